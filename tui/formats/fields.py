@@ -1,0 +1,69 @@
+"""Fields of parsed JSON that may be missing or of a wrong type."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from tui.errors import ProfileFormatError
+from tui.text import printable
+from tui.units import LARGEST_US
+
+_KINDS = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "an array", dict: "an object"}
+
+
+def kind(value: object) -> str:
+    """What JSON calls `value`, with its article."""
+    return "null" if value is None else _KINDS.get(type(value), "something else")
+
+
+def shown(value: object) -> str:
+    """`value` for a message, short and printable."""
+    return printable(str(value), 40)
+
+
+def integer(value: object) -> int | None:
+    """The integer that `value` is or writes out (`7`, `7.0`, `"7"`); None when it is none."""
+    if type(value) is int:
+        return value
+    if isinstance(value, float):
+        return int(value) if math.isfinite(value) and value.is_integer() else None
+    if isinstance(value, str) and len(value) <= 20:
+        digits = value.strip()
+        return int(digits) if digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit() else None
+    return None
+
+
+def text(value: object) -> str:
+    """A string as it is, a number as written, anything else as ""."""
+    if isinstance(value, str):
+        return value
+    return "" if value is None or isinstance(value, bool | list | dict) else str(value)
+
+
+def position(value: object) -> int:
+    """The 1-based position of a 0-based one; 0 = unknown, which V8 writes as −1."""
+    zero_based = integer(value)
+    return zero_based + 1 if zero_based is not None and 0 <= zero_based < 2**31 - 1 else 0
+
+
+def time(document: Mapping[str, Any], key: str, path: str) -> Fraction | None:
+    """The time in µs at `key`, exactly; None when missing. Raises when it is no number or outside ±2^53 µs."""
+    value = document.get(key)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ProfileFormatError(path, f"{key}: expected a number, found {kind(value)}")
+    if not math.isfinite(value) or not abs(value) < LARGEST_US:
+        raise ProfileFormatError(path, f"{key} is outside ±2^53 µs")
+    return Fraction(value)
+
+
+def array(document: Mapping[str, Any], key: str, path: str) -> list[Any] | None:
+    """The array at `key`; None when missing or null. Raises when it is something else."""
+    value = document.get(key)
+    if value is None or isinstance(value, list):
+        return value
+    raise ProfileFormatError(path, f"{key}: expected an array, found {kind(value)}")

@@ -1,0 +1,23 @@
+"""The column types that profiles are made of."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Bool = npt.NDArray[np.bool_]
+Int32 = npt.NDArray[np.int32]
+Int64 = npt.NDArray[np.int64]
+UInt8 = npt.NDArray[np.uint8]
+
+
+def ranges(starts: Int64 | Int32, counts: Int64 | Int32) -> Int64:
+    """The concatenated `[start, start + count)` of every pair, int64.
+
+    With starts 5, 9 and counts 2, 3 the answer is 5, 6, 9, 10, 11: a running number, moved at each seam by the
+    distance from where the last run would have gone on to where the next one starts.
+    """
+    run_end = np.cumsum(counts, dtype=np.int64)
+    total = int(run_end[-1]) if len(run_end) else 0
+    seam_shift = starts.astype(np.int64) - (run_end - counts)
+    return np.arange(total, dtype=np.int64) + np.repeat(seam_shift, counts)

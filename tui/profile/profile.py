@@ -1,0 +1,70 @@
+"""A profile: what one thread did, with where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from tui.profile.functions import Functions
+from tui.profile.ticks import Ticks
+from tui.profile.timeline import Timeline
+from tui.profile.tree import CallTree
+
+Format = Literal["cpuprofile", "v8-head", "trace", "heapprofile", "speedscope", "collapsed"]
+Unit = Literal["us", "bytes", "samples"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """Which of a file's profiles this is: `number` counts from 1 in file order."""
+
+    number: int = 1
+    name: str = ""
+    pid: int | None = None
+    tid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a profile came from and what was noticed while reading it.
+
+    `path` and `title` are as given, not yet printable. `warnings` are whole sentences for the user. `node_count` and
+    `max_depth` (the root is 0) describe the file; its call tree may have gained rows since.
+    """
+
+    path: str
+    title: str
+    format: Format = "cpuprofile"
+    runtime: str | None = None
+    unit: Unit = "us"
+    estimated: bool = False
+    has_timeline: bool = True
+    duration_us: int = 0
+    node_count: int = 0
+    max_depth: int = 0
+    thread: Thread = field(default_factory=Thread)
+    thread_count: int = 1
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Functions, call tree, timeline and line ticks of one thread; immutable.
+
+    `timeline.node`, `ticks.node` are rows of `tree`; `tree.function` are indices into `functions`.
+    """
+
+    functions: Functions
+    tree: CallTree
+    timeline: Timeline
+    ticks: Ticks
+    origin: Origin
+
+    @property
+    def duration_us(self) -> int:
+        """From startTime to the later of endTime and the end of the last sample."""
+        return self.origin.duration_us
+
+    def label(self, row: int) -> str:
+        """The printable name of the function of tree row `row`."""
+        return self.functions.labels[int(self.tree.function[row])]
