@@ -1,0 +1,32 @@
+"""What every test may ask for. Nothing has a deadline: the machine may be busy."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.places import PROFILES, SAMPLES, SHARED
+from tests.pty_app import PtyApp
+
+pytest_plugins = ["tests.require_all"]
+
+settings.register_profile("without deadlines", parent=settings(), deadline=None)
+settings.load_profile("without deadlines")
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., PtyApp]]:
+    """`start("sh", "-c", "...", columns=80, rows=24)`: a program in a terminal (`PtyApp`), ended with the test."""
+    running: list[PtyApp] = []
+
+    def start_in_terminal(*command: str | os.PathLike[str], **options: object) -> PtyApp:
+        home = tmp_path / "home"
+        home.mkdir(exist_ok=True)
+        running.append(PtyApp(command, **{"home": home, **options}))
+        return running[-1]
+
+    yield start_in_terminal
+    for app in running:
+        app.close()
