@@ -1,0 +1,228 @@
+"""A program in a real terminal: started, typed at, looked at, ended.
+
+The tests see what a person at a terminal of that size sees, and how many bytes it took. Nothing waits for a fixed time:
+`wait_for` reads until the screen is as asked, `settle` until the program is silent.
+"""
+
+import fcntl
+import os
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pytest
+from wcwidth import wcswidth
+
+from tests.emulator import Emulator
+from tests.key_names import key_bytes
+from tests.terminal_screen import Cell
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+TICKSCOPE = (sys.executable, "-m", "tui")
+
+# A session leader that opens a terminal gets it as its controlling terminal: no fork in a process that has threads.
+_TAKE_TERMINAL = ': <"$0"; exec "$@"'
+_ESCAPE_IS_ALONE_S = 0.15  # programs wait about 0.1 s before they believe that an ESC starts no sequence
+
+
+class PtyApp:
+    """One running program. Use it in a `with`: leaving kills what is left of it.
+
+    `environment` is laid over a clean one (None removes a name). With `answers=False` the terminal never replies to
+    queries. `received` has every byte the program wrote.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str | os.PathLike[str]],
+        *,
+        home: Path,
+        columns: int = 120,
+        rows: int = 40,
+        environment: Mapping[str, str | None] | None = None,
+        directory: Path | None = None,
+        answers: bool = True,
+    ) -> None:
+        self.emulator = Emulator(columns, rows)
+        self.received = bytearray()
+        self._answers = answers
+        self._command = [os.fspath(word) for word in command]
+        self._ended = False
+        self._terminal, program_side = os.openpty()
+        _set_size(self._terminal, columns, rows)
+        try:
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", _TAKE_TERMINAL, os.ttyname(program_side), *self._command],
+                stdin=program_side,
+                stdout=program_side,
+                stderr=program_side,
+                start_new_session=True,
+                cwd=directory or CHECKOUT,
+                env=_clean_environment(home, environment or {}),
+            )
+        except OSError:
+            os.close(self._terminal)
+            raise
+        finally:
+            os.close(program_side)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What is done at the terminal
+
+    def keys(self, *names: str) -> None:
+        """Press keys by name, one after the other ("j", "enter", "ctrl+d", ...)."""
+        for name in names:
+            self.write(key_bytes(name))
+            if name == "escape":
+                self._read_for(_ESCAPE_IS_ALONE_S)
+
+    def write(self, data: bytes | str) -> None:
+        """Send bytes (or text) as they are: a paste, a reply, half a sequence."""
+        rest = data.encode() if isinstance(data, str) else data
+        while rest:
+            rest = rest[os.write(self._terminal, rest) :]
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.emulator.screen.resize(rows, columns)
+        _set_size(self._terminal, columns, rows)
+
+    def send_signal(self, number: signal.Signals) -> None:
+        self._process.send_signal(number)
+
+    # What is seen
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def byte_count(self) -> int:
+        """How many bytes the program has written so far, as a link would carry them."""
+        return len(self.received)
+
+    def screen_text(self) -> str:
+        """The screen, one line per row, without trailing blanks."""
+        return "\n".join(row.rstrip() for row in self.emulator.screen.display)
+
+    def row_text(self, row: int) -> str:
+        return self.emulator.screen.display[row].rstrip()
+
+    def cell(self, column: int, row: int) -> Cell:
+        """One cell with its colours (pyte's names or hex) and attributes."""
+        return self.emulator.screen.buffer[row][column]
+
+    def position(self, text: str) -> tuple[int, int]:
+        """Column and row where `text` stands first on the screen."""
+        for row, line in enumerate(self.emulator.screen.display):
+            if text in line:
+                before = line[: line.index(text)]
+                return wcswidth(before), row
+        pytest.fail(f"{text!r} is not on the screen:\n{self._framed()}")
+
+    # Waiting
+
+    def wait_for(self, wanted: str | Callable[[str], object], timeout: float = 30.0) -> str:
+        """The screen's text, as soon as it contains `wanted` (or `wanted(text)` is true)."""
+        holds = wanted if callable(wanted) else lambda text: wanted in text
+        name = getattr(wanted, "__name__", repr(wanted)) if callable(wanted) else repr(wanted)
+        deadline = time.monotonic() + timeout
+        while not holds(text := self.screen_text()):
+            if self._ended and not self._read_for(0):
+                pytest.fail(f"ended before {name} was on the screen:\n{self._framed()}")
+            if time.monotonic() > deadline:
+                pytest.fail(f"{name} was not on the screen after {timeout} s:\n{self._framed()}")
+            self._read_for(0.05)
+        return text
+
+    def settle(self, quiet: float = 0.08, timeout: float = 30.0) -> int:
+        """Read until nothing has come for `quiet` seconds; the number of bytes that came.
+
+        On a busy machine a program may pause for longer than that: ask `wait_for` when the screen has to be so.
+        """
+        before = self.byte_count
+        deadline = time.monotonic() + timeout
+        while self._read_for(quiet) and not self._ended:
+            if time.monotonic() > deadline:
+                pytest.fail(f"still writing after {timeout} s:\n{self._framed()}")
+        return self.byte_count - before
+
+    def exit_status(self, timeout: float = 30.0) -> int:
+        """The status of the program once it has ended by itself; minus the signal's number when one killed it."""
+        deadline = time.monotonic() + timeout
+        while (status := self._process.poll()) is None:
+            if time.monotonic() > deadline:
+                pytest.fail(f"still running after {timeout} s:\n{self._framed()}")
+            self._read_for(0.02)
+        while self._read_for(0) and not self._ended:
+            pass
+        return status
+
+    def close(self) -> None:
+        """Kill the program and what shares its process group if it still runs, and give the terminal back."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        if self._terminal >= 0:
+            os.close(self._terminal)
+            self._terminal = -1
+
+    def _read_for(self, seconds: float) -> bool:
+        """Whether something came within `seconds`; it is drawn, and answered."""
+        if self._ended:
+            select.select([], [], [], seconds)
+            return False
+        if not select.select([self._terminal], [], [], seconds)[0]:
+            return False
+        try:
+            data = os.read(self._terminal, 1 << 16)
+        except OSError:  # EIO: Linux' way to say that nobody has the other side open
+            data = b""
+        self._ended = not data
+        self.received += data
+        answer = self.emulator.feed(data)
+        if answer and self._answers:
+            self.write(answer)
+        return bool(data)
+
+    def _framed(self) -> str:
+        screen = self.emulator.screen
+        edge = "+" + "-" * screen.columns + "+"
+        rows = "\n".join(f"|{row}|" for row in screen.display)
+        return f"$ {' '.join(self._command)}\n{edge}\n{rows}\n{edge}"
+
+
+def _clean_environment(home: Path, changes: Mapping[str, str | None]) -> dict[str, str]:
+    """What a fresh login has, with the interpreter of the tests first in the path and the checkout importable."""
+    environment = {
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+        "PYTHONPATH": str(CHECKOUT),
+        "SHELL": "/bin/sh",
+        "TERM": "xterm-256color",
+    }
+    for name, value in changes.items():
+        if value is None:
+            environment.pop(name, None)
+        else:
+            environment[name] = value
+    return environment
+
+
+def _set_size(terminal: int, columns: int, rows: int) -> None:
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
