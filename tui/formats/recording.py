@@ -20,6 +20,9 @@ from tui.text import counted
 UNKNOWN_NODE = -1
 """In `sample_node`: the file has no such node."""
 
+KEPT_FRAMES = 254
+"""A stack of this many frames was cut: V8 keeps about 255 and drops the outermost (seen in Node 20 to 26)."""
+
 
 @dataclass(slots=True)
 class Recording:
@@ -42,6 +45,7 @@ class Recording:
 
 def assemble(recording: Recording, origin: Origin) -> Profile:
     """The profile of a recording; `origin` is completed with what is known now."""
+    node_count = origin.node_count or len(recording.parent)
     if np.any(recording.sample_node == UNKNOWN_NODE):
         _add_unknown_node(recording)
     tree, row = call_tree(recording.node_function, recording.parent, recording.node_id)
@@ -55,17 +59,14 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
         tree=tree,
         timeline=line,
         ticks=recorded_ticks.moved(row),
-        origin=_completed(origin, recording, int(tree.depth.max()), max(line.end_us, end_us)),
-    )
-
-
-def _completed(origin: Origin, recording: Recording, max_depth: int, duration_us: int) -> Origin:
-    return replace(
-        origin,
-        duration_us=duration_us,
-        node_count=origin.node_count or len(recording.parent),
-        max_depth=max_depth,
-        warnings=(*origin.warnings, *recording.warnings),
+        origin=replace(
+            origin,
+            duration_us=max(line.end_us, end_us),
+            node_count=node_count,
+            max_depth=int(tree.depth.max()),
+            truncated_samples=int(np.count_nonzero(tree.depth[line.node] >= KEPT_FRAMES)),
+            warnings=(*origin.warnings, *recording.warnings),
+        ),
     )
 
 

@@ -29,7 +29,8 @@ class Origin:
     """Where a profile came from and what was noticed while reading it.
 
     `path` and `title` are as given, not yet printable. `warnings` are whole sentences for the user. `node_count` and
-    `max_depth` (the root is 0) describe the file; its call tree may have gained rows since.
+    `max_depth` (the root is 0) describe the file; its call tree may have gained rows since. `truncated_samples` have
+    a stack of their own that is as long as V8 keeps: their outermost frames are missing.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Origin:
     duration_us: int = 0
     node_count: int = 0
     max_depth: int = 0
+    truncated_samples: int = 0
     thread: Thread = field(default_factory=Thread)
     thread_count: int = 1
     warnings: tuple[str, ...] = ()
