@@ -1,0 +1,111 @@
+"""What is read from the environment: colours, glyphs, background, link."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tui.terminal.environment import prepare, terminal_abilities
+
+UTF8 = {"TERM": "xterm-256color", "LANG": "en_US.UTF-8"}
+
+
+@pytest.mark.parametrize(
+    ("environ", "color", "colors"),
+    [
+        ({"TERM": "xterm-256color"}, "auto", "256"),
+        ({"TERM": "tmux-256color"}, "auto", "256"),
+        ({"TERM": "xterm-kitty"}, "auto", "256"),
+        ({"TERM": "xterm", "COLORTERM": "truecolor"}, "auto", "256"),
+        ({"TERM": "xterm"}, "auto", "16"),
+        ({"TERM": "linux"}, "auto", "16"),
+        ({"TERM": "screen"}, "auto", "16"),
+        ({"TERM": "vt100"}, "auto", "mono"),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "auto", "mono"),
+        ({"TERM": "xterm-256color", "NO_COLOR": ""}, "auto", "256"),
+        ({"TERM": "xterm-256color", "NO_COLOR": "1"}, "16", "16"),
+        ({"TERM": "vt100"}, "256", "256"),
+        ({"TERM": "xterm-256color"}, "never", "mono"),
+    ],
+)
+def test_colors(environ: dict[str, str], color: str, colors: str) -> None:
+    assert terminal_abilities(environ, color, platform="linux").colors == colors
+
+
+@pytest.mark.parametrize(
+    ("environ", "is_unicode"),
+    [
+        ({"LANG": "en_US.UTF-8"}, True),
+        ({"LANG": "de_DE.utf8"}, True),  # though it may not be installed
+        ({"LC_CTYPE": "UTF-8"}, True),  # what a Mac sends over SSH
+        ({"LANG": "C.UTF-8", "LC_ALL": "C"}, False),
+        ({"LANG": "en_US.UTF-8", "LC_CTYPE": "POSIX"}, False),
+        ({"LANG": "en_US.UTF-8", "LC_ALL": ""}, True),
+        ({"LANG": "C"}, False),
+        ({}, False),
+    ],
+)
+def test_glyphs_follow_the_locale_text(environ: dict[str, str], is_unicode: bool) -> None:
+    assert terminal_abilities({"TERM": "xterm", **environ}, platform="linux").is_unicode is is_unicode
+
+
+def test_glyphs_are_ascii_when_asked_and_on_the_linux_console() -> None:
+    assert not terminal_abilities(UTF8, is_ascii=True, platform="linux").is_unicode
+    assert not terminal_abilities(UTF8 | {"TERM": "linux"}, platform="linux").is_unicode
+
+
+@pytest.mark.parametrize(
+    ("value", "is_dark"),
+    [("15;0", True), ("0;default;15", False), ("0;7", False), ("default;default", None), ("", None)],
+)
+def test_background_from_colorfgbg(value: str, is_dark: bool | None) -> None:
+    assert terminal_abilities({"TERM": "xterm", "COLORFGBG": value}).is_dark is is_dark
+
+
+@pytest.mark.parametrize(
+    ("environ", "has_bce"),
+    [
+        ({"TERM": "xterm-256color"}, True),
+        ({"TERM": "tmux-256color"}, True),
+        ({"TERM": "linux"}, True),
+        ({"TERM": "screen-256color"}, False),
+        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"}, True),
+        ({"TERM": "xterm-kitty"}, False),
+    ],
+)
+def test_background_color_erase(environ: dict[str, str], has_bce: bool) -> None:
+    assert terminal_abilities(environ).has_bce is has_bce
+
+
+@pytest.mark.parametrize(("terminal", "is_dumb"), [("dumb", True), ("", True), ("vt100", False), ("xterm", False)])
+def test_dumb_terminals(terminal: str, is_dumb: bool) -> None:
+    assert terminal_abilities({"TERM": terminal}, platform="linux").is_dumb is is_dumb
+
+
+def test_windows_without_term_is_no_dumb_terminal() -> None:
+    abilities = terminal_abilities({}, platform="win32")
+    assert (abilities.colors, abilities.is_unicode, abilities.is_dumb) == ("256", True, False)
+
+
+def test_prepare_sets_what_the_user_has_not() -> None:
+    environ = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22", "TEXTUAL_FPS": "10", "TERM": "xterm-256color"}
+    prepare(environ)
+    assert environ["TEXTUAL_FPS"] == "10"
+    assert environ["ESCDELAY"] == "500"
+    assert environ["TEXTUAL_ANIMATIONS"] == "none"
+    assert environ["TEXTUAL_COLOR_SYSTEM"] == "256"
+
+
+def test_prepare_waits_less_for_escape_at_home() -> None:
+    environ: dict[str, str] = {"TERM": "xterm"}
+    prepare(environ)
+    assert environ["ESCDELAY"] == "100"
+    assert environ["TEXTUAL_COLOR_SYSTEM"] == "standard"
+
+
+@pytest.mark.parametrize(("language", "expected"), [("C", "False"), ("C.UTF-8", "True")])
+def test_a_locale_that_python_has_put_there_is_not_the_users(language: str, expected: str) -> None:
+    asks = "from tui.terminal.environment import *; print(terminal_abilities(started_environment()).is_unicode)"
+    environ = {"LANG": language, "TERM": "xterm", "PYTHONPATH": ":".join(sys.path)}
+    answer = subprocess.run([sys.executable, "-c", asks], env=environ, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == expected

@@ -1,0 +1,76 @@
+"""A widget that paints cells instead of rendering text."""
+
+from __future__ import annotations
+
+from typing import Self, cast
+
+import numpy as np
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.cells import Canvas
+from tui.terminal.cell_strip import CellStrip
+from tui.terminal.palette import HasPalette
+
+
+class CellWidget(Widget):
+    """A rectangle of cells: a subclass says what is in it by `paint()`, and `repaint()` when that changed.
+
+    It has no border, no padding and no styles of its own; its colours come from `app.palette` (see `HasPalette`).
+    """
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    CellWidget {
+        width: 1fr;
+        height: 1fr;
+    }
+    """
+
+    _painted: Canvas | None = None
+    _is_repaint_due = False
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """A new canvas of that size with what is to be seen now. It is kept and compared: write it no more."""
+        raise NotImplementedError
+
+    def repaint(self) -> None:
+        """What `paint()` answers may have changed: look once the current message is done, refresh the changed rows.
+
+        Asked several times at once, it paints once.
+        """
+        if not self._is_repaint_due:
+            self._is_repaint_due = True
+            self.call_next(self._refresh_changed_rows)
+
+    def _refresh_changed_rows(self) -> None:
+        self._is_repaint_due = False
+        before = self._painted
+        width, height = self.size
+        if before is None or (before.width, before.height) != (width, height):
+            self.refresh()
+            return
+        now = self._painted = self.paint(width, height)
+        is_changed = ((now.codes != before.codes) | (now.attributes != before.attributes)).any(axis=1)
+        if is_changed.any():
+            self.refresh(*(Region(0, int(y), width, 1) for y in np.flatnonzero(is_changed)))
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        if repaint and not regions:
+            self._painted = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of `crop`. The whole widget is painted once and kept until it is refreshed."""
+        width, height = max(self.size.width, crop.right), max(self.size.height, crop.bottom)
+        canvas = self._painted
+        if canvas is None or (canvas.width, canvas.height) != (width, height):
+            canvas = self._painted = self.paint(width, height)
+        palette = cast(HasPalette, self.app).palette
+        return [
+            CellStrip(canvas.codes[y], canvas.attributes[y], palette).crop(crop.x, crop.right) for y in crop.line_range
+        ]
+
+    def render_line(self, y: int) -> Strip:
+        return self.render_lines(Region(0, y, self.size.width, 1))[0]
