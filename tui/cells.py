@@ -70,6 +70,7 @@ class Flag(IntFlag):
     ITALIC = 4
     UNDERLINE = 8
     REVERSE = 16
+    STRIKE = 32
 
 
 def attribute(foreground: int = Role.TEXT, background: int = Role.DEFAULT, flags: int = 0) -> int:
