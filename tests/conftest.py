@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.places import PROFILES, SAMPLES, SHARED
 from tests.pty_app import PtyApp
 
 pytest_plugins = ["tests.require_all"]

@@ -23,9 +23,9 @@ from wcwidth import wcswidth
 
 from tests.emulator import Emulator
 from tests.key_names import key_bytes
+from tests.places import CHECKOUT
 from tests.terminal_screen import Cell
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 TICKSCOPE = (sys.executable, "-m", "tui")
 
 # A session leader that opens a terminal gets it as its controlling terminal: no fork in a process that has threads.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pty_app import CHECKOUT
+from tests.places import CHECKOUT
 
 PASSES = "def test_it(): pass"
 SKIPS = "import pytest\ndef test_it(): pytest.skip('no tmux')"
