@@ -1,0 +1,97 @@
+"""The characters that drawing uses beyond names and numbers, and their plain twins for terminals without Unicode.
+
+Every glyph is one cell wide. Drawing takes a `Glyphs` and never writes such a character itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """One set of glyphs; each string is one cell wide unless it says otherwise."""
+
+    ellipsis: str
+    opened: str
+    """A row whose children are shown below it."""
+    closed: str
+    """A row whose children are hidden."""
+    caller: str
+    """In front of a caller, below the function that it calls."""
+    chain: str
+    """Between the names of a chain of calls."""
+    category_mark: str
+    """In front of a function's name, in the hue of its category."""
+    columns: str
+    """Nine heights of a bar that grows upwards, from nothing to a whole cell."""
+    bars: str
+    """Nine lengths of a bar that grows to the right, from nothing to a whole cell."""
+    separator: str
+    """The left edge of a box of the chart."""
+    hatch: str
+    """Time that nothing was sampled in."""
+    tick: str
+    """A place on a time axis that a label stands at."""
+    rule: str
+    """A horizontal line."""
+    window: str
+    """The part of a time axis that the chart shows."""
+    up: str
+    down: str
+    left: str
+    right: str
+    dot: str
+    """Between facts on one row."""
+    dash: str
+    """Between the ends of a range; also where there is no number."""
+    rising: str
+    falling: str
+
+
+UNICODE = Glyphs(
+    ellipsis="…",
+    opened="▾",
+    closed="▸",
+    caller="↖",
+    chain="›",
+    category_mark="▌",
+    columns=" ▁▂▃▄▅▆▇█",
+    bars=" ▏▎▍▌▋▊▉█",
+    separator="▏",
+    hatch="╱",
+    tick="├",
+    rule="─",
+    window="━",
+    up="↑",
+    down="↓",
+    left="‹",
+    right="›",
+    dot="·",
+    dash="–",
+    rising="▲",
+    falling="▼",
+)
+ASCII = Glyphs(
+    ellipsis="~",
+    opened="-",
+    closed="+",
+    caller="^",
+    chain=">",
+    category_mark="|",
+    columns=" ..::||##",
+    bars="     ####",
+    separator="|",
+    hatch="/",
+    tick="|",
+    rule="-",
+    window="=",
+    up="^",
+    down="v",
+    left="<",
+    right=">",
+    dot="-",
+    dash="-",
+    rising="^",
+    falling="v",
+)
