@@ -1,0 +1,106 @@
+"""Callers: who called a function, and whom that, level by level and only where asked.
+
+A caller's numbers are the part of the *called* function's time that came through it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.analysis.aggregate import Aggregate
+from tui.profile.columns import Int32
+
+Path = tuple[int, ...]
+"""A function, its caller, the caller's caller, …: indices of functions."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRow:
+    """One row of the bottom-up table: the last function of `path`, as caller of those before it."""
+
+    path: Path
+    self_us: int
+    total_us: int
+    samples: int
+    has_callers: bool
+
+    @property
+    def function(self) -> int:
+        """The function that the row shows."""
+        return self.path[-1]
+
+
+def hot_functions(aggregate: Aggregate) -> list[CallerRow]:
+    """A row for each function on a sampled stack, without order."""
+    functions = np.flatnonzero(aggregate.function_is_sampled)
+    self_us, total_us = aggregate.function_self_us[functions], aggregate.function_total_us[functions]
+    samples = aggregate.function_samples[functions]
+    is_called = _is_called(aggregate)[functions]
+    columns = (functions.tolist(), self_us.tolist(), total_us.tolist(), samples.tolist(), is_called.tolist())
+    return [
+        CallerRow((function,), own, total, count, called)
+        for function, own, total, count, called in zip(*columns, strict=True)
+    ]
+
+
+def _is_called(aggregate: Aggregate) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """bool[functions]: whether any row of the function has a caller."""
+    tree = aggregate.profile.tree
+    called = np.zeros(len(aggregate.profile.functions), bool)
+    called[tree.function[tree.parent > 0]] = True
+    return called
+
+
+def callers(aggregate: Aggregate, path: Path) -> list[CallerRow]:
+    """The callers one level above `path`, heaviest first by self, then total time."""
+    leaf, reached = _reached(aggregate, path)
+    tree, functions = aggregate.profile.tree, len(aggregate.profile.functions)
+    above = tree.parent[reached]
+    has_caller = above > 0
+    leaf, above = leaf[has_caller], above[has_caller]
+    caller = tree.function[above]
+    # Nested rows of a recursive function lie inside outer ones, whose totals hold theirs already.
+    outermost_total = np.where(tree.is_outermost[leaf], aggregate.totals_us(leaf), 0)
+
+    def summed(weights: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[int]:
+        sums: list[int] = np.bincount(caller, weights=weights, minlength=functions)[found].astype(np.int64).tolist()
+        return sums
+
+    found = np.unique(caller)
+    self_us, total_us = summed(aggregate.self_us[leaf]), summed(outermost_total)
+    samples = summed(aggregate.samples[leaf])
+    is_called_again = summed((tree.parent[above] > 0).astype(np.int64))
+    rows = [
+        CallerRow((*path, function), own, total, count, again > 0)
+        for function, own, total, count, again in zip(
+            found.tolist(), self_us, total_us, samples, is_called_again, strict=True
+        )
+    ]
+    return sorted(rows, key=lambda row: (-row.self_us, -row.total_us, row.function))
+
+
+def _reached(aggregate: Aggregate, path: Path) -> tuple[Int32, Int32]:
+    """The sampled rows of the first function of `path` called through it, and the row of its last function above."""
+    tree = aggregate.profile.tree
+    leaf = tree.rows_of(path[0])
+    leaf = leaf[aggregate.sampled_below(leaf) > 0]
+    reached = leaf
+    for function in path[1:]:
+        reached = tree.parent[reached]
+        is_on_path = (reached > 0) & (tree.function[reached] == function)
+        leaf, reached = leaf[is_on_path], reached[is_on_path]
+    return leaf, reached
+
+
+def heaviest_row(aggregate: Aggregate, path: Path) -> int | None:
+    """The tree row of the last function of `path` on the call path through it that has the most self, then total time.
+
+    None when nothing sampled goes through `path`.
+    """
+    leaf, reached = _reached(aggregate, path)
+    if not len(leaf):
+        return None
+    order = np.lexsort((leaf, -aggregate.totals_us(leaf), -aggregate.self_us[leaf]))
+    return int(reached[order[0]])

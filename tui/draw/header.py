@@ -1,0 +1,71 @@
+"""The header row: what profile this is and how far its numbers go."""
+
+from __future__ import annotations
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.figures import Figures
+from tui.cells import Canvas, Flag, Role, attribute
+from tui.draw.measures import Base
+from tui.text import cell_width, clip, counted, printable
+from tui.units import amount, percent
+
+_PLAIN = attribute(Role.TEXT, Role.HEAD)
+_MUTED = attribute(Role.MUTED, Role.HEAD)
+_STRONG = attribute(Role.HEADING, Role.HEAD, Flag.BOLD)
+_WARNING = attribute(Role.WARNING, Role.HEAD, Flag.BOLD)
+
+
+def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) -> Canvas:
+    """One row: title, honest figures, base and rule, and the badge of gaps and warnings.
+
+    What does not fit is left out from the least important on: the rule, then garbage collection, then the interval.
+    """
+    canvas = Canvas(width, 1, _PLAIN)
+    origin = aggregate.profile.origin
+    badge = _badge(figures, len(origin.warnings))
+    title = clip(printable(origin.title), max(12, width // 3))
+    facts = _facts(aggregate, figures)
+    notes = [base.name, "as DevTools"]
+    room = width - cell_width(title) - cell_width(badge) - 5
+    while facts and _cells(facts, notes) > room:
+        if notes and len(notes) > 1:
+            notes.pop()
+        elif len(facts) > 2:
+            facts.pop()
+        elif notes:
+            notes.pop()
+        else:
+            facts.pop()
+    x = canvas.write(0, 1, title, _STRONG)
+    x = canvas.write(0, x + 2, " · ".join(facts), _PLAIN)
+    if badge:
+        canvas.write_right(0, width - 1, badge, _WARNING)
+    if notes:
+        canvas.write_right(0, width - 1 - (cell_width(badge) + 3 if badge else 0), " · ".join(notes), _MUTED)
+    return canvas
+
+
+def _cells(facts: list[str], notes: list[str]) -> int:
+    return cell_width(" · ".join(facts)) + (cell_width(" · ".join(notes)) + 3 if notes else 0)
+
+
+def _facts(aggregate: Aggregate, figures: Figures) -> list[str]:
+    origin = aggregate.profile.origin
+    samples = counted(len(aggregate.profile.timeline), "sample")
+    if origin.unit != "us":
+        return [amount(aggregate.sampled_us, origin.unit), samples]
+    whole = aggregate.profile.duration_us
+    facts = [amount(whole, origin.unit), samples, f"active {percent(figures.active_us, whole)}"]
+    facts.append(f"gc {percent(figures.gc_us, whole)}")
+    if figures.unsampled_us * 100 > whole:
+        facts.append(f"unsampled {percent(figures.unsampled_us, whole)}")
+    return facts
+
+
+def _badge(figures: Figures, warning_count: int) -> str:
+    parts = []
+    if warning_count:
+        parts.append(counted(warning_count, "warning"))
+    if figures.gap_count:
+        parts.append(f"{counted(figures.gap_count, 'gap')}, {percent(figures.gap_us, figures.duration_us)} of time")
+    return "! " + " · ".join(parts) if parts else ""

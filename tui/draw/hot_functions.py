@@ -1,0 +1,54 @@
+"""The hot functions pane: a flat table in which an unfolded row shows its callers (bottom-up)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.callers import CallerRow, callers, hot_functions
+from tui.cells import Canvas, Role, attribute
+from tui.draw.glyphs import Glyphs
+from tui.draw.list_view import ListView, draw_cursor, draw_head_right, new_list
+from tui.draw.look import HotLook, sort_key
+from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting
+from tui.draw.place import draw_name
+
+MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
+MOST_INDENT = 8
+
+
+def hot_rows(aggregate: Aggregate, look: HotLook) -> list[CallerRow]:
+    """The visible rows in order: each function, and below an unfolded one its callers, again sorted."""
+    key = sort_key(look)
+    rows: list[CallerRow] = []
+    pending = sorted(hot_functions(aggregate), key=key)[::-1]
+    while pending:
+        row = pending.pop()
+        rows.append(row)
+        if row.path in look.open:
+            pending.extend(sorted(callers(aggregate, row.path), key=key)[::-1])
+    return rows
+
+
+def draw_hot_functions(
+    aggregate: Aggregate, rows: Sequence[CallerRow], look: HotLook, view: ListView, base: Base, glyphs: Glyphs
+) -> Canvas:
+    """The pane: a head, then the rows from `view.top`."""
+    canvas = new_list(view)
+    unit = aggregate.profile.origin.unit
+    measures = fitting(MEASURES, view.width)
+    x = draw_measure_heads(canvas, 0, measures, unit, look.sorted_by)
+    canvas.write(0, x + 2, "Hot functions", attribute(Role.HEADING, Role.HEAD))
+    draw_head_right(canvas, view, len(rows))
+    for y, row in enumerate(rows[view.top : view.top + view.rows], 1):
+        numbers = Measured(row.self_us, row.total_us, row.samples)
+        x = draw_measures(canvas, y, measures, numbers, base, unit) + 1
+        level = len(row.path) - 1
+        x += min(level, MOST_INDENT)
+        sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
+        x = canvas.write(y, x, sign + " ", attribute(Role.MUTED))
+        if level:
+            x = canvas.write(y, x, glyphs.caller + " ", attribute(Role.MUTED))
+        draw_name(canvas, y, x, aggregate.profile.functions, row.function, glyphs)
+        draw_cursor(canvas, y, view)
+    return canvas

@@ -1,0 +1,55 @@
+"""What all list panes share: where they are scrolled to, and how the cursor's row looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.cells import Canvas, Flag, Role, attribute
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """The visible part of a list in `width` × `height` cells, the first of them its head.
+
+    `top` is the first visible row, `cursor` the selected one; `has_focus` says whether keys go to it.
+    """
+
+    width: int
+    height: int
+    top: int = 0
+    cursor: int = 0
+    has_focus: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many rows fit below the head."""
+        return max(0, self.height - 1)
+
+
+def scrolled(top: int, cursor: int, rows: int, count: int) -> int:
+    """The first visible row, near `top`, that keeps `cursor` in view and no room unused at the end."""
+    top = min(top, cursor)
+    top = max(top, cursor - rows + 1)
+    return max(0, min(top, count - rows))
+
+
+def new_list(view: ListView) -> Canvas:
+    """An empty canvas of the view's size with the ground of its head."""
+    canvas = Canvas(view.width, view.height, attribute(Role.TEXT))
+    if view.height:
+        canvas.fill(0, attribute(Role.HEADING, Role.HEAD, Flag.BOLD if view.has_focus else 0))
+    return canvas
+
+
+def draw_head_right(canvas: Canvas, view: ListView, count: int) -> None:
+    """Writes `12/345` at the right end of the head, where the title leaves room."""
+    place = f" {min(view.cursor + 1, count):,}/{count:,} "
+    start = canvas.width - len(place)
+    if start > 0 and not canvas.row_text(0)[start - 2 :].strip():
+        canvas.write(0, start, place, attribute(Role.MUTED, Role.HEAD))
+
+
+def draw_cursor(canvas: Canvas, y: int, view: ListView) -> None:
+    """Gives row `y` the cursor's ground when it is the selected one: reverse in the pane that has the focus."""
+    if view.top + y - 1 == view.cursor:
+        canvas.ground(y, Role.CURSOR if view.has_focus else Role.CURSOR_ASIDE)

@@ -1,0 +1,194 @@
+"""The look: how a profile is seen. One frozen value for all panes, changed by the pure functions below.
+
+A look never changes what is counted. It holds ids of nodes, not rows: rows move while a recording grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.callers import CallerRow, Path, heaviest_row
+from tui.analysis.outline import Outline
+from tui.draw.chart_look import ChartLook
+from tui.draw.measures import Base, Measure
+
+
+class PercentBase(StrEnum):
+    """What percentages are of."""
+
+    ACTIVE = "active"
+    RANGE = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class TreeLook:
+    """The call tree: ids of unfolded nodes, of those that are open only to show the selection, of chains apart."""
+
+    open: frozenset[int] = frozenset()
+    revealed: frozenset[int] = frozenset()
+    unchained: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class HotLook:
+    """The hot functions: the selected row, the rows that show their callers, and the order."""
+
+    cursor: Path = ()
+    open: frozenset[Path] = frozenset()
+    sorted_by: Measure = Measure.SELF
+    is_reversed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The selection that all panes share, and what each pane shows of its own."""
+
+    function: int | None = None
+    node: int | None = None
+    tree: TreeLook = field(default_factory=TreeLook)
+    hot: HotLook = field(default_factory=HotLook)
+    chart: ChartLook = field(default_factory=ChartLook)
+    line: int | None = None
+    percent_base: PercentBase = PercentBase.ACTIVE
+
+
+SORTS = (Measure.SELF, Measure.TOTAL, Measure.SAMPLES)
+Step = Callable[[Aggregate, Look], Look]
+"""What a pane asks of the screen: the next look, from what is counted and how it is seen now."""
+
+
+def base_of(aggregate: Aggregate, look: Look) -> Base:
+    """What percentages are of under this look."""
+    if look.percent_base is PercentBase.ACTIVE:
+        return Base("% of active", aggregate.active_us)
+    start_us, end_us = aggregate.range_us
+    name = "% of range" if aggregate.lens.range_us else "% of duration"
+    if aggregate.profile.origin.unit != "us":
+        return Base("% of all", aggregate.sampled_us)
+    return Base(name, end_us - start_us)
+
+
+def first_look(aggregate: Aggregate) -> Look:
+    """How a profile is first seen: the tree open along the heaviest path to the first fork, that node selected."""
+    outline = Outline(aggregate)
+    path = outline.heaviest_path()
+    look = Look()
+    if not path:
+        return look
+    ids = aggregate.profile.tree.id[path].tolist()
+    look = replace(look, tree=TreeLook(open=frozenset(ids)))
+    hottest = max(
+        range(len(aggregate.profile.functions)),
+        key=lambda function: (_is_active(aggregate, function), int(aggregate.function_self_us[function]), -function),
+    )
+    look = select_path(aggregate, look, (hottest,))
+    fork_depth = int(aggregate.profile.tree.depth[path[-1]])
+    return replace(look, tree=replace(look.tree, open=frozenset(ids)), chart=replace(look.chart, fork_depth=fork_depth))
+
+
+def _is_active(aggregate: Aggregate, function: int) -> bool:
+    from tui.profile.category import Category
+
+    return int(aggregate.profile.functions.category[function]) < Category.GARBAGE_COLLECTOR
+
+
+def select_path(aggregate: Aggregate, look: Look, path: Path) -> Look:
+    """The look with the row `path` of the hot functions selected, and its heaviest call path in the other panes."""
+    row = heaviest_row(aggregate, path)
+    look = replace(look, function=path[-1], hot=replace(look.hot, cursor=path), line=None)
+    return look if row is None else _with_node(aggregate, look, row, reveal=True)
+
+
+def select_node(aggregate: Aggregate, look: Look, row: int, reveal: bool = True) -> Look:
+    """The look with the node of tree row `row` selected, its function in the other panes.
+
+    `reveal` opens the way to it in the call tree; the call tree itself moves without.
+    """
+    function = int(aggregate.profile.tree.function[row])
+    if function != look.function:
+        look = replace(look, function=function, hot=replace(look.hot, cursor=(function,)), line=None)
+    return _with_node(aggregate, look, row, reveal)
+
+
+def _with_node(aggregate: Aggregate, look: Look, row: int, reveal: bool) -> Look:
+    tree = aggregate.profile.tree
+    look = replace(look, node=int(tree.id[row]))
+    if reveal:
+        above = frozenset(tree.id[tree.path(row)[:-1]].tolist())
+        look = replace(look, tree=replace(look.tree, revealed=above))
+    return look
+
+
+def set_line(_: Aggregate, look: Look, line: int) -> Look:
+    """The look with the cursor of the lines on `line`."""
+    return replace(look, line=line)
+
+
+def unfold_node(aggregate: Aggregate, look: Look, rows: list[int]) -> Look:
+    """The look with the call tree unfolded at `rows`."""
+    ids = frozenset(aggregate.profile.tree.id[rows].tolist())
+    return replace(look, tree=replace(look.tree, open=look.tree.open | ids))
+
+
+def fold_node(aggregate: Aggregate, look: Look, row: int) -> Look:
+    """The look with the call tree folded at `row`."""
+    node_id = int(aggregate.profile.tree.id[row])
+    tree = look.tree
+    return replace(look, tree=replace(tree, open=tree.open - {node_id}, revealed=tree.revealed - {node_id}))
+
+
+def toggle_chain(aggregate: Aggregate, look: Look, chain: tuple[int, ...]) -> Look:
+    """The look with the nodes of a chain on rows of their own, or together again."""
+    tree, ids = look.tree, frozenset(aggregate.profile.tree.id[list(chain)].tolist())
+    if len(chain) > 1:
+        return replace(look, tree=replace(tree, unchained=tree.unchained | ids, open=tree.open | ids))
+    row = chain[0]
+    parent, node_id = aggregate.profile.tree.parent, aggregate.profile.tree.id
+    while row > 0 and int(node_id[row]) in tree.unchained:
+        ids |= {int(node_id[row])}
+        row = int(parent[row])
+    below = set(Outline(aggregate).chain(chain[0]))
+    ids |= frozenset(node_id[list(below)].tolist())
+    return replace(look, tree=replace(tree, unchained=tree.unchained - ids))
+
+
+def unfold_callers(_: Aggregate, look: Look, path: Path) -> Look:
+    """The look with the callers of a hot function shown."""
+    return replace(look, hot=replace(look.hot, open=look.hot.open | {path}))
+
+
+def fold_callers(_: Aggregate, look: Look, path: Path) -> Look:
+    """The look with the callers of a hot function hidden, and theirs."""
+    kept = frozenset(one for one in look.hot.open if one[: len(path)] != path)
+    return replace(look, hot=replace(look.hot, open=kept))
+
+
+def sort_next(_: Aggregate, look: Look) -> Look:
+    """The look with the hot functions in the next order: self, total, samples."""
+    following = SORTS[(SORTS.index(look.hot.sorted_by) + 1) % len(SORTS)]
+    return replace(look, hot=replace(look.hot, sorted_by=following, is_reversed=False))
+
+
+def sort_reverse(_: Aggregate, look: Look) -> Look:
+    """The look with the order of the hot functions reversed."""
+    return replace(look, hot=replace(look.hot, is_reversed=not look.hot.is_reversed))
+
+
+def toggle_base(_: Aggregate, look: Look) -> Look:
+    """The look with percentages of the other base."""
+    bases = list(PercentBase)
+    return replace(look, percent_base=bases[(bases.index(look.percent_base) + 1) % len(bases)])
+
+
+def sort_key(look: HotLook) -> Callable[[CallerRow], tuple[int, ...]]:
+    """The key that sorts rows of hot functions as `look` says; ties by the other measures, then by function."""
+    sign = 1 if look.is_reversed else -1
+    first = {
+        Measure.SELF: lambda row: row.self_us,
+        Measure.TOTAL: lambda row: row.total_us,
+        Measure.SAMPLES: lambda row: row.samples,
+    }[look.sorted_by]
+    return lambda row: (sign * first(row), -row.self_us, -row.total_us, row.function)

@@ -1,0 +1,100 @@
+"""The number columns of the tables: self and total, as amounts, shares and samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tui.cells import Canvas, Flag, Role, attribute
+from tui.profile.profile import Unit
+from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+
+
+class Measure(StrEnum):
+    """One number of a row."""
+
+    SELF = "self"
+    SELF_SHARE = "self %"
+    TOTAL = "total"
+    TOTAL_SHARE = "total %"
+    SAMPLES = "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The numbers of one row, in the profile's unit."""
+
+    self_us: int
+    total_us: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What percentages are of: `name` says it in the header."""
+
+    name: str
+    amount: int
+
+
+_CELLS = {Measure.SELF: 10, Measure.TOTAL: 10, Measure.SELF_SHARE: 7, Measure.TOTAL_SHARE: 8, Measure.SAMPLES: 9}
+_NAME_CELLS = 30
+"""Room that the function's name keeps before another column is shown."""
+
+
+def fitting(wanted: Sequence[Measure], width: int) -> list[Measure]:
+    """The first two of `wanted`, and as many of the rest as leave room for a name."""
+    shown: list[Measure] = []
+    used = 0
+    for position, measure in enumerate(wanted):
+        used += _CELLS[measure]
+        if position >= 2 and width - used < _NAME_CELLS:
+            break
+        shown.append(measure)
+    return shown
+
+
+def measure_cells(measures: Sequence[Measure]) -> int:
+    """Columns that `measures` take together."""
+    return sum(_CELLS[measure] for measure in measures)
+
+
+def draw_measure_heads(
+    canvas: Canvas, y: int, measures: Sequence[Measure], unit: Unit, sorted_by: Measure | None = None
+) -> int:
+    """Writes the column heads in row `y`; the sorted one is bold and marked `▾`. Returns the column after them."""
+    x = 0
+    for measure in measures:
+        head = f"{measure} {COLUMN_UNIT[unit]}" if measure in (Measure.SELF, Measure.TOTAL) else str(measure)
+        is_sorted = measure == sorted_by
+        look = attribute(Role.HEADING, Role.HEAD, Flag.BOLD if is_sorted else 0)
+        x += _CELLS[measure]
+        canvas.write_right(y, x, head, look)
+        if is_sorted:
+            canvas.fill(y, attribute(Role.HEADING, Role.HEAD, Flag.BOLD | Flag.UNDERLINE), x - len(head), x)
+    return x
+
+
+def draw_measures(canvas: Canvas, y: int, measures: Sequence[Measure], row: Measured, base: Base, unit: Unit) -> int:
+    """Writes the numbers of a row; returns the column after them."""
+    x = 0
+    for measure in measures:
+        x += _CELLS[measure]
+        look = attribute(Role.MUTED if measure == Measure.SAMPLES else Role.TEXT)
+        canvas.write_right(y, x, _cell(measure, row, base, unit), look)
+    return x
+
+
+def _cell(measure: Measure, row: Measured, base: Base, unit: Unit) -> str:
+    match measure:
+        case Measure.SELF:
+            return amount_cell(row.self_us, unit) if row.self_us else "–"
+        case Measure.SELF_SHARE:
+            return percent_cell(row.self_us, base.amount)
+        case Measure.TOTAL:
+            return amount_cell(row.total_us, unit) if row.total_us else "–"
+        case Measure.TOTAL_SHARE:
+            return percent_cell(row.total_us, base.amount)
+        case Measure.SAMPLES:
+            return f"{row.samples:,}" if row.samples else "–"

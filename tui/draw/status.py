@@ -1,0 +1,52 @@
+"""The two status rows: the full name and place of the selected function, and its numbers."""
+
+from __future__ import annotations
+
+from tui.analysis.aggregate import Aggregate
+from tui.cells import Canvas, Flag, Role, attribute
+from tui.draw.glyphs import Glyphs
+from tui.draw.look import Look
+from tui.draw.measures import Base
+from tui.draw.place import CATEGORY_ROLE, full_place
+from tui.profile.category import Category
+from tui.text import cell_width, clip, clip_start, counted
+from tui.units import amount, percent
+
+
+def draw_status(
+    aggregate: Aggregate, look: Look, base: Base, width: int, glyphs: Glyphs, shows_secrets: bool = False
+) -> Canvas:
+    """Two rows about the selected function and call path; a hint when nothing is selected."""
+    canvas = Canvas(width, 2, attribute(Role.TEXT))
+    if look.function is None:
+        canvas.write(0, 1, "Nothing was sampled." if not aggregate.sampled_us else "", attribute(Role.MUTED))
+        return canvas
+    functions = aggregate.profile.functions
+    category = Category(int(functions.category[look.function]))
+    place = full_place(functions, look.function, shows_secrets)
+    x = canvas.write(0, 1, glyphs.category_mark, attribute(CATEGORY_ROLE[category]))
+    kept = min(cell_width(place), width // 2) + 2 if place else 0
+    label = clip(functions.labels[look.function], width - x - kept - 1)
+    x = canvas.write(0, x, label, attribute(Role.TEXT, flags=Flag.BOLD))
+    if place:
+        canvas.write(0, x + 2, clip_start(place, width - x - 3), attribute(Role.MUTED))
+    canvas.write(1, 2, clip(" · ".join(_numbers(aggregate, look, base, category)), width - 3), attribute(Role.TEXT))
+    return canvas
+
+
+def _numbers(aggregate: Aggregate, look: Look, base: Base, category: Category) -> list[str]:
+    function = look.function or 0
+    unit = aggregate.profile.origin.unit
+    own, total = int(aggregate.function_self_us[function]), int(aggregate.function_total_us[function])
+    parts = [
+        f"self {amount(own, unit)} {percent(own, base.amount)}",
+        f"total {amount(total, unit)} {percent(total, base.amount)}",
+        counted(int(aggregate.function_samples[function]), "sample"),
+        category.label,
+    ]
+    row = None if look.node is None else aggregate.profile.tree.row_of(look.node)
+    if row is not None:
+        here = aggregate.total_us(row)
+        depth = int(aggregate.profile.tree.depth[row])
+        parts.append(f"this call path {amount(here, unit)}, depth {depth}")
+    return parts

@@ -1,0 +1,56 @@
+"""The rows around the panes: header, status, footer."""
+
+from __future__ import annotations
+
+from textual.reactive import var
+
+from tui.cells import Canvas
+from tui.draw.footer import Hint, draw_footer
+from tui.draw.header import draw_header
+from tui.draw.status import draw_status
+from tui.explorer.pane import Pane
+from tui.terminal.cell_widget import CellWidget
+
+
+class HeaderBar(Pane):
+    """The header row."""
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """Title, figures, badge."""
+        if self.sight is None:
+            return Canvas(width, height)
+        return draw_header(self.aggregate, self.sight.figures, self.sight.base, width)
+
+
+class StatusBar(Pane):
+    """The two status rows."""
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """The selected function and its numbers."""
+        if self.sight is None:
+            return Canvas(width, height)
+        options = self.sight.options
+        return draw_status(
+            self.aggregate, self.look, self.sight.base, width, self.sight.glyphs, options.shows_urls
+        )
+
+
+class FooterBar(CellWidget):
+    """The footer row: keys of where one is, or a message."""
+
+    hints: var[tuple[Hint, ...]] = var((), init=False)
+    message: var[str] = var("", init=False)
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """The hints that fit."""
+        return draw_footer(self.hints, width, self.message)
+
+    def watch_hints(self) -> None:
+        """Paints the new hints."""
+        if self.is_attached:
+            self.repaint()
+
+    def watch_message(self) -> None:
+        """Paints the new message."""
+        if self.is_attached:
+            self.repaint()

@@ -1,0 +1,187 @@
+"""Every command of the explorer, once: bindings, footer, help, palette, keymap and README's table come from here.
+
+Never bound: `[`, `]`, `O`, Ctrl-H, Ctrl-I, Ctrl-M. On a lagging link an escape sequence arrives in two parts, and
+those are what its second part looks like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+
+class Where(StrEnum):
+    """Where a command works; a pane takes those of its kind, of its own, and those of its screen."""
+
+    APP = "anywhere"
+    PROFILE = "profile"
+    LIST = "lists"
+    TREE = "call tree"
+    HOT = "hot functions"
+    LINES = "lines"
+    CHART = "chart"
+    OVERVIEW = "overview"
+    START = "start screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A thing the user can ask for. `keys` are Textual's names; `hint` is its word in the footer, "" for none."""
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    where: Where
+    hint: str = ""
+
+    @property
+    def action(self) -> str:
+        """The name of the `action_…` method that does it."""
+        return self.id.replace("-", "_")
+
+
+def _table(where: Where, *rows: tuple[str, str, str, str, str]) -> tuple[Command, ...]:
+    return tuple(
+        Command(id, tuple(keys.split()), label, help, where, hint) for id, keys, label, help, hint in rows
+    )
+
+
+# fmt: off
+COMMANDS: tuple[Command, ...] = (
+    *_table(Where.PROFILE,
+        ("show-chart", "1", "Chart", "Show the chart: the call tree as boxes, as wide as their time", ""),
+        ("show-tree", "2", "Call tree", "Show the call tree: who calls whom, heaviest first", ""),
+        ("show-hot", "3", "Hot functions", "Show the hot functions: where the time goes, with callers", ""),
+        ("show-lines", "4", "Lines", "Show the lines of the selected function", ""),
+        ("next-pane", "tab", "Next pane", "Go to the next visible pane", "pane"),
+        ("previous-pane", "shift+tab", "Previous pane", "Go to the previous visible pane", ""),
+        ("zoom-pane", "z", "Pane full screen", "Give this pane the whole screen, or back", ""),
+        ("toggle-base", "percent_sign", "Base of percentages", "Percentages of active time, or of all time", ""),
+        ("next-hot", "J", "Next hot function", "Select the next function by self time", ""),
+        ("previous-hot", "K", "Previous hot function", "Select the previous function by self time", ""),
+        ("hottest-line", "H", "Hottest line", "Go to the hottest line of the function; again: the next hottest", ""),
+        ("next-profile", "T", "Next profile", "Show the next thread or file that is open", ""),
+        ("facts", "exclamation_mark", "Facts and warnings", "Show what is known about this profile, and its warnings", "facts"),
+        ("back", "backspace escape", "Back", "Go one step back: full screen, then the chart's zoom", ""),
+        ("whole", "0", "Whole profile", "Show the whole profile: undo the chart's zoom", ""),
+    ),
+    *_table(Where.LIST,
+        ("cursor-down", "j down", "Down", "Move down", ""),
+        ("cursor-up", "k up", "Up", "Move up", ""),
+        ("page-down", "pagedown ctrl+f space", "Page down", "Move a page down", ""),
+        ("page-up", "pageup ctrl+b", "Page up", "Move a page up", ""),
+        ("half-down", "ctrl+d", "Half a page down", "Move half a page down", ""),
+        ("half-up", "ctrl+u", "Half a page up", "Move half a page up", ""),
+        ("first", "g home", "First row", "Go to the first row", ""),
+        ("last", "G end", "Last row", "Go to the last row", ""),
+    ),
+    *_table(Where.TREE,
+        ("unfold", "l right", "Unfold", "Unfold the row, then go into it", "unfold"),
+        ("fold", "h left", "Fold", "Fold the row, then go to its caller", "fold"),
+        ("unfold-heaviest", "L", "Unfold heaviest path", "Unfold along the heaviest calls to the next fork", "heaviest"),
+        ("unfold-branch", "E", "Unfold branch", "Unfold everything below the row", ""),
+        ("toggle-chain", "a", "Chain apart", "Take a chain of single calls apart, or together again", ""),
+        ("zoom-here", "enter", "Zoom chart here", "Zoom the chart to this call path", "zoom chart"),
+    ),
+    *_table(Where.HOT,
+        ("unfold-callers", "l right", "Show callers", "Show who calls the function, then go to them", "callers"),
+        ("fold-callers", "h left", "Hide callers", "Hide the callers, then go to the row they belong to", "fold"),
+        ("drill", "enter", "Callers", "Show or hide the callers of the function", ""),
+        ("sort-next", "s", "Sort", "Sort by self, total, samples in turn", "sort"),
+        ("sort-reverse", "S", "Reverse order", "Reverse the order of the rows", ""),
+    ),
+    *_table(Where.LINES,
+        ("scroll-right", "l right", "Scroll right", "Show what is further right on long lines", ""),
+        ("scroll-left", "h left", "Scroll left", "Show what is further left", ""),
+        ("toggle-path", "enter", "This path or all", "Lines of this call path only, or of the function on all paths", "path/all"),
+    ),
+    *_table(Where.CHART,
+        ("box-down", "j down", "Into the widest call", "Go to the widest box below", ""),
+        ("box-up", "k up", "To the caller", "Go to the box above", ""),
+        ("box-left", "h left", "Box to the left", "Go to the box on the left in this row", ""),
+        ("box-right", "l right", "Box to the right", "Go to the box on the right in this row", ""),
+        ("zoom-box", "enter", "Zoom into box", "Zoom into the selected box", "zoom"),
+        ("zoom-in", "plus equals_sign", "Zoom in", "Zoom in around the selected box", ""),
+        ("zoom-out", "minus", "Zoom out", "Zoom out", ""),
+        ("pan-left", "less_than_sign", "Pan left", "Move the zoomed chart to the left", ""),
+        ("pan-right", "greater_than_sign", "Pan right", "Move the zoomed chart to the right", ""),
+        ("toggle-order", "t", "Time order or merged", "Boxes in order of time, or merged with the widest first", "time/merged"),
+        ("chart-page-down", "pagedown ctrl+f ctrl+d space", "Deeper", "Scroll to deeper calls", ""),
+        ("chart-page-up", "pageup ctrl+b ctrl+u", "Shallower", "Scroll to shallower calls", ""),
+        ("chart-top", "g home", "Top of the chart", "Scroll to the outermost calls", ""),
+        ("chart-bottom", "G end", "Bottom of the chart", "Scroll to the deepest calls in view", ""),
+    ),
+    *_table(Where.OVERVIEW,
+        ("earlier", "h left", "Earlier", "Move the time cursor to the left and select what ran there", ""),
+        ("later", "l right", "Later", "Move the time cursor to the right and select what ran there", ""),
+        ("burst-back", "b", "Burst back", "Go to the burst of activity before", ""),
+        ("burst-on", "w", "Next burst", "Go to the next burst of activity", "burst"),
+        ("chart-at-time", "enter", "Chart here", "Show the chart in time order around the cursor", "chart here"),
+    ),
+    *_table(Where.START,
+        ("open-selected", "enter l right", "Open", "Open the selected profile or folder", "open"),
+        ("parent-folder", "h left", "Parent folder", "List the profiles of the folder above", ""),
+    ),
+    *_table(Where.APP,
+        ("open-file", "o", "Open a file", "Open another profile by its path", "open"),
+        ("help", "question_mark f1", "Help", "Explain this pane and its keys", "help"),
+        ("palette", "colon ctrl+p", "Commands", "Find a command by its name", "commands"),
+        ("repaint", "ctrl+l", "Repaint", "Draw the whole screen again", ""),
+        ("suspend", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", ""),
+        ("interrupt", "ctrl+c", "Cancel or quit", "Cancel what is loading; otherwise quit", ""),
+        ("quit", "q", "Quit", "Leave tickscope", "quit"),
+    ),
+)
+# fmt: on
+
+NEVER_BOUND = frozenset({"left_square_bracket", "right_square_bracket", "O", "ctrl+h", "ctrl+i", "ctrl+m"})
+
+_SHOWN = {
+    "question_mark": "?", "colon": ":", "exclamation_mark": "!", "percent_sign": "%", "plus": "+", "minus": "-",
+    "equals_sign": "=", "less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter",
+    "escape": "Esc", "backspace": "Backspace", "tab": "Tab", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
+    "end": "End", "up": "↑", "down": "↓", "left": "←", "right": "→", "f1": "F1", "shift+tab": "Shift-Tab",
+}  # fmt: skip
+
+
+def shown_key(key: str) -> str:
+    """A key as people write it: `Ctrl-D`, `?`, `PgDn`."""
+    if key in _SHOWN:
+        return _SHOWN[key]
+    return f"Ctrl-{key.removeprefix('ctrl+').upper()}" if key.startswith("ctrl+") else key
+
+
+def shown_keys(command: Command) -> str:
+    """All keys of a command: `j ↓`."""
+    return " ".join(map(shown_key, command.keys))
+
+
+def commands_of(*places: Where) -> list[Command]:
+    """The commands that work in any of `places`, in the order of the table."""
+    return [command for command in COMMANDS if command.where in places]
+
+
+def bindings_of(*places: Where) -> list[Binding]:
+    """Textual's bindings for the commands of `places`."""
+    return [
+        Binding(",".join(command.keys), command.action, command.label, show=False, id=command.id, tooltip=command.help)
+        for command in commands_of(*places)
+    ]
+
+
+def command_of(command_id: str) -> Command:
+    """The command with this id."""
+    return _BY_ID[command_id]
+
+
+def hints_of(places: Iterable[Where]) -> list[tuple[str, str]]:
+    """Key and word of the commands of `places` that the footer shows, the app's own last."""
+    wanted = list(places)
+    return [(shown_key(command.keys[0]), command.hint) for command in COMMANDS if command.where in wanted and command.hint]
+
+
+_BY_ID = {command.id: command for command in COMMANDS}

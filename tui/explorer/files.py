@@ -1,0 +1,80 @@
+"""Which profiles there are to open: recent ones, samples, and those below a folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from tui.draw.file_list import FileEntry, heading
+from tui.explorer.recent import recent_files
+from tui.explorer.samples import sample_profiles
+
+SUFFIXES = (".cpuprofile", ".cpuprofile.gz")
+"""What a folder's profiles are called; a file of any name can be opened."""
+MOST_FOUND = 500
+_DEEPEST = 4
+_SKIPPED = {"node_modules", ".git", ".venv", "__pycache__", ".cache"}
+
+
+def start_entries() -> list[FileEntry]:
+    """Recent files, samples, and the profiles below the working directory, each under its heading."""
+    samples = sample_profiles()
+    entries: list[FileEntry] = []
+    for title, paths in (
+        ("Recent", recent_files()),
+        ("Samples", samples),
+        ("Below this directory", [path for path in profiles_below(Path.cwd()) if path not in samples]),
+    ):
+        if paths:
+            entries += [heading(title), *(_entry(path, Path.cwd()) for path in paths)]
+    return entries
+
+
+def folder_entries(folder: Path) -> list[FileEntry]:
+    """The profiles below `folder`, newest first, then the folders in it."""
+    found = sorted(profiles_below(folder), key=lambda path: -_modified(path))
+    entries = [heading("Profiles") if found else heading("No profiles here")]
+    entries += [_entry(path, folder) for path in found]
+    folders = sorted(path for path in _listed(folder) if path.is_dir() and not path.name.startswith("."))
+    if folders:
+        entries += [heading("Folders"), *(_entry(path, folder) for path in folders)]
+    return entries
+
+
+def profiles_below(folder: Path) -> list[Path]:
+    """At most `MOST_FOUND` profiles in `folder` and the folders in it, not too deep, in order of their paths."""
+    return [path for path, _ in zip(_walk(folder, _DEEPEST), range(MOST_FOUND), strict=False)]
+
+
+def _walk(folder: Path, levels: int) -> Iterator[Path]:
+    listed = sorted(_listed(folder))
+    yield from (path for path in listed if path.name.endswith(SUFFIXES) and path.is_file())
+    if levels:
+        for path in listed:
+            if path.name not in _SKIPPED and not path.name.startswith(".") and path.is_dir() and not path.is_symlink():
+                yield from _walk(path, levels - 1)
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return [folder / name for name in os.listdir(folder)]
+    except OSError:
+        return []
+
+
+def _modified(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _entry(path: Path, base: Path) -> FileEntry:
+    shown = path.relative_to(base) if path.is_relative_to(base) else path
+    try:
+        status = path.stat()
+    except OSError:
+        return FileEntry(str(shown), path)
+    size = None if path.is_dir() else status.st_size
+    return FileEntry(str(shown) + ("/" if path.is_dir() else ""), path, size, status.st_mtime)

@@ -1,0 +1,99 @@
+"""The hot functions pane."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding
+
+from tui.analysis.callers import CallerRow, Path
+from tui.cells import Canvas
+from tui.draw.hot_functions import draw_hot_functions, hot_rows
+from tui.draw.look import fold_callers, select_path, sort_next, sort_reverse, unfold_callers
+from tui.explorer.commands import Where, bindings_of
+from tui.explorer.list_pane import ListPane
+from tui.explorer.sight import Sight
+
+
+class HotPane(ListPane):
+    """The hot functions, flat; an unfolded row shows its callers."""
+
+    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.HOT)
+    places = (Where.LIST, Where.HOT)
+    title = "Hot functions"
+    explanation = (
+        "Where the time goes: each function once, however it was called, the one with the most self time first. "
+        "Unfold a row to see who called it; a caller's numbers are the part of the function's time that came "
+        "through it. A recursive function counts once in total."
+    )
+
+    _rows: list[CallerRow]
+    _place: dict[Path, int]
+
+    def prepare(self, before: Sight | None, sight: Sight) -> None:
+        """Keeps the visible rows and where each is."""
+        hot, old = sight.look.hot, before.look.hot if before else None
+        is_same = (
+            before is not None
+            and old is not None
+            and before.aggregate is sight.aggregate
+            and (old.open, old.sorted_by, old.is_reversed) == (hot.open, hot.sorted_by, hot.is_reversed)
+        )
+        if not is_same:
+            self._rows = hot_rows(sight.aggregate, hot)
+            self._place = {row.path: place for place, row in enumerate(self._rows)}
+
+    @property
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    @property
+    def cursor(self) -> int:
+        path = self.look.hot.cursor
+        while path and path not in self._place:
+            path = path[:-1]
+        return self._place.get(path, 0)
+
+    @property
+    def _selected(self) -> CallerRow | None:
+        return self._rows[self.cursor] if self._rows else None
+
+    def move_to(self, row: int) -> None:
+        self.ask(select_path, self._rows[row].path)
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """The pane's cells."""
+        if self.sight is None:
+            return Canvas(width, height)
+        view = self.view(width, height)
+        return draw_hot_functions(self.aggregate, self._rows, self.look.hot, view, self.sight.base, self.sight.glyphs)
+
+    def action_unfold_callers(self) -> None:
+        row = self._selected
+        if row is None or not row.has_callers:
+            return
+        if row.path in self.look.hot.open:
+            self.move_by(1)
+        else:
+            self.ask(unfold_callers, row.path)
+
+    def action_fold_callers(self) -> None:
+        row = self._selected
+        if row is None:
+            return
+        if row.path in self.look.hot.open:
+            self.ask(fold_callers, row.path)
+        elif len(row.path) > 1:
+            self.ask(select_path, row.path[:-1])
+
+    def action_drill(self) -> None:
+        row = self._selected
+        if row is not None and row.has_callers:
+            is_open = row.path in self.look.hot.open
+            self.ask(fold_callers if is_open else unfold_callers, row.path)
+
+    def action_sort_next(self) -> None:
+        self.ask(sort_next)
+
+    def action_sort_reverse(self) -> None:
+        self.ask(sort_reverse)

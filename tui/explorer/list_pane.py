@@ -1,0 +1,77 @@
+"""Panes that are lists of rows with a cursor."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding
+
+from tui.draw.list_view import ListView, scrolled
+from tui.explorer.commands import Where, bindings_of
+from tui.explorer.pane import Pane
+
+
+class ListPane(Pane, can_focus=True):
+    """A list below a head row. Subclasses say how many rows there are, where the cursor is, and what moving it asks."""
+
+    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.LIST)
+
+    top = 0
+    """The first visible row."""
+
+    @property
+    def row_count(self) -> int:
+        """How many rows the list has."""
+        raise NotImplementedError
+
+    @property
+    def cursor(self) -> int:
+        """The selected row."""
+        raise NotImplementedError
+
+    def move_to(self, row: int) -> None:
+        """Asks for the cursor to be on `row`, which exists."""
+        raise NotImplementedError
+
+    def view(self, width: int, height: int) -> ListView:
+        """The visible part, scrolled so that the cursor is in it."""
+        self.top = scrolled(self.top, self.cursor, max(1, height - 1), self.row_count)
+        return ListView(width, height, self.top, self.cursor, self.has_focus)
+
+    def move_by(self, rows: int) -> None:
+        """Moves the cursor by so many rows, stopping at the ends."""
+        if self.row_count:
+            target = min(max(0, self.cursor + rows), self.row_count - 1)
+            if target != self.cursor:
+                self.move_to(target)
+
+    def move_page(self, pages: float) -> None:
+        """Moves the visible part and the cursor by so many pages."""
+        rows = max(1, int(abs(pages) * max(1, self.size.height - 1)))
+        shift = rows if pages > 0 else -rows
+        self.top = max(0, min(self.top + shift, self.row_count - (self.size.height - 1)))
+        self.move_by(shift)
+
+    def action_cursor_down(self) -> None:
+        self.move_by(1)
+
+    def action_cursor_up(self) -> None:
+        self.move_by(-1)
+
+    def action_page_down(self) -> None:
+        self.move_page(1)
+
+    def action_page_up(self) -> None:
+        self.move_page(-1)
+
+    def action_half_down(self) -> None:
+        self.move_page(0.5)
+
+    def action_half_up(self) -> None:
+        self.move_page(-0.5)
+
+    def action_first(self) -> None:
+        self.move_by(-self.row_count)
+
+    def action_last(self) -> None:
+        self.move_by(self.row_count)

@@ -1,0 +1,87 @@
+"""Reading a file beside the screen: a thread that tells how far it is and can be told to stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from tui.errors import TickscopeError
+from tui.explorer.opened import Opened, open_file
+
+_TELL_EVERY_S = 0.05
+
+
+@dataclass
+class LoadProgress(Message):
+    """How far reading is: a stage, and the bytes done of all."""
+
+    stage: str
+    done: int
+    total: int
+
+
+@dataclass
+class Loaded(Message):
+    """A file was read."""
+
+    path: str
+    profiles: list[Opened]
+
+
+@dataclass
+class LoadFailed(Message):
+    """A file could not be read; `sentence` says why and what to do."""
+
+    path: str
+    sentence: str
+
+
+class _CancelledError(Exception):
+    """Nobody waits for the file any more."""
+
+
+class Loading:
+    """One file being read in a thread of its own, which never holds up the end of the program."""
+
+    def __init__(self, path: str, listener: MessagePump, read: Callable[..., list[Opened]] = open_file) -> None:
+        self.path = path
+        self._listener = listener
+        self._read = read
+        self._is_cancelled = threading.Event()
+        self._told_at = 0.0
+        # A daemon: Textual's own workers are joined at exit, and quitting would wait for the file.
+        self._thread = threading.Thread(target=self._run, name="tickscope-load", daemon=True)
+        self._thread.start()
+
+    def cancel(self) -> None:
+        """Stops reading at the next step; nothing more is told."""
+        self._is_cancelled.set()
+
+    def _progress(self, stage: str, done: int, total: int) -> None:
+        if self._is_cancelled.is_set():
+            raise _CancelledError
+        now = time.monotonic()
+        if now - self._told_at >= _TELL_EVERY_S or done == total:
+            self._told_at = now
+            self._listener.post_message(LoadProgress(stage, done, total))
+
+    def _run(self) -> None:
+        try:
+            profiles = self._read(self.path, self._progress)
+        except _CancelledError:
+            return
+        except TickscopeError as error:
+            outcome: Message = LoadFailed(self.path, str(error))
+        except OSError as error:
+            outcome = LoadFailed(self.path, f"{self.path}: {error.strerror or error}")
+        except (MemoryError, RecursionError) as error:
+            outcome = LoadFailed(self.path, f"{self.path}: too large or too deep to read ({type(error).__name__})")
+        else:
+            outcome = Loaded(self.path, profiles)
+        if not self._is_cancelled.is_set():
+            self._listener.post_message(outcome)

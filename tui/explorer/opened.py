@@ -1,0 +1,42 @@
+"""An opened profile: everything that the first frame needs, made where the file was read, off the screen's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.figures import Figures, figures
+from tui.draw.glyphs import ASCII, UNICODE
+from tui.draw.look import Look, first_look
+from tui.explorer.sight import Sight
+from tui.formats import read_profiles
+from tui.formats.read import Progress
+from tui.profile.effective import effective
+from tui.profile.profile import Profile
+from tui.settings import ExplorerOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A profile as it is counted, what the whole of it adds up to, and how it is first seen."""
+
+    aggregate: Aggregate
+    figures: Figures
+    look: Look
+
+    def sight(self, options: ExplorerOptions, is_ascii: bool) -> Sight:
+        """The first sight of it."""
+        return Sight(self.aggregate, self.look, self.figures, ASCII if is_ascii else UNICODE, options)
+
+
+def opened(recorded: Profile) -> Opened:
+    """A recorded profile, opened."""
+    profile = effective(recorded)
+    counted = aggregate(profile)
+    return Opened(counted, figures(counted), first_look(counted))
+
+
+def open_file(path: str, progress: Progress) -> list[Opened]:
+    """The profiles of a file, the one with the most active time first. Raises as `read_profiles` does."""
+    profiles = [opened(recorded) for recorded in read_profiles(path, progress)]
+    return sorted(profiles, key=lambda one: -one.aggregate.active_us)

@@ -1,0 +1,208 @@
+"""The screen on which a profile is explored: it holds what is counted and how it is seen, and all panes are bound to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar, cast
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.reactive import var
+from textual.screen import Screen
+
+from tui.draw.chart_look import unzoomed
+from tui.draw.look import Look, select_path, toggle_base
+from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, screen_layout
+from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
+from tui.explorer.chart_pane import ChartPane
+from tui.explorer.commands import Where, bindings_of, hints_of
+from tui.explorer.facts import facts_text
+from tui.explorer.hot_pane import HotPane
+from tui.explorer.lines_pane import LinesPane
+from tui.explorer.opened import Opened
+from tui.explorer.overview_pane import OverviewPane
+from tui.explorer.pane import Ask, Pane
+from tui.explorer.sight import Sight
+from tui.explorer.text_dialog import TextDialog
+from tui.explorer.tree_pane import TreePane, ZoomChart
+from tui.settings import ExplorerOptions
+
+
+class ProfileScreen(Screen[None]):
+    """Overview, chart, tables and lines of one profile."""
+
+    CSS = """
+    ProfileScreen { overflow: hidden; }
+    ProfileScreen CellWidget { position: absolute; }
+    """
+    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.PROFILE)
+
+    sight: var[Sight | None] = var(None, init=False)
+
+    def __init__(self, opened: Opened, options: ExplorerOptions, glyphs_are_ascii: bool) -> None:
+        super().__init__()
+        self.opened = opened
+        self._shown = PaneName.HOT
+        self._table = PaneName.HOT
+        self._is_zoomed = False
+        self._first_sight = opened.sight(options, glyphs_are_ascii)
+
+    def compose(self) -> ComposeResult:
+        """One widget for each part; `_arrange` says where they are."""
+        self._widgets: dict[PaneName, Pane | FooterBar] = {
+            PaneName.HEADER: HeaderBar(),
+            PaneName.OVERVIEW: OverviewPane(),
+            PaneName.CHART: ChartPane(),
+            PaneName.TREE: TreePane(),
+            PaneName.HOT: HotPane(),
+            PaneName.LINES: LinesPane(),
+            PaneName.STATUS: StatusBar(),
+            PaneName.FOOTER: FooterBar(),
+        }
+        for widget in self._widgets.values():
+            yield widget.data_bind(sight=ProfileScreen.sight) if isinstance(widget, Pane) else widget
+
+    def on_mount(self) -> None:
+        """Puts everything in its place with the first sight."""
+        self._arrange(self.app.size.width, self.app.size.height)
+        self.sight = self._first_sight
+        self._widgets[self._shown].focus()
+
+    @on(events.Resize)
+    def _resized(self, event: events.Resize) -> None:
+        self._arrange(event.size.width, event.size.height)
+
+    def _arrange(self, width: int, height: int) -> None:
+        areas = screen_layout(width, height, self._shown, self._table, self._is_zoomed)
+        for name, widget in self._widgets.items():
+            area = areas.get(name)
+            widget.display = area is not None
+            if area is not None:
+                _place(widget, area)
+                if isinstance(widget, Pane):
+                    widget.catch_up()
+
+    @on(Ask)
+    def _answer(self, ask: Ask) -> None:
+        if self.sight is not None:
+            look = ask.step(self.sight.aggregate, self.sight.look, *ask.arguments)
+            self._look(look)
+
+    @on(ZoomChart)
+    def _zoom_chart(self, ask: ZoomChart) -> None:
+        """Shows the chart zoomed to a call path; the focus goes there where the chart was hidden."""
+        is_hidden = not self._widgets[PaneName.CHART].display
+        chart = cast(ChartPane, self._widgets[PaneName.CHART])
+        if is_hidden:
+            self._show(PaneName.CHART)
+        chart.zoom_to_row(ask.row)
+
+    def _look(self, look: Look) -> None:
+        if self.sight is not None and look != self.sight.look:
+            self.sight = replace(self.sight, look=look)
+            self._footer.message = ""
+
+    @property
+    def _footer(self) -> FooterBar:
+        return cast(FooterBar, self._widgets[PaneName.FOOTER])
+
+    @on(events.DescendantFocus)
+    def _focus_moved(self) -> None:
+        """Tells the keys of the pane that has the focus, and remembers which table was used."""
+        pane = self.focused
+        if not isinstance(pane, Pane):
+            return
+        self._footer.hints = tuple(hints_of((*pane.places, Where.PROFILE, Where.APP)))
+        name = next(name for name, widget in self._widgets.items() if widget is pane)
+        if name in (PaneName.TREE, PaneName.HOT):
+            self._table = name
+        if name in MAIN_PANES:
+            self._shown = name
+
+    def _show(self, name: PaneName) -> None:
+        self._shown = name
+        if name in (PaneName.TREE, PaneName.HOT):
+            self._table = name
+        self._arrange(self.size.width, self.size.height)
+        self._widgets[name].focus()
+
+    def action_show_chart(self) -> None:
+        self._show(PaneName.CHART)
+
+    def action_show_tree(self) -> None:
+        self._show(PaneName.TREE)
+
+    def action_show_hot(self) -> None:
+        self._show(PaneName.HOT)
+
+    def action_show_lines(self) -> None:
+        self._show(PaneName.LINES)
+
+    def action_next_pane(self) -> None:
+        self._step_pane(1)
+
+    def action_previous_pane(self) -> None:
+        self._step_pane(-1)
+
+    def _step_pane(self, step: int) -> None:
+        """Moves the focus among the visible panes; where only one fits, among all, the overview included."""
+        ring = [PaneName.OVERVIEW, *MAIN_PANES]
+        visible = [name for name in ring if self._widgets[name].display]
+        names = visible if len([name for name in visible if name in MAIN_PANES]) > 1 else ring
+        names = [name for name in names if name in MAIN_PANES or self._widgets[name].display]
+        focused = next((name for name in names if self._widgets[name] is self.focused), names[0])
+        target = names[(names.index(focused) + step) % len(names)]
+        if target in MAIN_PANES:
+            self._show(target)
+        else:
+            self._widgets[target].focus()
+
+    def action_zoom_pane(self) -> None:
+        self._is_zoomed = not self._is_zoomed
+        self._arrange(self.size.width, self.size.height)
+
+    def action_toggle_base(self) -> None:
+        self.post_message(Ask(toggle_base, ()))
+
+    def action_next_hot(self) -> None:
+        self._step_hot(1)
+
+    def action_previous_hot(self) -> None:
+        self._step_hot(-1)
+
+    def _step_hot(self, step: int) -> None:
+        if self.sight is None:
+            return
+        ranking = self.sight.functions_by_self
+        if not ranking:
+            return
+        function = self.sight.look.function
+        place = ranking.index(function) + step if function in ranking else 0
+        self._look(select_path(self.sight.aggregate, self.sight.look, (ranking[max(0, min(place, len(ranking) - 1))],)))
+
+    def action_hottest_line(self) -> None:
+        lines = cast(LinesPane, self._widgets[PaneName.LINES])
+        if not lines.display:
+            self._show(PaneName.LINES)
+        lines.go_to_next_hottest()
+
+    def action_back(self) -> None:
+        if self._is_zoomed:
+            self.action_zoom_pane()
+        elif self.sight is not None:
+            self._look(replace(self.sight.look, chart=self.sight.look.chart.popped()))
+
+    def action_whole(self) -> None:
+        if self.sight is not None:
+            self._look(replace(self.sight.look, chart=unzoomed(self.sight.look.chart)))
+
+    def action_facts(self) -> None:
+        if self.sight is not None:
+            self.app.push_screen(TextDialog("Facts and warnings", facts_text(self.sight)))
+
+
+def _place(widget: Pane | FooterBar, area: Area) -> None:
+    widget.styles.offset = (area.x, area.y)
+    widget.styles.width = area.width
+    widget.styles.height = area.height
