@@ -1,0 +1,104 @@
+"""What source text is, or why there is none."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+
+from tui.text import ELLIPSIS, cell_width, printable
+
+LONG_LINE = 4096
+"""Characters from which on a line, of a bundle mostly, is only ever shown in parts."""
+TAB_CELLS = 4
+
+_OTHER_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no source: a printable sentence, with what to do about it where something can be done."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The text of one script: `raw[i]` is line `i + 1` as it stands in the file, without its end.
+
+    `path` is the file's real path, for opening it, not yet printable. `found_as` is the path below a root that the
+    file was found by when its own path led to nothing, else "". `modified_at` is in seconds since the epoch.
+    """
+
+    path: str
+    raw: tuple[str, ...] = field(repr=False)
+    modified_at: float | None = None
+    found_as: str = ""
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; the last one may be empty."""
+        return len(self.raw)
+
+    @property
+    def name(self) -> str:
+        """The file's printable name without its folders."""
+        return printable(posixpath.basename(self.path.replace("\\", "/")))
+
+    def is_long(self, line: int) -> bool:
+        """Whether `line` is only shown in parts."""
+        return len(self.raw[line - 1]) > LONG_LINE
+
+    def line(self, line: int) -> str:
+        """Line `line`, 1-based, printable, tabs as spaces to the next multiple of `TAB_CELLS`; a long one cut."""
+        text = self.raw[line - 1]
+        if len(text) > LONG_LINE:
+            text = text[: LONG_LINE - 1] + ELLIPSIS
+        return expanded(text)
+
+    def part(self, line: int, start: int, count: int) -> str:
+        """The characters `[start, start + count)` of `line`, printable, for lines too long to be laid out whole."""
+        return printable(self.raw[line - 1][start : start + count].replace("\t", " "), max(1, count))
+
+    def cells_before(self, line: int, column: int) -> int:
+        """How many cells of `line` lie before its character `column` (1-based), as it is shown."""
+        before = self.raw[line - 1][: max(0, column - 1)]
+        return len(before) if self.is_long(line) else cell_width(expanded(before))
+
+
+def source(path: str, text: str, modified_at: float | None = None, found_as: str = "") -> Source:
+    """The source of a script whose whole text is `text`, cut into lines where V8 does."""
+    # V8 counts U+2028 and U+2029 too (String::CalculateLineEnds), but no form feeds as str.splitlines does.
+    for end in _OTHER_LINE_ENDS:
+        if end in text:
+            text = text.replace(end, "\n")
+    return Source(path, tuple(text.split("\n")), modified_at, found_as)
+
+
+def expanded(text: str) -> str:
+    """`text` printable, with spaces for its tabs."""
+    if "\t" not in text:
+        return printable(text)
+    shown, used = [], 0
+    for part in text.split("\t"):
+        cells = cell_width(part_shown := printable(part))
+        fill = TAB_CELLS - (used + cells) % TAB_CELLS
+        shown += [part_shown, " " * fill]
+        used += cells + fill
+    return "".join(shown[:-1])
+
+
+def suspicion(source: Source, last_line: int, profile_modified_at: float | None) -> str:
+    """Why `source` may not be what was profiled, a sentence; "" when nothing tells.
+
+    `last_line` is the last one that the profile names in it, `profile_modified_at` when the profile was written.
+    """
+    if last_line > source.line_count:
+        return (
+            f"{source.name} has {source.line_count:,} lines, the profile names line {last_line:,}: "
+            "this is another version of the file."
+        )
+    if source.modified_at is not None and profile_modified_at is not None and source.modified_at > profile_modified_at:
+        return f"{source.name} was changed after the profile was written: lines may have moved."
+    if source.found_as:
+        return f"Found as {printable(source.found_as)} by the end of its path: it may be another file."
+    return ""
