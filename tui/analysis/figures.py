@@ -1,0 +1,127 @@
+"""The figures that say how far the numbers of a profile can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.analysis.aggregate import Aggregate
+from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM
+from tui.profile.columns import Int64
+from tui.profile.profile import Profile
+from tui.profile.timeline import intervals_us
+from tui.units import US_PER_MS
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Times between neighbouring samples, in whole µs; `p95_us` is one that occurred (nearest rank)."""
+
+    median_us: int
+    p95_us: int
+    max_us: int
+
+
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """Times between samples that are far longer than usual: nobody looked, whatever sample owns them.
+
+    `start_us`, `length_us` int64[gaps], in order of time; each is longer than `threshold_us`.
+    """
+
+    threshold_us: int
+    start_us: Int64
+    length_us: Int64
+
+    def __len__(self) -> int:
+        return len(self.start_us)
+
+    @property
+    def total_us(self) -> int:
+        """What all gaps take together."""
+        return int(self.length_us.sum())
+
+
+NO_GAPS = Gaps(0, np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """What a whole profile rests on; times in the unit of the profile.
+
+    `idle_us`, `gc_us` and `program_us` are self times of V8's states as they are counted. `unsampled_us` is what no
+    sample with a known stack owns. `function_count` counts functions on the stack of at least one sample.
+    `intervals` is None under two samples and in a profile that is not measured in time.
+    """
+
+    duration_us: int
+    sample_count: int
+    function_count: int
+    sampled_us: int
+    idle_us: int
+    gc_us: int
+    program_us: int
+    unsampled_us: int
+    intervals: Intervals | None
+    gaps: Gaps
+
+    @property
+    def active_us(self) -> int:
+        """Sampled time that was not idle."""
+        return self.sampled_us - self.idle_us
+
+    @property
+    def coverage(self) -> float:
+        """The part of the duration that samples own, 0 to 1."""
+        return self.sampled_us / self.duration_us if self.duration_us > 0 else 0.0
+
+
+def figures(whole: Aggregate) -> Figures:
+    """The figures of a profile by the aggregate of all of it."""
+    profile = whole.profile
+    measures_time = profile.origin.unit == "us"
+    between_us = intervals_us(profile.timeline) if measures_time else np.empty(0, np.int64)
+    intervals = _intervals(between_us)
+    return Figures(
+        duration_us=profile.duration_us,
+        sample_count=len(profile.timeline),
+        function_count=int(np.count_nonzero(whole.function_is_sampled)),
+        sampled_us=whole.sampled_us,
+        idle_us=_state_us(whole, IDLE),
+        gc_us=_state_us(whole, GARBAGE_COLLECTOR),
+        program_us=_state_us(whole, PROGRAM),
+        unsampled_us=max(0, profile.duration_us - whole.sampled_us) if measures_time else 0,
+        intervals=intervals,
+        gaps=NO_GAPS if intervals is None else _gaps(profile, between_us, intervals.median_us),
+    )
+
+
+def _state_us(whole: Aggregate, name: str) -> int:
+    keys = whole.profile.functions.keys
+    states = [index for index, key in enumerate(keys) if key.name == name and not key.url]
+    return int(whole.function_self_us[states].sum())
+
+
+def _intervals(between_us: Int64) -> Intervals | None:
+    count = len(between_us)
+    if count == 0:
+        return None
+    ordered = np.sort(between_us)
+    # The middle of two rounds half up, as every time is rounded once to whole µs.
+    median_us = (int(ordered[(count - 1) // 2]) + int(ordered[count // 2]) + 1) // 2
+    nearest_rank = -(-95 * count // 100)
+    return Intervals(median_us, int(ordered[nearest_rank - 1]), int(ordered[-1]))
+
+
+def gap_threshold_us(median_us: int) -> int:
+    """The longest time between samples that is still usual: five medians, and at least 2 ms more than one."""
+    return max(5 * median_us, median_us + 2 * US_PER_MS)
+
+
+def _gaps(profile: Profile, between_us: Int64, median_us: int) -> Gaps:
+    if not profile.origin.has_timeline:
+        return NO_GAPS
+    threshold_us = gap_threshold_us(median_us)
+    sample = np.flatnonzero(between_us > threshold_us)
+    return Gaps(threshold_us, profile.timeline.start_us[sample], between_us[sample])

@@ -1,0 +1,146 @@
+"""Time per source line: the self time of each call path, by its samples' lines or shared over its line ticks.
+
+Chrome's traces say on which line each sample stood: there a line has the time that its samples own. Elsewhere ticks
+say on which lines V8 saw a call path's own code, and carry no time. So a node's self time is shared in proportion to
+its ticks, in whole µs by largest remainder: what single µs are left over go to the lines whose exact share was cut
+most. Either way the lines of a node add up to its self time, whatever is counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.analysis.aggregate import Aggregate, owned_us
+from tui.profile.columns import Int32, Int64, ranges
+
+NO_LINE = 0
+"""The line of self time that has no ticks."""
+
+_LARGEST_PRODUCT = 2**31
+"""Products of two numbers below it fit int64."""
+
+
+@dataclass(frozen=True, eq=False)
+class LineShares:
+    """Node `node[k]` spent `self_us[k]` on `line[k]` (0: no ticks tell), where it has `ticks[k]`.
+
+    int32[k], int32[k], int64[k], int64[k]; each (node, line) once. Ticks are the file's, whatever the range.
+    """
+
+    node: Int32
+    line: Int32
+    ticks: Int64
+    self_us: Int64
+
+    def __len__(self) -> int:
+        return len(self.node)
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Function `function[k]` spent `self_us[k]` on `line[k]`, where it has `ticks[k]`; sorted by function, line."""
+
+    function: Int32
+    line: Int32
+    ticks: Int64
+    self_us: Int64
+
+    def __len__(self) -> int:
+        return len(self.line)
+
+
+def all_lines(aggregate: Aggregate) -> Lines:
+    """The lines of all functions."""
+    return _merged(aggregate, line_shares(aggregate))
+
+
+def function_lines(aggregate: Aggregate, function: int) -> Lines:
+    """The lines of one function, over all call paths to it."""
+    return _merged(aggregate, line_shares(aggregate, aggregate.profile.tree.rows_of(function)))
+
+
+def node_lines(aggregate: Aggregate, row: int) -> Lines:
+    """The lines of one call path."""
+    return _merged(aggregate, line_shares(aggregate, np.array([row], np.int32)))
+
+
+def line_shares(aggregate: Aggregate, rows: Int32 | None = None) -> LineShares:
+    """How the nodes of `rows` (rising; all without it) share their self time over their lines."""
+    if rows is None:
+        rows = np.arange(len(aggregate.profile.tree), dtype=np.int32)
+    if aggregate.profile.sample_lines is not None:
+        return _by_sample(aggregate, aggregate.profile.sample_lines, rows)
+    ticks = aggregate.profile.ticks
+    first_tick = np.searchsorted(ticks.node, rows, "left")
+    tick_count = np.searchsorted(ticks.node, rows, "right") - first_tick
+    is_ticked = tick_count > 0
+    unticked = rows[~is_ticked & (aggregate.self_us[rows] > 0)]
+    tick = ranges(first_tick[is_ticked], tick_count[is_ticked])
+    shared_us = _shared(aggregate.self_us[rows[is_ticked]], ticks.count[tick], tick_count[is_ticked])
+    nothing = np.zeros(len(unticked), np.int64)
+    return LineShares(
+        node=np.concatenate((ticks.node[tick], unticked)),
+        line=np.concatenate((ticks.line[tick], np.full(len(unticked), NO_LINE, np.int32))),
+        ticks=np.concatenate((ticks.count[tick], nothing)),
+        self_us=np.concatenate((shared_us, aggregate.self_us[unticked])),
+    )
+
+
+def _by_sample(aggregate: Aggregate, sample_line: Int32, rows: Int32) -> LineShares:
+    """The same where each sample tells its line; ticks are samples."""
+    timeline = aggregate.profile.timeline
+    is_asked = np.zeros(len(aggregate.profile.tree), bool)
+    is_asked[rows] = True
+    is_asked[0] = False
+    samples = np.flatnonzero(is_asked[timeline.node])
+    owned = owned_us(timeline, 0, len(timeline), aggregate.lens.range_us)[samples]
+    node_and_line = timeline.node[samples].astype(np.int64) << 32 | sample_line[samples]
+    key, place, ticks = np.unique(node_and_line, return_inverse=True, return_counts=True)
+    self_us = np.zeros(len(key), np.int64)
+    np.add.at(self_us, place, owned)
+    node, line = (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
+    is_told = (line != NO_LINE) | (self_us > 0)
+    ticks[line == NO_LINE] = 0
+    return LineShares(node[is_told], line[is_told], ticks[is_told], self_us[is_told])
+
+
+def _shared(node_us: Int64, weight: Int64, weight_count: Int64) -> Int64:
+    """int64[weights]: each node's time over its weights, whole and adding up, by largest remainder.
+
+    Node `i` has the next `weight_count[i]` weights. 10 µs over the weights 1, 1, 1 are 3⅓ each: 3, 3, 3 and one left,
+    which goes to the largest remainder, of equal ones the first: 4, 3, 3.
+    """
+    if not len(weight):
+        return np.empty(0, np.int64)
+    node_start = np.cumsum(weight_count) - weight_count
+    # Weights of a damaged file may be huge: Python's integers, slower and without an end, then do the same steps.
+    exact = weight if weight.sum(dtype=np.float64) < _LARGEST_PRODUCT else weight.astype(object)
+    node_weight = np.add.reduceat(exact, node_start)
+    whole_rounds, rest = node_us // node_weight, node_us % node_weight
+    # us * weight / node_weight, split so that no product is larger than node_weight².
+    share_of_rest = np.repeat(rest, weight_count) * exact
+    divisor = np.repeat(node_weight, weight_count)
+    share = np.repeat(whole_rounds, weight_count) * exact + share_of_rest // divisor
+    remainder = share_of_rest % divisor
+    left_over = node_us - np.add.reduceat(share, node_start)
+
+    node = np.repeat(np.arange(len(node_us)), weight_count)
+    by_remainder = np.argsort(-remainder, kind="stable")
+    order = by_remainder[np.argsort(node[by_remainder], kind="stable")]
+    rank_in_node = np.arange(len(weight)) - np.repeat(node_start, weight_count)
+    share[order] += rank_in_node < np.repeat(left_over, weight_count)
+    shared_us: Int64 = share.astype(np.int64)
+    return shared_us
+
+
+def _merged(aggregate: Aggregate, shares: LineShares) -> Lines:
+    """The same summed over all nodes of a function."""
+    function = aggregate.profile.tree.function[shares.node]
+    function_and_line = function.astype(np.int64) << 32 | shares.line
+    key, place = np.unique(function_and_line, return_inverse=True)
+    ticks, self_us = np.zeros(len(key), np.int64), np.zeros(len(key), np.int64)
+    np.add.at(ticks, place, shares.ticks)
+    np.add.at(self_us, place, shares.self_us)
+    return Lines((key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32), ticks, self_us)
