@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from tui.analysis.layout import Cells, Viewport
 from tui.cells import SHADES, Role
@@ -18,8 +17,6 @@ MIXED = -2
 """In place of a function: boxes of several, too narrow to be told apart."""
 TINY_CELLS = 2
 """Boxes of up to this many cells are merged with neighbours as narrow."""
-
-Index = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +92,13 @@ def grounds_of(runs: Runs, view: Viewport, faces: BoxFaces) -> Int32:
     ground = np.where(runs.is_merged, np.int32(Role.MERGED), hue)
     ground = np.where(runs.lit > 0, runs.lit, ground)
     return np.where(runs.function == NO_FUNCTION, np.int32(Role.DEFAULT), ground)
+
+
+def inks_of(runs: Runs) -> Int32:
+    """int32[runs]: the role of the text on each run. What is merged keeps the hue of its category there."""
+    ink = np.where(runs.function == NO_FUNCTION, np.int32(Role.TEXT), np.int32(Role.BOX_TEXT))
+    hue = Role.USER + SHADES * runs.category + 1
+    return np.where(runs.is_merged & (runs.lit == 0), hue, ink)
 
 
 def _shades(runs: Runs, view: Viewport, faces: BoxFaces) -> Int32:

@@ -9,7 +9,7 @@ import numpy as np
 from tui.analysis.layout import Box, Cells, Layout, Viewport
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.box_faces import BoxFaces
-from tui.draw.box_runs import NO_FUNCTION, Runs, grounds_of, runs_of
+from tui.draw.box_runs import MIXED, NO_FUNCTION, TINY_CELLS, Runs, grounds_of, inks_of, runs_of
 from tui.draw.glyphs import Glyphs
 from tui.profile.columns import Bool, Int32, ranges
 from tui.text import cell_width
@@ -47,17 +47,16 @@ def draw_chart(layout: Layout, view: Viewport, faces: BoxFaces, lit: Lit = NOTHI
         return canvas
     cells = layout.cells(view)
     runs = runs_of(layout.tree, cells, faces, _lit_roles(len(faces.length), lit))
-    ink = np.where(runs.function == NO_FUNCTION, np.int32(Role.TEXT), np.int32(Role.BOX_TEXT))
-    attributes = ink | grounds_of(runs, view, faces) << 8
+    attributes = inks_of(runs) | grounds_of(runs, view, faces) << 8
     canvas.attributes[:] = np.repeat(attributes, runs.length).reshape(canvas.attributes.shape)
     _write_labels(canvas, runs, faces)
-    canvas.codes.reshape(-1)[runs.start[runs.function != NO_FUNCTION]] = ord(faces.glyphs.separator)
+    _write_separators(canvas, runs, faces.glyphs)
     if cells.is_unsampled.any():
         is_hatched = cells.is_unsampled & (cells.row < 0)
         canvas.codes[is_hatched] = ord(faces.glyphs.hatch)
         canvas.attributes[is_hatched] = attribute(Role.HATCHED)
     if lit.box is not None:
-        _mark(canvas, view, lit.box)
+        _mark(canvas, view, lit.box, faces.glyphs)
     _write_notes(canvas, view, cells, faces.glyphs)
     return canvas
 
@@ -96,7 +95,15 @@ def _write_labels(canvas: Canvas, runs: Runs, faces: BoxFaces) -> None:
     codes[cut_start] = codes[cut_end] = ord(faces.glyphs.ellipsis)
 
 
-def _mark(canvas: Canvas, view: Viewport, box: Box) -> None:
+def _write_separators(canvas: Canvas, runs: Runs, glyphs: Glyphs) -> None:
+    """Writes a separator at the left edge of each box; boxes of several functions in one run are nothing else."""
+    codes = canvas.codes.reshape(-1)
+    codes[runs.start[runs.function != NO_FUNCTION]] = ord(glyphs.separator)
+    is_mixed = runs.function == MIXED
+    codes[ranges(runs.start[is_mixed], runs.length[is_mixed])] = ord(glyphs.separator)
+
+
+def _mark(canvas: Canvas, view: Viewport, box: Box, glyphs: Glyphs) -> None:
     """Marks the cells of the selected box; one that owns none marks the cell that it lies in."""
     y = box.depth - view.top_depth
     if not 0 <= y < canvas.height or box.end_us < view.start_us or box.start_us >= view.end_us:
@@ -105,6 +112,8 @@ def _mark(canvas: Canvas, view: Viewport, box: Box) -> None:
     if first == last:
         first = max(0, min(view.column_of(box.start_us), view.columns - 1))
         last = first + 1
+    if last - first <= TINY_CELLS:
+        canvas.codes[y, first:last] = ord(glyphs.mark)
     canvas.ground(y, Role.SELECTED, first, last)
     canvas.attributes[y, first:last] |= _MARK
 

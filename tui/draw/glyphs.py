@@ -21,8 +21,14 @@ class Glyphs:
     """In front of a caller, below the function that it calls."""
     chain: str
     """Between the names of a chain of calls."""
+    mark: str
+    """On the selected box where it is too narrow for a name."""
     category_mark: str
     """In front of a function's name, in the hue of its category."""
+    hottest: str
+    """In front of the hottest line."""
+    skipped: str
+    """In front of a line that others before it were left out."""
     columns: str
     """Nine heights of a bar that grows upwards, from nothing to a whole cell."""
     bars: str
@@ -55,7 +61,10 @@ UNICODE = Glyphs(
     closed="▸",
     caller="↖",
     chain="›",
+    mark="◆",
     category_mark="▌",
+    hottest="●",
+    skipped="⋮",
     columns=" ▁▂▃▄▅▆▇█",
     bars=" ▏▎▍▌▋▊▉█",
     separator="▏",
@@ -78,7 +87,10 @@ ASCII = Glyphs(
     closed="+",
     caller="^",
     chain=">",
+    mark="*",
     category_mark="|",
+    hottest="*",
+    skipped=":",
     columns=" ..::||##",
     bars="     ####",
     separator="|",
