@@ -1,4 +1,9 @@
-"""The pen: colours and ways of writing that a cell ends up with, as SGR sets them."""
+"""The pen: colours and ways of writing that a cell ends up with, as SGR sets them.
+
+A framebuffer holds pens packed into one int32 each, so that frames are compared at once:
+
+    bits 0-8 foreground + 1 · bits 9-17 background + 1 (0: the terminal's default) · bits 18-23 flags
+"""
 
 from __future__ import annotations
 
@@ -18,6 +23,13 @@ FLAG_CODES = (
 )
 """What SGR says for each flag."""
 
+BACKGROUND_SHIFT, FLAGS_SHIFT = 9, 18
+COLOR_MASK = (1 << BACKGROUND_SHIFT) - 1
+BACKGROUND_MASK = COLOR_MASK << BACKGROUND_SHIFT
+
+SEEN_ON_BLANKS = int(Flag.UNDERLINE | Flag.REVERSE | Flag.STRIKE) << FLAGS_SHIFT
+"""Packed flags that show on a space; of a space with none of them only the background is seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pen:
@@ -26,6 +38,22 @@ class Pen:
     foreground: int | None = None
     background: int | None = None
     flags: Flag = PLAIN
+
+
+def packed(pen: Pen) -> int:
+    """`pen` as the number that framebuffers hold; that of `Pen()` is 0."""
+    foreground = 0 if pen.foreground is None else pen.foreground + 1
+    background = 0 if pen.background is None else pen.background + 1
+    return foreground | background << BACKGROUND_SHIFT | int(pen.flags) << FLAGS_SHIFT
+
+
+def unpacked(number: int) -> Pen:
+    """The pen that `packed` gave this number."""
+    foreground = number & COLOR_MASK
+    background = number >> BACKGROUND_SHIFT & COLOR_MASK
+    return Pen(
+        foreground - 1 if foreground else None, background - 1 if background else None, Flag(number >> FLAGS_SHIFT)
+    )
 
 
 def color_code(color: int | None, is_background: bool) -> str:
