@@ -22,7 +22,7 @@ def draw_call_tree(
 ) -> Canvas:
     """The pane: a head, then the rows from `view.top`."""
     canvas = new_list(view)
-    unit = aggregate.profile.origin.unit
+    unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
     measures = fitting(MEASURES, view.width)
     x = draw_measure_heads(canvas, 0, measures, unit, Measure.TOTAL_SHARE)
     canvas.write(0, x + 2, "Call tree", attribute(Role.HEADING, Role.HEAD))
@@ -31,7 +31,8 @@ def draw_call_tree(
         numbers = Measured(
             aggregate.self_us.item(row.last), aggregate.total_us(row.first), aggregate.samples.item(row.last)
         )
-        x = draw_measures(canvas, y, measures, numbers, base, unit)
+        function = aggregate.profile.tree.function.item(row.last)
+        x = draw_measures(canvas, y, measures, numbers, base.of(functions.category.item(function)), unit)
         _draw_call(canvas, y, x + 1, aggregate, row, glyphs)
         draw_cursor(canvas, y, view)
     return canvas

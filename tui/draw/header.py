@@ -66,6 +66,6 @@ def _badge(figures: Figures, warning_count: int) -> str:
     parts = []
     if warning_count:
         parts.append(counted(warning_count, "warning"))
-    if figures.gap_count:
-        parts.append(f"{counted(figures.gap_count, 'gap')}, {percent(figures.gap_us, figures.duration_us)} of time")
+    if len(figures.gaps):
+        parts.append(f"{counted(len(figures.gaps), 'gap')}, {percent(figures.gaps.total_us, figures.duration_us)} of time")
     return "! " + " · ".join(parts) if parts else ""

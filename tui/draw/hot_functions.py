@@ -35,20 +35,20 @@ def draw_hot_functions(
 ) -> Canvas:
     """The pane: a head, then the rows from `view.top`."""
     canvas = new_list(view)
-    unit = aggregate.profile.origin.unit
+    unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
     measures = fitting(MEASURES, view.width)
     x = draw_measure_heads(canvas, 0, measures, unit, look.sorted_by)
     canvas.write(0, x + 2, "Hot functions", attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
     for y, row in enumerate(rows[view.top : view.top + view.rows], 1):
         numbers = Measured(row.self_us, row.total_us, row.samples)
-        x = draw_measures(canvas, y, measures, numbers, base, unit) + 1
+        x = draw_measures(canvas, y, measures, numbers, base.of(functions.category.item(row.function)), unit) + 1
         level = len(row.path) - 1
         x += min(level, MOST_INDENT)
         sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
         x = canvas.write(y, x, sign + " ", attribute(Role.MUTED))
         if level:
             x = canvas.write(y, x, glyphs.caller + " ", attribute(Role.MUTED))
-        draw_name(canvas, y, x, aggregate.profile.functions, row.function, glyphs)
+        draw_name(canvas, y, x, functions, row.function, glyphs)
         draw_cursor(canvas, y, view)
     return canvas

@@ -9,11 +9,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+import numpy as np
+
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import CallerRow, Path, heaviest_row
+from tui.analysis.layout import Box
 from tui.analysis.outline import Outline
 from tui.draw.chart_look import ChartLook
-from tui.draw.measures import Base, Measure
+from tui.draw.chart_view import Order
+from tui.draw.measures import OF_ACTIVE, Base, Measure
+from tui.profile.category import Category
 
 
 class PercentBase(StrEnum):
@@ -44,7 +49,10 @@ class HotLook:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The selection that all panes share, and what each pane shows of its own."""
+    """The selection that all panes share, and what each pane shows of its own.
+
+    `moment_us` is the time that the overview's cursor stands at, and near which the chart in time order selects.
+    """
 
     function: int | None = None
     node: int | None = None
@@ -52,6 +60,8 @@ class Look:
     hot: HotLook = field(default_factory=HotLook)
     chart: ChartLook = field(default_factory=ChartLook)
     line: int | None = None
+    lines_of_path: bool = False
+    moment_us: int = 0
     percent_base: PercentBase = PercentBase.ACTIVE
 
 
@@ -63,7 +73,7 @@ Step = Callable[[Aggregate, Look], Look]
 def base_of(aggregate: Aggregate, look: Look) -> Base:
     """What percentages are of under this look."""
     if look.percent_base is PercentBase.ACTIVE:
-        return Base("% of active", aggregate.active_us)
+        return Base(OF_ACTIVE, aggregate.active_us)
     start_us, end_us = aggregate.range_us
     name = "% of range" if aggregate.lens.range_us else "% of duration"
     if aggregate.profile.origin.unit != "us":
@@ -78,20 +88,23 @@ def first_look(aggregate: Aggregate) -> Look:
     look = Look()
     if not path:
         return look
-    ids = aggregate.profile.tree.id[path].tolist()
-    look = replace(look, tree=TreeLook(open=frozenset(ids)))
+    ids = frozenset(aggregate.profile.tree.id[path].tolist())
     hottest = max(
         range(len(aggregate.profile.functions)),
         key=lambda function: (_is_active(aggregate, function), int(aggregate.function_self_us[function]), -function),
     )
     look = select_path(aggregate, look, (hottest,))
-    fork_depth = int(aggregate.profile.tree.depth[path[-1]])
-    return replace(look, tree=replace(look.tree, open=frozenset(ids)), chart=replace(look.chart, fork_depth=fork_depth))
+    top_depth = max(1, int(aggregate.profile.tree.depth[path[-1]]) - 1)
+    return replace(look, tree=replace(look.tree, open=ids), chart=replace(look.chart, top_depth=top_depth))
+
+
+def at_fork(aggregate: Aggregate, look: Look) -> Look:
+    """The look with the first real fork of the call tree selected."""
+    path = Outline(aggregate).heaviest_path()
+    return select_node(aggregate, look, path[-1], reveal=False) if path else look
 
 
 def _is_active(aggregate: Aggregate, function: int) -> bool:
-    from tui.profile.category import Category
-
     return int(aggregate.profile.functions.category[function]) < Category.GARBAGE_COLLECTOR
 
 
@@ -122,9 +135,34 @@ def _with_node(aggregate: Aggregate, look: Look, row: int, reveal: bool) -> Look
     return look
 
 
+def with_chart(_: Aggregate, look: Look, chart: ChartLook) -> Look:
+    """The look with another view of the chart."""
+    return replace(look, chart=chart)
+
+
+def select_box(aggregate: Aggregate, look: Look, box: Box, chart: ChartLook) -> Look:
+    """The look with a box of the chart selected, seen as `chart` says."""
+    moment_us = box.start_us if chart.order is Order.TIME else look.moment_us
+    return select_node(aggregate, replace(look, chart=chart, moment_us=moment_us), box.row)
+
+
+def select_moment(aggregate: Aggregate, look: Look, moment_us: int) -> Look:
+    """The look with the overview's cursor at `moment_us`, and what ran then selected."""
+    look = replace(look, moment_us=moment_us)
+    line = aggregate.profile.timeline
+    sample = int(np.searchsorted(line.start_us, moment_us, side="right")) - 1
+    row = int(line.node[sample]) if 0 <= sample < len(line) else 0
+    return select_node(aggregate, look, row) if row else look
+
+
 def set_line(_: Aggregate, look: Look, line: int) -> Look:
     """The look with the cursor of the lines on `line`."""
     return replace(look, line=line)
+
+
+def toggle_line_path(_: Aggregate, look: Look) -> Look:
+    """The look with the lines of the selected call path only, or of the function on all paths."""
+    return replace(look, lines_of_path=not look.lines_of_path, line=None)
 
 
 def unfold_node(aggregate: Aggregate, look: Look, rows: list[int]) -> Look:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui.cells import Canvas, Flag, Role, attribute
+from tui.profile.category import Category
 from tui.profile.profile import Unit
 from tui.units import COLUMN_UNIT, amount_cell, percent_cell
 
@@ -30,12 +31,20 @@ class Measured:
     samples: int
 
 
+OF_ACTIVE = "% of active"
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """What percentages are of: `name` says it in the header."""
 
     name: str
     amount: int
+
+    def of(self, category: int) -> Base:
+        """The base for a function of this category: idle time is no part of active time."""
+        is_apart = category == Category.IDLE and self.name == OF_ACTIVE
+        return Base(self.name, 0) if is_apart else self
 
 
 _CELLS = {Measure.SELF: 10, Measure.TOTAL: 10, Measure.SELF_SHARE: 7, Measure.TOTAL_SHARE: 8, Measure.SAMPLES: 9}

@@ -42,17 +42,15 @@ def full_place(functions: Functions, function: int, shows_secrets: bool = False)
 def draw_name(
     canvas: Canvas, y: int, x: int, functions: Functions, function: int, glyphs: Glyphs, name: str = ""
 ) -> None:
-    """Writes a function's name from column `x`, and its place behind it as far as the row goes."""
+    """Writes a function's name from column `x`, and its place behind it where the row has room left."""
     label = name or functions.labels[function]
     room = canvas.width - x - 1
     if room < 2:
         return
     role = CATEGORY_ROLE[Category(int(functions.category[function]))]
     x = canvas.write(y, x, glyphs.category_mark, attribute(role))
+    x = canvas.write(y, x, clip(label, room), attribute(Role.TEXT))
     place = short_place(functions, function)
-    kept = min(cell_width(place), max(room // 3, _SHORTEST_PLACE)) if place else 0
-    shown = clip(label, room if room - kept - 2 < _SHORTEST_PLACE else room - kept - 2)
-    x = canvas.write(y, x, shown, attribute(Role.TEXT))
-    left = canvas.width - x - 2
-    if place and left >= _SHORTEST_PLACE:
+    left = canvas.width - x - 3
+    if place and (left >= _SHORTEST_PLACE or left >= cell_width(place)):
         canvas.write(y, x + 2, clip_start(place, left), attribute(Role.MUTED))

@@ -21,10 +21,10 @@ from tui.explorer.loading_screen import LoadingScreen
 from tui.explorer.open_dialog import OpenDialog
 from tui.explorer.opened import Opened
 from tui.explorer.pane import Pane
-from tui.explorer.profile_screen import ProfileScreen
+from tui.explorer.profile_screen import NextProfile, ProfileScreen
 from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.text_dialog import TextDialog
-from tui.settings import ExplorerOptions
+from tui.explorer.options import ExplorerOptions
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.palette import Palette
 from tui.text import printable
@@ -109,7 +109,8 @@ class TickscopeApp(App[None]):
         if isinstance(screen, ProfileScreen | StartScreen):
             screen.say(sentence)
 
-    def next_profile(self) -> None:
+    @on(NextProfile)
+    def _next_profile(self) -> None:
         """Shows the next profile of the file."""
         if len(self._profiles) > 1:
             self._shown = (self._shown + 1) % len(self._profiles)

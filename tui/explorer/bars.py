@@ -31,7 +31,7 @@ class StatusBar(Pane):
             return Canvas(width, height)
         options = self.sight.options
         return draw_status(
-            self.aggregate, self.look, self.sight.base, width, self.sight.glyphs, options.shows_urls
+            self.aggregate, self.look, self.sight.base, width, self.sight.glyphs, options.show_urls
         )
 
 

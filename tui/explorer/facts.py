@@ -16,9 +16,9 @@ def facts_text(sight: Sight) -> list[Paragraph]:
     unit = origin.unit
     paragraphs = [Paragraph("Warnings", is_heading=True)]
     paragraphs += [Paragraph(printable(warning), is_warning=True) for warning in origin.warnings]
-    if figures.gap_count:
-        share = percent(figures.gap_us, figures.duration_us)
-        gaps = counted(figures.gap_count, "gap")
+    if len(figures.gaps):
+        share = percent(figures.gaps.total_us, figures.duration_us)
+        gaps = counted(len(figures.gaps), "gap")
         text = f"{gaps} without a sample, {share} of the time: what ran there is charged to the sample before each."
         paragraphs.append(Paragraph(text, is_warning=True))
     if len(paragraphs) == 1:
@@ -54,11 +54,10 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
         ("nodes", f"{origin.node_count:,}, at most {origin.max_depth:,} deep"),
         ("functions", f"{len(profile.functions):,}"),
     ]
-    if figures.interval_us is not None:
-        interval = figures.interval_us
-        median, p95, longest = (duration(value) for value in (interval.median, interval.p95, interval.max))
+    if (intervals := figures.intervals) is not None:
+        median, p95, longest = map(duration, (intervals.median_us, intervals.p95_us, intervals.max_us))
         facts.append(("interval", f"median {median}, 95 % within {p95}, longest {longest}"))
-    if figures.truncated_samples:
-        facts.append(("truncated", f"{counted(figures.truncated_samples, 'sample')} with a stack cut by V8"))
+    if origin.truncated_samples:
+        facts.append(("truncated", f"{counted(origin.truncated_samples, 'sample')} with a stack cut by V8"))
     facts.append(("accounting", "as Chrome DevTools"))
     return facts

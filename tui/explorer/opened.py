@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.figures import Figures, figures
+from tui.analysis.layouts import Layouts
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
 from tui.explorer.sight import Sight
+from tui.explorer.sources import Sources
 from tui.formats import read_profiles
 from tui.formats.read import Progress
 from tui.profile.effective import effective
 from tui.profile.profile import Profile
-from tui.settings import ExplorerOptions
+from tui.explorer.options import ExplorerOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,19 +23,30 @@ class Opened:
     """A profile as it is counted, what the whole of it adds up to, and how it is first seen."""
 
     aggregate: Aggregate
+    layouts: Layouts
     figures: Figures
     look: Look
 
     def sight(self, options: ExplorerOptions, is_ascii: bool) -> Sight:
         """The first sight of it."""
-        return Sight(self.aggregate, self.look, self.figures, ASCII if is_ascii else UNICODE, options)
+        return Sight(
+            self.aggregate,
+            self.layouts,
+            self.look,
+            self.figures,
+            ASCII if is_ascii else UNICODE,
+            options,
+            Sources(self.aggregate.profile, options),
+        )
 
 
 def opened(recorded: Profile) -> Opened:
     """A recorded profile, opened."""
     profile = effective(recorded)
     counted = aggregate(profile)
-    return Opened(counted, figures(counted), first_look(counted))
+    layouts = Layouts(counted)
+    _ = layouts.merged_active  # the first frame shows it
+    return Opened(counted, layouts, figures(counted), first_look(counted))
 
 
 def open_file(path: str, progress: Progress) -> list[Opened]:

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from tui.analysis.aggregate import Aggregate
+from tui.draw.chart_look import ChartLook
 from tui.draw.look import Look
 from tui.explorer.commands import Where
 from tui.explorer.sight import Sight
@@ -22,6 +23,13 @@ class Ask(Message):
 
     step: Callable[..., Look]
     arguments: tuple[Any, ...]
+
+
+@dataclass
+class ChartAsked(Message):
+    """A pane's request to show the chart in a certain way, with the focus on it."""
+
+    chart: ChartLook
 
 
 class Pane(CellWidget):

@@ -8,11 +8,11 @@ from typing import ClassVar, cast
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.draw.chart_look import unzoomed
-from tui.draw.look import Look, select_path, toggle_base
+from tui.draw.look import Look, at_fork, select_path, toggle_base
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, screen_layout
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
 from tui.explorer.chart_pane import ChartPane
@@ -22,11 +22,15 @@ from tui.explorer.hot_pane import HotPane
 from tui.explorer.lines_pane import LinesPane
 from tui.explorer.opened import Opened
 from tui.explorer.overview_pane import OverviewPane
-from tui.explorer.pane import Ask, Pane
+from tui.explorer.pane import Ask, ChartAsked, Pane
 from tui.explorer.sight import Sight
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.tree_pane import TreePane, ZoomChart
-from tui.settings import ExplorerOptions
+from tui.explorer.options import ExplorerOptions
+
+
+class NextProfile(Message):
+    """Asks for the next thread or file."""
 
 
 class ProfileScreen(Screen[None]):
@@ -98,6 +102,12 @@ class ProfileScreen(Screen[None]):
             self._show(PaneName.CHART)
         chart.zoom_to_row(ask.row)
 
+    @on(ChartAsked)
+    def _show_chart(self, asked: ChartAsked) -> None:
+        if self.sight is not None:
+            self._look(replace(self.sight.look, chart=asked.chart))
+            self._show(PaneName.CHART)
+
     def _look(self, look: Look) -> None:
         if self.sight is not None and look != self.sight.look:
             self.sight = replace(self.sight, look=look)
@@ -131,6 +141,9 @@ class ProfileScreen(Screen[None]):
         self._show(PaneName.CHART)
 
     def action_show_tree(self) -> None:
+        # Nothing was chosen yet: the tree starts where the time forks, not at the hottest function.
+        if self.sight is not None and self.sight.look == self._first_sight.look:
+            self._look(at_fork(self.sight.aggregate, self.sight.look))
         self._show(PaneName.TREE)
 
     def action_show_hot(self) -> None:
@@ -195,7 +208,14 @@ class ProfileScreen(Screen[None]):
 
     def action_whole(self) -> None:
         if self.sight is not None:
-            self._look(replace(self.sight.look, chart=unzoomed(self.sight.look.chart)))
+            self._look(replace(self.sight.look, chart=self.sight.look.chart.whole()))
+
+    def say(self, sentence: str) -> None:
+        """Shows a sentence in the footer until the next change."""
+        self._footer.message = sentence
+
+    def action_next_profile(self) -> None:
+        self.post_message(NextProfile())
 
     def action_facts(self) -> None:
         if self.sight is not None:

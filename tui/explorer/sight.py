@@ -3,26 +3,51 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.figures import Figures
+from tui.analysis.layout import Layout
+from tui.analysis.layouts import Layouts
+from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
-from tui.draw.look import Look, base_of
+from tui.draw.look import Look, PercentBase, base_of
 from tui.draw.measures import Base
-from tui.settings import ExplorerOptions
+from tui.explorer.options import ExplorerOptions
+from tui.explorer.sources import Sources
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Sight:
     """One state of the profile screen; a new one replaces it whenever a key changes anything."""
 
     aggregate: Aggregate
+    layouts: Layouts
     look: Look
     figures: Figures
     glyphs: Glyphs
     options: ExplorerOptions
+    sources: Sources
 
     @property
     def base(self) -> Base:
         """What percentages are of."""
         return base_of(self.aggregate, self.look)
+
+    @property
+    def layout(self) -> Layout:
+        """The boxes that the chart shows. Without idle time when percentages are of active time."""
+        if self.look.chart.order is Order.TIME:
+            return self.layouts.in_time
+        is_active_only = self.look.percent_base is PercentBase.ACTIVE and self.aggregate.active_us > 0
+        return self.layouts.merged_active if is_active_only else self.layouts.merged
+
+    @cached_property
+    def functions_by_self(self) -> list[int]:
+        """The functions with self time, the hottest first."""
+        self_us = self.aggregate.function_self_us
+        order = np.argsort(-self_us, kind="stable")
+        functions: list[int] = order[: int(np.count_nonzero(self_us))].tolist()
+        return functions

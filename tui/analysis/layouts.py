@@ -1,0 +1,33 @@
+"""The layouts of one aggregate that the chart can show, made when first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.flame import flame
+from tui.analysis.icicle import icicle
+from tui.analysis.layout import Layout
+
+
+@dataclass(frozen=True, eq=False)
+class Layouts:
+    """Flame chart and icicle of what is counted."""
+
+    aggregate: Aggregate
+
+    @cached_property
+    def in_time(self) -> Layout:
+        """The boxes in the order of time."""
+        return flame(self.aggregate.profile, self.aggregate.lens.range_us).prepared()
+
+    @cached_property
+    def merged(self) -> Layout:
+        """The boxes merged, the widest first, with idle time."""
+        return icicle(self.aggregate).prepared()
+
+    @cached_property
+    def merged_active(self) -> Layout:
+        """The boxes merged, the widest first, without idle time: the whole width is active time."""
+        return icicle(self.aggregate, with_idle=False).prepared()

@@ -1,0 +1,172 @@
+"""The Lines pane: a gutter with each line's numbers and heat, and the source text beside it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.analysis.lines import NO_LINE
+from tui.cells import Canvas, Flag, Role, attribute
+from tui.draw.glyphs import Glyphs
+from tui.draw.lines_columns import LINE_HEAD, SHARE_HEAD, TICKS_HEAD, LinesColumns, lines_columns, self_head
+from tui.draw.lines_content import LineNumbers, LinesContent, indentation
+from tui.draw.lines_notes import Note
+from tui.draw.list_view import ListView, draw_head_right, new_list
+from tui.draw.measures import Base
+from tui.draw.place import CATEGORY_ROLE
+from tui.draw.source_text import visible_part
+from tui.text import clip
+from tui.units import amount_cell, percent_cell
+
+_TEXT, _MUTED = attribute(Role.TEXT), attribute(Role.MUTED)
+_HOTTEST = attribute(Role.ACCENT, flags=Flag.BOLD)
+_LEAST_NAME, _LEAST_NOTE = 4, 8
+
+
+def note_rows(content: LinesContent, width: int) -> list[Note]:
+    """The notes of `content` cut into rows that fit a pane of `width` cells, for `draw_lines`."""
+    room = max(_LEAST_NOTE, width - 2)
+    return [Note(row, note.is_warning) for note in content.notes for row in _wrapped(note.text, room)]
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    return textwrap.wrap(text, room, break_on_hyphens=False)
+
+
+def draw_lines(
+    content: LinesContent, view: ListView, notes: Sequence[Note], base: Base, glyphs: Glyphs, x: int = 0
+) -> Canvas:
+    """The pane: a head, `notes`, then the rows from `view.top`, their text from its cell `x` on.
+
+    `view.height` is without the notes; the canvas is as high as both.
+    """
+    canvas = Canvas(view.width, view.height + len(notes), _TEXT)
+    canvas.paste(0, 0, lines_head(content, view, glyphs))
+    for y, note in enumerate(notes, 1):
+        canvas.write(y, 1, note.text, attribute(Role.WARNING if note.is_warning else Role.MUTED))
+    columns = lines_columns(content, view.width)
+    page = _Page(canvas, content, columns, base.of(content.category), glyphs, x)
+    last = min(content.row_count, view.top + view.rows)
+    for y, row in enumerate(range(view.top, last), 1 + len(notes)):
+        page.draw_row(y, row)
+        if row == view.cursor:
+            canvas.ground(y, Role.CURSOR if view.has_focus else Role.CURSOR_ASIDE)
+    return canvas
+
+
+def lines_head(content: LinesContent, view: ListView, glyphs: Glyphs) -> Canvas:
+    """One row: the heads of the columns, whose lines they are, and where the cursor is."""
+    columns = lines_columns(content, view.width)
+    canvas = new_list(ListView(view.width, min(1, view.height), view.top, view.cursor, view.has_focus))
+    look = attribute(Role.HEADING, Role.HEAD)
+    canvas.write_right(0, columns.self_end, self_head(content), look)
+    if columns.share_end:
+        canvas.write_right(0, columns.share_end, SHARE_HEAD, look)
+    if columns.ticks_end:
+        canvas.write_right(0, columns.ticks_end, TICKS_HEAD, look)
+    canvas.write_right(0, columns.line_end, LINE_HEAD, look)
+    room = view.width - columns.text - 1
+    path = ", this path" if content.is_one_path else ""
+    name = clip(content.label, max(_LEAST_NAME, room - len("Lines of ") - len(path)), glyphs.ellipsis)
+    canvas.write(0, columns.text, clip(f"Lines of {name}{path}", room, glyphs.ellipsis), look)
+    draw_head_right(canvas, view, content.row_count)
+    return canvas
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A canvas and what is needed to draw rows onto it."""
+
+    canvas: Canvas
+    content: LinesContent
+    columns: LinesColumns
+    base: Base
+    glyphs: Glyphs
+    x: int
+
+    def draw_row(self, y: int, row: int) -> None:
+        """Draws a row of the list into row `y` of the canvas."""
+        numbers = self.content.numbers_at(row)
+        if numbers is not None:
+            self._draw_numbers(y, numbers, self._is_hottest(row))
+        self._draw_line_number(y, row)
+        self._draw_text(y, self.content.key_at(row))
+
+    def _is_hottest(self, row: int) -> bool:
+        return row in self.content.by_heat[:1]
+
+    def _draw_numbers(self, y: int, numbers: LineNumbers, is_hottest: bool) -> None:
+        canvas, columns = self.canvas, self.columns
+        look = _HOTTEST if is_hottest else _TEXT
+        self_text = amount_cell(numbers.self_us, self.content.unit) if numbers.self_us else self.glyphs.dash
+        canvas.write_right(y, columns.self_end, self_text, look)
+        if columns.share_end:
+            canvas.write_right(y, columns.share_end, percent_cell(numbers.self_us, self.base.amount), look)
+        if columns.ticks_end:
+            ticks = f"{numbers.ticks:,}" if numbers.ticks else self.glyphs.dash
+            canvas.write_right(y, columns.ticks_end, ticks, _MUTED)
+        # In a time range in which the function never ran, the ticks are all there is to compare.
+        content = self.content
+        part, whole = (numbers.self_us, content.most_us) if content.most_us else (numbers.ticks, content.most_ticks)
+        bar = _bar(part, whole, columns.bar_cells, self.glyphs)
+        canvas.write(y, columns.bar, bar, attribute(Role.ACCENT if is_hottest else Role.BAR))
+
+    def _draw_line_number(self, y: int, row: int) -> None:
+        """The line number, with its marks before and behind it."""
+        canvas, content, key = self.canvas, self.content, self.content.key_at(row)
+        number = str(abs(key)) if key != NO_LINE else self.glyphs.dash
+        start = canvas.write_right(y, self.columns.line_end, number, _TEXT if self._is_own(key) else _MUTED)
+        if self._is_hottest(row):
+            canvas.write(y, start - 1, self.glyphs.hottest, _HOTTEST)
+        elif _follows_gap(content, row):
+            canvas.write(y, start - 1, self.glyphs.skipped, _MUTED)
+        if key == content.first_line and key > 0:
+            mark = attribute(CATEGORY_ROLE[content.category])
+            canvas.write(y, self.columns.line_end, self.glyphs.category_mark, mark)
+
+    def _is_own(self, key: int) -> bool:
+        return key > 0 and self.content.is_inside(key)
+
+    def _draw_text(self, y: int, key: int) -> None:
+        """The source of a line, or words about it where it is not in its place."""
+        canvas, content, left = self.canvas, self.content, self.columns.text
+        if key <= 0:
+            left = canvas.write(y, left, _whereabouts(content, key), _MUTED) + 2
+        if content.source is None:
+            if key == content.first_line and key > 0:
+                canvas.write(y, left, clip(content.label, canvas.width - left, self.glyphs.ellipsis), _MUTED)
+            return
+        line, x = abs(key), self.x
+        if not 1 <= line <= content.source.line_count:
+            return
+        if key < 0 and not content.source.is_long(line):
+            x += indentation(content.source.line(line)) - content.home_x
+        shown = visible_part(content.source, line, max(0, x), canvas.width - left, self.glyphs)
+        end = canvas.write(y, left, shown, _TEXT if self._is_own(key) else _MUTED)
+        for part in content.highlights(line) if self._is_own(key) else ():
+            first, last = max(left, left + part.start - self.x), min(end, left + part.end - self.x)
+            if first < last:
+                canvas.fill(y, attribute(part.role), first, last)
+
+
+def _bar(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:
+    """A bar of `part` / `whole` of `cells` cells, to the eighth of a cell; whatever is above nothing shows."""
+    if part <= 0 or whole <= 0:
+        return ""
+    full, eighths = divmod(max(1, round(8 * cells * part / whole)), 8)
+    return glyphs.bars[8] * full + (glyphs.bars[eighths] if eighths else "")
+
+
+def _follows_gap(content: LinesContent, row: int) -> bool:
+    """Whether lines are left out between this row and the one before it."""
+    return 0 < row < len(content.in_place) and content.in_place[row] - content.in_place[row - 1] > 1
+
+
+def _whereabouts(content: LinesContent, key: int) -> str:
+    """Where ticks lie that are not on the function's own lines: optimised code has those of what was inlined."""
+    if key == NO_LINE:
+        return "no tick tells the line"
+    if content.source is not None and -key > content.source.line_count:
+        return "beyond the file's end"
+    return "inlined from above" if -key < content.first_line else "inlined from below"

@@ -1,0 +1,66 @@
+"""What has to be said about a function's lines: why there are none, whose text it is, how far the numbers go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.lines import NO_LINE
+from tui.profile.category import Category
+from tui.profile.functions import FunctionKey
+from tui.source.source import Refusal, Source, suspicion
+from tui.units import amount
+
+_STATES = (Category.GARBAGE_COLLECTOR, Category.PROGRAM, Category.IDLE)
+_TYPED = (".ts", ".mts", ".cts", ".tsx", ".jsx")
+
+
+class Note(NamedTuple):
+    """A sentence above the lines."""
+
+    text: str
+    is_warning: bool = False
+
+
+def ticks_note(
+    aggregate: Aggregate, function: int, lines: Collection[int], self_us: int, is_one_path: bool
+) -> Note | None:
+    """Why none of `lines` (those with time or ticks) has ticks, or what a time range does to them."""
+    profile = aggregate.profile
+    if Category(int(profile.functions.category[function])) in _STATES:
+        return Note(f"{profile.functions.labels[function]} is a state of V8: it has no lines.")
+    has_range = aggregate.lens.range_us is not None
+    if any(line != NO_LINE for line in lines):
+        return (
+            Note("Ticks carry no time: they are the whole profile's, self times scaled to the range.")
+            if has_range
+            else None
+        )
+    if not len(profile.ticks):
+        return Note("This profile has no line ticks.")
+    who = "This call path" if is_one_path else "The function"
+    if not self_us:
+        where = " in this time range" if has_range else ""
+        return Note(f"{who} was never on top of the stack{where}: its time is in what it calls.")
+    lost = amount(self_us, profile.origin.unit)
+    return Note(f"{who} has no line ticks: V8 does not tell where its {lost} went.")
+
+
+def source_notes(
+    aggregate: Aggregate,
+    key: FunctionKey,
+    found: Source | Refusal,
+    lines: Collection[int],
+    profile_modified_at: float | None,
+) -> list[Note]:
+    """Why there is no source, or why it may not be the text that ran; nothing for functions that have none."""
+    if not key.url:
+        return []
+    if isinstance(found, Refusal):
+        return [Note(found.reason)]
+    doubt = suspicion(found, max((key.line, *lines)), profile_modified_at)
+    notes = [Note(doubt, is_warning=True)] if doubt else []
+    if aggregate.profile.origin.runtime == "deno" and found.name.endswith(_TYPED):
+        notes.append(Note("Deno ran JavaScript made from this file: lines may differ.", is_warning=True))
+    return notes

@@ -1,0 +1,120 @@
+"""The overview pane: activity over time, with a cursor that selects what ran at a moment."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+from textual.binding import Binding
+
+from tui.analysis.overview import Activity
+from tui.cells import Canvas
+from tui.draw.axis import AxisLook, draw_axis
+from tui.draw.chart_view import ChartView, Order, whole, zoomed_by
+from tui.draw.look import select_moment
+from tui.draw.overview import OverviewLook, column_of, draw_overview
+from tui.explorer.commands import Where, bindings_of
+from tui.explorer.pane import ChartAsked, Pane
+from tui.explorer.sight import Sight
+from tui.profile.category import Category
+from tui.profile.columns import Int64
+
+_BUSY = 0.1
+"""A column is busy from this share of active time on."""
+_WINDOWS = 20
+"""Into how many parts the chart divides the profile when it is shown around a moment."""
+
+
+class OverviewPane(Pane, can_focus=True):
+    """A strip of bars over the whole recording, and the axis of time."""
+
+    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.OVERVIEW)
+    places = (Where.OVERVIEW,)
+    title = "Overview"
+    explanation = (
+        "Activity over the whole recording: the height of a column is the share of its time that was not idle, its "
+        "colour the category that took most of it. Where nothing was sampled it is hatched. The cursor selects what "
+        "ran at its moment."
+    )
+
+    _activity: Activity
+    _bins: Int64 | None = None
+
+    def prepare(self, before: Sight | None, sight: Sight) -> None:
+        """Keeps the activity of the profile."""
+        if before is None or before.aggregate.profile is not sight.aggregate.profile:
+            self._activity = Activity(sight.aggregate.profile)
+            self._bins = None
+
+    def _bins_of(self, width: int) -> Int64:
+        if self._bins is None or len(self._bins) != width:
+            self._bins = self._activity.bins_us(0, max(1, self.aggregate.profile.duration_us), width)
+        return self._bins
+
+    @property
+    def _strip(self) -> OverviewLook:
+        cursor_us = self.look.moment_us if self.has_focus else None
+        duration_us = max(1, self.aggregate.profile.duration_us)
+        return OverviewLook(0, duration_us, range_us=self.aggregate.lens.range_us, cursor_us=cursor_us)
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """The bars, and from three rows on the axis with the part that the chart shows."""
+        canvas = Canvas(width, height)
+        if self.sight is None or not width:
+            return canvas
+        rows = height - 1 if height > 1 else height
+        canvas.paste(0, 0, draw_overview(self._bins_of(width), self._strip, rows, self.sight.glyphs))
+        if height > rows:
+            chart = self.look.chart
+            is_window = chart.order is Order.TIME and chart.view is not None
+            window = (chart.view.start_us, chart.view.end_us) if chart.view and is_window else None
+            axis = AxisLook(0, max(1, self.aggregate.profile.duration_us), window, self._note)
+            canvas.paste(rows, 0, draw_axis(axis, width, self.sight.glyphs))
+        return canvas
+
+    @property
+    def _note(self) -> str:
+        """What the chart's own axis is, where it has a row to say so."""
+        if self.look.chart.order is Order.TIME:
+            return "chart: time order"
+        return "chart: merged, widest first"
+
+    def action_earlier(self) -> None:
+        self._step(-1)
+
+    def action_later(self) -> None:
+        self._step(1)
+
+    def _step(self, columns: int) -> None:
+        width = max(1, self.size.width)
+        column = column_of(self._strip, width, self.look.moment_us) + columns
+        self._go_to(max(0, min(column, width - 1)))
+
+    def _go_to(self, column: int) -> None:
+        """Selects what ran in the middle of a column."""
+        duration_us = max(1, self.aggregate.profile.duration_us)
+        self.ask(select_moment, (2 * column + 1) * duration_us // (2 * max(1, self.size.width)))
+
+    def action_burst_on(self) -> None:
+        self._go_to_burst(1)
+
+    def action_burst_back(self) -> None:
+        self._go_to_burst(-1)
+
+    def _go_to_burst(self, step: int) -> None:
+        """Goes to the nearest column before or after the cursor in which activity begins."""
+        bins = self._bins_of(max(1, self.size.width))
+        width_us = max(1, self.aggregate.profile.duration_us / len(bins))
+        is_busy = bins[:, : Category.IDLE].sum(axis=1) >= _BUSY * width_us
+        starts = np.flatnonzero(is_busy & ~np.append(False, is_busy[:-1]))
+        here = column_of(self._strip, len(bins), self.look.moment_us)
+        beyond = starts[starts > here][:1] if step > 0 else starts[starts < here][-1:]
+        if len(beyond):
+            self._go_to(int(beyond[0]))
+
+    def action_chart_at_time(self) -> None:
+        if self.sight is None:
+            return
+        layout = self.sight.layouts.in_time
+        view: ChartView = zoomed_by(whole(layout, Order.TIME), layout, _WINDOWS, self.look.moment_us)
+        self.post_message(ChartAsked(self.look.chart.ordered(Order.TIME).zoomed(view)))
