@@ -1,0 +1,177 @@
+"""The command line: words in, one typed command out. Nothing here opens a file or asks a terminal."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import NoReturn
+
+from tui import __version__
+from tui.errors import UsageError
+from tui.explorer.options import ExplorerOptions
+from tui.export.views import FORMATS, VIEWS, Format, View
+from tui.units import parse_range
+
+COLORS = ("auto", "never", "16", "256")
+COMMANDS = ("report",)
+
+_ANY_DURATION_US = 2**63
+_DESCRIPTION = """\
+A terminal explorer for V8 CPU profiles: where does the time go?
+
+  tickscope [PROFILE|DIR ...]    open in the explorer; a folder lists its profiles; no argument: the start screen
+  tickscope report PROFILE       tables on stdout: text, JSON or markdown (tickscope report --help)
+
+PROFILE may be - for stdin. A file that is named like a command is written as ./report.
+"""
+_REPORT_DESCRIPTION = """\
+Print what a profile says: a summary and its functions, call tree or lines.
+
+PROFILE may be - for stdin.
+"""
+_EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usage, 130 interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCommand:
+    """`tickscope report PROFILE`; `range` is as typed, since its meaning needs the profile's duration."""
+
+    path: str
+    format: Format = "text"
+    view: View = "functions"
+    range: str | None = None
+    limit: int | None = None
+    show_urls: bool = False
+    ascii: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExplorerCommand:
+    """`tickscope [PROFILE|DIR ...]`."""
+
+    paths: tuple[str, ...] = ()
+    options: ExplorerOptions = field(default_factory=ExplorerOptions)
+
+
+def parsed(words: Sequence[str]) -> ReportCommand | ExplorerCommand:
+    """The command that `words` (without the program's name) ask for.
+
+    Options stand anywhere, before or after the command word. Raises UsageError for what cannot be meant, and
+    SystemExit after `--help` and `--version`.
+    """
+    command, options, paths = _sorted(words)
+    if command == "report":
+        return _report(_report_parser().parse_args(options), paths)
+    return _explorer(_explorer_parser().parse_args(options), paths)
+
+
+def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
+    if len(paths) != 1:
+        found = "no PROFILE given" if not paths else f"{len(paths)} files given"
+        raise UsageError("report takes one PROFILE", found, "See tickscope report --help.")
+    if options.range is not None:
+        parse_range(options.range, _ANY_DURATION_US)
+    return ReportCommand(
+        path=paths[0],
+        format=options.format,
+        view=options.view,
+        range=options.range,
+        limit=options.limit,
+        show_urls=options.show_urls,
+    )
+
+
+def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerCommand:
+    chosen = ExplorerOptions(
+        source_roots=tuple(options.source_root),
+        ascii=options.ascii or None,
+        color=options.color,
+        mouse=options.mouse,
+        show_urls=options.show_urls,
+    )
+    return ExplorerCommand(tuple(paths), chosen)
+
+
+def _sorted(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
+    """The command word, the options (with their values, as `--name=value`) and the files among `words`.
+
+    argparse alone takes options in the middle of files only for one parser at a time, and no value like `-5`.
+    """
+    valued = _valued_options(_explorer_parser()) | _valued_options(_report_parser())
+    command: str | None = None
+    options: list[str] = []
+    paths: list[str] = []
+    left = iter(words)
+    for word in left:
+        if word == "--":
+            paths.extend(left)
+        elif word in valued:
+            options.append("=".join([word, *islice(left, 1)]))
+        elif word.startswith("-") and word != "-":
+            options.append(word)
+        elif word in COMMANDS and command is None and not paths:
+            command = word
+        else:
+            paths.append(word)
+    return command, options, paths
+
+
+def _valued_options(parser: argparse.ArgumentParser) -> set[str]:
+    return {name for action in parser._actions if action.nargs != 0 for name in action.option_strings}
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises UsageError where argparse would print and leave."""
+
+    def __init__(self, usage: str, description: str) -> None:
+        super().__init__(
+            prog="tickscope",
+            usage=usage,
+            description=description,
+            epilog=_EXIT_STATUS,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        everywhere = self.add_argument_group("everywhere")
+        everywhere.add_argument("--debug", action="store_true", help="show where an error came from")
+        everywhere.add_argument("--show-urls", action="store_true", help="mask no credentials and queries in urls")
+        everywhere.add_argument("--version", action="version", version=f"tickscope {__version__}")
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, next_step="See tickscope --help.")
+
+
+def _explorer_parser() -> argparse.ArgumentParser:
+    parser = _Parser("tickscope [options] [PROFILE|DIR ...]\n       tickscope report PROFILE [options]", _DESCRIPTION)
+    explorer = parser.add_argument_group("explorer")
+    explorer.add_argument(
+        "--source-root",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help="show source files below DIR too, not only those below the working directory (may be given again)",
+    )
+    explorer.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
+    explorer.add_argument("--color", choices=COLORS, default="auto", help="colours to use (default: auto)")
+    explorer.add_argument("--mouse", action="store_true", help="listen to the mouse")
+    return parser
+
+
+def _report_parser() -> argparse.ArgumentParser:
+    parser = _Parser("tickscope report PROFILE [options]", _REPORT_DESCRIPTION)
+    report = parser.add_argument_group("report")
+    report.add_argument("--format", choices=FORMATS, default="text", help="text (default), json or markdown")
+    report.add_argument("--view", choices=VIEWS, default="functions", help="what to list (default: functions)")
+    report.add_argument("--range", metavar="A-B", help="count this time only: 200-450 (ms), 1.2s-3.4s")
+    report.add_argument("--limit", metavar="N", type=_limit, help="list the first N rows")
+    return parser
+
+
+def _limit(text: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of rows")
+    return int(text)

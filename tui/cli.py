@@ -1,0 +1,197 @@
+"""The command `tickscope`: what is done, what is printed, and the status it ends with.
+
+stdout is data, stderr is narration. Status 0: done · 1: failed, one line on stderr · 2: wrong usage · 130: interrupted.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import TextIO
+
+from tui.arguments import ExplorerCommand, ReportCommand, parsed
+from tui.errors import TickscopeError, UsageError
+from tui.text import printable
+
+DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+ROWS_ON_TERMINAL = 50
+"""Rows of a text report on a terminal without --limit; a pipe gets all."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit status of `tickscope` with the words `argv`, those of the process without it."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    try:
+        return _run(words)
+    except SystemExit as ended:  # argparse, after --help and --version
+        return ended.code if isinstance(ended.code, int) else DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
+        _drop_stdout()
+        return DONE
+    except Exception as error:  # noqa: BLE001  the last one: nobody above could tell the user in a sentence
+        if "--debug" in words:
+            traceback.print_exc()
+        _narrate(_sentence(error))
+        return USAGE if isinstance(error, UsageError) else FAILED
+
+
+def _run(words: Sequence[str]) -> int:
+    command = parsed(words)
+    if isinstance(command, ReportCommand):
+        return _report(command)
+    problem = _no_screen(command.paths)
+    if problem is None:
+        return _explore(command)
+    return _report_instead(command, problem)
+
+
+def _explore(command: ExplorerCommand) -> int:
+    for path in command.paths:
+        if path != "-":
+            os.stat(path)
+    from tui.explorer.app import run_explorer
+
+    return run_explorer(list(command.paths), command.options)
+
+
+def _report_instead(command: ExplorerCommand, problem: str) -> int:
+    """The text report of the one file that was to be explored."""
+    if not command.paths:
+        raise UsageError(
+            "no PROFILE given", f"there is no screen to choose one on ({problem})", "See tickscope --help."
+        )
+    if len(command.paths) > 1:
+        raise UsageError("several files need the explorer", problem, "A report takes one PROFILE.")
+    if _is_terminal(sys.stdout):
+        _narrate(f"{problem}: this is the report")
+    options = command.options
+    return _report(ReportCommand(command.paths[0], show_urls=options.show_urls, ascii=bool(options.ascii)))
+
+
+def _no_screen(paths: Sequence[str]) -> str | None:
+    """Why the explorer cannot be shown; None when it can."""
+    if not _is_terminal(sys.stdout):
+        return "stdout is no terminal"
+    if os.environ.get("TERM") == "dumb":
+        return "TERM is dumb"
+    if not _is_terminal(sys.stderr):
+        return "stderr is no terminal"
+    if not _is_terminal(sys.stdin) and not ("-" in paths and _has_controlling_terminal()):
+        return "stdin is no terminal"
+    return None
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _has_controlling_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return False
+    return True
+
+
+def _report(command: ReportCommand) -> int:
+    from tui.analysis.aggregate import aggregate
+    from tui.export.report import Request, report
+    from tui.export.report_json import report_json
+    from tui.export.report_markdown import report_markdown
+    from tui.export.report_text import report_text
+    from tui.formats import read_profiles
+    from tui.profile.effective import effective
+    from tui.units import parse_range
+
+    profiles = [effective(recorded) for recorded in read_profiles(command.path)]
+    profile = max(profiles, key=lambda candidate: aggregate(candidate).active_us)
+    range_us = None
+    if command.range is not None:
+        if profile.origin.unit != "us" or not profile.origin.has_timeline:
+            raise UsageError("--range", "this profile has no order in time")
+        range_us = parse_range(command.range, profile.duration_us)
+    is_terminal = command.format == "text" and _is_terminal(sys.stdout)
+    limit = ROWS_ON_TERMINAL if is_terminal and command.limit is None else command.limit
+    found = report(profile, Request(command.view, range_us, limit, command.show_urls))
+    if command.format == "json":
+        _write(report_json(found) + "\n", "utf-8")
+        return DONE
+    encoding = _encoding(sys.stdout)
+    if command.format == "markdown":
+        _write(report_markdown(found), encoding)
+    else:
+        width = shutil.get_terminal_size().columns if is_terminal else None
+        _write(report_text(found, width, is_ascii=command.ascii or not _shows(encoding, "█…µ")), encoding)
+    return DONE
+
+
+def _encoding(stream: TextIO | None) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def _shows(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _write(text: str, encoding: str) -> None:
+    """Puts all of `text` on stdout, at once, so that a report is there whole or not at all."""
+    if sys.stdout is None:
+        raise TickscopeError("stdout", "it is closed")
+    try:
+        sys.stdout.buffer.write(text.encode(encoding, "replace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _drop_stdout()
+        raise TickscopeError("stdout", _reason(error)) from error
+
+
+def _drop_stdout() -> None:
+    """Lets what is left in stdout's buffer go nowhere, so that the interpreter does not complain at its end."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def _narrate(sentence: str) -> None:
+    if sys.stderr is not None:
+        print(f"tickscope: {printable(sentence)}", file=sys.stderr)
+
+
+def _sentence(error: Exception) -> str:
+    """What went wrong and what to do, in one sentence or two."""
+    match error:
+        case TickscopeError():
+            return str(error)
+        case FileNotFoundError():
+            return f"{error.filename}: no such file"
+        case IsADirectoryError():
+            return f"{error.filename}: it is a folder. Name a profile in it, or open it on a terminal: tickscope DIR"
+        case OSError():
+            return f"{error.filename or 'the system'}: {_reason(error)}"
+        case MemoryError():
+            return "out of memory: the profile is too large for this machine"
+        case RecursionError():
+            return "the file is nested too deeply"
+        case _:
+            return (
+                f"internal error: {type(error).__name__}: {error}. Run it again with --debug and report what it says."
+            )
+
+
+def _reason(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    return reason[:1].lower() + reason[1:]

@@ -1,0 +1,1 @@
+"""What leaves tickscope: reports as text, JSON and markdown. Nothing here prints."""

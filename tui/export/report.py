@@ -1,0 +1,180 @@
+"""The report: what a profile says under a time range, as rows in their final order.
+
+`report_json`, `report_text` and `report_markdown` write it down. Names and urls are as recorded here; each writer
+masks and cleans what it shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.figures import Figures, figures
+from tui.analysis.lens import WHOLE, Lens
+from tui.analysis.lines import all_lines
+from tui.export.views import View
+from tui.profile.category import Category
+from tui.profile.functions import FunctionKey
+from tui.profile.profile import Origin, Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: a `view`, of a half-open `range_us` (None: all), at most `limit` rows of each kind."""
+
+    view: View = "functions"
+    range_us: tuple[int, int] | None = None
+    limit: int | None = None
+    show_urls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRow:
+    """A function that is on the stack of at least one sample."""
+
+    key: FunctionKey
+    category: Category
+    self_us: int
+    total_us: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRow:
+    """A call path that has samples on it or below; `parent` is the id of the row above it, None at the root."""
+
+    id: int
+    parent: int | None
+    depth: int
+    key: FunctionKey
+    category: Category
+    self_us: int
+    total_us: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line of a function; 0 for the time that no tick tells a line of. `ticks` are those of the whole file."""
+
+    key: FunctionKey
+    category: Category
+    line: int
+    self_us: int
+    ticks: int
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """The rows of a view, and what they rest on. A kind of rows that was not asked for is None.
+
+    `figures` describe the whole profile; the rows, `range_us`, `sampled_us` and `active_us` the range. `row_count`
+    is how many rows the view has before the limit.
+    """
+
+    request: Request
+    origin: Origin
+    figures: Figures
+    range_us: tuple[int, int]
+    sampled_us: int
+    active_us: int
+    row_count: int
+    functions: list[FunctionRow] | None
+    tree: list[TreeRow] | None
+    lines: list[LineRow] | None
+
+
+def report(profile: Profile, request: Request) -> Report:
+    """The report of `profile` (as it is counted, see `effective`)."""
+    whole = aggregate(profile, WHOLE)
+    counted = whole if request.range_us is None else aggregate(profile, Lens(range_us=request.range_us))
+    functions = tree = lines = None
+    if request.view != "summary":
+        functions = _functions(counted)
+    if request.view == "tree":
+        tree = _tree(counted, request.limit)
+    if request.view == "lines":
+        lines = _lines(counted)
+    row_count = len(lines or functions or ()) if request.view != "tree" else len(_sampled_rows(counted))
+    return Report(
+        request=request,
+        origin=profile.origin,
+        figures=figures(whole),
+        range_us=counted.range_us,
+        sampled_us=counted.sampled_us,
+        active_us=counted.active_us,
+        row_count=row_count,
+        functions=None if functions is None else functions[: request.limit],
+        tree=tree,
+        lines=None if lines is None else lines[: request.limit],
+    )
+
+
+def _functions(counted: Aggregate) -> list[FunctionRow]:
+    """Sorted by self and total time, both falling, then by what identifies the function."""
+    functions = counted.profile.functions
+    sampled = np.flatnonzero(counted.function_is_sampled)
+    columns = (counted.function_self_us, counted.function_total_us, counted.function_samples)
+    rows = [
+        FunctionRow(functions.keys[index], Category(functions.category[index]), self_us, total_us, samples)
+        for index, self_us, total_us, samples in zip(
+            sampled.tolist(), *(column[sampled].tolist() for column in columns), strict=True
+        )
+    ]
+    rows.sort(key=lambda row: (-row.self_us, -row.total_us, *_identity(row.key)))
+    return rows
+
+
+def _identity(key: FunctionKey) -> tuple[str, str, int, int, str]:
+    return key.name, key.url, key.line, key.column, key.script or ""
+
+
+def _sampled_rows(counted: Aggregate) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """The root, and the rows that have samples on them or below."""
+    every_row = np.arange(len(counted.profile.tree))
+    is_sampled = counted.sampled_below(every_row) > 0
+    is_sampled[0] = True
+    return np.flatnonzero(is_sampled)
+
+
+def _tree(counted: Aggregate, limit: int | None) -> list[TreeRow]:
+    """In preorder; under a limit the rows with the largest total, the upper ones of equal rows, and the root.
+
+    No row has less time than one below it, and in preorder it stands before it. So these rows hold their ancestors.
+    """
+    profile, tree = counted.profile, counted.profile.tree
+    rows = _sampled_rows(counted)
+    if limit is not None:
+        largest = np.argsort(-counted.totals_us(rows), kind="stable")[: max(1, limit)]
+        rows = rows[np.sort(largest)]
+    keys, categories = profile.functions.keys, [Category(value) for value in profile.functions.category.tolist()]
+    parents = tree.id[tree.parent[rows]].tolist()
+    functions = tree.function[rows].tolist()
+    return [
+        TreeRow(node_id, parent if row else None, depth, keys[function], categories[function], *amounts)
+        for row, node_id, parent, depth, function, *amounts in zip(
+            rows.tolist(),
+            tree.id[rows].tolist(),
+            parents,
+            tree.depth[rows].tolist(),
+            functions,
+            counted.self_us[rows].tolist(),
+            counted.totals_us(rows).tolist(),
+            counted.samples[rows].tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _lines(counted: Aggregate) -> list[LineRow]:
+    """Sorted by self time and ticks, both falling, then by place, then by the function."""
+    found, functions = all_lines(counted), counted.profile.functions
+    columns = (found.function, found.line, found.self_us, found.ticks)
+    rows = [
+        LineRow(functions.keys[function], Category(functions.category[function]), line, self_us, ticks)
+        for function, line, self_us, ticks in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+    rows.sort(key=lambda row: (-row.self_us, -row.ticks, row.key.url, row.line, *_identity(row.key)))
+    return rows

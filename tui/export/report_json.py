@@ -1,0 +1,121 @@
+"""The report as JSON, version 1: what scripts rely on (README, "The report's JSON")."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import orjson
+
+from tui.export.report import FunctionRow, LineRow, Report, TreeRow
+from tui.profile.functions import FunctionKey
+from tui.text import without_credentials
+
+VERSION = 1
+Json = dict[str, Any]
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
+
+
+def report_json(report: Report) -> str:
+    """The report in one line of JSON. What a terminal could obey is written as `\\u` escapes: the value is the same."""
+    document: Json = {"tickscope": VERSION, "profile": _profile(report)}
+    if report.functions is not None:
+        start_us, end_us = report.range_us
+        url = _shown_url(report.request.show_urls)
+        suffix = report.origin.unit
+        document["accounting"] = "devtools"
+        document["time_range"] = {"start_us": start_us, "end_us": end_us} if suffix == "us" else None
+        document["functions"] = [_function_row(row, suffix, url) for row in report.functions]
+        if report.tree is not None:
+            document["tree"] = [_tree_row(row, suffix, url) for row in report.tree]
+        if report.lines is not None:
+            document["lines"] = [_line_row(row, suffix, url) for row in report.lines]
+    return _encoded(document)
+
+
+def _profile(report: Report) -> Json:
+    origin, figures = report.origin, report.figures
+    is_time = origin.unit == "us"
+    intervals, thread = figures.intervals, origin.thread
+    return {
+        "path": origin.path,
+        "title": origin.title,
+        "format": origin.format,
+        "runtime": origin.runtime,
+        "unit": origin.unit,
+        "estimated": origin.estimated,
+        "thread": {"number": thread.number, "name": thread.name, "pid": thread.pid, "tid": thread.tid},
+        "thread_count": origin.thread_count,
+        "duration_us": figures.duration_us if is_time else None,
+        "sample_count": figures.sample_count,
+        "node_count": origin.node_count,
+        "function_count": figures.function_count,
+        "max_depth": origin.max_depth,
+        "interval_us": None
+        if intervals is None
+        else {"median": intervals.median_us, "p95": intervals.p95_us, "max": intervals.max_us},
+        "sampled_us": figures.sampled_us if is_time else None,
+        "idle_us": figures.idle_us if is_time else None,
+        "gc_us": figures.gc_us if is_time else None,
+        "program_us": figures.program_us if is_time else None,
+        "unsampled_us": figures.unsampled_us if is_time else None,
+        "truncated_samples": origin.truncated_samples,
+        "warnings": list(origin.warnings),
+    }
+
+
+def _shown_url(show_urls: bool) -> Callable[[str], str]:
+    return (lambda url: url) if show_urls else without_credentials
+
+
+def _function(key: FunctionKey, url: Callable[[str], str]) -> Json:
+    return {"name": key.name, "url": url(key.url), "script": key.script, "line": key.line, "column": key.column}
+
+
+def _function_row(row: FunctionRow, suffix: str, url: Callable[[str], str]) -> Json:
+    return {
+        **_function(row.key, url),
+        "category": row.category.label,
+        f"self_{suffix}": row.self_us,
+        f"total_{suffix}": row.total_us,
+        "samples": row.samples,
+    }
+
+
+def _tree_row(row: TreeRow, suffix: str, url: Callable[[str], str]) -> Json:
+    return {
+        "id": row.id,
+        "parent": row.parent,
+        "depth": row.depth,
+        "function": _function(row.key, url),
+        f"self_{suffix}": row.self_us,
+        f"total_{suffix}": row.total_us,
+        "samples": row.samples,
+    }
+
+
+def _line_row(row: LineRow, suffix: str, url: Callable[[str], str]) -> Json:
+    return {
+        "url": url(row.key.url),
+        "line": row.line,
+        "function": _function(row.key, url),
+        f"self_{suffix}": row.self_us,
+        "ticks": row.ticks,
+    }
+
+
+def _encoded(document: Json) -> str:
+    try:
+        text = orjson.dumps(document).decode()
+    except TypeError:  # a lone surrogate, as in a file name that is no UTF-8
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return _BEYOND_ASCII.sub(_escaped, text)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    character = match[0]
+    if character.isprintable():
+        return character
+    return json.dumps(character)[1:-1]

@@ -1,0 +1,111 @@
+"""The report as GitHub-flavoured markdown, for issues and reviews."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tui.export.report import Report
+from tui.export.tree_text import DEEPEST_INDENT, indent
+from tui.export.wording import base, cautions, facts, heading, label, place, share_base
+from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+
+_PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|~&$@])")
+_NOT_IN_A_CODE_SPAN = re.compile(r"[`|\\]|^ | $")
+_INDENT = "\u00a0"
+"""Cells of a table lose ordinary spaces at their start."""
+
+
+def report_markdown(report: Report) -> str:
+    """The report as a heading, a list of facts and a table."""
+    lines = [f"## {escaped(heading(report))}", ""]
+    lines += [f"- **{fact.name}** {escaped(fact.value)}{_aside(fact.note)}" for fact in facts(report)]
+    lines += [f"- ⚠ {escaped(text)}" for text in cautions(report)]
+    if report.request.view != "summary":
+        lines += ["", escaped(base(report)), "", *_view(report)]
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Printable `text` as markdown that reads the same, in a table too."""
+    return _PUNCTUATION.sub(r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """Printable `text` as code, in a table too; "" for nothing.
+
+    A code span can hold neither a backtick of its own nor, in a table, a bar: such text becomes HTML in entities.
+    """
+    if not text:
+        return ""
+    if not _NOT_IN_A_CODE_SPAN.search(text):
+        return f"`{text}`"
+    inner = "".join(character if character.isalnum() else f"&#{ord(character)};" for character in text)
+    return f"<code>{inner}</code>"
+
+
+def _aside(note: str) -> str:
+    return f" – {escaped(note)}" if note else ""
+
+
+def _view(report: Report) -> list[str]:
+    if report.tree is not None:
+        return _tree(report)
+    return _lines(report) if report.lines is not None else _functions(report)
+
+
+def _table(numbers: Sequence[str], texts: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    marks = ["---:"] * len(numbers) + ["---"] * len(texts)
+    return [f"| {' | '.join(cells)} |" for cells in [[*numbers, *texts], marks, *rows]]
+
+
+def _functions(report: Report) -> list[str]:
+    unit = report.origin.unit
+    rows = [
+        [
+            amount_cell(row.self_us, unit),
+            percent_cell(row.self_us, share_base(report, row.category)),
+            amount_cell(row.total_us, unit),
+            percent_cell(row.total_us, share_base(report, row.category)),
+            f"{row.samples:,}",
+            code(label(row.key)),
+            code(place(row.key, row.key.line, report.request.show_urls)),
+        ]
+        for row in report.functions or ()
+    ]
+    measure = COLUMN_UNIT[unit]
+    return _table([f"self {measure}", "%", f"total {measure}", "%", "samples"], ["function", "place"], rows)
+
+
+def _tree(report: Report) -> list[str]:
+    unit = report.origin.unit
+    rows = []
+    for row in report.tree or ():
+        whole = share_base(report, row.category) if row.depth else 0
+        rows.append(
+            [
+                amount_cell(row.total_us, unit),
+                percent_cell(row.total_us, whole),
+                amount_cell(row.self_us, unit),
+                indent(row.depth, DEEPEST_INDENT).replace(" ", _INDENT) + code(label(row.key)),
+                code(place(row.key, row.key.line, report.request.show_urls)),
+            ]
+        )
+    measure = COLUMN_UNIT[unit]
+    return _table([f"total {measure}", "%", f"self {measure}"], ["call tree", "place"], rows)
+
+
+def _lines(report: Report) -> list[str]:
+    unit = report.origin.unit
+    rows = [
+        [
+            amount_cell(row.self_us, unit),
+            percent_cell(row.self_us, share_base(report, row.category)),
+            f"{row.ticks:,}",
+            str(row.line) if row.line else "–",
+            code(label(row.key)),
+            code(place(row.key, row.line, report.request.show_urls)),
+        ]
+        for row in report.lines or ()
+    ]
+    return _table([f"self {COLUMN_UNIT[unit]}", "%", "ticks", "line"], ["function", "place"], rows)

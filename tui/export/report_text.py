@@ -1,0 +1,98 @@
+"""The report as text for a terminal or a pipe: what the numbers rest on, then a table."""
+
+from __future__ import annotations
+
+from tui.export.report import Report
+from tui.export.table import Column, name_column, place_column, table
+from tui.export.tree_text import tree_lines
+from tui.export.wording import base, cautions, facts, heading, label, place, share_base
+from tui.text import cell_width, clip, pad, pad_left
+from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+
+# What text uses beyond ASCII, for terminals and pipes that cannot show it. One cell stays one cell.
+_ASCII = str.maketrans("…·–×µ█▌", "~---u#=")
+
+
+def report_text(report: Report, width: int | None = None, *, is_ascii: bool = False) -> str:
+    """The report in lines of at most `width` cells; None cuts nothing, as for a pipe."""
+    lines = _summary(report, width)
+    if report.request.view != "summary":
+        lines += ["", _clipped(base(report), width), *_view(report, width), *_rest(report)]
+    text = "\n".join(lines) + "\n"
+    return text.translate(_ASCII) if is_ascii else text
+
+
+def _summary(report: Report, width: int | None) -> list[str]:
+    found = facts(report)
+    name_cells = max(len(fact.name) for fact in found)
+    value_cells = max(cell_width(fact.value) for fact in found)
+    lines = [
+        f"  {pad(fact.name, name_cells)}  {pad_left(fact.value, value_cells)}  {fact.note}".rstrip() for fact in found
+    ]
+    return [_clipped(line, width) for line in [heading(report), *lines]] + [f"  ! {text}" for text in cautions(report)]
+
+
+def _clipped(line: str, width: int | None) -> str:
+    return line if width is None else clip(line, width)
+
+
+def _view(report: Report, width: int | None) -> list[str]:
+    if report.tree is not None:
+        return tree_lines(report, report.tree, width)
+    return _line_table(report, width) if report.lines is not None else _function_table(report, width)
+
+
+def _function_table(report: Report, width: int | None) -> list[str]:
+    unit, show_urls = report.origin.unit, report.request.show_urls
+    columns = [
+        Column(f"self {COLUMN_UNIT[unit]}"),
+        Column("%"),
+        Column(f"total {COLUMN_UNIT[unit]}"),
+        Column("%"),
+        Column("samples"),
+        name_column("function"),
+        place_column("place"),
+    ]
+    rows = [
+        (
+            amount_cell(row.self_us, unit),
+            percent_cell(row.self_us, share_base(report, row.category)),
+            amount_cell(row.total_us, unit),
+            percent_cell(row.total_us, share_base(report, row.category)),
+            f"{row.samples:,}",
+            label(row.key),
+            place(row.key, row.key.line, show_urls),
+        )
+        for row in report.functions or ()
+    ]
+    return table(columns, rows, width)
+
+
+def _line_table(report: Report, width: int | None) -> list[str]:
+    unit, show_urls = report.origin.unit, report.request.show_urls
+    columns = [
+        Column(f"self {COLUMN_UNIT[unit]}"),
+        Column("%"),
+        Column("ticks"),
+        Column("line"),
+        name_column("function"),
+        place_column("place"),
+    ]
+    rows = [
+        (
+            amount_cell(row.self_us, unit),
+            percent_cell(row.self_us, share_base(report, row.category)),
+            f"{row.ticks:,}",
+            str(row.line) if row.line else "–",
+            label(row.key),
+            place(row.key, row.line, show_urls),
+        )
+        for row in report.lines or ()
+    ]
+    return table(columns, rows, width)
+
+
+def _rest(report: Report) -> list[str]:
+    shown = len(report.tree or report.lines or report.functions or ())
+    left = report.row_count - shown
+    return [f"… {left:,} more; --limit {report.row_count} shows all"] if left > 0 else []

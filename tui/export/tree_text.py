@@ -1,0 +1,52 @@
+"""The call tree as indented text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.export.report import Report, TreeRow
+from tui.export.table import Column, name_column, table
+from tui.export.wording import label, place, share_base
+from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+
+BAR_CELLS = 10
+DEEPEST_INDENT = 40
+"""Deeper rows stand at the same place and say how much deeper they are: stacks may be 100,000 deep."""
+
+
+def tree_lines(report: Report, rows: Sequence[TreeRow], width: int | None) -> list[str]:
+    """The head and one line for each of `rows`: total, share, bar, self, and the name indented by its depth."""
+    unit, show_urls = report.origin.unit, report.request.show_urls
+    deepest = DEEPEST_INDENT if width is None else max(8, min(DEEPEST_INDENT, (width - 40) // 2))
+    columns = [
+        Column(f"total {COLUMN_UNIT[unit]}"),
+        Column("%"),
+        Column(" " * BAR_CELLS, is_number=False, least_cells=BAR_CELLS),
+        Column(f"self {COLUMN_UNIT[unit]}"),
+        name_column("call tree"),
+    ]
+    cells = []
+    for row in rows:
+        whole = share_base(report, row.category) if row.depth else 0
+        where = place(row.key, row.key.line, show_urls)
+        cells.append(
+            (
+                amount_cell(row.total_us, unit),
+                percent_cell(row.total_us, whole),
+                bar(row.total_us, whole),
+                amount_cell(row.self_us, unit),
+                f"{indent(row.depth, deepest)}{label(row.key)}{'  ' if where else ''}{where}",
+            )
+        )
+    return table(columns, cells, width)
+
+
+def bar(part: int, whole: int) -> str:
+    """`part` of `whole` in half cells: ███▌ is 35 %."""
+    halves = round(2 * BAR_CELLS * min(part, whole) / whole) if whole > 0 else 0
+    return "█" * (halves // 2) + "▌" * (halves % 2)
+
+
+def indent(depth: int, deepest: int) -> str:
+    """One space a level; beyond `deepest` levels the number of the others, as `+12 `."""
+    return " " * depth if depth <= deepest else f"{' ' * deepest}+{depth - deepest:,} "

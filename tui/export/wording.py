@@ -1,0 +1,124 @@
+"""How a report names things for people: functions, places, and the facts of a profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.export.report import Report
+from tui.profile.category import Category
+from tui.profile.functions import FunctionKey
+from tui.text import counted, printable, short_location, without_secrets
+from tui.units import amount, duration, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of the summary: what it is about, its value, and what has to be known beside it."""
+
+    name: str
+    value: str
+    note: str = ""
+
+
+def label(key: FunctionKey) -> str:
+    """The printable name of a function."""
+    return printable(key.name) or "(anonymous)"
+
+
+def place(key: FunctionKey, line: int, show_urls: bool) -> str:
+    """`/app/main.js:12`: where `line` of a function is, "" for what has no url. Secrets are masked."""
+    if not key.url or key.url.startswith("data:"):
+        return printable(short_location(key.url, line))
+    url = key.url if show_urls else without_secrets(key.url)
+    shown = printable(url.removeprefix("file://"))
+    return f"{shown}:{line}" if line > 0 else shown
+
+
+def heading(report: Report) -> str:
+    """`checkout.cpuprofile (cpuprofile, node)`."""
+    origin = report.origin
+    kind = [origin.format, *([origin.runtime] if origin.runtime else [])]
+    if origin.thread_count > 1:
+        name = printable(origin.thread.name)
+        kind.append(f"thread {origin.thread.number} of {origin.thread_count}{': ' if name else ''}{name}")
+    return f"{printable(origin.title)} ({', '.join(kind)})"
+
+
+def facts(report: Report) -> list[Fact]:
+    """What the numbers of the report rest on."""
+    figures, unit = report.figures, report.origin.unit
+    samples = counted(figures.sample_count, "sample")
+    size = Fact(
+        "functions", f"{figures.function_count:,}", f"on {counted(report.origin.node_count, 'node')}, {_depth(report)}"
+    )
+    if unit != "us":
+        return [Fact("sampled", amount(figures.sampled_us, unit), f"in {samples}"), size]
+    found = [
+        Fact("duration", duration(figures.duration_us), f"{samples}{_intervals(report)}"),
+        Fact("active", duration(figures.active_us), _part(report, figures.active_us) + _states(report)),
+        Fact("idle", duration(figures.idle_us), _part(report, figures.idle_us)),
+        Fact("unsampled", duration(figures.unsampled_us), _part(report, figures.unsampled_us)),
+        size,
+    ]
+    if len(figures.gaps):
+        longer = f"longer than {duration(figures.gaps.threshold_us)} between samples"
+        share = percent(figures.gaps.total_us, figures.duration_us)
+        found.append(Fact("gaps", f"{len(figures.gaps):,}", f"{longer}, {share} of the duration"))
+    if report.request.range_us is not None:
+        start_us, end_us = report.range_us
+        found.append(
+            Fact(
+                "range", duration(end_us - start_us), f"from {duration(start_us)}, {duration(report.active_us)} active"
+            )
+        )
+    return found
+
+
+def cautions(report: Report) -> list[str]:
+    """Whole sentences, printable: the warnings of the file, and what makes its numbers less than they seem."""
+    found = [printable(warning) for warning in report.origin.warnings]
+    truncated = report.origin.truncated_samples
+    if truncated:
+        found.append(
+            f"{counted(truncated, 'sample')} with a stack as long as V8 keeps: "
+            "the outermost callers are missing there, and their totals are too low"
+        )
+    return found
+
+
+def base(report: Report) -> str:
+    """What percentages are of, and by which rule times are counted."""
+    if report.origin.unit != "us":
+        return f"% of {amount(report.sampled_us, report.origin.unit)} sampled"
+    estimated = "estimated times" if report.origin.estimated else "self and total as in Chrome DevTools"
+    return f"% of active time, {duration(report.active_us)} · {estimated}"
+
+
+def share_base(report: Report, category: Category) -> int:
+    """What a function's time is a part of; 0 for idle time, which is no part of the active time."""
+    return 0 if category is Category.IDLE else report.active_us
+
+
+def _part(report: Report, us: int) -> str:
+    return percent(us, report.figures.duration_us)
+
+
+def _states(report: Report) -> str:
+    figures = report.figures
+    states = [("gc", figures.gc_us), ("(program)", figures.program_us)]
+    shown = [f"{name} {duration(us)}" for name, us in states if us]
+    return f", of which {' and '.join(shown)}" if shown else ""
+
+
+def _intervals(report: Report) -> str:
+    intervals = report.figures.intervals
+    if intervals is None or report.origin.estimated:
+        return ""
+    return (
+        f", one each {duration(intervals.median_us)} "
+        f"(p95 {duration(intervals.p95_us)}, longest {duration(intervals.max_us)})"
+    )
+
+
+def _depth(report: Report) -> str:
+    return f"{report.origin.max_depth:,} deep"
