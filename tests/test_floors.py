@@ -16,10 +16,10 @@ FLOORS = {
     2: {"formats", "analysis", "source"},
     3: {"draw", "export", "record"},
     4: {"terminal", "explorer"},
-    5: {"settings", "cli", "__main__"},
+    5: {"settings", "arguments", "cli", "__main__"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
-SIDEWAYS = {("explorer", "terminal"), ("cli", "settings"), ("__main__", "cli")}
+SIDEWAYS = {("explorer", "terminal"), ("cli", "settings"), ("cli", "arguments"), ("__main__", "cli")}
 ONLY_IN = {"textual": {"terminal", "explorer"}, "rich": {"terminal", "explorer"}, "websocket": {"record"}}
 LIBRARIES = {"numpy", "orjson", *ONLY_IN}
 
