@@ -1,0 +1,66 @@
+"""Files that are no profile and say so in their first bytes; each gets the sentence that helps."""
+
+from __future__ import annotations
+
+from tui.errors import ProfileFormatError
+
+_BINARY = (
+    (b"PK\x03\x04", "this is a zip archive", "Extract the profile first."),
+    (b"PK\x05\x06", "this is an empty zip archive", ""),
+    (b"\x89PNG", "this is a PNG picture, not a profile", ""),
+    (b"\xff\xd8\xff", "this is a JPEG picture, not a profile", ""),
+    (b"GIF8", "this is a GIF picture, not a profile", ""),
+    (b"%PDF", "this is a PDF document, not a profile", ""),
+    (b"\x7fELF", "this is a program, not a profile", ""),
+    (b"BZh", "this is bzip2 data", "Expand it with bunzip2 first."),
+    (b"\xfd7zXZ\0", "this is xz data", "Expand it with unxz first."),
+    (b"\x28\xb5\x2f\xfd", "this is zstd data", "Expand it with unzstd first."),
+    (b"7z\xbc\xaf", "this is a 7z archive", "Extract the profile first."),
+    (b"PERFILE2", "this is a recording of Linux perf", "Fold it with `perf script | stackcollapse-perf.pl`."),
+    (b"SQLite format 3\0", "this is a database, not a profile", ""),
+)
+_TEXT = (
+    (b"v8-version,", "this is a log of V8's ticks (node --prof)", "Record with node --cpu-prof to get a profile."),
+    (b"code-creation,", "this is a log of V8's ticks (node --prof)", "Record with node --cpu-prof to get a profile."),
+    (b"shared-library,", "this is a log of V8's ticks (node --prof)", "Record with node --cpu-prof to get a profile."),
+    (
+        b"Statistical profiling result",
+        "this is the text report of node --prof-process",
+        "Record with node --cpu-prof to get a profile.",
+    ),
+    (b"<!doctype html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
+    (b"<html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
+    (b"<svg", "this is an SVG picture, not a profile", "Open the profile that it was drawn from."),
+    (b"<", "this is XML or HTML, not a profile", "Open the profile that it was made from."),
+)
+_LOOKED_AT = 4096
+
+
+def refuse_foreign(data: bytes | bytearray, path: str) -> None:
+    """Raises ProfileFormatError when the first bytes are those of something that is no profile.
+
+    Text must be UTF-8 by now.
+    """
+    start = bytes(data[:_LOOKED_AT])
+    for magic, found, next_step in _BINARY:
+        if start.startswith(magic):
+            raise ProfileFormatError(path, found, next_step)
+    if _is_zlib(start):
+        raise ProfileFormatError(path, "this is a bare zlib stream", "Expand it first, or compress it with gzip.")
+    if _is_binary(start):
+        raise ProfileFormatError(path, "this is a binary file, not a profile")
+    text = start.lstrip()
+    for beginning, found, next_step in _TEXT:
+        if text[: len(beginning)].lower() == beginning.lower():
+            raise ProfileFormatError(path, found, next_step)
+
+
+def _is_zlib(start: bytes) -> bool:
+    # RFC 1950: the first two bytes, read as one number, are a multiple of 31, and 0x78 is deflate with 32 kB.
+    return len(start) > 2 and start[0] == 0x78 and start[1] in (0x01, 0x5E, 0x9C, 0xDA)
+
+
+def _is_binary(start: bytes) -> bool:
+    """Whether control characters stand where no text has them: before any quote, where JSON could carry a name."""
+    unquoted = start.split(b'"', 1)[0]
+    return any(byte < 0x20 and byte not in b"\t\n\r\f\v\x1b" for byte in unquoted)
