@@ -13,6 +13,9 @@ from tui.profile.category import Category, category_of
 from tui.profile.columns import UInt8
 from tui.text import printable
 
+ANONYMOUS = "(anonymous)"
+"""What a function without a name is called."""
+
 
 class FunctionKey(NamedTuple):
     """What identifies a function: two functions of one name in different places are two.
@@ -49,7 +52,7 @@ class Functions:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The names as they are shown: printable, `(anonymous)` where there is none."""
-        return tuple(printable(key.name) or "(anonymous)" for key in self.keys)
+        return tuple(printable(key.name) or ANONYMOUS for key in self.keys)
 
     @cached_property
     def category(self) -> UInt8:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tui.profile.columns import Int32
 from tui.profile.functions import Functions
 from tui.profile.ticks import Ticks
 from tui.profile.timeline import Timeline
@@ -53,7 +54,8 @@ class Origin:
 class Profile:
     """Functions, call tree, timeline and line ticks of one thread; immutable.
 
-    `timeline.node`, `ticks.node` are rows of `tree`; `tree.function` are indices into `functions`.
+    `timeline.node`, `ticks.node` are rows of `tree`; `tree.function` are indices into `functions`. `sample_lines`
+    int32[samples] is the 1-based source line that each sample stood on (0 = unknown), None where no file told it.
     """
 
     functions: Functions
@@ -61,6 +63,7 @@ class Profile:
     timeline: Timeline
     ticks: Ticks
     origin: Origin
+    sample_lines: Int32 | None = None
 
     @property
     def duration_us(self) -> int:
