@@ -11,6 +11,8 @@ from tui.errors import ProfileFormatError
 from tui.text import printable
 from tui.units import LARGEST_US
 
+Json = Mapping[str, Any]
+
 _KINDS = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "an array", dict: "an object"}
 
 
@@ -22,6 +24,11 @@ def kind(value: object) -> str:
 def shown(value: object) -> str:
     """`value` for a message, short and printable."""
     return printable(str(value), 40)
+
+
+def keys_found(value: Json) -> str:
+    """The first keys of an object for a message."""
+    return ", ".join(shown(key) for key in sorted(value)[:6]) or "none"
 
 
 def integer(value: object) -> int | None:
@@ -49,21 +56,38 @@ def position(value: object) -> int:
     return zero_based + 1 if zero_based is not None and 0 <= zero_based < 2**31 - 1 else 0
 
 
-def time(document: Mapping[str, Any], key: str, path: str) -> Fraction | None:
+def line(value: object) -> int:
+    """A 1-based position as it is; 0 = unknown, also for what is no position."""
+    one_based = integer(value)
+    return one_based if one_based is not None and 0 < one_based < 2**31 else 0
+
+
+def time(document: Json, key: str, path: str) -> Fraction | None:
     """The time in µs at `key`, exactly; None when missing. Raises when it is no number or outside ±2^53 µs."""
-    value = document.get(key)
+    value: object = document.get(key)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
         raise ProfileFormatError(path, f"{key}: expected a number, found {kind(value)}")
-    if not math.isfinite(value) or not abs(value) < LARGEST_US:
+    if not -LARGEST_US < value < LARGEST_US:
         raise ProfileFormatError(path, f"{key} is outside ±2^53 µs")
     return Fraction(value)
 
 
-def array(document: Mapping[str, Any], key: str, path: str) -> list[Any] | None:
+def array(document: Json, key: str, path: str) -> list[Any] | None:
     """The array at `key`; None when missing or null. Raises when it is something else."""
     value = document.get(key)
     if value is None or isinstance(value, list):
         return value
     raise ProfileFormatError(path, f"{key}: expected an array, found {kind(value)}")
+
+
+def objects(value: object) -> list[Json]:
+    """The objects in the array `value`, without what is none; empty when it is no array."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def member(value: object, key: str) -> Json:
+    """The object at `key` of `value`; an empty one when there is none."""
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, dict) else {}

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from tui.formats import fields
+from tui.formats.fields import Json
 from tui.profile.columns import Int32
 from tui.text import counted
 
 NONE = -1
 
 
-def linked_parents(nodes: Sequence[Mapping[str, Any]], node_of: Mapping[int, int], warnings: list[str]) -> Int32:
+def linked_parents(nodes: Sequence[Json], node_of: Mapping[int, int], warnings: list[str]) -> Int32:
     """int32[n]: the index of each node's parent, −1 at the one root; siblings follow the file's order.
 
     The root is the first node that nobody claims. A node claimed twice stays with its first parent; what hangs in a
     cycle or on nothing is attached to the root, so that nothing is lost. Each is told in `warnings`.
     """
-    parent, problems = _claimed(nodes, node_of)
+    parent = _named_parents(nodes, node_of)
+    _claim_children(nodes, node_of, parent, warnings)
     root = next((index for index, above in enumerate(parent) if above == NONE), 0)
     if parent[root] != NONE:
-        problems["cut at the root"] = problems.get("cut at the root", 0) + 1
+        warnings.append("the root is the child of another node: cut there")
         parent[root] = NONE
-    _tell(problems, warnings)
     orphans = [index for index, above in enumerate(parent) if above == NONE and index != root]
-    attached = [index for index in orphans if index == node_of.get(_id(nodes[index]), index)]
+    # A node whose id a later one took over is told as such, and nobody can claim it.
+    attached = [index for index in orphans if node_of.get(fields.integer(nodes[index].get("id")) or 0, index) == index]
     for index in orphans:
         parent[index] = root
     cut = _cut_cycles(parent, root)
@@ -38,45 +39,45 @@ def linked_parents(nodes: Sequence[Mapping[str, Any]], node_of: Mapping[int, int
     return np.array(parent, np.int32)
 
 
-def _id(node: Mapping[str, Any]) -> int:
-    return fields.integer(node.get("id")) or 0
-
-
-def _claimed(nodes: Sequence[Mapping[str, Any]], node_of: Mapping[int, int]) -> tuple[list[int], dict[str, int]]:
+def _named_parents(nodes: Sequence[Json], node_of: Mapping[int, int]) -> list[int]:
+    """The parent that each node names itself, as Chrome's traces write it."""
     parent = [NONE] * len(nodes)
-    problems: dict[str, int] = {}
-
-    def problem(what: str) -> None:
-        problems[what] = problems.get(what, 0) + 1
-
-    # The node's own word for its parent goes first, as Chrome's traces are read.
     for index, node in enumerate(nodes):
         named = fields.integer(node.get("parent")) if "parent" in node else None
-        if named is not None and named in node_of and node_of[named] != index:
+        if named is not None and node_of.get(named, index) != index:
             parent[index] = node_of[named]
+    return parent
+
+
+def _claim_children(nodes: Sequence[Json], node_of: Mapping[int, int], parent: list[int], warnings: list[str]) -> None:
+    """Fills in `parent` from the children that nodes name."""
+    unreadable = missing = own = twice = 0
     for index, node in enumerate(nodes):
         children = node.get("children")
         if not children:
             continue
         if not isinstance(children, list):
-            problem("children that are no array")
+            unreadable += 1
             continue
         for child in children:
             child_id = child if type(child) is int else fields.integer(child)
-            below = node_of.get(child_id) if child_id is not None else None
+            below = None if child_id is None else node_of.get(child_id)
             if below is None:
-                problem("children that do not exist")
+                missing += 1
             elif below == index:
-                problem("nodes that are their own child")
+                own += 1
             elif parent[below] == NONE:
                 parent[below] = index
             elif parent[below] != index:
-                problem("nodes with two parents")
-    return parent, problems
-
-
-def _tell(problems: Mapping[str, int], warnings: list[str]) -> None:
-    warnings.extend(f"{what}: {count:,}" for what, count in problems.items())
+                twice += 1
+    if unreadable:
+        warnings.append(f"{counted(unreadable, 'node')} with children that are no array: they were ignored")
+    if missing:
+        warnings.append(f"{counted(missing, 'child', 'children')} that no node has the id of: ignored")
+    if own:
+        warnings.append(f"{counted(own, 'node')} that names itself as its child: ignored")
+    if twice:
+        warnings.append(f"{counted(twice, 'node')} with two parents: the first one counts")
 
 
 def _cut_cycles(parent: list[int], root: int) -> int:

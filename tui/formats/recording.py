@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from math import floor
 
 import numpy as np
 
+from tui.errors import ProfileFormatError
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
 from tui.profile.functions import FunctionKey, FunctionTable
-from tui.profile.profile import Origin, Profile
+from tui.profile.profile import Origin, Profile, Unit
 from tui.profile.ticks import Ticks, ticks
-from tui.profile.timeline import rounded_us, timeline
+from tui.profile.timeline import Timeline, rounded_us, timeline
 from tui.profile.tree import call_tree
 from tui.text import counted
+from tui.units import LARGEST_US
 
 UNKNOWN_NODE = -1
 """In `sample_node`: the file has no such node."""
@@ -29,7 +32,9 @@ class Recording:
     """A profile as a file tells it. Nodes are in any order; references are positions in that order.
 
     `parent` is −1 at the root and has no cycles. `stamps` are µs since startTime (int64, or exact fractions), as
-    many as `sample_node`; `end` is endTime on the same clock. `tick_entries` are (node, line, count), or finished.
+    many as `sample_node`; `end` is endTime on the same clock. Formats that say how much each sample weighs give
+    `bounds` instead, int64[samples + 1] in `unit`. `tick_entries` are (node, line, count), or finished.
+    `sample_lines` int32[samples] is the line that each sample stood on, where the format tells.
     """
 
     functions: FunctionTable
@@ -41,26 +46,42 @@ class Recording:
     end: Fraction | None
     tick_entries: Sequence[tuple[int, int, int]] | Ticks = ()
     warnings: list[str] = field(default_factory=list)
+    bounds: Int64 | None = None
+    sample_lines: Int32 | None = None
+    unit: Unit = "us"
+    estimated: bool = False
+    has_timeline: bool = True
 
 
 def assemble(recording: Recording, origin: Origin) -> Profile:
-    """The profile of a recording; `origin` is completed with what is known now."""
+    """The profile of a recording; `origin` is completed with what is known now.
+
+    Raises ProfileFormatError when its times do not fit ±2^53.
+    """
     node_count = origin.node_count or len(recording.parent)
     if np.any(recording.sample_node == UNKNOWN_NODE):
         _add_unknown_node(recording)
     tree, row = call_tree(recording.node_function, recording.parent, recording.node_id)
-    line = timeline(row[recording.sample_node], recording.stamps, recording.end)
-    _check_end(recording)
+    line = _timeline(recording, row)
+    if line.end_us >= LARGEST_US:
+        raise ProfileFormatError(origin.path, "the last sample ends outside ±2^53 µs")
+    _check_times(recording)
+    if recording.unit == "us" and len(line) and line.end_us == line.start_us[0]:
+        line = _counted(line, recording)
     entries = recording.tick_entries
     recorded_ticks = entries if isinstance(entries, Ticks) else ticks(entries)
-    end_us = 0 if recording.end is None else rounded_us(recording.end)
+    end_us = 0 if recording.end is None or recording.unit != "us" else rounded_us(recording.end)
     return Profile(
         functions=recording.functions.functions(),
         tree=tree,
         timeline=line,
         ticks=recorded_ticks.moved(row),
+        sample_lines=recording.sample_lines,
         origin=replace(
             origin,
+            unit=recording.unit,
+            estimated=recording.estimated,
+            has_timeline=recording.has_timeline,
             duration_us=max(line.end_us, end_us),
             node_count=node_count,
             max_depth=int(tree.depth.max()),
@@ -82,12 +103,55 @@ def _add_unknown_node(recording: Recording) -> None:
     recording.sample_node = np.where(is_unknown, node, recording.sample_node).astype(np.int32)
 
 
-def _check_end(recording: Recording) -> None:
+def _timeline(recording: Recording, row: Int32) -> Timeline:
+    if recording.bounds is not None:
+        return Timeline(row[recording.sample_node], recording.bounds)
+    if recording.sample_lines is not None:
+        _sort_by_time(recording)
+    return timeline(row[recording.sample_node], recording.stamps, recording.end)
+
+
+def _sort_by_time(recording: Recording) -> None:
+    """Puts samples, stamps and lines into the order of time, equal stamps as they stood."""
+    stamps = recording.stamps
+    if isinstance(stamps, np.ndarray):
+        order = np.argsort(stamps, kind="stable")
+        recording.stamps = stamps[order]
+    else:
+        order = np.array(sorted(range(len(stamps)), key=stamps.__getitem__), np.int64)
+        recording.stamps = [stamps[index] for index in order.tolist()]
+    recording.sample_node = recording.sample_node[order]
+    if recording.sample_lines is not None:
+        recording.sample_lines = recording.sample_lines[order]
+
+
+def _check_times(recording: Recording) -> None:
+    """Tells of samples before startTime and of an endTime that cannot be one."""
+    early = _count_before_start(recording.stamps)
+    if early:
+        recording.warnings.append(f"{counted(early, 'sample')} before startTime: no time before it counts")
     if recording.end is None or not len(recording.stamps):
         return
-    last = max(recording.stamps) if not isinstance(recording.stamps, np.ndarray) else int(recording.stamps.max())
+    late = _count_after(recording.stamps, recording.end)
     if recording.end < 0:
         recording.warnings.append("endTime is before startTime and was ignored")
-    elif recording.end < last:
-        late = int(np.sum(np.asarray(recording.stamps) > recording.end))
+    elif late:
         recording.warnings.append(f"endTime is before the last {counted(late, 'sample')} and was ignored")
+
+
+def _count_before_start(stamps: Int64 | Sequence[Fraction]) -> int:
+    return int(np.count_nonzero(stamps < 0)) if isinstance(stamps, np.ndarray) else sum(stamp < 0 for stamp in stamps)
+
+
+def _count_after(stamps: Int64 | Sequence[Fraction], end: Fraction) -> int:
+    # Integers are after a fraction when they are after its integral part; comparing with that one stays in numpy.
+    if isinstance(stamps, np.ndarray):
+        return int(np.count_nonzero(stamps > floor(end)))
+    return sum(stamp > end for stamp in stamps)
+
+
+def _counted(line: Timeline, recording: Recording) -> Timeline:
+    """The samples of `line` one unit each, when all stand at one moment and none would own any time."""
+    recording.unit = "samples"
+    recording.warnings.append(f"no time passes in this profile: {counted(len(line), 'sample')} counted instead")
+    return Timeline(line.node, np.arange(len(line) + 1, dtype=np.int64))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from tui.formats.fields import Json
 from tui.profile.functions import Functions
 
 _SCHEMES = (
@@ -18,14 +16,14 @@ _SCHEMES = (
 )
 
 
-def runtime_of(functions: Functions, document: Mapping[str, Any]) -> str | None:
-    """`node`, `deno`, `bun`, `workerd`, `chrome`, or None when nothing tells."""
+def runtime_of(functions: Functions, document: Json) -> str | None:
+    """`node`, `deno`, `bun`, `workerd`, `chrome`, `hermes`, or None when nothing tells."""
     urls = {key.url.split(":", 1)[0] + ":" for key in functions.keys if ":" in key.url}
     for scheme, runtime in _SCHEMES:
         if scheme in urls:
             return runtime
+    if functions.keys and functions.keys[0].name == "[root]":
+        return "hermes"
     start = document.get("startTime")
     # Only Bun counts from the epoch, and in fractions of a microsecond.
-    if isinstance(start, float) and start > 1e15:
-        return "bun"
-    return None
+    return "bun" if isinstance(start, int | float) and start > 1e15 else None
