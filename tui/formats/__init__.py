@@ -4,6 +4,8 @@
 `Profile` by the one set of rules. Nothing here knows what will be asked of a profile.
 """
 
+from tui.formats.container import Progress
+from tui.formats.limits import DEFAULT_MAX_SIZE
 from tui.formats.read import read_profiles
 
-__all__ = ["read_profiles"]
+__all__ = ["DEFAULT_MAX_SIZE", "Progress", "read_profiles"]

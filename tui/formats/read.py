@@ -2,58 +2,54 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import sys
-from collections.abc import Callable
+import re
+from dataclasses import replace
 from pathlib import Path
 
-import orjson
-
-from tui.errors import EmptyProfile, ProfileFormatError
-from tui.formats.cpuprofile import cpuprofile, is_cpuprofile
+from tui.errors import EmptyProfile
+from tui.formats.collapsed import collapsed, is_collapsed
+from tui.formats.container import STDIN, Progress, contents
+from tui.formats.documents import profiles_in
+from tui.formats.encoding import replaced_utf8, utf8
+from tui.formats.json_text import json_document
+from tui.formats.limits import DEFAULT_MAX_SIZE, Limits
+from tui.formats.several import numbered
+from tui.formats.signatures import refuse_foreign
 from tui.profile.profile import Origin, Profile
 
-Progress = Callable[[str, int, int], None]
-"""Called with a stage ("read", "parse", "build"), the bytes done and the bytes in all."""
+_JSON = re.compile(rb'\s*(?:[{"]|\[\s*[\[\]{"\d-])')
+"""How JSON starts. A stack may start with `[` too, as `[unknown]` from perf does."""
 
-STDIN = "-"
+_LOOKED_AT = 1 << 20
 
 
 def _silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def read_profiles(source: str | os.PathLike[str], progress: Progress = _silent) -> list[Profile]:
+def read_profiles(
+    source: str | os.PathLike[str], progress: Progress = _silent, *, max_size: int = DEFAULT_MAX_SIZE
+) -> list[Profile]:
     """The profiles in the file `source` (`-` is stdin), as recorded: not yet accounted (see `effective`).
 
-    Raises ProfileFormatError when there is none, EmptyProfile when there is nothing at all, OSError as open does.
+    The format is told from the content. Raises ProfileFormatError when there is no profile or more than `max_size`
+    bytes of data, EmptyProfile when there is nothing at all, OSError as open does.
     """
     path = os.fspath(source)
-    data = _bytes(path, progress)
-    if not data.strip():
+    warnings: list[str] = []
+    data = contents(path, Limits(path, max_size), progress, warnings)
+    if not data:
         raise EmptyProfile(path, "the file is empty", "Was the process killed before it could write the profile?")
-    progress("parse", 0, len(data))
-    try:
-        document = orjson.loads(data)
-    except orjson.JSONDecodeError as error:
-        raise ProfileFormatError(path, f"not JSON: {error}", "Is the file complete?") from None
-    progress("build", len(data), len(data))
-    if not is_cpuprofile(document):
-        raise ProfileFormatError(path, "no CPU profile in it", "tickscope opens V8's .cpuprofile files.")
-    title = "stdin" if path == STDIN else Path(path).name
-    return [cpuprofile(document, Origin(path=path, title=title))]
-
-
-def _bytes(path: str, progress: Progress) -> bytes:
-    if path == STDIN:
-        return sys.stdin.buffer.read()
-    with open(path, "rb") as file:
-        total = os.fstat(file.fileno()).st_size
-        pieces, done = [], 0
-        while piece := file.read(1 << 20):
-            pieces.append(piece)
-            done += len(piece)
-            progress("read", done, total)
-    data = b"".join(pieces)
-    return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
+    text = utf8(data, warnings)
+    refuse_foreign(text, path)
+    if text.isspace() or not text:
+        raise EmptyProfile(path, "the file holds nothing but white space")
+    progress("parse", 0, len(text))
+    origin = Origin(path=path, title="stdin" if path == STDIN else Path(path).name)
+    if _JSON.match(text) is None and is_collapsed(bytes(text[:_LOOKED_AT]).decode(errors="replace")):
+        lines = (replaced_utf8(text, warnings) or text).decode()
+        return numbered([collapsed(lines, replace(origin, warnings=tuple(warnings)))])
+    document = json_document(text, path, warnings)
+    progress("build", len(text), len(text))
+    return numbered(profiles_in(document, replace(origin, warnings=tuple(warnings))))

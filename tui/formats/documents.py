@@ -1,0 +1,102 @@
+"""A parsed document becomes profiles: which format it is, and what it is wrapped in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tui.errors import EmptyProfile, ProfileFormatError
+from tui.formats import fields
+from tui.formats.cpuprofile import cpuprofile
+from tui.formats.fields import Json
+from tui.formats.heapprofile import heapprofile
+from tui.formats.hermes_trace import hermes_trace, is_hermes_trace
+from tui.formats.json_text import json_document
+from tui.formats.several import readable
+from tui.formats.speedscope import is_speedscope, speedscope
+from tui.formats.trace import trace
+from tui.formats.v8_head import v8_head
+from tui.profile.profile import Origin, Profile
+
+MOST_WRAPPERS = 3
+_WRAPPERS = ("result", "params", "profile", "cpuProfile", "payload")
+"""CDP's reply and event, what libraries and extensions keep a profile in, Edge's session log."""
+
+
+def profiles_in(document: object, origin: Origin, wrappers: int = 0) -> list[Profile]:
+    """The profiles in `document`, in its order; their threads are not numbered yet.
+
+    Raises ProfileFormatError when there is none.
+    """
+    if isinstance(document, str) and wrappers < MOST_WRAPPERS:
+        return _in_string(document, origin, wrappers)
+    if isinstance(document, list):
+        return _in_list(document, origin, wrappers)
+    if not isinstance(document, dict):
+        raise ProfileFormatError(origin.path, f"the JSON is {fields.kind(document)}, not a profile")
+    _refuse_relatives(document, origin.path)
+    for recognises, read in _FORMATS:
+        if recognises(document):
+            return read(document, origin)
+    return _unwrapped(document, origin, wrappers)
+
+
+def _in_string(document: str, origin: Origin, wrappers: int) -> list[Profile]:
+    if not document.lstrip().startswith(("{", "[")):
+        raise ProfileFormatError(origin.path, "the JSON is a string, not a profile")
+    warnings: list[str] = []
+    inner = json_document(document.encode(), origin.path, warnings)
+    return profiles_in(inner, replace(origin, warnings=(*origin.warnings, *warnings)), wrappers + 1)
+
+
+def _in_list(document: list[object], origin: Origin, wrappers: int) -> list[Profile]:
+    if not document:
+        raise EmptyProfile(origin.path, "the JSON is an empty array: no profile and no trace events")
+    if any(isinstance(event, dict) and "ph" in event for event in document):
+        return trace(document, origin)
+    if wrappers >= MOST_WRAPPERS:
+        raise ProfileFormatError(origin.path, f"nothing in {MOST_WRAPPERS} layers of arrays and objects is a profile")
+    return readable(document, lambda element: profiles_in(element, origin, wrappers + 1))
+
+
+def _unwrapped(document: Json, origin: Origin, wrappers: int) -> list[Profile]:
+    for key in _WRAPPERS if wrappers < MOST_WRAPPERS else ():
+        if isinstance(document.get(key), dict | list | str):
+            return profiles_in(document[key], origin, wrappers + 1)
+    raise ProfileFormatError(
+        origin.path,
+        "the JSON has none of nodes, head, traceEvents and profiles",
+        f"Is it a V8 CPU profile? (keys found: {fields.keys_found(document)})",
+    )
+
+
+def _refuse_relatives(document: Json, path: str) -> None:
+    """Raises ProfileFormatError for V8's documents that are no profiles."""
+    if "meta" in fields.member(document, "snapshot"):
+        raise ProfileFormatError(
+            path,
+            "this is a heap snapshot, not a profile",
+            "Open it in Chrome DevTools; `node --heap-prof` writes a heap profile (Bun's writes snapshots).",
+        )
+    if "ticks" in document and "code" in document and "nodes" not in document:
+        raise ProfileFormatError(
+            path, "this is a preprocessed log of V8's ticks", "Record with node --cpu-prof to get a profile."
+        )
+
+
+def _trace_events(document: Json, origin: Origin) -> list[Profile]:
+    events = fields.array(document, "traceEvents", origin.path) or []
+    return hermes_trace(document, origin) if is_hermes_trace(document) else trace(events, origin)
+
+
+Reader = tuple[Callable[[Json], bool], Callable[[Json, Origin], list[Profile]]]
+_FORMATS: tuple[Reader, ...] = (
+    (is_speedscope, speedscope),
+    (lambda document: "traceEvents" in document, _trace_events),
+    (lambda document: "nodes" in document, lambda document, origin: [cpuprofile(document, origin)]),
+    (
+        lambda document: "selfSize" in fields.member(document, "head"),
+        lambda document, origin: [heapprofile(document, origin)],
+    ),
+    (lambda document: "head" in document, lambda document, origin: [v8_head(document, origin)]),
+)

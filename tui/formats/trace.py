@@ -1,0 +1,137 @@
+"""Chrome's and Edge's traces: CPU profiles streamed as events, several in one file.
+
+A `Profile` event starts one, `ProfileChunk` events of the same process and id go on with it, from another thread
+(V8, profile-generator.cc, StreamPendingTraceEvents). Chrome up to 65 wrote whole profiles as `CpuProfile` events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+
+from tui.errors import EmptyProfile
+from tui.formats import fields
+from tui.formats.cpuprofile import cpuprofile
+from tui.formats.fields import Json
+from tui.formats.several import readable
+from tui.profile.profile import Origin, Profile, Thread
+from tui.text import counted
+
+
+@dataclass(slots=True)
+class _Stream:
+    """One profile of the trace as far as its events were read, in the fields of a `.cpuprofile`."""
+
+    pid: int | None
+    tid: int | None = None
+    start: object = None
+    end: object = None
+    nodes: list[object] = field(default_factory=list)
+    samples: list[object] = field(default_factory=list)
+    deltas: list[object] = field(default_factory=list)
+    lines: list[object] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def document(self) -> Json:
+        """The profile as a `.cpuprofile` has it; without a start an end means nothing."""
+        times = {} if self.start is None else {"startTime": self.start, "endTime": self.end}
+        return {"nodes": self.nodes, "samples": self.samples, "timeDeltas": self.deltas, "lines": self.lines, **times}
+
+
+def trace(events: list[object], origin: Origin) -> list[Profile]:
+    """The CPU profiles among trace `events`, in the order in which they start.
+
+    Raises EmptyProfile when there is none.
+    """
+    streams: dict[Hashable, _Stream] = {}
+    names: dict[tuple[int | None, int | None], str] = {}
+    for event in fields.objects(events):
+        name = event.get("name")
+        if name == "Profile":
+            _start(_stream(streams, event), event)
+        elif name == "ProfileChunk":
+            _continue(_stream(streams, event), event)
+        elif name == "CpuProfile":
+            _take_whole(streams, event)
+        elif name == "thread_name":
+            names[_thread(event)] = fields.text(fields.member(event, "args").get("name"))
+    found = [stream for stream in streams.values() if stream.nodes or stream.samples]
+    if not found:
+        raise EmptyProfile(
+            origin.path,
+            "this trace has no CPU profile",
+            'Record it with the category "disabled-by-default-v8.cpu_profiler".',
+        )
+    return readable(found, lambda stream: [_profile(stream, names, origin)])
+
+
+def _profile(stream: _Stream, names: dict[tuple[int | None, int | None], str], origin: Origin) -> Profile:
+    thread = Thread(name=names.get((stream.pid, stream.tid), ""), pid=stream.pid, tid=stream.tid)
+    if stream.start is None:
+        stream.warnings.append("the event that says when the profile starts is missing: its end was ignored")
+    warnings = (*origin.warnings, *stream.warnings)
+    return cpuprofile(stream.document(), replace(origin, format="trace", thread=thread, warnings=warnings))
+
+
+def _thread(event: Json) -> tuple[int | None, int | None]:
+    return fields.integer(event.get("pid")), fields.integer(event.get("tid"))
+
+
+def _stream(streams: dict[Hashable, _Stream], event: Json) -> _Stream:
+    """The stream that `event` belongs to. Ids are told apart within a process only."""
+    profile_id = event.get("id")
+    if profile_id is None:
+        local = fields.member(event, "id2")
+        profile_id = local.get("local", local.get("global"))
+    key = (str(event.get("pid")), str(profile_id))
+    return streams.setdefault(key, _Stream(fields.integer(event.get("pid"))))
+
+
+def _start(stream: _Stream, event: Json) -> None:
+    stream.tid = fields.integer(event.get("tid"))
+    stream.start = fields.member(fields.member(event, "args"), "data").get("startTime", event.get("ts"))
+
+
+def _take_whole(streams: dict[Hashable, _Stream], event: Json) -> None:
+    """Adds the profile in an event of Chrome up to 65, which has no id."""
+    profile = fields.member(fields.member(fields.member(event, "args"), "data"), "cpuProfile")
+    pid, tid = _thread(event)
+    stream = _Stream(pid, tid, start=profile.get("startTime"))
+    _extend(stream, profile, profile)
+    streams["CpuProfile", len(streams)] = stream
+
+
+def _continue(stream: _Stream, event: Json) -> None:
+    data = fields.member(fields.member(event, "args"), "data")
+    _extend(stream, data, fields.member(data, "cpuProfile"))
+
+
+def _extend(stream: _Stream, data: Json, profile: Json) -> None:
+    """Adds a chunk, whose times stand in `data` or beside the nodes in `profile`.
+
+    A delta that belongs to no sample still passes: it goes to the next one.
+    """
+    stream.nodes += _list(stream, profile, "nodes")
+    samples = _list(stream, profile, "samples")
+    deltas = _list(stream, data, "timeDeltas") or _list(stream, profile, "timeDeltas")
+    lines = _list(stream, data, "lines") or _list(stream, profile, "lines")
+    stream.end = data.get("endTime", profile.get("endTime", stream.end))
+    # A whole profile in one chunk tells its own start, on the clock of its own end.
+    stream.start = profile.get("startTime", stream.start)
+    if len(samples) > len(deltas):
+        stream.warnings.append(f"{counted(len(samples) - len(deltas), 'sample')} of a chunk without a time dropped")
+        samples = samples[: len(deltas)]
+    elif len(deltas) > len(samples):
+        extra = len(deltas) - len(samples)
+        stream.warnings.append(f"{counted(extra, 'time delta')} of a chunk without a sample")
+    stream.samples += samples
+    stream.deltas += deltas
+    stream.lines += (lines + [0] * len(samples))[: len(samples)]
+
+
+def _list(stream: _Stream, holder: Json, key: str) -> list[object]:
+    value = holder.get(key)
+    if value is None or isinstance(value, list):
+        return value or []
+    stream.warnings.append(f"{key} of a chunk is {fields.kind(value)} and was ignored")
+    return []
