@@ -81,7 +81,7 @@ def test_cells_before_a_column() -> None:
             Source("/app/a.js", ("",) * 80, 100.0),
             81,
             200.0,
-            "a.js has 80 lines, the profile names line 81: this is another version of the file.",
+            "a.js has 80 lines, the profile names line 81: it may be another version.",
         ),
         (
             Source("/app/a.js", ("",) * 80, 100.0),

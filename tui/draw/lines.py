@@ -24,14 +24,15 @@ _HOTTEST = attribute(Role.ACCENT, flags=Flag.BOLD)
 _LEAST_NAME, _LEAST_NOTE = 4, 8
 
 
-def note_rows(content: LinesContent, width: int) -> list[Note]:
-    """The notes of `content` cut into rows that fit a pane of `width` cells, for `draw_lines`."""
+def note_rows(content: LinesContent, width: int, height: int) -> list[Note]:
+    """The notes of `content` cut into rows for a pane of this size, for `draw_lines`; at most a third of its height."""
     room = max(_LEAST_NOTE, width - 2)
-    return [Note(row, note.is_warning) for note in content.notes for row in _wrapped(note.text, room)]
-
-
-def _wrapped(text: str, room: int) -> list[str]:
-    return textwrap.wrap(text, room, break_on_hyphens=False)
+    rows = [
+        Note(row, note.is_warning)
+        for note in content.notes
+        for row in textwrap.wrap(note.text, room, break_on_hyphens=False)
+    ]
+    return rows[: max(0, height) // 3]
 
 
 def draw_lines(
@@ -70,7 +71,8 @@ def lines_head(content: LinesContent, view: ListView, glyphs: Glyphs) -> Canvas:
     path = ", this path" if content.is_one_path else ""
     name = clip(content.label, max(_LEAST_NAME, room - len("Lines of ") - len(path)), glyphs.ellipsis)
     canvas.write(0, columns.text, clip(f"Lines of {name}{path}", room, glyphs.ellipsis), look)
-    draw_head_right(canvas, view, content.row_count)
+    if canvas.height:
+        draw_head_right(canvas, view, content.row_count)
     return canvas
 
 
@@ -116,11 +118,11 @@ class _Page:
         """The line number, with its marks before and behind it."""
         canvas, content, key = self.canvas, self.content, self.content.key_at(row)
         number = str(abs(key)) if key != NO_LINE else self.glyphs.dash
-        start = canvas.write_right(y, self.columns.line_end, number, _TEXT if self._is_own(key) else _MUTED)
+        canvas.write_right(y, self.columns.line_end, number, _TEXT if self._is_own(key) else _MUTED)
         if self._is_hottest(row):
-            canvas.write(y, start - 1, self.glyphs.hottest, _HOTTEST)
+            canvas.write(y, self.columns.mark, self.glyphs.hottest, _HOTTEST)
         elif _follows_gap(content, row):
-            canvas.write(y, start - 1, self.glyphs.skipped, _MUTED)
+            canvas.write(y, self.columns.mark, self.glyphs.skipped, _MUTED)
         if key == content.first_line and key > 0:
             mark = attribute(CATEGORY_ROLE[content.category])
             canvas.write(y, self.columns.line_end, self.glyphs.category_mark, mark)

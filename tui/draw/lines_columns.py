@@ -19,7 +19,7 @@ _ROOMY, _TIGHT, _TIGHTEST = 76, 56, 44
 class LinesColumns:
     """Columns of cells. Numbers are right-aligned before their end; `share_end`, `ticks_end` are 0 when left out.
 
-    The cell before a line number marks the hottest line or a gap, the one before `text` the function's first line.
+    `mark` is where the hottest line and gaps are marked, the cell before `text` where the function's first line is.
     """
 
     self_end: int
@@ -27,6 +27,7 @@ class LinesColumns:
     ticks_end: int
     bar: int
     bar_cells: int
+    mark: int
     line_end: int
     text: int
 
@@ -48,6 +49,7 @@ def lines_columns(content: LinesContent, width: int) -> LinesColumns:
     line_cells = 1 + max(len(LINE_HEAD), len(str(largest_line)))
     bar, bar_cells = end + 1, _WIDE_BAR if width >= _ROOMY else _LEAST_BAR
     if content.source is None:
-        bar_cells = min(_LONGEST_BAR, max(bar_cells, width - bar - line_cells - 2 - _LABEL_CELLS))
-    line_end = bar + bar_cells + line_cells
-    return LinesColumns(self_end, share_end, ticks_end, bar, bar_cells, line_end, line_end + 1)
+        bar_cells = min(_LONGEST_BAR, max(bar_cells, width - bar - line_cells - 3 - _LABEL_CELLS))
+    mark = bar + bar_cells + 1
+    line_end = mark + line_cells
+    return LinesColumns(self_end, share_end, ticks_end, bar, bar_cells, mark, line_end, line_end + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from dataclasses import dataclass, field
 
-from tui.text import ELLIPSIS, cell_width, printable
+from tui.text import ELLIPSIS, cell_width, counted, printable
 
 LONG_LINE = 4096
 """Characters from which on a line, of a bundle mostly, is only ever shown in parts."""
@@ -94,8 +94,8 @@ def suspicion(source: Source, last_line: int, profile_modified_at: float | None)
     """
     if last_line > source.line_count:
         return (
-            f"{source.name} has {source.line_count:,} lines, the profile names line {last_line:,}: "
-            "this is another version of the file."
+            f"{source.name} has {counted(source.line_count, 'line')}, the profile names line {last_line:,}: "
+            "it may be another version."
         )
     if source.modified_at is not None and profile_modified_at is not None and source.modified_at > profile_modified_at:
         return f"{source.name} was changed after the profile was written: lines may have moved."

@@ -1,0 +1,187 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.stacks import profile_from
+from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.lens import Lens
+from tui.draw.lines_content import LineNumbers, LinesContent, lines_content
+from tui.source.source import LONG_LINE, Refusal, Source, source
+
+NO_SOURCE = Refusal("cart.js is not below /srv: give its folder with --source-root DIR.")
+CODE = "\n".join([*(f"// {line}" for line in range(1, 21)), "  total() {", "    a()", "    b()", "  }", *["//"] * 20])
+"""Its function stands on the lines 21 to 24 of 44."""
+FRAME = "total@file:///app/cart.js:21"
+
+
+def counted(ticks: dict[int, int], stacks: str = f"{FRAME} 10", lens: Lens | None = None) -> Aggregate:
+    profile = profile_from(stacks, ticks={FRAME: ticks} if ticks else None)
+    return aggregate(profile, lens or Lens())
+
+
+def content(ticks: dict[int, int], found: Source | Refusal = NO_SOURCE) -> LinesContent:
+    return lines_content(counted(ticks), 1, found)
+
+
+def shown(of: LinesContent) -> dict[int, LineNumbers]:
+    """The numbers of the rows, by key."""
+    rows = {of.key_at(row): of.numbers_at(row) for row in range(of.row_count)}
+    assert len(rows) == of.row_count
+    assert all(of.row_of(key) == row for row, key in enumerate(rows))
+    return {key: numbers for key, numbers in rows.items() if numbers is not None}
+
+
+def notes(of: LinesContent) -> list[str]:
+    return [("! " if note.is_warning else "") + note.text for note in of.notes]
+
+
+def test_without_source_only_ticked_lines_and_the_first_are_rows() -> None:
+    lines = content({23: 4, 22: 5, 12: 1})
+    assert (list(lines.in_place), lines.elsewhere) == ([21, 22, 23], (12,))
+    assert shown(lines) == {22: (5000, 5), 23: (4000, 4), -12: (1000, 1)}
+    assert notes(lines) == [NO_SOURCE.reason]
+
+
+def test_with_source_the_function_stands_in_its_surroundings() -> None:
+    lines = content({23: 4, 22: 4, 30: 1, 12: 1, 99: 0}, source("/app/cart.js", CODE))
+    assert (lines.first_line, lines.last_line) == (21, 24)
+    assert list(lines.in_place) == list(range(11, 35))
+    assert shown(lines) == {22: (4000, 4), 23: (4000, 4), -12: (1000, 1), -30: (1000, 1), -99: (0, 0)}
+    assert [line for line in lines.in_place if lines.is_inside(line)] == [21, 22, 23, 24]
+    assert lines.home_x == 2
+
+
+def test_the_surroundings_end_with_the_file() -> None:
+    lines = content({22: 1}, source("/app/cart.js", "\n".join(CODE.split("\n")[:24])))
+    assert list(lines.in_place) == list(range(11, 25))
+
+
+def test_a_function_whose_end_is_unknown_goes_on() -> None:
+    lines = content({30: 1}, source("/app/cart.js", CODE.replace("}", "")))
+    assert lines.last_line is None
+    assert list(lines.in_place) == list(range(11, 41))
+    assert lines.elsewhere == ()
+    assert lines.is_inside(40)
+
+
+def test_time_without_ticks_has_a_row_of_its_own_at_the_end() -> None:
+    profile = profile_from(f"{FRAME} 10 | main;{FRAME} 5", ticks={FRAME: {22: 1, 3: 1}})
+    lines = lines_content(aggregate(profile), 1, NO_SOURCE)
+    assert lines.elsewhere == (3, 0)
+    assert shown(lines) == {22: (5000, 1), -3: (5000, 1), 0: (5000, 0)}
+    assert lines.row_of(0) == 3
+
+
+def test_one_call_path() -> None:
+    profile = profile_from(f"{FRAME} 10 | main;{FRAME} 6", ticks={FRAME: {22: 1}, f"main;{FRAME}": {23: 3}})
+    row = profile.tree.rows_of(1).tolist()[1]
+    lines = lines_content(aggregate(profile), 1, NO_SOURCE, row=row)
+    assert lines.is_one_path
+    assert shown(lines) == {23: (6000, 3)}
+
+
+def test_hottest_first() -> None:
+    lines = content({21: 2, 22: 7, 23: 7, 12: 8})
+    assert [lines.key_at(row) for row in lines.by_heat] == [-12, 22, 23, 21]
+    assert lines.key_at(lines.home_row) == -12
+    assert (lines.most_us, lines.most_ticks) == (shown(lines)[-12].self_us, 8)
+
+
+def test_the_cursor_starts_at_the_first_line_when_none_is_hot() -> None:
+    lines = content({}, source("/app/cart.js", CODE))
+    assert lines.by_heat == ()
+    assert lines.key_at(lines.home_row) == 21
+
+
+def test_lines_that_are_not_shown_have_no_row() -> None:
+    lines = content({22: 1, 12: 1})
+    assert [lines.row_of(key) for key in (20, 23, 12, -22, 0)] == [None] * 5
+
+
+@pytest.mark.parametrize("found", [NO_SOURCE, source("/app/cart.js", CODE), source("/app/cart.js", "")])
+@given(ticks=st.dictionaries(st.integers(0, 60), st.integers(1, 50), min_size=1), samples=st.integers(1, 50))
+def test_every_line_is_shown_once_and_they_add_up(found: Source | Refusal, ticks: dict[int, int], samples: int) -> None:
+    lines = lines_content(counted(ticks, f"{FRAME} {samples}"), 1, found)
+    assert sum(numbers.self_us for numbers in shown(lines).values()) == samples * 1000
+    assert {abs(key): numbers.ticks for key, numbers in shown(lines).items()} == ticks
+
+
+@pytest.mark.parametrize(
+    ("code", "frame", "home_x"),
+    [
+        ("function f() {\n  a()\n}", "f@file:///a.js:1", 0),
+        ("\n\n\tf() {\n\n\t\ta()\n\t}", "f@file:///a.js:3", 4),
+        ("\n" * 20 + "x" * (LONG_LINE + 1), "f@file:///a.js:21", 0),
+    ],
+)
+def test_the_first_cell_worth_showing(code: str, frame: str, home_x: int) -> None:
+    lines = lines_content(aggregate(profile_from(frame)), 1, source("/a.js", code))
+    assert lines.home_x == home_x
+
+
+def test_a_bundle_is_shown_around_the_function() -> None:
+    found = profile_from("f@file:///bundle.js:1 3", ticks={"f@file:///bundle.js:1": {1: 3}})
+    keys = list(found.functions.keys)
+    keys[1] = keys[1]._replace(column=400_000)
+    bundled = replace(found, functions=replace(found.functions, keys=tuple(keys)))
+    lines = lines_content(aggregate(bundled), 1, source("/bundle.js", "x" * 399_999 + "(){}" + "x" * 400_000))
+    assert lines.home_x == 399_999 - 8
+    assert (lines.first_line, lines.last_line) == (1, 1)
+
+
+def test_functions_without_ticks_say_why() -> None:
+    def about(stacks: str, name: str, *, ticks: bool = True, lens: Lens | None = None) -> list[str]:
+        profile = profile_from(f"{stacks} | other", ticks={"other": {1: 1}} if ticks else None)
+        function = next(index for index, key in enumerate(profile.functions.keys) if key.name == name)
+        refusal = Refusal("No file.")
+        return notes(lines_content(aggregate(profile, lens or Lens()), function, refusal))
+
+    assert about("main | (garbage collector) 2", "(garbage collector)") == [
+        "(garbage collector) is a state of V8: it has no lines."
+    ]
+    assert about("parse@ 12", "parse") == ["The function has no line ticks: V8 does not tell where its 12.0 ms went."]
+    assert about("main;parse 3", "main") == [
+        "The function was never on top of the stack: its time is in what it calls.",
+        "No file.",
+    ]
+    assert about("main 3", "main", lens=Lens((3000, 4000))) == [
+        "The function was never on top of the stack in this time range: its time is in what it calls.",
+        "No file.",
+    ]
+    assert about("main 3", "main", ticks=False) == ["This profile has no line ticks.", "No file."]
+
+
+def test_one_call_path_without_ticks() -> None:
+    profile = profile_from(f"{FRAME} 10 | main;{FRAME} 6", ticks={FRAME: {22: 1}})
+    lines = lines_content(aggregate(profile), 1, source("/app/cart.js", CODE), row=profile.tree.rows_of(1).tolist()[1])
+    assert notes(lines) == ["This call path has no line ticks: V8 does not tell where its 6.0 ms went."]
+
+
+def test_ticks_do_not_follow_the_time_range() -> None:
+    lines = lines_content(counted({22: 3, 23: 1}, lens=Lens((2000, 4000))), 1, source("/app/cart.js", CODE))
+    assert shown(lines) == {22: (1500, 3), 23: (500, 1)}
+    assert notes(lines) == ["Ticks carry no time: they are the whole profile's, self times scaled to the range."]
+
+
+def test_a_source_that_may_be_another_is_doubted() -> None:
+    script = replace(source("/app/cart.js", CODE), modified_at=100.0)
+    lines = lines_content(counted({22: 1}), 1, script, profile_modified_at=50.0)
+    assert notes(lines) == ["! cart.js was changed after the profile was written: lines may have moved."]
+    assert notes(lines_content(counted({99: 1}), 1, script)) == [
+        "! cart.js has 44 lines, the profile names line 99: it may be another version."
+    ]
+
+
+def test_a_source_without_the_function_is_not_shown() -> None:
+    lines = content({22: 1}, source("/app/cart.js", "short"))
+    assert lines.source is None
+    assert notes(lines) == ["! cart.js has 1 line, the profile names line 22: it may be another version."]
+
+
+def test_deno_runs_other_lines_than_the_file_has() -> None:
+    profile = profile_from("f@file:///app/a.ts:1 | g@deno:core:1", ticks={"f@file:///app/a.ts:1": {1: 1}})
+    deno = replace(profile, origin=replace(profile.origin, runtime="deno"))
+    lines = lines_content(aggregate(deno), 1, source("/app/a.ts", "f(): void {}"))
+    assert notes(lines) == ["! Deno ran JavaScript made from this file: lines may differ."]
