@@ -39,8 +39,9 @@ class Extremes:
         """
         first, last = at[:-1], at[1:]
         if at[-1] - at[0] < _DIRECT:
-            near, offset = self.values[at[0] : at[-1] + 1], first - at[0]
-            return np.minimum.reduceat(near, offset), np.maximum.reduceat(near, offset)
+            near, offset, at_last = self.values[at[0] : at[-1] + 1], first - at[0], self.values[last]
+            low, high = np.minimum.reduceat(near, offset), np.maximum.reduceat(near, offset)
+            return np.minimum(low, at_last), np.maximum(high, at_last)
         first_block, last_block = first // _BLOCK, last // _BLOCK
         is_short = first_block == last_block
         head_count = np.where(is_short, last + 1, (first_block + 1) * _BLOCK) - first

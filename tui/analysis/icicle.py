@@ -64,4 +64,14 @@ def _widest_first(aggregate: Aggregate, below: Int64) -> Int32:
     is_top = tree.parent[rows] == 0
     width[is_top & (category == Category.PROGRAM)] = -1
     width[is_top & (category == Category.IDLE)] = -2
-    return rows[np.lexsort((rows, -width, tree.parent[rows]))]
+    return rows[_sorted_in_groups(tree.parent[rows], width)]
+
+
+def _sorted_in_groups(parent: Int32, width: Int64) -> Int64:
+    """int64[k]: the order that puts the widest first within each stretch of the same `parent`, equal ones as given."""
+    group = np.cumsum(np.concatenate((np.zeros(1, bool), parent[1:] != parent[:-1]))[: len(parent)], dtype=np.int64)
+    widest, groups = int(width.max(initial=0)), len(parent) + 1
+    if groups * (widest + 3) >= 1 << 63:
+        return np.lexsort((-width, group))
+    # One number that sorts by group, then by falling width: stretches stand in order already, so this is quick.
+    return np.argsort(group * (widest + 3) + (widest - width), kind="stable")

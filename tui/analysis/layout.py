@@ -111,8 +111,8 @@ class Layout:
 
     def cells(self, view: Viewport) -> Cells:
         """Which box owns each cell of `view`."""
-        sample, is_unsampled = self._probes(view)
-        row = self._ancestors(np.where(is_unsampled, 0, self.samples.node[sample]), view.top_depth, view.rows)
+        sample, leaf = self._probes(view)
+        row = self._ancestors(leaf, view.top_depth, view.rows)
         is_start = np.ones(row.shape, bool)
         if view.columns > 1 and view.rows:
             is_start[:, 1:] = row[:, 1:] != row[:, :-1]
@@ -124,16 +124,17 @@ class Layout:
         counts = self.counts.per_depth(*self.samples.overlapping(view.start_us, view.end_us))
         in_view = int(counts[view.top_depth : view.top_depth + view.rows].sum())
         owning = int(np.count_nonzero(is_start & (row >= 0)))
-        return Cells(row, is_start, is_unsampled, in_view - owning, int(np.flatnonzero(counts).max(initial=0)))
+        return Cells(row, is_start, leaf == 0, in_view - owning, int(np.flatnonzero(counts).max(initial=0)))
 
-    def _probes(self, view: Viewport) -> tuple[Int64, Bool]:
-        """int64[columns]: the sample at the middle of each column; bool[columns]: there is none, or on the root."""
+    def _probes(self, view: Viewport) -> tuple[Int64, Int32]:
+        """int64[columns]: the sample nearest to the middle of each column; int32[columns]: its node, 0 (the root)
+        where no sample is."""
         count = len(self.samples)
         if not count:
-            return np.zeros(view.columns, np.int64), np.ones(view.columns, bool)
+            return np.zeros(view.columns, np.int64), np.zeros(view.columns, np.int32)
         at = np.searchsorted(self.samples.start_us, view.centers_us, "right") - 1
         sample = np.clip(at, 0, count - 1)
-        return sample, (at < 0) | (at >= count) | (self.samples.node[sample] == 0)
+        return sample, np.where(at == sample, self.samples.node[sample], np.int32(0))
 
     def _ancestors(self, leaf: Int32, top_depth: int, rows: int) -> Int32:
         """int32[rows, columns]: the node of each depth from `top_depth` on above or at each `leaf`, or NOTHING.

@@ -13,6 +13,8 @@ from tui.profile.profile import Profile
 
 _BLOCK = 512
 """Samples between two rows of the running sums."""
+_CHUNK_BLOCKS = 2048
+"""Blocks that are summed together: what is computed on the way stays small."""
 _NO_CATEGORY = len(Category)
 """In place of a category: samples on the root, time that nothing is known about."""
 
@@ -37,9 +39,8 @@ class Activity:
         line, kinds = self.profile.timeline, _NO_CATEGORY + 1
         blocks = -(-len(line) // _BLOCK)
         running = np.zeros((blocks + 1, kinds), np.int64)
-        # A million samples at a time: what is computed on the way stays small.
-        for first in range(0, blocks, 2048):
-            last = min(blocks, first + 2048)
+        for first in range(0, blocks, _CHUNK_BLOCKS):
+            last = min(blocks, first + _CHUNK_BLOCKS)
             samples = slice(first * _BLOCK, min(len(line), last * _BLOCK))
             owned_us = np.diff(line.start_us[samples.start : samples.stop + 1])
             cell = (np.arange(len(owned_us)) // _BLOCK) * kinds + self._category[samples]
