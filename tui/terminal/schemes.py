@@ -229,6 +229,7 @@ DARK_16 = Scheme(
         Role.CURSOR_ASIDE: Ground(_BLUE, is_dark=True),
         Role.SELECTED: Ground(_WHITE + _BRIGHT, is_dark=False, flags=Flag.BOLD),
         **_SIXTEEN_GROUNDS,
+        Role.MERGED: Ground(_BLACK + _BRIGHT, is_dark=True),
     },
     on_dark=_SIXTEEN_ON_DARK,
     on_light=_SIXTEEN_ON_LIGHT,
