@@ -32,7 +32,7 @@ def report_json(report: Report) -> str:
             document["tree"] = [_tree_row(row, suffix, url) for row in report.tree]
         if report.lines is not None:
             document["lines"] = [_line_row(row, suffix, url) for row in report.lines]
-    return _encoded(document)
+    return encoded(document)
 
 
 def _profile(report: Report) -> Json:
@@ -106,10 +106,11 @@ def _line_row(row: LineRow, suffix: str, url: Callable[[str], str]) -> Json:
     }
 
 
-def _encoded(document: Json) -> str:
+def encoded(document: object) -> str:
+    """`document` in one line of JSON; a lone surrogate, as in a file name that is no UTF-8, becomes an escape too."""
     try:
         text = orjson.dumps(document).decode()
-    except TypeError:  # a lone surrogate, as in a file name that is no UTF-8
+    except TypeError:
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return _BEYOND_ASCII.sub(_escaped, text)
 

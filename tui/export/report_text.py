@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from tui.export.report import Report
 from tui.export.table import Column, name_column, place_column, table
 from tui.export.tree_text import tree_lines
@@ -29,7 +31,14 @@ def _summary(report: Report, width: int | None) -> list[str]:
     lines = [
         f"  {pad(fact.name, name_cells)}  {pad_left(fact.value, value_cells)}  {fact.note}".rstrip() for fact in found
     ]
-    return [_clipped(line, width) for line in [heading(report), *lines]] + [f"  ! {text}" for text in cautions(report)]
+    return [_clipped(line, width) for line in [heading(report), *lines]] + _cautions(report, width)
+
+
+def _cautions(report: Report, width: int | None) -> list[str]:
+    if width is None:
+        return [f"  ! {text}" for text in cautions(report)]
+    wrapped = [wrap(text, width, initial_indent="  ! ", subsequent_indent="    ") for text in cautions(report)]
+    return [line for lines in wrapped for line in lines]
 
 
 def _clipped(line: str, width: int | None) -> str:

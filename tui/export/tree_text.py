@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui.export.report import Report, TreeRow
 from tui.export.table import Column, name_column, table
-from tui.export.wording import label, place, share_base
+from tui.export.wording import label, place, share_base, short_place
 from tui.units import COLUMN_UNIT, amount_cell, percent_cell
 
 BAR_CELLS = 10
@@ -28,7 +28,7 @@ def tree_lines(report: Report, rows: Sequence[TreeRow], width: int | None) -> li
     cells = []
     for row in rows:
         whole = share_base(report, row.category) if row.depth else 0
-        where = place(row.key, row.key.line, show_urls)
+        where = place(row.key, row.key.line, show_urls) if width is None else short_place(row.key, row.key.line)
         cells.append(
             (
                 amount_cell(row.total_us, unit),

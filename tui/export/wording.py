@@ -28,10 +28,15 @@ def label(key: FunctionKey) -> str:
 def place(key: FunctionKey, line: int, show_urls: bool) -> str:
     """`/app/main.js:12`: where `line` of a function is, "" for what has no url. Secrets are masked."""
     if not key.url or key.url.startswith("data:"):
-        return printable(short_location(key.url, line))
+        return short_place(key, line)
     url = key.url if show_urls else without_secrets(key.url)
     shown = printable(url.removeprefix("file://"))
     return f"{shown}:{line}" if line > 0 else shown
+
+
+def short_place(key: FunctionKey, line: int) -> str:
+    """`main.js:12`: the last part of it, without any query."""
+    return printable(short_location(key.url, line))
 
 
 def heading(report: Report) -> str:
@@ -61,7 +66,7 @@ def facts(report: Report) -> list[Fact]:
         size,
     ]
     if len(figures.gaps):
-        longer = f"longer than {duration(figures.gaps.threshold_us)} between samples"
+        longer = f"over {duration(figures.gaps.threshold_us)} between samples"
         share = percent(figures.gaps.total_us, figures.duration_us)
         found.append(Fact("gaps", f"{len(figures.gaps):,}", f"{longer}, {share} of the duration"))
     if report.request.range_us is not None:
@@ -80,8 +85,8 @@ def cautions(report: Report) -> list[str]:
     truncated = report.origin.truncated_samples
     if truncated:
         found.append(
-            f"{counted(truncated, 'sample')} with a stack as long as V8 keeps: "
-            "the outermost callers are missing there, and their totals are too low"
+            f"{counted(truncated, 'sample')} with a stack as long as V8 keeps one: "
+            "its outermost callers are missing, and their totals too low"
         )
     return found
 
@@ -91,7 +96,8 @@ def base(report: Report) -> str:
     if report.origin.unit != "us":
         return f"% of {amount(report.sampled_us, report.origin.unit)} sampled"
     estimated = "estimated times" if report.origin.estimated else "self and total as in Chrome DevTools"
-    return f"% of active time, {duration(report.active_us)} · {estimated}"
+    where = "" if report.request.range_us is None else " in the range"
+    return f"% of active time{where}, {duration(report.active_us)} · {estimated}"
 
 
 def share_base(report: Report, category: Category) -> int:
@@ -114,10 +120,8 @@ def _intervals(report: Report) -> str:
     intervals = report.figures.intervals
     if intervals is None or report.origin.estimated:
         return ""
-    return (
-        f", one each {duration(intervals.median_us)} "
-        f"(p95 {duration(intervals.p95_us)}, longest {duration(intervals.max_us)})"
-    )
+    usual, p95, longest = (duration(us) for us in (intervals.median_us, intervals.p95_us, intervals.max_us))
+    return f" every {usual}, p95 {p95}, max {longest}"
 
 
 def _depth(report: Report) -> str:
