@@ -9,6 +9,9 @@ from tui.draw.measures import Base
 from tui.text import cell_width, clip, counted, printable
 from tui.units import amount, percent
 
+_FULL_TITLE_WIDTH = 100
+"""On narrower screens the file's suffix tells less than what stands in its place."""
+
 _PLAIN = attribute(Role.TEXT, Role.HEAD)
 _MUTED = attribute(Role.MUTED, Role.HEAD)
 _STRONG = attribute(Role.HEADING, Role.HEAD, Flag.BOLD)
@@ -23,7 +26,10 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
     canvas = Canvas(width, 1, _PLAIN)
     origin = aggregate.profile.origin
     badge = _badge(figures, len(origin.warnings))
-    title = clip(printable(origin.title), max(12, width // 3))
+    title = printable(origin.title)
+    if width < _FULL_TITLE_WIDTH:
+        title = title.removesuffix(".gz").removesuffix(".cpuprofile")
+    title = clip(title, max(12, width // 3))
     facts = _facts(aggregate, figures)
     notes = [base.name, "as DevTools"]
     room = width - cell_width(title) - cell_width(badge) - 5

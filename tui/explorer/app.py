@@ -11,7 +11,6 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding
 
-from tui.errors import TickscopeError
 from tui.explorer import recent
 from tui.explorer.command_palette import CommandPalette
 from tui.explorer.commands import Where, bindings_of
@@ -185,12 +184,3 @@ class TickscopeApp(App[None]):
         if self._loading is not None:
             self._loading.cancel()
         self.exit()
-
-
-def run_explorer(paths: Sequence[str], options: ExplorerOptions) -> int:
-    """Explores the files or the folder named; the exit status. Raises TickscopeError when the only file is refused."""
-    app = TickscopeApp(paths, options)
-    app.run(mouse=options.mouse)
-    if app.failure is not None:
-        raise TickscopeError(app.failure)
-    return app.return_code or 0

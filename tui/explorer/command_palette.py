@@ -76,7 +76,7 @@ class CommandPalette(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """The input and the list."""
         with Vertical():
-            yield Input(placeholder="command", compact=True)
+            yield Input(placeholder="Find a command: type a part of its name", compact=True)
             yield CommandList()
 
     def on_mount(self) -> None:

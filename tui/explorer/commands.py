@@ -161,8 +161,8 @@ def shown_keys(command: Command) -> str:
 
 
 def commands_of(*places: Where) -> list[Command]:
-    """The commands that work in any of `places`, in the order of the table."""
-    return [command for command in COMMANDS if command.where in places]
+    """The commands that work in any of `places`: in the order of the places, then of the table."""
+    return [command for place in places for command in COMMANDS if command.where is place]
 
 
 def bindings_of(*places: Where) -> list[Binding]:

@@ -94,7 +94,7 @@ class LinesPane(ListPane):
         """Notes, then the lines."""
         if self.sight is None or self._content is None:
             return Canvas(width, height)
-        notes = note_rows(self._content, width)[: max(0, height - 3)]
+        notes = note_rows(self._content, width, height)
         view: ListView = self.view(width, height - len(notes))
         return draw_lines(self._content, view, notes, self.sight.base, self.sight.glyphs, self._left)
 

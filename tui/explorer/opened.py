@@ -11,8 +11,7 @@ from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
 from tui.explorer.sight import Sight
 from tui.explorer.sources import Sources
-from tui.formats import read_profiles
-from tui.formats.read import Progress
+from tui.formats import Progress, read_profiles
 from tui.profile.effective import effective
 from tui.profile.profile import Profile
 from tui.explorer.options import ExplorerOptions

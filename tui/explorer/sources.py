@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tui.explorer.options import ExplorerOptions
@@ -26,10 +27,15 @@ class Sources:
         self._roots = [root for root in roots if root.is_dir()]
         # What a checkout wrote last says nothing about which was first, the sample or its program.
         self.profile_modified_at = None if is_sample or not path.is_file() else path.stat().st_mtime
+        self._is_sample = is_sample
         self._read: dict[str, Source | Refusal] = {}
 
     def source_of(self, url: str) -> Source | Refusal:
         """The source of the script at `url`, or why there is none."""
         if url not in self._read:
-            self._read[url] = read_source(url, self._roots)
+            found = read_source(url, self._roots)
+            if self._is_sample and isinstance(found, Source):
+                # A sample's programs stand beside it under the ends of their paths: there is nothing to doubt.
+                found = replace(found, found_as="")
+            self._read[url] = found
         return self._read[url]

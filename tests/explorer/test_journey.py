@@ -1,0 +1,149 @@
+"""A first visit, step by step, in a real terminal: everything that happens is looked for on the screen."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.places import SAMPLES
+from tests.pty_app import TICKSCOPE, PtyApp
+
+HTTP = SAMPLES / "http-server.cpuprofile"
+
+
+def status(app: PtyApp) -> str:
+    """The first status row."""
+    rows = app.screen_text().splitlines()
+    return rows[-3]
+
+
+def settled(app: PtyApp) -> str:
+    """The screen once nothing more comes; the lines follow a cursor after it rested."""
+    app.settle(0.4)
+    return app.screen_text()
+
+
+def test_a_first_visit(start: Callable[..., PtyApp]) -> None:
+    app = start(*TICKSCOPE, HTTP, columns=120, rows=40)
+    app.wait_for("Hot functions")
+    app.wait_for("Lines of formatPrice")
+    app.settle()
+    assert "http-server.cpuprofile" in app.row_text(0)
+    assert "% of active" in app.row_text(0)
+    assert "formatPrice" in status(app)
+
+    # Down: the selection goes everywhere, the lines follow.
+    app.keys("j")
+    app.wait_for(lambda _: "RegExp: ^" in status(app))
+    app.keys("k")
+    app.wait_for(lambda _: "formatPrice" in status(app))
+
+    # Callers unfold below the function and fold again.
+    folded = settled(app)
+    app.keys("l")
+    app.wait_for(lambda text: "↖" in text)
+    assert "▾" in app.screen_text()
+    app.keys("h")
+    app.wait_for(lambda text: "↖" not in text)
+    assert settled(app) == folded
+
+    # Sorting by total puts the outermost calls first.
+    app.keys("s")
+    app.wait_for(lambda text: "pbkdf2Sync  pbkdf2:67" not in text.splitlines()[20])
+    app.keys("s", "s")
+    app.wait_for(lambda text: text == folded)
+
+    # The call tree, along the heaviest path.
+    app.keys("2")
+    app.wait_for("Call tree")
+    assert "Hot functions" not in app.screen_text()
+    app.keys("h")
+    app.settle()
+
+    # The chart: zoom in twice, come back twice.
+    app.keys("3", "1")
+    app.wait_for("Enter zoom")
+    merged = settled(app)
+    app.keys("enter")
+    app.wait_for(lambda text: text.splitlines()[4] != merged.splitlines()[4])
+    once = settled(app)
+    app.keys("j", "enter")
+    app.wait_for(lambda text: text.splitlines()[4] != once.splitlines()[4])
+    app.keys("backspace")
+    app.wait_for(lambda text: text.splitlines()[4] == once.splitlines()[4])
+    app.keys("backspace")
+    app.wait_for(lambda text: text.splitlines()[4] == merged.splitlines()[4])
+
+    # The same boxes in the order of time, and merged again.
+    app.keys("t")
+    app.wait_for("chart: time order")
+    app.keys("t")
+    app.wait_for("chart: merged")
+
+    # The lines, on the whole screen.
+    app.keys("4")
+    app.keys("z")
+    app.wait_for(lambda text: "Hot functions" not in text)
+    app.keys("z")
+    app.wait_for("Hot functions")
+
+    app.keys("?")
+    app.wait_for("Help: Lines")
+    app.keys("escape")
+    app.wait_for(lambda text: "Help: Lines" not in text)
+    app.keys("!")
+    app.wait_for("Facts and warnings")
+    app.keys("escape")
+    app.wait_for(lambda text: "Facts and warnings" not in text)
+
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def test_every_pane_is_reached_at_80x24(start: Callable[..., PtyApp]) -> None:
+    app = start(*TICKSCOPE, HTTP, columns=80, rows=24)
+    app.wait_for("Hot functions")
+    for key, sign in (("2", "Call tree"), ("4", "Lines of"), ("1", "narrower than a cell"), ("3", "Hot functions")):
+        app.keys(key)
+        app.wait_for(sign)
+    app.keys("tab")
+    app.wait_for("Lines of")
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def test_a_window_of_40x12_and_smaller_ones_work(start: Callable[..., PtyApp]) -> None:
+    app = start(*TICKSCOPE, HTTP, columns=40, rows=12)
+    app.wait_for("formatPrice")
+    app.keys("j")
+    app.wait_for(lambda _: "RegExp" in status(app))
+    for columns, rows in ((20, 5), (5, 2), (120, 40)):
+        app.resize(columns, rows)
+        app.settle()
+    app.wait_for("Hot functions")
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def test_the_palette_does_a_command(start: Callable[..., PtyApp]) -> None:
+    app = start(*TICKSCOPE, HTTP, columns=120, rows=40)
+    app.wait_for("Hot functions")
+    app.keys(":")
+    app.wait_for("Find a command")
+    app.write("show the call tree")
+    app.wait_for(lambda text: "Next pane" not in text)
+    app.keys("enter")
+    app.wait_for(lambda text: "Call tree" in text and "Hot functions" not in text)
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def test_quitting_works_while_a_file_loads(start: Callable[..., PtyApp], tmp_path: Path) -> None:
+    pipe = tmp_path / "slow.cpuprofile"
+    os.mkfifo(pipe)
+    app = start(*TICKSCOPE, pipe, columns=80, rows=24)
+    with open(pipe, "wb") as writer:
+        writer.write(b'{"nodes":[')
+        writer.flush()
+        app.wait_for("Reading")
+        app.keys("q")
+        assert app.exit_status() == 0
