@@ -10,6 +10,8 @@ from tui.terminal.frame import SPACE
 from tui.terminal.pen import BACKGROUND_MASK, SEEN_ON_BLANKS
 
 Mask = npt.NDArray[np.bool_]
+Runs = tuple[list[int], list[int]]
+"""Starts and ends of stretches of cells, as indices into flattened rows."""
 
 _SGR_BYTES = 8
 """What a change of the pen costs, about: `ESC[38;5;16m` is 11 bytes, `ESC[1m` is 4."""
@@ -41,8 +43,8 @@ def written_pens(codes: Codes, pens: Attributes) -> Attributes:
     return np.where(is_blank & looks_same, pen_of_text, pens)
 
 
-def runs(is_changed: Mask, codes: Codes, written: Attributes) -> tuple[list[int], list[int]]:
-    """Starts and ends of the runs to write, as indices into the flattened rows; a run stays in its row.
+def runs(is_changed: Mask, codes: Codes, written: Attributes) -> Runs:
+    """The stretches to write; each stays in its row.
 
     Two changed stretches with a short gap are one run when writing the gap costs less than moving over it: with `x`
     changed and `.` not, `xx..xx......x` is written as `xxxxxx` and `x`.

@@ -40,6 +40,15 @@ def scrolled(codes: Codes, pens: Attributes, lines: int) -> None:
             cells[:-lines] = empty
 
 
+def without_controls(codes: Codes) -> Codes:
+    """`codes` with `?` for what is no picture of a character: C0 and C1 controls, and surrogates.
+
+    Texts are made printable where they come in; here it is made certain that no cell can command the terminal.
+    """
+    is_control = (codes < SPACE) & (codes != 0) | (codes - 0x7F < 0x21) | (codes - 0xD800 < 0x800)
+    return np.where(is_control, np.uint32(ord("?")), codes) if is_control.any() else codes
+
+
 def without_unseen(codes: Codes, pens: Attributes) -> Attributes:
     """`pens` with those of blanks reduced to what is seen of them, their background."""
     is_blank = (codes == SPACE) & (pens & SEEN_ON_BLANKS == 0)

@@ -10,7 +10,7 @@ import numpy as np
 
 from tui.cells import Attributes, Codes
 from tui.terminal.diff import blank_tails, changed_cells, runs, written_pens
-from tui.terminal.frame import SPACE, Frame, scrolled, without_unseen
+from tui.terminal.frame import SPACE, Frame, scrolled, without_controls, without_unseen
 from tui.terminal.output import Output
 from tui.terminal.palette import Palette
 from tui.terminal.pens import Pens
@@ -80,8 +80,11 @@ class Framebuffer:
         self._output.forget()
         self._touched = range(self.height)
 
-    def flush(self) -> str:
-        """What makes the terminal show what was put; "" when it does."""
+    def flush(self, cursor: tuple[int, int] | None = None) -> str:
+        """What makes the terminal show what was put; "" when it does.
+
+        When something is written, the cursor is left at row and column `cursor`, where input methods look for it.
+        """
         if self._is_shown_known and not self._touched:
             return ""
         if not self._is_shown_known:
@@ -90,11 +93,15 @@ class Framebuffer:
             self._is_shown_known = True
         self._write_changes(self._touched.start, self._touched.stop)
         self._touched = range(0)
-        return self._output.taken()
+        written = self._output.taken()
+        if written and cursor is not None:
+            self._output.move(*cursor)
+            written += self._output.taken()
+        return written
 
     def _write_changes(self, first: int, end: int) -> None:
         rows = slice(first, end)
-        codes = self._codes[rows]
+        codes = without_controls(self._codes[rows])
         pens = without_unseen(codes, self._pens.resolved(self._asked[rows]))
         shown_codes, shown_pens = self._shown.codes[rows], self._shown.pens[rows]
         is_changed = changed_cells(codes, pens, shown_codes, shown_pens)
@@ -103,9 +110,12 @@ class Framebuffer:
             self._output.scroll(first + scroll.top, first + scroll.bottom, scroll.lines, self.height)
             scrolled(shown_codes[scroll.top : scroll.bottom], shown_pens[scroll.top : scroll.bottom], scroll.lines)
             is_changed = changed_cells(codes, pens, shown_codes, shown_pens)
-        if not is_changed.any():
+        changed_rows = np.flatnonzero(is_changed.any(axis=1))
+        if not len(changed_rows):
             return
+        codes, pens = codes[changed_rows], pens[changed_rows]
         written = written_pens(codes, pens)
-        self._output.write_runs(first, codes, written, runs(is_changed, codes, written), blank_tails(codes, pens))
-        shown_codes[:] = codes
-        shown_pens[:] = pens
+        to_write = runs(is_changed[changed_rows], codes, written)
+        self._output.write_runs((changed_rows + first).tolist(), codes, written, to_write, blank_tails(codes, pens))
+        shown_codes[changed_rows] = codes
+        shown_pens[changed_rows] = pens

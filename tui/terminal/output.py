@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 
 import numpy as np
 
 from tui.cells import Attributes, Codes
 from tui.terminal.cursor import UNKNOWN, movement
+from tui.terminal.diff import Runs
 from tui.terminal.pen import BACKGROUND_MASK, SEEN_ON_BLANKS
 from tui.terminal.sgr import transition
 
@@ -19,7 +19,7 @@ _BEYOND_BMP = re.compile("([\U00010000-\U0010ffff])\0?")
 
 
 class Output:
-    """One frame's bytes, as text; what it leaves the terminal with is remembered for the next.
+    """The bytes of a frame, as text; what it leaves the terminal with is remembered for the next.
 
     `has_bce`: erased cells get the background of the pen; without it only the default background can be erased to.
     """
@@ -34,7 +34,8 @@ class Output:
         """What was written since it was taken last."""
         text = "".join(self._parts)
         self._parts.clear()
-        return text
+        # The second half of a wide character is code point 0: the character itself takes both cells.
+        return text.replace("\0", "")
 
     def forget(self) -> None:
         """Somebody else has written to the terminal: pen and cursor are not known."""
@@ -68,57 +69,59 @@ class Output:
             self._parts.append("\x1b[r")
             self._y = self._x = UNKNOWN
 
-    def write_runs(
-        self, first_row: int, codes: Codes, written: Attributes, runs: tuple[list[int], list[int]], tails: list[int]
-    ) -> None:
-        """Writes the runs (see `diff.runs`) of the rows from `first_row` on; `tails` as from `diff.blank_tails`."""
-        width = codes.shape[1]
-        text = codes.tobytes().decode("utf-32-le")
-        pens = written.ravel()
-        bounds = (np.flatnonzero(pens[1:] != pens[:-1]) + 1).tolist()
-        next_bound = 0
-        for start, end in zip(*runs, strict=True):
-            row, column = divmod(start, width)
-            row_start = row * width
-            blank_from = max(start, row_start + tails[row])
-            last_pen = int(pens[end - 1])
-            is_erased = end - blank_from >= _SHORTEST_ERASED_END and self._can_erase(last_pen)
-            written_end = blank_from if is_erased else end
+    def write_runs(self, rows: list[int], codes: Codes, written: Attributes, runs: Runs, tails: list[int]) -> None:
+        """Writes runs (see `diff.runs`) of cells in the screen's `rows`.
 
-            self.move(first_row + row, column)
-            while next_bound < len(bounds) and bounds[next_bound] <= start:
-                next_bound += 1
-            cuts = [start]
-            while next_bound < len(bounds) and bounds[next_bound] < written_end:
-                cuts.append(bounds[next_bound])
-                next_bound += 1
-            cuts.append(written_end)
-            for piece_start, piece_end in pairwise(cuts):
-                following = int(pens[piece_end]) if piece_end < written_end else None
-                self._write_piece(text[piece_start:piece_end], int(pens[piece_start]), following)
+        `codes` and `written` have a row for each of `rows`, `tails` are their `diff.blank_tails`.
+        """
+        width = codes.shape[1]
+        pens = written.ravel()
+        text = codes.tobytes().decode("utf-32-le")
+        has_emoji = bool(codes.max() > 0xFFFF)
+        bounds = [0, *(np.flatnonzero(pens[1:] != pens[:-1]) + 1).tolist(), len(text)]
+        piece_pens = pens[bounds[:-1]].tolist()
+        piece = 0
+        for start, end in zip(*runs, strict=True):
+            while bounds[piece + 1] <= start:
+                piece += 1
+            row, column = divmod(start, width)
+            self.move(rows[row], column)
+            blank_from = max(start, row * width + tails[row])
+            is_erased = end - blank_from >= _SHORTEST_ERASED_END and self._can_erase(int(pens[blank_from]))
+            written_end = blank_from if is_erased else end
+            position = start
+            while position < written_end:
+                piece_end = min(bounds[piece + 1], written_end)
+                following = piece_pens[piece + 1] if piece_end < written_end else None
+                self._write_piece(text[position:piece_end], piece_pens[piece], following, has_emoji)
+                position = piece_end
+                if piece_end < written_end:
+                    piece += 1
             if is_erased:
-                self._set_background(last_pen)
+                self._set_background(int(pens[blank_from]))
                 self._parts.append("\x1b[K")
             elif self._x == width:
                 self._x = UNKNOWN
 
-    def _write_piece(self, text: str, pen: int, following: int | None) -> None:
+    def _write_piece(self, text: str, pen: int, following: int | None, has_emoji: bool) -> None:
         """Writes cells of one pen; `following` is the pen of what is written next to them."""
-        if not text.strip(" ") and not pen & SEEN_ON_BLANKS:
-            # Of blanks only the background is seen; the text behind them may tell the rest of the pen already.
-            if following is not None and not (following ^ pen) & BACKGROUND_MASK and not following & SEEN_ON_BLANKS:
-                self._set_pen(following)
-            else:
-                self._set_background(pen)
-        else:
+        is_ordinary = not pen & SEEN_ON_BLANKS
+        if pen == self._pen:
+            pass
+        elif text[0] != " " or not is_ordinary or text.strip(" "):
             self._set_pen(pen)
-        self._parts.append(self._shortened(text, pen) if text.isascii() else _anchored(text, self._x).replace("\0", ""))
+        # Of blanks only the background is seen; the text behind them may tell the rest of the pen already.
+        elif following is not None and not (following ^ pen) & BACKGROUND_MASK and not following & SEEN_ON_BLANKS:
+            self._set_pen(following)
+        else:
+            self._set_background(pen)
+        if has_emoji:
+            self._parts.append(_anchored(text, self._x))
+        elif len(text) >= _SHORTEST_ERASED_GAP and is_ordinary and self._can_erase(pen):
+            self._parts.append(_LONG_GAP.sub(_erased_gap, text))
+        else:
+            self._parts.append(text)
         self._x += len(text)
-
-    def _shortened(self, text: str, pen: int) -> str:
-        if len(text) < _SHORTEST_ERASED_GAP or pen & SEEN_ON_BLANKS or not self._can_erase(pen):
-            return text
-        return _LONG_GAP.sub(lambda gap: f"\x1b[{len(gap[0])}X\x1b[{len(gap[0])}C", text)
 
     def _can_erase(self, pen: int) -> bool:
         return self._has_bce or not pen & BACKGROUND_MASK
@@ -135,6 +138,10 @@ class Output:
             self._set_pen(pen)
         else:
             self._set_pen(current & ~BACKGROUND_MASK | pen & BACKGROUND_MASK)
+
+
+def _erased_gap(gap: re.Match[str]) -> str:
+    return f"\x1b[{len(gap[0])}X\x1b[{len(gap[0])}C"
 
 
 def _anchored(text: str, x: int) -> str:

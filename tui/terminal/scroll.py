@@ -16,7 +16,7 @@ from tui.cells import Attributes, Codes
 from tui.terminal.diff import Mask, changed_cells
 from tui.terminal.frame import scrolled
 
-_FEWEST_ROWS = 3
+_FEWEST_ROWS = 5
 """Fewer changed rows than these are cheaper written."""
 _SEQUENCE_BYTES = 24
 """What setting the margins, going there, and setting them back costs."""

@@ -1,0 +1,155 @@
+"""A small app of cell widgets, to see in a terminal what `tui.terminal` makes of it.
+
+Run it with `python -m tests.terminal.demo_app`.
+
+Two lists side by side under one of full width, a modal, a text field, and a chart that repaints all of itself.
+"""
+
+import os
+import sys
+
+from tui.terminal.environment import prepare, started_environment, terminal_abilities
+
+prepare()
+
+import numpy as np  # noqa: E402
+from textual.app import ComposeResult  # noqa: E402
+from textual.binding import Binding  # noqa: E402
+from textual.containers import Horizontal  # noqa: E402
+from textual.screen import ModalScreen  # noqa: E402
+from textual.widgets import Input, Label, OptionList  # noqa: E402
+
+from tui.cells import Canvas, Role, attribute  # noqa: E402
+from tui.terminal.cell_widget import CellWidget  # noqa: E402
+from tui.terminal.textual_bridge import FramebufferApp  # noqa: E402
+
+
+class Rows(CellWidget):
+    """A list of ten thousand rows with a cursor."""
+
+    can_focus = True
+    BINDINGS = [
+        Binding("j,down", "step(1)"),
+        Binding("k,up", "step(-1)"),
+        Binding("pagedown", "page(1)"),
+        Binding("pageup", "page(-1)"),
+    ]
+
+    def __init__(self, name: str) -> None:
+        super().__init__(id=name)
+        self.cursor = self.top = 0
+
+    def action_step(self, rows: int) -> None:
+        self.cursor = min(max(self.cursor + rows, 0), 9999)
+        self.top = min(max(self.top, self.cursor - self.size.height + 1), self.cursor)
+        self.repaint()
+        self.app.query_one(Status).tell(f"{self.id} row {self.cursor}")
+
+    def action_page(self, pages: int) -> None:
+        self.action_step(pages * self.size.height)
+
+    def paint(self, width: int, height: int) -> Canvas:
+        canvas = Canvas(width, height)
+        for y in range(height):
+            row = self.top + y
+            canvas.write(y, 1, f"{row * 7919 % 99991 / 1000:8.2f} ms", attribute(Role.TEXT))
+            canvas.write(y, 14, f"function{row * 31 % 997}", attribute(Role.USER + row % 4))
+            canvas.write(y, 30, f"▏file{row % 13}.js:{row}", attribute(Role.MUTED))
+            if row == self.cursor:
+                canvas.ground(y, Role.CURSOR if self.has_focus else Role.CURSOR_ASIDE)
+        return canvas
+
+
+class Status(CellWidget):
+    """A row that says something."""
+
+    message = "ready"
+
+    def tell(self, message: str) -> None:
+        self.message = message
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> Canvas:
+        canvas = Canvas(width, height)
+        canvas.write(0, 0, self.message, attribute(Role.HEADING))
+        canvas.ground(0, Role.HEAD)
+        return canvas
+
+
+class Chart(CellWidget):
+    """Boxes that all change when it is zoomed."""
+
+    zoom = 1
+
+    def paint(self, width: int, height: int) -> Canvas:
+        canvas = Canvas(width, height)
+        column = np.arange(width)
+        for y in range(height):
+            boxes = (column * self.zoom + y * y) // (3 + y)
+            canvas.attributes[y] = int(attribute(Role.BOX_TEXT, 0)) | (Role.USER + boxes * 7 % 24) << 8
+            canvas.codes[y] = np.where(np.diff(boxes, prepend=-1) != 0, ord("▏"), 97 + boxes % 26)
+        return canvas
+
+
+class Dialog(ModalScreen[None]):
+    """Stock widgets on top."""
+
+    CSS = "Dialog { align: center middle; } Dialog > * { width: 40; height: auto; }"
+    BINDINGS = [Binding("escape", "app.pop_screen")]
+
+    def compose(self) -> ComposeResult:
+        yield Label("Open 日本語 file", markup=False)
+        yield Input(placeholder="path")
+        yield OptionList(*(f"option {number}" for number in range(5)))
+
+
+class DemoApp(FramebufferApp[None]):
+    """The demo."""
+
+    CSS = "#top { height: 1fr; } Horizontal { height: 1fr; } Chart { height: 8; } Status { height: 1; }"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [
+        Binding("q", "quit"),
+        Binding("ctrl+l", "redraw"),
+        Binding("ctrl+z", "suspend_process"),
+        Binding("o", "dialog"),
+        Binding("x", "fail"),
+        Binding("plus", "zoom(1)"),
+        Binding("minus", "zoom(-1)"),
+        Binding("escape", "told('escape')"),
+        Binding("left_square_bracket", "told('bracket')"),
+        Binding("A", "told('letter')"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        yield Status()
+        yield Chart()
+        yield Rows("top")
+        yield Horizontal(Rows("left"), Rows("right"))
+
+    def action_redraw(self) -> None:
+        self.redraw()
+
+    def action_dialog(self) -> None:
+        self.push_screen(Dialog())
+
+    def action_fail(self) -> None:
+        raise RuntimeError("the demo fails")
+
+    def action_told(self, what: str) -> None:
+        self.query_one(Status).tell(what)
+
+    def action_zoom(self, steps: int) -> None:
+        chart = self.query_one(Chart)
+        chart.zoom = max(1, chart.zoom + steps)
+        chart.repaint()
+
+    def on_click(self) -> None:
+        self.query_one(Status).tell("clicked")
+
+
+if __name__ == "__main__":
+    abilities = terminal_abilities(started_environment(), os.environ.get("DEMO_COLOR", "auto"))
+    app = DemoApp(abilities)
+    app.run(mouse="--mouse" in sys.argv)
+    sys.exit(app.return_code)

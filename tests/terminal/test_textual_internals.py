@@ -1,0 +1,150 @@
+"""What `textual_bridge` uses of Textual's own parts is still there and still means the same.
+
+When a Textual upgrade makes one of these fail, look at that part of `tui/terminal/textual_bridge.py` first; until it is
+mended, `TICKSCOPE_RENDER=stock` runs without it.
+"""
+
+import inspect
+import re
+from collections.abc import Callable
+from importlib.metadata import version
+from typing import Any
+
+import pytest
+from textual import constants
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, InlineUpdate, LayoutUpdate
+from textual._time import get_time
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+from textual.drivers._writer_thread import WriterThread
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+
+
+def parameters(function: Callable[..., Any]) -> list[str]:
+    return list(inspect.signature(function).parameters)
+
+
+def test_version_is_the_one_this_was_written_for() -> None:
+    assert version("textual").startswith("8.2."), "read this file's docstring, then allow the new version here"
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (App._display, ["self", "screen", "renderable"]),
+        (App.get_line_filters, ["self"]),
+        (App.post_display_hook, ["self"]),
+        (LayoutUpdate.__init__, ["self", "strips", "region"]),
+        (ChopsUpdate.__init__, ["self", "chops", "spans", "chop_ends"]),
+        (LinuxDriver.__init__, ["self", "app", "debug", "mouse", "size"]),
+        (LinuxDriver.write, ["self", "data"]),
+        (LinuxDriver.start_application_mode, ["self"]),
+        (LinuxDriver.stop_application_mode, ["self"]),
+        (LinuxDriver.disable_input, ["self"]),
+        (LinuxDriver.run_input_thread, ["self"]),
+        (LinuxDriver._enable_mouse_support, ["self"]),
+        (LinuxDriver._disable_mouse_support, ["self"]),
+        (LinuxDriver._request_terminal_sync_mode_support, ["self"]),
+        (LinuxDriver._query_in_band_window_resize, ["self"]),
+        (Driver.process_message, ["self", "message"]),
+        (XTermParser.feed, ["self", "data"]),
+        (XTermParser.tick, ["self"]),
+        (Strip.__init__, ["self", "segments", "cell_length"]),
+    ],
+)
+def test_signatures(function: Callable[..., Any], expected: list[str]) -> None:
+    assert parameters(function) == expected
+
+
+def attributes_set_by(cls: type) -> set[str]:
+    """Names that the methods of a class assign on `self`."""
+    return set(re.findall(r"self\.(\w+)(?:: [^=\n]+)? =", inspect.getsource(cls)))
+
+
+def test_attributes() -> None:
+    driver = attributes_set_by(LinuxDriver) | attributes_set_by(Driver)
+    used = {"_file", "fileno", "input_tty", "attrs_before", "exit_event", "_key_thread", "_mouse", "_loop", "_debug"}
+    assert used <= driver
+    assert "_timeout_time" in vars(XTermParser())
+    assert {"_driver", "_running", "_closed", "_batch_count"} <= vars(App()).keys()
+    assert isinstance(App().is_headless, bool)
+    assert isinstance(constants.ESCAPE_DELAY, float)
+    assert get_time() > 0
+
+
+def test_one_method_writes_all_frames() -> None:
+    source = inspect.getsource(Screen) + inspect.getsource(App)
+    callers = re.findall(r"\.render_segments\(|render_update\(|render_inline\(", source)
+    assert sorted(set(callers)) == [".render_segments(", "render_inline(", "render_update("]
+    assert source.count(".render_segments(") == inspect.getsource(App._display).count(".render_segments(")
+    kinds = {LayoutUpdate, ChopsUpdate, InlineUpdate}
+    assert set(CompositorUpdate.__subclasses__()) == kinds
+
+
+def test_updates_keep_what_they_are_made_of() -> None:
+    strip = Strip.blank(3)
+    layout = LayoutUpdate([[strip]], Region(0, 0, 3, 1))
+    assert (layout.strips, layout.region) == ([[strip]], Region(0, 0, 3, 1))
+    chops = ChopsUpdate([{0: strip}], [(0, 0, 3)], [[3]])
+    assert (chops.chops, chops.spans, chops.chop_ends) == ([{0: strip}], [(0, 0, 3)], [[3]])
+
+
+def test_the_compositor_makes_those_updates() -> None:
+    assert "LayoutUpdate(" in inspect.getsource(Compositor.render_full_update)
+    partial = inspect.getsource(Compositor.render_partial_update)
+    assert "ChopsUpdate(chops, spans, chop_ends)" in partial
+    assert "chop_ends = [cut_set[1:] for cut_set in self.cuts]" in partial
+
+
+def test_strips_set_their_slots_in_init_only() -> None:
+    """`CellStrip.__getattr__` fills them there when somebody asks for the first."""
+    strip = Strip([])
+    assert all(hasattr(strip, slot) for slot in Strip.__slots__)
+
+
+def test_the_driver_is_set_up_and_put_back_by_the_overridden_methods() -> None:
+    start = inspect.getsource(LinuxDriver.start_application_mode)
+    for called in (
+        "self._enable_mouse_support()",
+        "self._request_terminal_sync_mode_support()",
+        "self._query_in_band_window_resize()",
+        "WriterThread(self._file)",
+        "target=self._run_input_thread",
+        "self.attrs_before = termios.tcgetattr(self.fileno)",
+    ):
+        assert called in start
+    assert "self.run_input_thread()" in inspect.getsource(LinuxDriver._run_input_thread)
+    stop = inspect.getsource(LinuxDriver.stop_application_mode)
+    assert "self.disable_input()" in stop
+    assert "termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)" in stop
+
+
+def test_the_writing_thread_flushes_when_its_queue_is_empty() -> None:
+    """`TtyFile.flush` takes it for the word that everything was written."""
+    flushed: list[str] = []
+
+    class File:
+        def write(self, text: str) -> None:
+            flushed.append(text)
+
+        def flush(self) -> None:
+            flushed.append("flushed")
+
+    thread = WriterThread(File())  # type: ignore[arg-type]
+    thread.write("a")
+    thread.start()
+    thread.stop()
+    assert flushed == ["a", "flushed"] or flushed == ["a", "flushed", "flushed"]
+
+
+def test_keys_are_parsed_in_pieces() -> None:
+    parser = XTermParser()
+    assert [event.key for event in parser.feed("j")] == ["j"]  # type: ignore[attr-defined]
+    assert parser._timeout_time is None
+    assert list(parser.feed("\x1b")) == []
+    assert parser._timeout_time is not None
+    assert [event.key for event in parser.feed("[A")] == ["up"]  # type: ignore[attr-defined]

@@ -1,0 +1,350 @@
+"""Between Textual and the terminal: the only file that touches what Textual keeps to itself.
+
+Textual's compositor says what is to be seen of a dirty region, and `App._display` would write all of it. Here it is put
+into a framebuffer, and what differs from what is shown is written when the terminal is ready for it. The driver is
+Textual's own but for what it asks, how it reads, and how it ends.
+
+Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches:
+
+- `App._display(screen, renderable)`: every frame comes by here; `_driver`, `_running`, `_closed`, `_batch_count` and
+  `is_headless` say when none may be written;
+- `LayoutUpdate.strips`, `.region` and `ChopsUpdate.chops`, `.spans`, `.chop_ends`: what a frame consists of;
+- `LinuxDriver`: its attributes and those of its methods that are overridden or called below. They set the terminal up,
+  read it and put it back;
+- `XTermParser.feed`, `.tick` and `._timeout_time`: keys from text, and how long an Esc may still become a sequence.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Any, cast
+
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.app import App, ReturnType
+from textual.filter import LineFilter
+from textual.screen import Screen
+from textual.strip import Strip
+
+from tui.terminal.cell_strip import CellStrip
+from tui.terminal.environment import Abilities
+from tui.terminal.framebuffer import Framebuffer
+from tui.terminal.pacing import MODE_QUESTION, STATUS_QUESTION, Pacing
+from tui.terminal.palette import Palette
+from tui.terminal.probe import Probe, questions
+from tui.terminal.replies import BackgroundReport, Reply, StatusReport
+from tui.terminal.stock_cells import text_codes
+from tui.terminal.stock_style import stock_pen
+
+IS_STOCK = os.environ.get("TICKSCOPE_RENDER") == "stock"
+"""Whether Textual writes its frames itself."""
+
+_SYNCHRONIZED_OUTPUT = 2026
+_BEGIN_UPDATE, _END_UPDATE = "\x1b[?2026h", "\x1b[?2026l"
+
+
+class FramebufferApp(App[ReturnType]):
+    """An app whose frames are compared with what the terminal shows. Cell widgets find their colours in `palette`."""
+
+    def __init__(self, abilities: Abilities, **arguments: Any) -> None:
+        if not IS_STOCK and sys.platform != "win32":
+            arguments.setdefault("driver_class", TerminalDriver)
+        # The terminal's own sixteen colours, not their like in RGB.
+        super().__init__(ansi_color=True, **arguments)
+        self.abilities = abilities
+        self.palette = Palette(abilities.colors, abilities.is_dark is not False)
+        self.theme = _stock_theme(self.palette)
+        self._framebuffer: Framebuffer | None = None
+        self._pacing = Pacing()
+        self._probe: Probe | None = None
+        self._has_synchronized_output = False
+        self._is_frame_due = False
+        self._timer: asyncio.TimerHandle | None = None
+
+    def palette_changed(self) -> None:
+        """The terminal has said what its background is, and `palette` is another one. Cells follow by themselves."""
+
+    def redraw(self) -> None:
+        """Writes the whole screen again: something else has written on it."""
+        if self._framebuffer is not None:
+            self._framebuffer.invalidate()
+            self._flush_frame()
+        else:
+            self.refresh(layout=True)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """None: colours are made for the terminal when cells are written."""
+        return super().get_line_filters() if IS_STOCK else ()
+
+    # Frames
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        if IS_STOCK or self.is_headless or self._driver is None or not isinstance(renderable, CompositorUpdate):
+            super()._display(screen, renderable)
+            return
+        try:
+            if self._running and not self._closed and not self._batch_count:
+                self._put(renderable)
+                self._flush_frame()
+        finally:
+            self.post_display_hook()
+
+    def _put(self, update: CompositorUpdate) -> None:
+        width, height = self.size
+        framebuffer = self._framebuffer
+        if framebuffer is None:
+            framebuffer = self._framebuffer = Framebuffer(width, height, self.palette, self.abilities.has_bce)
+        elif (framebuffer.width, framebuffer.height) != (width, height):
+            framebuffer.resize(width, height)
+        for y, x, strip in _placed_strips(update):
+            if isinstance(strip, CellStrip):
+                framebuffer.put(y, x, strip.codes, strip.attributes)
+            else:
+                self._put_stock(framebuffer, y, x, strip)
+
+    def _put_stock(self, framebuffer: Framebuffer, y: int, x: int, strip: Strip) -> None:
+        for text, style, control in strip:
+            if text and not control:
+                codes = text_codes(text)
+                framebuffer.put_pen(y, x, codes, stock_pen(style, self.palette.mode, self.palette.is_dark))
+                x += len(codes)
+
+    def _flush_frame(self) -> None:
+        """Writes what has changed, now or as soon as the terminal is ready for it."""
+        driver, framebuffer = self._driver, self._framebuffer
+        if driver is None or framebuffer is None or not self._running:
+            return
+        self._is_frame_due = not self._is_terminal_ready()
+        if self._is_frame_due:
+            return
+        # Input methods look for the cursor where text goes in; where none does, it may stay anywhere.
+        takes_text = hasattr(self.screen.focused, "cursor_screen_offset")
+        frame = framebuffer.flush((self.cursor_position.y, self.cursor_position.x) if takes_text else None)
+        if frame and self._has_synchronized_output:
+            frame = _BEGIN_UPDATE + frame + _END_UPDATE
+        if frame:
+            driver.write(self._pacing.sent(frame))
+
+    def _is_terminal_ready(self) -> bool:
+        """Whether a frame may be written; if not, somebody will call `_flush_due_frame`."""
+        if getattr(self._driver, "is_writing", False):
+            return False
+        seconds_left = 0.0 if self._probe is None else self._probe.background_seconds_left
+        if seconds_left <= 0:
+            if self._pacing.may_send() or self._pacing.give_up_if_missed():
+                return True
+            seconds_left = self._pacing.seconds_left() or 0.0
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(seconds_left, self._waited)
+        return False
+
+    def _waited(self) -> None:
+        self._timer = None
+        self._flush_due_frame()
+
+    def _flush_due_frame(self) -> None:
+        if self._is_frame_due:
+            self._is_frame_due = False
+            self._flush_frame()
+
+    # What the driver tells
+
+    def terminal_started(self, probe: Probe) -> None:
+        """The terminal is ours, at the start or after a suspension, and was asked the questions of `probe`."""
+        self._probe = probe
+        self._pacing.restart()
+        if self._framebuffer is not None:
+            self._framebuffer.invalidate()
+            self.call_next(self._flush_frame)
+
+    def terminal_replied(self, reply: Reply) -> None:
+        """The terminal has answered."""
+        if self._probe is not None:
+            self._probe.heard(reply)
+        if isinstance(reply, BackgroundReport):
+            self.call_next(self._choose_palette, reply.is_dark)
+        elif isinstance(reply, StatusReport):
+            self._pacing.heard(STATUS_QUESTION)
+        elif reply.mode == _SYNCHRONIZED_OUTPUT:
+            self._has_synchronized_output = reply.is_known
+            self._pacing.heard(MODE_QUESTION)
+        self._flush_due_frame()
+
+    def terminal_idle(self) -> None:
+        """All that was to be written has been written."""
+        self._flush_due_frame()
+
+    def terminal_left(self, status: int) -> None:
+        """A signal, or the terminal's end, ends the app."""
+        self.exit(return_code=status)
+
+    @property
+    def is_awaiting_reply(self) -> bool:
+        """Whether the terminal was asked something that it has not answered."""
+        return self._pacing.awaited > 0 or (self._probe is not None and self._probe.is_awaiting)
+
+    def _choose_palette(self, is_dark: bool) -> None:
+        if is_dark == self.palette.is_dark:
+            return
+        self.palette = Palette(self.palette.mode, is_dark)
+        self.theme = _stock_theme(self.palette)
+        if self._framebuffer is not None:
+            self._framebuffer.set_palette(self.palette)
+        self.palette_changed()
+        self.refresh()
+
+
+def _stock_theme(palette: Palette) -> str:
+    return "ansi-dark" if palette.is_dark else "ansi-light"
+
+
+def _placed_strips(update: CompositorUpdate) -> Iterable[tuple[int, int, Strip]]:
+    """Row, column and strip of all that an update shows."""
+    if isinstance(update, LayoutUpdate):
+        for y, strips in enumerate(update.strips, update.region.y):
+            x = update.region.x
+            for strip in strips:
+                yield y, x, strip
+                x += strip.cell_length
+    elif isinstance(update, ChopsUpdate):
+        for y, start, end in update.spans:
+            for strip_end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
+                if x < end and strip_end > start and chop is not None:
+                    yield y, x, chop
+
+
+if sys.platform != "win32":
+    import signal
+    import termios
+
+    from textual._time import get_time
+    from textual._xterm_parser import XTermParser
+    from textual.constants import ESCAPE_DELAY
+    from textual.drivers.linux_driver import LinuxDriver
+
+    from tui.terminal.restoring import Restorer
+    from tui.terminal.tty_file import TtyFile
+    from tui.terminal.tty_input import TtyInput, drain
+
+    _DRAIN_S = 1.0
+    _FATAL_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    class TerminalDriver(LinuxDriver):
+        """Textual's driver for Unix terminals: quiet when idle, and gone without a trace however it ends."""
+
+        def __init__(self, app: FramebufferApp[Any], **arguments: Any) -> None:
+            super().__init__(app, **arguments)
+            self._framebuffer_app = app
+            self._tty_file = TtyFile(sys.__stdout__.fileno(), self._tell_idle)  # type: ignore[union-attr]
+            self._file = cast(Any, self._tty_file)
+            self._submitted_count = 0
+            self._input: TtyInput | None = None
+            self._restorer: Restorer | None = None
+
+        # Writing
+
+        @property
+        def is_writing(self) -> bool:
+            """Whether something that was to be written has not been written yet."""
+            return self._submitted_count > self._tty_file.written_count
+
+        def write(self, data: str) -> None:
+            self._submitted_count += 1
+            super().write(data)
+
+        def _tell_idle(self) -> None:
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._framebuffer_app.terminal_idle)
+
+        # Setting up and putting back
+
+        def start_application_mode(self) -> None:
+            self._input = TtyInput(self.fileno, ESCAPE_DELAY)
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            if self.attrs_before is not None:
+                attributes = termios.tcgetattr(self.fileno)
+                attributes[1] &= ~termios.OPOST  # a newline needs no second carriage return
+                termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
+                self._restorer = Restorer(self._tty_file.fileno(), self.attrs_before)
+            for number in _FATAL_SIGNALS:
+                # A signal that is ignored was made so for us, as nohup does.
+                if signal.getsignal(number) != signal.SIG_IGN:
+                    self._loop.add_signal_handler(number, self._end, 128 + number)
+
+        def stop_application_mode(self) -> None:
+            self.disable_input()
+            if not self._tty_file.is_gone:
+                if self._framebuffer_app.is_awaiting_reply:
+                    drain(self.fileno, _DRAIN_S)
+                with suppress(termios.error):
+                    termios.tcflush(self.fileno, termios.TCIFLUSH)
+            super().stop_application_mode()
+            if self._restorer is not None:
+                self._restorer.dismiss()
+                self._restorer = None
+
+        def _end(self, status: int) -> None:
+            """Ends the app; if that takes too long, the process."""
+            if self._restorer is not None:
+                self._restorer.insist(status)
+            elif status == 128 + signal.SIGINT:
+                return  # meant for the program that the terminal was given to
+            self._framebuffer_app.terminal_left(status)
+
+        def _request_terminal_sync_mode_support(self) -> None:
+            asked = questions(os.environ) if self.input_tty else ""
+            self.write(asked)
+            self._framebuffer_app.terminal_started(Probe(asked))
+
+        def _query_in_band_window_resize(self) -> None:
+            """SIGWINCH says the same without bytes."""
+
+        def _enable_mouse_support(self) -> None:
+            """Clicks and the wheel (1000, in the coding of 1006), not the motions that 1003 would send."""
+            if self._mouse:
+                self.write("\x1b[?1000h\x1b[?1006h")
+
+        def _disable_mouse_support(self) -> None:
+            if self._mouse:
+                self.write("\x1b[?1006l\x1b[?1000l")
+
+        # Reading
+
+        def disable_input(self) -> None:
+            """Ends the reading thread at once; Textual's own looks ten times a second whether it should."""
+            if self.exit_event.is_set() or self._input is None:
+                return
+            signal.signal(signal.SIGWINCH, signal.SIG_DFL)
+            self._disable_mouse_support()
+            self.write("\x1b[?1004l")  # what is not asked for any more cannot reach the shell
+            self.exit_event.set()
+            self._input.wake()
+            if self._key_thread is not None:
+                self._key_thread.join()
+            self._input.close()
+            self._input = None
+            self.exit_event.clear()
+
+        def run_input_thread(self) -> None:
+            tty_input = self._input
+            assert tty_input is not None, "the thread is started in application mode"
+            parser = XTermParser(self._debug)
+            app, loop = self._framebuffer_app, self._loop
+            while not self.exit_event.is_set():
+                patience_s = None if parser._timeout_time is None else max(0.0, parser._timeout_time - get_time())
+                try:
+                    typed, replies = tty_input.read(patience_s, app.is_awaiting_reply)
+                except EOFError:
+                    self._tty_file.is_gone = True
+                    loop.call_soon_threadsafe(self._end, 128 + signal.SIGHUP)
+                    return
+                for reply in replies:
+                    loop.call_soon_threadsafe(app.terminal_replied, reply)
+                # An empty text would tell the parser that no more will come.
+                for event in parser.feed(typed) if typed else ():
+                    self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)

@@ -1,0 +1,76 @@
+"""What comes from the terminal: text that was typed, and replies, without looking when nothing has come."""
+
+from __future__ import annotations
+
+import os
+import re
+import select
+from codecs import getincrementaldecoder
+from time import monotonic
+
+from tui.terminal.replies import Reply, ReplyFilter
+
+_ATTRIBUTES_QUESTION = b"\x1b[c"
+_ATTRIBUTES_REPLY = re.compile(rb"\x1b\[\?[\d;]*c")
+_READ_BYTES = 4096
+
+
+class TtyInput:
+    """Reads a terminal in one thread; another may `wake` it. Half a sequence is waited for `escape_delay_s`."""
+
+    def __init__(self, descriptor: int, escape_delay_s: float) -> None:
+        self._descriptor = descriptor
+        self._escape_delay_s = escape_delay_s
+        self._decoder = getincrementaldecoder("utf-8")("replace")
+        self._filter = ReplyFilter()
+        self._wake_read, self._wake_write = os.pipe()
+
+    def close(self) -> None:
+        """Gives its pipe back."""
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+
+    def wake(self) -> None:
+        """Makes `read` return."""
+        os.write(self._wake_write, b"\0")
+
+    def read(self, patience_s: float | None, is_awaiting_reply: bool) -> tuple[str, list[Reply]]:
+        """What was typed and what was replied; neither after `patience_s`, or when woken.
+
+        Raises EOFError when the terminal has hung up.
+        """
+        if self._filter.held:
+            patience_s = self._escape_delay_s if patience_s is None else min(patience_s, self._escape_delay_s)
+        readable = select.select([self._descriptor, self._wake_read], [], [], patience_s)[0]
+        if self._wake_read in readable:
+            os.read(self._wake_read, _READ_BYTES)
+        if self._descriptor not in readable:
+            return self._filter.release(), []
+        try:
+            data = os.read(self._descriptor, _READ_BYTES)
+        except OSError:
+            data = b""
+        if not data:
+            raise EOFError
+        return self._filter.feed(self._decoder.decode(data), is_awaiting_reply)
+
+
+def drain(descriptor: int, seconds: float) -> None:
+    """Reads away what is on its way from the terminal, so that no shell finds it: all that it says before it answers a
+    last question, for `seconds` at most.
+
+    No frame may be waiting to be written, and nobody else may read.
+    """
+    deadline = monotonic() + seconds
+    said = b""
+    try:
+        os.write(descriptor, _ATTRIBUTES_QUESTION)
+        while not _ATTRIBUTES_REPLY.search(said):
+            if not select.select([descriptor], [], [], max(0.0, deadline - monotonic()))[0]:
+                return
+            data = os.read(descriptor, _READ_BYTES)
+            if not data:
+                return
+            said = (said + data)[-_READ_BYTES:]
+    except OSError:
+        return
