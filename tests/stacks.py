@@ -33,6 +33,7 @@ def profile_from(
     stamps_us: Sequence[int] | None = None,
     end_us: int | None = None,
     title: str = "test.cpuprofile",
+    names: Mapping[str, str] | None = None,
 ) -> Profile:
     """The profile of `stacks` as it is counted: GC stands on what it interrupted, `(program)` is smoothed.
 
@@ -40,18 +41,19 @@ def profile_from(
     a function of its own in `file:///app/main.js`, on line 10, 20, 30 in order of appearance; `name@url:line` says
     where; `name@` has no url. `(idle)`, `(garbage collector)`, `(program)` are V8's states, written alone, and
     `(root)` is a sample on the root. `ticks` gives the line ticks of a call path: `{"main;parse": {11: 2, 12: 1}}`.
+    `names` says what a function is really called, where that is no word to write a stack with.
     """
-    return effective(recorded_from(stacks, interval_us, ticks=ticks, stamps_us=stamps_us, end_us=end_us, title=title))
+    return effective(recorded_from(stacks, interval_us, ticks, stamps_us, end_us, title, names))
 
 
 def recorded_from(
     stacks: str,
     interval_us: int = 1000,
-    *,
     ticks: Mapping[str, Mapping[int, int]] | None = None,
     stamps_us: Sequence[int] | None = None,
     end_us: int | None = None,
     title: str = "test.cpuprofile",
+    names: Mapping[str, str] | None = None,
 ) -> Profile:
     """The profile of `stacks` as recorded, before any rule of accounting."""
     functions = FunctionTable([_state(ROOT)])
@@ -63,7 +65,8 @@ def recorded_from(
         for depth in range(1, len(path) + 1):
             if path[:depth] not in node_of:
                 node_of[path[:depth]] = len(node_of)
-                key = key_of.setdefault(path[depth - 1], _function(path[depth - 1], len(key_of) + 1))
+                frame = path[depth - 1]
+                key = key_of.setdefault(frame, _function(frame, len(key_of) + 1, names or {}))
                 node_function.append(functions.intern(key))
                 parent.append(node_of[path[: depth - 1]])
         return node_of[path]
@@ -107,11 +110,11 @@ def _state(name: str) -> FunctionKey:
     return FunctionKey(name, "#0", 0, 0)
 
 
-def _function(frame: str, order: int) -> FunctionKey:
+def _function(frame: str, order: int, names: Mapping[str, str]) -> FunctionKey:
     if frame in STATES:
         return _state(frame)
     match = _FRAME.fullmatch(frame)
     if match is None:
-        return FunctionKey(frame, URL, 10 * order, 1)
+        return FunctionKey(names.get(frame, frame), URL, 10 * order, 1)
     name, url, line = match.groups()
-    return FunctionKey(name, url or "#0", int(line or 0), 1 if line else 0)
+    return FunctionKey(names.get(name, name), url or "#0", int(line or 0), 1 if line else 0)

@@ -1,0 +1,158 @@
+"""The report as text: what a person reads on a terminal."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.hostile import CREDENTIALS, NAMES, SECRETS
+from tests.stacks import profile_from
+from tui.export.report import Request, report
+from tui.export.report_text import report_text
+from tui.export.tree_text import bar, indent
+from tui.export.views import VIEWS, View
+from tui.profile.profile import Profile
+from tui.text import cell_width
+
+STACKS = "main;parse 30 | main;render 50 | (garbage collector) 5 | (idle) 10 | main 3 | (program) 2"
+
+
+def text(profile: Profile, view: View = "functions", width: int | None = 80, **options: object) -> str:
+    return report_text(report(profile, Request(view, **options)), width)  # type: ignore[arg-type]
+
+
+def test_the_summary_says_what_the_numbers_rest_on() -> None:
+    assert text(profile_from(STACKS, title="checkout.cpuprofile"), "summary") == (
+        "checkout.cpuprofile (cpuprofile)\n"
+        "  duration   100.0 ms  100 samples every 1.0 ms, p95 1.0 ms, max 1.0 ms\n"
+        "  active      90.0 ms  90.0 %, of which gc 5.0 ms and (program) 2.0 ms\n"
+        "  idle        10.0 ms  10.0 %\n"
+        "  unsampled      0 µs  0.0 %\n"
+        "  functions         6  on 7 nodes, 2 deep\n"
+    )
+
+
+def test_functions_stand_in_columns() -> None:
+    assert text(profile_from(STACKS)).split("\n\n")[1] == (
+        "% of active time, 90.0 ms · self and total as in Chrome DevTools\n"
+        "self ms      %  total ms      %  samples  function             place\n"
+        "   50.0  55.6%      55.0  61.1%       50  render               /app/main.js:30\n"
+        "   30.0  33.3%      30.0  33.3%       30  parse                /app/main.js:20\n"
+        "   10.0             10.0              10  (idle)\n"
+        "    5.0   5.6%       5.0   5.6%        5  (garbage collector)\n"
+        "    3.0   3.3%      88.0  97.8%        3  main                 /app/main.js:10\n"
+        "    2.0   2.2%       2.0   2.2%        2  (program)\n"
+    )
+
+
+def test_the_tree_is_indented_and_has_bars() -> None:
+    assert text(profile_from(STACKS), "tree").split("\n\n")[1] == (
+        "% of active time, 90.0 ms · self and total as in Chrome DevTools\n"
+        "total ms      %              self ms  call tree\n"
+        "   100.0                         0.0  (root)\n"
+        "    88.0  97.8%  ██████████      3.0   main  main.js:10\n"
+        "    30.0  33.3%  ███▌           30.0    parse  main.js:20\n"
+        "    55.0  61.1%  ██████         50.0    render  main.js:30\n"
+        "     5.0   5.6%  ▌               5.0     (garbage collector)\n"
+        "    10.0                        10.0   (idle)\n"
+        "     2.0   2.2%                  2.0   (program)\n"
+    )
+
+
+def test_lines_say_where_time_went() -> None:
+    profile = profile_from(STACKS, ticks={"main;render": {31: 4, 35: 1}})
+    assert text(profile, "lines", limit=2).split("\n\n")[1] == (
+        "% of active time, 90.0 ms · self and total as in Chrome DevTools\n"
+        "self ms      %  ticks  line  function  place\n"
+        "   40.0  44.4%      4    31  render    /app/main.js:31\n"
+        "   30.0  33.3%      0     –  parse     /app/main.js\n"
+        "… 5 more; --limit 7 shows all\n"
+    )
+
+
+def test_a_range_is_named_and_is_the_base() -> None:
+    shown = text(profile_from(STACKS), range_us=(10_000, 40_000))
+    assert "  range       30.0 ms  from 10.0 ms, 30.0 ms active\n" in shown
+    assert "% of active time in the range, 30.0 ms" in shown
+    assert "   20.0  66.7%" in shown
+
+
+def test_gaps_cut_stacks_and_warnings_are_told() -> None:
+    profile = profile_from("main 4", stamps_us=[0, 1000, 2000, 42_000], end_us=42_000)
+    origin = replace(profile.origin, truncated_samples=1, warnings=("something was wrong \x1b[31m with the file",) * 2)
+    shown = text(replace(profile, origin=origin), "summary")
+    assert "  gaps             1  over 5.0 ms between samples, 95.2 % of the duration\n" in shown
+    assert shown.count("  ! something was wrong ␛[31m with the file\n") == 2
+    assert "  ! 1 sample with a stack as long as V8 keeps one: its outermost callers are\n    missing" in shown
+
+
+def test_bytes_have_no_time() -> None:
+    profile = profile_from("main;parse 3 | main", interval_us=512_000)
+    heap = replace(profile, origin=replace(profile.origin, unit="bytes", format="heapprofile"))
+    assert text(heap) == (
+        "test.cpuprofile (heapprofile)\n"
+        "  sampled    2.05 MB  in 4 samples\n"
+        "  functions        2  on 3 nodes, 2 deep\n"
+        "\n"
+        "% of 2.05 MB sampled\n"
+        "self kB      %  total kB       %  samples  function  place\n"
+        "1,536.0  75.0%   1,536.0   75.0%        3  parse     /app/main.js:20\n"
+        "  512.0  25.0%   2,048.0  100.0%        1  main      /app/main.js:10\n"
+    )
+
+
+def test_estimated_times_are_called_that() -> None:
+    profile = profile_from("main 4")
+    shown = text(replace(profile, origin=replace(profile.origin, estimated=True)))
+    assert "estimated times" in shown
+    assert "DevTools" not in shown
+    assert "every 1.0 ms" not in shown
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_profile_without_samples_is_a_report_too(view: View) -> None:
+    assert "  duration   0 µs  0 samples\n" in text(profile_from(""), view)
+
+
+@pytest.mark.parametrize("view", ["functions", "tree", "lines"])
+@pytest.mark.parametrize("name", NAMES, ids=lambda name: ascii(name[:12]))
+def test_hostile_names_are_harmless_and_keep_the_columns(view: View, name: str) -> None:
+    profile = profile_from("f 2 | g", names={"f": name})
+    profile = replace(profile, origin=replace(profile.origin, title=name, warnings=(name,)))
+    shown = text(profile, view)
+    assert all(line.isprintable() for line in shown.split("\n"))
+    assert all(cell_width(line) <= 80 for line in shown.split("\n"))
+    if view != "tree":
+        head, *rows = shown.splitlines()[-3:]
+        assert [cell_width(row.partition("/app/main.js")[0]) for row in rows] == [head.index("place")] * 2
+
+
+@pytest.mark.parametrize("view", ["functions", "tree", "lines"])
+@pytest.mark.parametrize("width", [80, 200, None])
+def test_secrets_in_urls_are_masked_unless_they_are_asked_for(view: View, width: int | None) -> None:
+    profile = profile_from(f"f@{CREDENTIALS}:3", ticks={f"f@{CREDENTIALS}:3": {4: 1}})
+    assert not any(secret in text(profile, view, width) for secret in SECRETS)
+    if width is None:
+        assert CREDENTIALS in text(profile, view, width, show_urls=True)
+
+
+def test_without_a_width_nothing_is_cut() -> None:
+    profile = profile_from("f@file:///a/very/long/way.js:1", names={"f": "f" * 300})
+    row = text(profile, width=None).splitlines()[-1]
+    assert row.endswith(f"{'f' * 300}  /a/very/long/way.js:1")
+
+
+def test_ascii_has_no_other_character() -> None:
+    shown = report_text(report(profile_from(STACKS), Request("tree", limit=3)), 40, is_ascii=True)
+    assert shown.isascii()
+    assert "##########" in shown
+    assert "~ 4 more" in shown
+
+
+def test_bars_have_half_cells() -> None:
+    assert [bar(part, 100) for part in (0, 2, 3, 35, 100, 200)] == ["", "", "▌", "███▌", "█" * 10, "█" * 10]
+    assert bar(5, 0) == ""
+
+
+def test_deep_rows_say_how_deep() -> None:
+    assert indent(3, 4) == "   "
+    assert indent(99_999, 4) == "    +99,995 "
