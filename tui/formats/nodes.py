@@ -66,7 +66,7 @@ def node_functions(nodes: Sequence[Json], table: FunctionTable, path: str, warni
             function[index] = table.intern(flat_function_key(node))
         else:
             missing += 1
-            function[index] = table.intern(FunctionKey(UNKNOWN, "", 0, 0))
+            function[index] = table.intern(FunctionKey(UNKNOWN, "#", 0, 0))
     if missing == len(nodes):
         found = fields.keys_found(nodes[0])
         raise ProfileFormatError(path, "no node has a callFrame", f"Is it a V8 CPU profile? (keys found: {found})")

@@ -96,7 +96,7 @@ def _add_unknown_node(recording: Recording) -> None:
     is_unknown = recording.sample_node == UNKNOWN_NODE
     root = int(np.flatnonzero(recording.parent < 0)[0])
     node = len(recording.parent)
-    function = recording.functions.intern(FunctionKey(UNKNOWN, "", 0, 0))
+    function = recording.functions.intern(FunctionKey(UNKNOWN, "#", 0, 0))
     recording.node_id = np.append(recording.node_id, max(0, int(recording.node_id.max())) + 1)
     recording.node_function = np.append(recording.node_function, np.int32(function))
     recording.parent = np.append(recording.parent, np.int32(root))

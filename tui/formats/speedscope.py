@@ -21,7 +21,7 @@ from tui.formats.several import readable
 from tui.formats.speedscope_stacks import events, samples
 from tui.formats.stack_tree import StackTree
 from tui.profile.columns import Int64
-from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.functions import ANONYMOUS, FunctionKey, FunctionTable
 from tui.profile.profile import Origin, Profile, Thread, Unit
 from tui.profile.timeline import rounded_us
 from tui.units import LARGEST_US
@@ -54,8 +54,9 @@ def speedscope(document: Json, origin: Origin) -> list[Profile]:
 
 
 def _key(frame: Json) -> FunctionKey:
+    name = fields.text(frame.get("name"))
     return FunctionKey(
-        name=fields.text(frame.get("name")),
+        name="" if name == ANONYMOUS else name,
         place=fields.text(frame.get("file")) or "#" + fields.text(frame.get("script")),
         line=fields.line(frame.get("line")),
         column=fields.line(frame.get("col")),
@@ -82,7 +83,7 @@ def _profile(profile: Json, keys: Sequence[FunctionKey], origin: Origin) -> Prof
 
 def _inner(nodes: Sequence[int]) -> tuple[int, int]:
     on_a_stack = [index for index, node in enumerate(nodes) if node]
-    return (on_a_stack[0], on_a_stack[-1] + 1) if on_a_stack else (0, len(nodes))
+    return (on_a_stack[0], on_a_stack[-1] + 1) if on_a_stack else (0, 0)
 
 
 def _bounds(weights: Sequence[int | Fraction], factor: Fraction, path: str) -> Int64:

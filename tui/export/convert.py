@@ -1,0 +1,32 @@
+"""A profile in another format, in a file of its own."""
+
+from __future__ import annotations
+
+from tui.atomic_file import write_atomically
+from tui.errors import TickscopeError
+from tui.export.collapsed_text import collapsed_text
+from tui.export.cpuprofile_text import cpuprofile_text
+from tui.export.cut import cut
+from tui.export.speedscope_text import speedscope_text
+from tui.export.targets import Target
+from tui.profile.effective import effective
+from tui.profile.profile import Profile
+
+
+def converted(recorded: Profile, target: Target, path: str, range_us: tuple[int, int] | None = None) -> bytes:
+    """What a file `path` in the format `target` holds for a recorded profile, or for a time range of it.
+
+    Raises TickscopeError when the format cannot hold the profile.
+    """
+    part = recorded if range_us is None else cut(recorded, range_us)
+    if target == "cpuprofile":
+        return cpuprofile_text(part, path)
+    return (speedscope_text if target == "speedscope" else collapsed_text)(effective(part), path)
+
+
+def save(data: bytes, path: str, *, replaces: bool) -> None:
+    """Writes `data` to `path`, whole or not at all. Raises TickscopeError when the file exists and not `replaces`."""
+    try:
+        write_atomically(path, data, replaces=replaces)
+    except FileExistsError:
+        raise TickscopeError(path, "the file exists", "Give another name, or --force to replace it.") from None

@@ -1,0 +1,100 @@
+"""A time range of a profile as a profile of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tui.formats.recording import Recording, assemble
+from tui.profile.category import PROGRAM
+from tui.profile.columns import Bool, Int32
+from tui.profile.effective import effective
+from tui.profile.functions import FunctionTable
+from tui.profile.profile import Profile
+
+ROOT_ROW = 0
+
+
+def cut(recorded: Profile, range_us: tuple[int, int]) -> Profile:
+    """The half-open `range_us` of a recorded profile, as it would have been recorded.
+
+    Counted (see `effective`), it has the times that the range has in the whole: what the whole decides by samples
+    outside of the range is decided here. Line ticks carry no time and stay those of the whole.
+    """
+    counted = effective(recorded)
+    first, last = counted.timeline.overlapping(*range_us)
+    bounds = np.clip(counted.timeline.start_us[first : last + 1], *range_us) - range_us[0]
+    nodes = _Nodes(recorded)
+    samples = _recorded_samples(recorded, counted, slice(first, last), nodes)
+    recording = Recording(
+        functions=FunctionTable(recorded.functions.keys),
+        node_id=np.array(nodes.id, np.int64),
+        node_function=np.array(nodes.function, np.int32),
+        parent=np.array(nodes.parent, np.int32),
+        sample_node=samples,
+        stamps=np.zeros(0, np.int64),
+        end=None,
+        tick_entries=recorded.ticks,
+        bounds=bounds,
+        sample_lines=None if recorded.sample_lines is None else recorded.sample_lines[first:last],
+        unit=recorded.origin.unit,
+        estimated=recorded.origin.estimated,
+        has_timeline=recorded.origin.has_timeline,
+    )
+    profile = assemble(recording, replace(recorded.origin, node_count=0, warnings=()))
+    return replace(profile, origin=replace(profile.origin, duration_us=range_us[1] - range_us[0]))
+
+
+class _Nodes:
+    """The nodes of a profile, with room for more."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.id = profile.tree.id.tolist()
+        self.function = profile.tree.function.tolist()
+        self.parent = profile.tree.parent.tolist()
+
+    def twin(self, row: int, parent: int) -> int:
+        """A new node below `parent` for the function of `row`."""
+        self.id.append(max(self.id) + 1)
+        self.function.append(self.function[row])
+        self.parent.append(parent)
+        return len(self.id) - 1
+
+
+def _recorded_samples(recorded: Profile, counted: Profile, part: slice, nodes: _Nodes) -> Int32:
+    """The recorded nodes of a `part` of the samples that are counted again as they are counted in the whole.
+
+    GC at the start stands on a stack that is no longer there, so it gets a node of its own on it. Then a `(program)`
+    sample that follows would lose its neighbour, and one at the end may gain the root as one: each gets a node of
+    its own as well, which the rule for `(program)` does not know.
+    """
+    counted_node = counted.timeline.node[part]
+    is_added = _is_added(recorded, counted)
+    # Added rows aside, both trees have the same rows in the same order.
+    recorded_row = np.cumsum(~is_added) - 1
+    stands_on_stack = is_added[counted_node]
+    node: Int32 = np.where(stands_on_stack, recorded.timeline.node[part], recorded_row[counted_node]).astype(np.int32)
+    leading = len(node) if np.all(stands_on_stack) else int(np.argmin(stands_on_stack))
+    program = _program_row(recorded)
+    if leading:
+        interrupted = int(recorded_row[counted.tree.parent[counted_node[0]]])
+        node[:leading] = nodes.twin(int(node[0]), interrupted)
+        if leading < len(node) and node[leading] == program:
+            node[leading] = nodes.twin(int(node[leading]), ROOT_ROW)
+    if len(node) > 1 and node[-1] == program and node[-2] == ROOT_ROW:
+        node[-1] = nodes.twin(int(node[-1]), ROOT_ROW)
+    return node
+
+
+def _is_added(recorded: Profile, counted: Profile) -> Bool:
+    """bool[counted rows]: the row is not recorded; such rows have ids above all recorded ones."""
+    is_added: Bool = counted.tree.id > recorded.tree.id.max()
+    return is_added
+
+
+def _program_row(profile: Profile) -> int | None:
+    for row in profile.tree.children(ROOT_ROW).tolist():
+        if profile.functions.keys[profile.tree.function[row]].name == PROGRAM:
+            return int(row)
+    return None
