@@ -12,11 +12,12 @@ from typing import NoReturn
 from tui import __version__
 from tui.errors import UsageError
 from tui.explorer.options import ExplorerOptions
+from tui.export.targets import TARGETS, Target, target_of
 from tui.export.views import FORMATS, VIEWS, Format, View
-from tui.units import parse_range
+from tui.units import parse_range, parse_size
 
 COLORS = ("auto", "never", "16", "256")
-COMMANDS = ("report",)
+COMMANDS = ("report", "convert")
 
 _ANY_DURATION_US = 2**63
 _DESCRIPTION = """\
@@ -24,6 +25,7 @@ A terminal explorer for V8 CPU profiles: where does the time go?
 
   tickscope [PROFILE|DIR ...]    open in the explorer; a folder lists its profiles; no argument: the start screen
   tickscope report PROFILE       tables on stdout: text, JSON or markdown (tickscope report --help)
+  tickscope convert IN -o OUT    the profile in another format (tickscope convert --help)
 
 PROFILE may be - for stdin. A file that is named like a command is written as ./report.
 """
@@ -32,7 +34,21 @@ Print what a profile says: a summary and its functions, call tree or lines.
 
 PROFILE may be - for stdin.
 """
+_CONVERT_DESCRIPTION = """\
+Write a profile in another format, with the same times: a .cpuprofile, a speedscope file or collapsed stacks.
+
+IN may be - for stdin.
+"""
 _EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usage, 130 interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Which profile of a file is meant, and how many bytes it may hold; None: the busiest thread, the usual limit."""
+
+    thread: int | None = None
+    lists_threads: bool = False
+    max_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +56,7 @@ class ReportCommand:
     """`tickscope report PROFILE`; `range` is as typed, since its meaning needs the profile's duration."""
 
     path: str
+    reading: Reading = field(default_factory=Reading)
     format: Format = "text"
     view: View = "functions"
     range: str | None = None
@@ -49,14 +66,27 @@ class ReportCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class ConvertCommand:
+    """`tickscope convert IN -o OUT`; `range` is as typed."""
+
+    path: str
+    out: str
+    target: Target
+    reading: Reading = field(default_factory=Reading)
+    range: str | None = None
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExplorerCommand:
     """`tickscope [PROFILE|DIR ...]`."""
 
     paths: tuple[str, ...] = ()
+    reading: Reading = field(default_factory=Reading)
     options: ExplorerOptions = field(default_factory=ExplorerOptions)
 
 
-def parsed(words: Sequence[str]) -> ReportCommand | ExplorerCommand:
+def parsed(words: Sequence[str]) -> ReportCommand | ConvertCommand | ExplorerCommand:
     """The command that `words` (without the program's name) ask for.
 
     Options stand anywhere, before or after the command word. Raises UsageError for what cannot be meant, and
@@ -65,6 +95,8 @@ def parsed(words: Sequence[str]) -> ReportCommand | ExplorerCommand:
     command, options, paths = _sorted(words)
     if command == "report":
         return _report(_report_parser().parse_args(options), paths)
+    if command == "convert":
+        return _convert(_convert_parser().parse_args(options), paths)
     return _explorer(_explorer_parser().parse_args(options), paths)
 
 
@@ -72,16 +104,48 @@ def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
     if len(paths) != 1:
         found = "no PROFILE given" if not paths else f"{len(paths)} files given"
         raise UsageError("report takes one PROFILE", found, "See tickscope report --help.")
-    if options.range is not None:
-        parse_range(options.range, _ANY_DURATION_US)
     return ReportCommand(
         path=paths[0],
+        reading=_reading(options),
         format=options.format,
         view=options.view,
-        range=options.range,
+        range=_range(options),
         limit=options.limit,
         show_urls=options.show_urls,
     )
+
+
+def _convert(options: argparse.Namespace, paths: Sequence[str]) -> ConvertCommand:
+    if len(paths) != 1:
+        found = "no IN given" if not paths else f"{len(paths)} files given"
+        raise UsageError("convert takes one IN", found, "See tickscope convert --help.")
+    reading = _reading(options)
+    if options.out is None and not reading.lists_threads:
+        raise UsageError("convert needs -o OUT", next_step="See tickscope convert --help.")
+    out = options.out or ""
+    if out == "-":
+        raise UsageError("-o -: OUT is a file", next_step="Give its name.")
+    return ConvertCommand(
+        path=paths[0],
+        out=out,
+        target=options.to or (target_of(out) if out else TARGETS[0]),
+        reading=reading,
+        range=_range(options),
+        replaces=options.force,
+    )
+
+
+def _reading(options: argparse.Namespace) -> Reading:
+    max_size = None if options.max_size is None else parse_size(options.max_size)
+    return Reading(thread=options.thread, lists_threads=options.list_threads, max_size=max_size)
+
+
+def _range(options: argparse.Namespace) -> str | None:
+    """The range as typed. Raises UsageError when it is none, whatever the profile's duration."""
+    text: str | None = options.range
+    if text is not None:
+        parse_range(text, _ANY_DURATION_US)
+    return text
 
 
 def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerCommand:
@@ -92,7 +156,7 @@ def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerComm
         mouse=options.mouse,
         show_urls=options.show_urls,
     )
-    return ExplorerCommand(tuple(paths), chosen)
+    return ExplorerCommand(tuple(paths), _reading(options), chosen)
 
 
 def _sorted(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
@@ -100,7 +164,9 @@ def _sorted(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
 
     argparse alone takes options in the middle of files only for one parser at a time, and no value like `-5`.
     """
-    valued = _valued_options(_explorer_parser()) | _valued_options(_report_parser())
+    valued = {
+        name for parser in (_explorer_parser(), _report_parser(), _convert_parser()) for name in _valued_options(parser)
+    }
     command: str | None = None
     options: list[str] = []
     paths: list[str] = []
@@ -138,6 +204,9 @@ class _Parser(argparse.ArgumentParser):
         everywhere = self.add_argument_group("everywhere")
         everywhere.add_argument("--debug", action="store_true", help="show where an error came from")
         everywhere.add_argument("--show-urls", action="store_true", help="mask no credentials and queries in urls")
+        everywhere.add_argument("--thread", metavar="N", type=_number, help="profile N of a file with several")
+        everywhere.add_argument("--list-threads", action="store_true", help="list the profiles of the file")
+        everywhere.add_argument("--max-size", metavar="SIZE", help="the most that a file may hold (default: 1GiB)")
         everywhere.add_argument("--version", action="version", version=f"tickscope {__version__}")
 
     def error(self, message: str) -> NoReturn:
@@ -171,7 +240,23 @@ def _report_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _convert_parser() -> argparse.ArgumentParser:
+    parser = _Parser("tickscope convert IN -o OUT [options]", _CONVERT_DESCRIPTION)
+    convert = parser.add_argument_group("convert")
+    convert.add_argument("-o", "--out", metavar="OUT", help="the file to write; its name tells the format")
+    convert.add_argument("--to", choices=TARGETS, help="the format, whatever the name of OUT")
+    convert.add_argument("--range", metavar="A-B", help="write this time only: 200-450 (ms), 1.2s-3.4s")
+    convert.add_argument("--force", action="store_true", help="replace OUT when it exists")
+    return parser
+
+
 def _limit(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of rows")
+    return int(text)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        raise argparse.ArgumentTypeError(f"{text!r} is not the number of a thread")
     return int(text)

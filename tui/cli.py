@@ -11,11 +11,14 @@ import shutil
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from tui.arguments import ExplorerCommand, ReportCommand, parsed
+from tui.arguments import ConvertCommand, ExplorerCommand, Reading, ReportCommand, parsed
 from tui.errors import TickscopeError, UsageError
 from tui.text import printable
+
+if TYPE_CHECKING:
+    from tui.profile.profile import Profile
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -44,8 +47,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     command = parsed(words)
+    if command.reading.lists_threads:
+        return _list_threads(command)
     if isinstance(command, ReportCommand):
         return _report(command)
+    if isinstance(command, ConvertCommand):
+        return _convert(command)
     problem = _no_screen(command.paths)
     if problem is None:
         return _explore(command)
@@ -56,7 +63,7 @@ def _explore(command: ExplorerCommand) -> int:
     for path in command.paths:
         if path != "-":
             os.stat(path)
-    from tui.explorer.app import run_explorer
+    from tui.explorer.run import run_explorer
 
     return run_explorer(list(command.paths), command.options)
 
@@ -72,7 +79,9 @@ def _report_instead(command: ExplorerCommand, problem: str) -> int:
     if _is_terminal(sys.stdout):
         _narrate(f"{problem}: this is the report")
     options = command.options
-    return _report(ReportCommand(command.paths[0], show_urls=options.show_urls, ascii=bool(options.ascii)))
+    return _report(
+        ReportCommand(command.paths[0], command.reading, show_urls=options.show_urls, ascii=bool(options.ascii))
+    )
 
 
 def _no_screen(paths: Sequence[str]) -> str | None:
@@ -100,23 +109,69 @@ def _has_controlling_terminal() -> bool:
     return True
 
 
+def _profiles(path: str, reading: Reading) -> list[Profile]:
+    """The profiles of a file, as recorded."""
+    from tui.formats import DEFAULT_MAX_SIZE, read_profiles
+
+    return read_profiles(path, max_size=DEFAULT_MAX_SIZE if reading.max_size is None else reading.max_size)
+
+
+def _profile(path: str, reading: Reading) -> Profile:
+    """The profile of a file that was chosen, or the busiest one, as recorded."""
+    from tui.analysis.threads import chosen_thread
+
+    return chosen_thread(_profiles(path, reading), reading.thread)
+
+
+def _list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> int:
+    from tui.export.thread_list import threads_json, threads_text
+
+    paths = command.paths if isinstance(command, ExplorerCommand) else (command.path,)
+    if len(paths) != 1:
+        raise UsageError("--list-threads takes one PROFILE", f"{len(paths)} given")
+    profiles = _profiles(paths[0], command.reading)
+    if isinstance(command, ReportCommand) and command.format == "json":
+        _write(threads_json(profiles) + "\n", "utf-8")
+    else:
+        width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
+        _write(threads_text(profiles, width), _encoding(sys.stdout))
+    return DONE
+
+
+def _convert(command: ConvertCommand) -> int:
+    from tui.export.convert import converted, save
+
+    profile = _profile(command.path, command.reading)
+    origin = profile.origin
+    for warning in origin.warnings:
+        _narrate(f"{origin.path}: {warning}")
+    range_us = _range_us(command.range, profile)
+    if range_us is not None and origin.estimated:
+        raise UsageError("--range", "the times of this profile are estimates", "Convert the whole of it.")
+    save(converted(profile, command.target, command.out, range_us), command.out, replaces=command.replaces)
+    return DONE
+
+
+def _range_us(text: str | None, profile: Profile) -> tuple[int, int] | None:
+    """The time range that was typed for a profile. Raises UsageError when it has none, or ends earlier."""
+    from tui.units import parse_range
+
+    if text is None:
+        return None
+    if profile.origin.unit != "us" or not profile.origin.has_timeline:
+        raise UsageError("--range", "this profile has no order in time")
+    return parse_range(text, profile.duration_us)
+
+
 def _report(command: ReportCommand) -> int:
-    from tui.analysis.aggregate import aggregate
     from tui.export.report import Request, report
     from tui.export.report_json import report_json
     from tui.export.report_markdown import report_markdown
     from tui.export.report_text import report_text
-    from tui.formats import read_profiles
     from tui.profile.effective import effective
-    from tui.units import parse_range
 
-    profiles = [effective(recorded) for recorded in read_profiles(command.path)]
-    profile = max(profiles, key=lambda candidate: aggregate(candidate).active_us)
-    range_us = None
-    if command.range is not None:
-        if profile.origin.unit != "us" or not profile.origin.has_timeline:
-            raise UsageError("--range", "this profile has no order in time")
-        range_us = parse_range(command.range, profile.duration_us)
+    profile = effective(_profile(command.path, command.reading))
+    range_us = _range_us(command.range, profile)
     is_terminal = command.format == "text" and _is_terminal(sys.stdout)
     limit = ROWS_ON_TERMINAL if is_terminal and command.limit is None else command.limit
     found = report(profile, Request(command.view, range_us, limit, command.show_urls))

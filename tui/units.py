@@ -16,6 +16,8 @@ LARGEST_US = 2**53
 
 _UNIT_US = {"us": 1, "µs": 1, "μs": 1, "ms": US_PER_MS, "s": US_PER_S, "m": 60 * US_PER_S, "min": 60 * US_PER_S}
 _QUANTITY = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(us|µs|μs|ms|s|min|m)?")
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{0,9})?|\.\d{1,9})\s*([kmgt]?)(i?)b?", re.IGNORECASE)
+_SIZE_PREFIXES = " kmgt"
 _RANGE = re.compile(rf"\s*{_QUANTITY.pattern}\s*-\s*{_QUANTITY.pattern}\s*")
 
 
@@ -99,6 +101,16 @@ def parse_range(text: str, duration_us: int) -> tuple[int, int]:
     if end_us > duration_us:
         raise UsageError("--range", f"{text!r} is outside the profile", f"It lasts {duration(duration_us)}.")
     return start_us, end_us
+
+
+def parse_size(text: str) -> int:
+    """The bytes that `text` means: `200MB`, `1.5 GiB`, `4G`, `1000`. Raises UsageError when it cannot be read."""
+    match = _SIZE.fullmatch(text.strip())
+    if match is None or (match[3] and not match[2]):
+        raise UsageError(f"{text!r} is not a size", next_step="Write it as 200MB or 4GiB.")
+    number, prefix, binary = match.groups()
+    factor = (1024 if binary else 1000) ** _SIZE_PREFIXES.index(prefix.lower() or " ")
+    return int(float(number) * factor)
 
 
 def _microseconds(number: str, unit: str) -> int:

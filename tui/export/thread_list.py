@@ -1,0 +1,49 @@
+"""The threads of a file, as a table or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.analysis.threads import active_us
+from tui.export.report_json import encoded
+from tui.export.table import Column, name_column, table
+from tui.profile.profile import Profile
+from tui.text import printable
+from tui.units import COLUMN_UNIT, amount_cell
+
+
+def threads_json(profiles: Sequence[Profile]) -> str:
+    """An array with one object for each profile, in file order."""
+    return encoded(
+        [
+            {
+                "number": profile.origin.thread.number,
+                "name": profile.origin.thread.name,
+                "pid": profile.origin.thread.pid,
+                "tid": profile.origin.thread.tid,
+                "sample_count": len(profile.timeline),
+                f"active_{profile.origin.unit}": active_us(profile),
+            }
+            for profile in profiles
+        ]
+    )
+
+
+def threads_text(profiles: Sequence[Profile], width: int | None) -> str:
+    """A table with one row for each profile, in file order, at most `width` cells wide."""
+    units = {profile.origin.unit for profile in profiles}
+    head = f"active {COLUMN_UNIT[units.pop()]}" if len(units) == 1 else "active"
+    columns = [Column("thread"), Column("pid"), Column("tid"), Column("samples"), Column(head), name_column("name")]
+    return "\n".join(table(columns, [_row(profile) for profile in profiles], width)) + "\n"
+
+
+def _row(profile: Profile) -> list[str]:
+    thread = profile.origin.thread
+    return [
+        str(thread.number),
+        "" if thread.pid is None else str(thread.pid),
+        "" if thread.tid is None else str(thread.tid),
+        f"{len(profile.timeline):,}",
+        amount_cell(active_us(profile), profile.origin.unit),
+        printable(thread.name),
+    ]
