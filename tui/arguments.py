@@ -149,14 +149,17 @@ def _range(options: argparse.Namespace) -> str | None:
 
 
 def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerCommand:
+    reading = _reading(options)
     chosen = ExplorerOptions(
         source_roots=tuple(options.source_root),
         ascii=options.ascii or None,
         color=options.color,
         mouse=options.mouse,
         show_urls=options.show_urls,
+        thread=reading.thread,
+        max_size=reading.max_size,
     )
-    return ExplorerCommand(tuple(paths), _reading(options), chosen)
+    return ExplorerCommand(tuple(paths), reading, chosen)
 
 
 def _sorted(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:

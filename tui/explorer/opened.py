@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.figures import Figures, figures
 from tui.analysis.layouts import Layouts
+from tui.analysis.threads import chosen_thread
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
 from tui.explorer.sight import Sight
 from tui.explorer.sources import Sources
-from tui.formats import Progress, read_profiles
+from tui.formats import DEFAULT_MAX_SIZE, Progress, read_profiles
 from tui.profile.effective import effective
 from tui.profile.profile import Profile
 from tui.explorer.options import ExplorerOptions
@@ -48,7 +49,14 @@ def opened(recorded: Profile) -> Opened:
     return Opened(counted, layouts, figures(counted), first_look(counted))
 
 
-def open_file(path: str, progress: Progress) -> list[Opened]:
-    """The profiles of a file, the one with the most active time first. Raises as `read_profiles` does."""
-    profiles = [opened(recorded) for recorded in read_profiles(path, progress)]
-    return sorted(profiles, key=lambda one: -one.aggregate.active_us)
+def open_file(path: str, progress: Progress, *, thread: int | None = None, max_size: int | None = None) -> list[Opened]:
+    """The profiles of a file, `thread` first, else the one with the most active time.
+
+    Raises as `read_profiles` does, and TickscopeError when there is no such thread.
+    """
+    recorded = read_profiles(path, progress, max_size=DEFAULT_MAX_SIZE if max_size is None else max_size)
+    chosen = None if thread is None else chosen_thread(recorded, thread).origin.thread.number
+    profiles = [opened(one) for one in recorded]
+    return sorted(
+        profiles, key=lambda one: (one.aggregate.profile.origin.thread.number != chosen, -one.aggregate.active_us)
+    )

@@ -8,10 +8,16 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class ExplorerOptions:
-    """How the explorer shows profiles. `ascii` is None when the locale decides; `color` is auto, never, 16 or 256."""
+    """How the explorer shows profiles. `ascii` is None when the locale decides; `color` is auto, never, 16 or 256.
+
+    `thread` is the profile of the named files that is shown first, None for the busiest; `max_size` the most bytes
+    that a file may hold, None for the usual limit.
+    """
 
     source_roots: tuple[Path, ...] = ()
     ascii: bool | None = None
     color: str = "auto"
     mouse: bool = False
     show_urls: bool = False
+    thread: int | None = None
+    max_size: int | None = None
