@@ -10,12 +10,12 @@ from tui.analysis.layouts import Layouts
 from tui.analysis.threads import chosen_thread
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
+from tui.explorer.options import ExplorerOptions
 from tui.explorer.sight import Sight
 from tui.explorer.sources import Sources
 from tui.formats import DEFAULT_MAX_SIZE, Progress, read_profiles
 from tui.profile.effective import effective
 from tui.profile.profile import Profile
-from tui.explorer.options import ExplorerOptions
 
 
 @dataclass(frozen=True, slots=True)
