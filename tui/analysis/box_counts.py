@@ -28,8 +28,7 @@ class BoxCounts:
 
     @cached_property
     def _common(self) -> Depths:
-        common = common_depths(self.tree.depth, self.node)
-        return common.astype(np.int16) if self._depths < 1 << 15 else common
+        return common_depths(self.tree.depth, self.node)
 
     @cached_property
     def _depths(self) -> int:

@@ -7,14 +7,15 @@ import numpy.typing as npt
 
 from tui.profile.columns import Int32
 
-Depths = npt.NDArray[np.int16 | np.int32]
+Depths = npt.NDArray[np.int16] | npt.NDArray[np.int32]
 
-_CHUNK = 1 << 18
+_CHUNK = 1 << 16
 """Samples looked at together, so that what is computed on the way stays in the processor's cache."""
 
 
-def common_depths(depth: Int32, node: Int32) -> Int32:
-    """int32[samples]: the depth of the deepest node that is above or at both sample `i` and sample `i − 1`; 0 first.
+def common_depths(depth: Int32, node: Int32) -> Depths:
+    """int16 or int32 [samples]: the depth of the deepest node that is above or at both sample `i` and sample `i − 1`;
+    0 for the first.
 
     `depth` is the depth of tree rows in preorder, `node` the row of each sample. In preorder a walk from row u to a
     later row v leaves their common ancestor through one of its children, which is the shallowest row that the walk
@@ -25,35 +26,39 @@ def common_depths(depth: Int32, node: Int32) -> Int32:
         depth  0     1   2  2    1
     """
     smallest = _smallest_of_spans(depth)
-    common = np.zeros(len(node), np.int32)
+    common = np.zeros(len(node), smallest.dtype)
     for start in range(1, len(node), _CHUNK):
         after = node[start : start + _CHUNK]
         before = node[start - 1 : start - 1 + len(after)]
-        common[start : start + _CHUNK] = _of_pairs(smallest, depth, before, after)
+        common[start : start + _CHUNK] = _of_pairs(smallest, len(depth), before, after)
     return common
 
 
-def _of_pairs(smallest: list[Depths], depth: Int32, before: Int32, after: Int32) -> Int32:
-    """int32[pairs]: the common depth of each pair of rows."""
-    same = depth[before]
-    is_pair = before != after
-    first = np.minimum(before, after)[is_pair] + 1
-    last = np.maximum(before, after)[is_pair]
-    # Two spans of the largest power of two that fits cover [first, last], from its start and from its end.
-    level = np.frexp((last - first + 1).astype(np.float64))[1] - 1
-    shallowest = np.empty(len(first), np.int32)
-    for power in np.unique(level).tolist():
-        at = np.flatnonzero(level == power)
-        spans = smallest[power]
-        shallowest[at] = np.minimum(spans[first[at]], spans[last[at] + 1 - (1 << power)])
-    same[is_pair] = shallowest - 1
-    return same
+def _of_pairs(smallest: Depths, rows: int, before: Int32, after: Int32) -> Depths:
+    """The common depth of each pair of rows."""
+    low, high = np.minimum(before, after), np.maximum(before, after)
+    distance = high - low
+    # Two spans of the largest power of two that fits cover [low + 1, high], one from its start and one to its end.
+    # A pair of the same row is looked up as the span of that row alone, and has all of it in common.
+    power = np.maximum(np.frexp(distance.astype(np.float64))[1] - 1, 0)
+    of_power = power.astype(np.int64) * rows
+    from_start = smallest[of_power + np.minimum(low + 1, high)]
+    to_end = smallest[of_power + (high + 1 - (1 << power))]
+    common: Depths = np.minimum(from_start, to_end) - (distance > 0)
+    return common
 
 
-def _smallest_of_spans(depth: Int32) -> list[Depths]:
-    """`smallest[k][i]` is the smallest of the 2^k depths from row `i`; a span is two of half its length."""
-    smallest: list[Depths] = [depth.astype(np.int16) if depth.max(initial=0) < 1 << 15 else depth]
-    while (half := 1 << (len(smallest) - 1)) * 2 <= len(depth):
-        shorter = smallest[-1]
-        smallest.append(np.minimum(shorter[: len(depth) - 2 * half + 1], shorter[half:]))
-    return smallest
+def _smallest_of_spans(depth: Int32) -> Depths:
+    """One column of len(depth) for each power k, end to end: the smallest of the 2^k depths from each row on.
+
+    A span is two of half its length. Where a span would reach beyond the last row, its first half stands.
+    """
+    powers = len(depth).bit_length()
+    smallest = np.empty((powers, len(depth)), np.int16 if depth.max(initial=0) < 1 << 15 else np.int32)
+    smallest[0] = depth
+    for power in range(1, powers):
+        half, shorter, longer = 1 << (power - 1), smallest[power - 1], smallest[power]
+        np.minimum(shorter[:-half], shorter[half:], out=longer[:-half])
+        longer[-half:] = shorter[-half:]
+    spans: Depths = smallest.reshape(-1)
+    return spans
