@@ -69,7 +69,7 @@ def test_background_from_colorfgbg(value: str, is_dark: bool | None) -> None:
         ({"TERM": "tmux-256color"}, True),
         ({"TERM": "linux"}, True),
         ({"TERM": "screen-256color"}, False),
-        ({"TERM": "screen-256color", "TMUX": "/tmp/tmux-0/default,1,0"}, True),
+        ({"TERM": "screen-256color", "TMUX": "/run/tmux/default,1,0"}, True),
         ({"TERM": "xterm-kitty"}, False),
     ],
 )
