@@ -20,4 +20,14 @@ def ranges(starts: Int64 | Int32, counts: Int64 | Int32) -> Int64:
     run_end = np.cumsum(counts, dtype=np.int64)
     total = int(run_end[-1]) if len(run_end) else 0
     seam_shift = starts.astype(np.int64) - (run_end - counts)
-    return np.arange(total, dtype=np.int64) + np.repeat(seam_shift, counts)
+    index: Int64 = np.arange(total, dtype=np.int64) + np.repeat(seam_shift, counts)
+    return index
+
+
+def stable_order(values: Int32) -> Int32:
+    """int32[n]: the indices that sort `values` (none negative), equal ones as they stand.
+
+    numpy sorts 16-bit numbers by their digits, five times faster than wider ones.
+    """
+    fits = len(values) == 0 or int(values.max()) < 2**16
+    return np.argsort(values.astype(np.uint16) if fits else values, kind="stable").astype(np.int32)

@@ -11,7 +11,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tui.profile.columns import Bool, Int32, Int64
+from tui.profile.columns import Bool, Int32, Int64, stable_order
+from tui.profile.preorder import depths, preorder_ends, preorder_positions
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +31,7 @@ class CallTree:
     @cached_property
     def by_depth(self) -> Int32:
         """int32[n]: rows sorted by depth, in preorder within a depth, so siblings stand side by side."""
-        return np.argsort(self.depth, kind="stable").astype(np.int32)
+        return stable_order(self.depth)
 
     @cached_property
     def depth_start(self) -> Int64:
@@ -55,6 +56,10 @@ class CallTree:
         start[self.by_depth] = 1 + np.cumsum(counts) - counts
         return start
 
+    def top_level(self) -> Int32:
+        """int32[k]: the rows of the children of the root, in preorder."""
+        return np.flatnonzero(self.parent == 0).astype(np.int32)
+
     def children(self, row: int) -> Int32:
         """int32[k]: the rows of the children of `row`, in preorder."""
         start = self.child_start[row]
@@ -68,21 +73,26 @@ class CallTree:
         when it starts before the furthest end so far. With rows [2, 9), [4, 6), [9, 12) of one function the second
         is nested and the other two are outermost.
         """
-        order = np.lexsort((np.arange(len(self), dtype=np.int32), self.function))
+        order = self.by_function
         function, end = self.function[order], self.end[order]
-        first_of_function = np.r_[True, function[1:] != function[:-1]]
         # One running maximum over all functions: an offset per function keeps them apart.
-        group = np.cumsum(first_of_function, dtype=np.int64) - 1
-        shifted_end = end + group * (len(self) + 1)
-        furthest_before = np.r_[0, np.maximum.accumulate(shifted_end)[:-1]]
+        offset = function.astype(np.int64) * (len(self) + 1)
+        furthest_before = np.zeros(len(self), np.int64)
+        np.maximum.accumulate(end[:-1] + offset[:-1], out=furthest_before[1:])
         outermost = np.empty(len(self), bool)
-        outermost[order] = first_of_function | (order + group * (len(self) + 1) >= furthest_before)
+        outermost[order] = order + offset >= furthest_before
         return outermost
+
+    @cached_property
+    def outermost(self) -> tuple[Int32, Int32]:
+        """int32[k] each: the outermost rows but the root, in preorder, and their functions."""
+        rows = np.flatnonzero(self.is_outermost[1:]).astype(np.int32) + np.int32(1)
+        return rows, self.function[rows]
 
     @cached_property
     def by_function(self) -> Int32:
         """int32[n]: rows sorted by function, in preorder within a function."""
-        return np.argsort(self.function, kind="stable").astype(np.int32)
+        return stable_order(self.function)
 
     def rows_of(self, function: int) -> Int32:
         """int32[k]: the rows of `function`, in preorder."""
@@ -123,43 +133,15 @@ def call_tree(function: Int32, parent: Int32, node_id: Int64) -> tuple[CallTree,
 
     `parent` holds indices into the given order, −1 for exactly one root, without cycles. Siblings keep their order.
     """
-    order = _preorder(parent.tolist())
-    row = np.empty(len(order), np.int32)
-    row[order] = np.arange(len(order), dtype=np.int32)
-    parent_index = parent[order]
-    parent_row = np.where(parent_index >= 0, row[parent_index], -1).astype(np.int32)
-    depth, end = _depths_and_ends(parent_row.tolist())
-    tree = CallTree(
-        function=function[order],
-        parent=parent_row,
-        end=np.array(end, np.int32),
-        depth=np.array(depth, np.int32),
-        id=node_id[order],
-    )
-    return tree, row
-
-
-def _preorder(parent: list[int]) -> list[int]:
-    children: list[list[int]] = [[] for _ in parent]
-    root = 0
-    for node, above in enumerate(parent):
-        if above < 0:
-            root = node
-        else:
-            children[above].append(node)
-    order, pending = [], [root]
-    while pending:
-        node = pending.pop()
-        order.append(node)
-        pending.extend(reversed(children[node]))
-    return order
-
-
-def _depths_and_ends(parent: list[int]) -> tuple[list[int], list[int]]:
-    depth, end = [0] * len(parent), list(range(1, len(parent) + 1))
-    for row in range(1, len(parent)):
-        depth[row] = depth[parent[row]] + 1
-    for row in range(len(parent) - 1, 0, -1):
-        above = parent[row]
-        end[above] = max(end[above], end[row])
-    return depth, end
+    row = np.arange(len(parent), dtype=np.int32)
+    end = preorder_ends(parent)
+    if end is None:
+        row = preorder_positions(parent)
+        order = np.empty_like(row)
+        order[row] = np.arange(len(row), dtype=np.int32)
+        parent_node = parent[order]
+        parent = np.where(parent_node >= 0, row[parent_node], np.int32(-1))
+        function, node_id = function[order], node_id[order]
+        end = preorder_ends(parent)
+        assert end is not None
+    return CallTree(function=function, parent=parent, end=end, depth=depths(end), id=node_id), row

@@ -1,0 +1,1 @@
+"""Tests of what was recorded: columns, and their plain twins."""
