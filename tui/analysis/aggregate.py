@@ -7,9 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
+from tui.analysis.checkpoints import spent
 from tui.analysis.lens import WHOLE, Lens
 from tui.profile.category import Category
-from tui.profile.columns import Bool, Int32, Int64
+from tui.profile.columns import Bool, Int32, Int64, UInt8
 from tui.profile.profile import Profile
 from tui.profile.timeline import Timeline
 
@@ -18,23 +19,23 @@ from tui.profile.timeline import Timeline
 class Aggregate:
     """Self times and sample counts of the nodes of `profile` under `lens`, and what follows from them.
 
-    `self_us` int64[nodes], `samples` int64[nodes]: samples with the node on top that overlap the range. Samples on
+    `self_us` int64[nodes], `samples` int32[nodes]: samples with the node on top that overlap the range. Samples on
     the root are time that nothing is known about: they count in no node. `root_us` says how much they are.
     """
 
     profile: Profile
     lens: Lens
     self_us: Int64
-    samples: Int64
+    samples: Int32
     root_us: int = field(default=0)
 
     @cached_property
     def _running_self_us(self) -> Int64:
-        return np.concatenate((np.zeros(1, np.int64), np.cumsum(self.self_us)))
+        return _running(self.self_us)
 
     @cached_property
     def _running_samples(self) -> Int64:
-        return np.concatenate((np.zeros(1, np.int64), np.cumsum(self.samples)))
+        return _running(self.samples)
 
     def total_us(self, row: int) -> int:
         """Time with the node of `row` anywhere on the stack."""
@@ -64,26 +65,24 @@ class Aggregate:
 
         Only the outermost rows of a function count: a sample below one of them is below exactly one.
         """
-        outermost = self._outermost_rows
-        totals = self.totals_us(outermost)
-        return _summed(self.profile.tree.function[outermost], totals, len(self.profile.functions))
+        rows, function = self.profile.tree.outermost
+        return _summed(function, self.totals_us(rows), len(self.profile.functions))
 
     @cached_property
     def function_is_sampled(self) -> Bool:
         """bool[functions]: the function is on the stack of at least one sample."""
-        outermost = self._outermost_rows
-        below = self.sampled_below(outermost)
-        return _summed(self.profile.tree.function[outermost], below, len(self.profile.functions)) > 0
+        rows, function = self.profile.tree.outermost
+        is_sampled = np.zeros(len(self.profile.functions), bool)
+        is_sampled[function[self.sampled_below(rows) > 0]] = True
+        return is_sampled
+
+    def _by_function(self, column: Int32 | Int64) -> Int64:
+        rows = self._rows_on_top
+        return _summed(self.profile.tree.function[rows], column[rows], len(self.profile.functions))
 
     @cached_property
-    def _outermost_rows(self) -> Int64:
-        outermost = self.profile.tree.is_outermost.copy()
-        outermost[0] = False
-        return np.flatnonzero(outermost)
-
-    def _by_function(self, column: Int64) -> Int64:
-        rows = np.flatnonzero(column)
-        return _summed(self.profile.tree.function[rows], column[rows], len(self.profile.functions))
+    def _rows_on_top(self) -> Int64:
+        return np.flatnonzero(self.samples != 0)
 
     @cached_property
     def category_us(self) -> Int64:
@@ -115,12 +114,15 @@ def aggregate(profile: Profile, lens: Lens = WHOLE) -> Aggregate:
     """What `profile` (as it is counted, see `effective`) spends where under `lens`."""
     line, nodes = profile.timeline, len(profile.tree)
     first, last = (0, len(line)) if lens.range_us is None else line.overlapping(*lens.range_us)
-    node = line.node[first:last]
-    self_us = _summed(node, owned_us(line, first, last, lens.range_us), nodes)
-    samples = np.bincount(node, minlength=nodes).astype(np.int64)
-    root_us = int(self_us[0])
-    self_us[0] = samples[0] = 0
-    return Aggregate(profile, lens, self_us, samples, root_us)
+    total = spent(line, nodes, first, last)
+    if lens.range_us is not None and first < last:
+        # The range may begin inside its first sample and end inside its last one.
+        start_us, end_us = lens.range_us
+        total.self_us[line.node[first]] -= max(0, start_us - int(line.start_us[first]))
+        total.self_us[line.node[last - 1]] -= max(0, int(line.start_us[last]) - end_us)
+    root_us = int(total.self_us[0])
+    total.self_us[0] = total.samples[0] = 0
+    return Aggregate(profile, lens, total.self_us, total.samples, root_us)
 
 
 def owned_us(line: Timeline, first: int, last: int, range_us: tuple[int, int] | None) -> Int64:
@@ -129,6 +131,13 @@ def owned_us(line: Timeline, first: int, last: int, range_us: tuple[int, int] | 
     return np.diff(bounds if range_us is None else np.clip(bounds, *range_us))
 
 
-def _summed(index: Int32 | Int64 | np.ndarray, weight: Int64, count: int) -> Int64:
+def _running(column: Int32 | Int64) -> Int64:
+    """int64[n + 1]: the sum of all entries before each index."""
+    running = np.zeros(len(column) + 1, np.int64)
+    np.cumsum(column, out=running[1:])
+    return running
+
+
+def _summed(index: Int32 | UInt8, weight: Int32 | Int64, count: int) -> Int64:
     """int64[count]: `weight` summed by `index`. Sums of µs below 2^53 are exact in the doubles of bincount."""
     return np.bincount(index, weights=weight, minlength=count).astype(np.int64)
