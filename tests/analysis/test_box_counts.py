@@ -46,15 +46,13 @@ def test_extremes_between_places(numbers: list[int], places: list[int]) -> None:
 
 
 @given(numbers=NUMBERS, place=st.integers(0, 60), low=st.integers(0, 9), width=st.integers(1, 5))
-def test_where_a_column_leaves_and_enters_an_interval(numbers: list[int], place: int, low: int, width: int) -> None:
+def test_where_a_column_leaves_an_interval(numbers: list[int], place: int, low: int, width: int) -> None:
     place, inside = min(place, len(numbers)), range(low, low + width)
     extremes = Extremes(np.array(numbers, np.int32))
     after = [index for index in range(place, len(numbers)) if numbers[index] not in inside]
     before = [index for index in range(place) if numbers[index] not in inside]
     assert extremes.first_outside(place, low, low + width) == (after[0] if after else len(numbers))
     assert extremes.last_outside(place, low, low + width) == (before[-1] if before else -1)
-    entered = [index for index, number in enumerate(numbers) if number in inside]
-    assert extremes.first_inside(low, low + width) == (entered[0] if entered else None)
 
 
 @given(profile=profiles(), edges=st.tuples(st.integers(0, 80), st.integers(0, 80)))

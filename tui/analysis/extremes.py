@@ -90,18 +90,6 @@ class Extremes:
         found = self._last(start, start + _BLOCK, low, high)
         return -1 if found is None else found
 
-    def first_inside(self, low: int, high: int) -> int | None:
-        """The first place whose value is in `[low, high)`, None when there is none."""
-        start, count = 0, _DIRECT
-        while start < len(self.values):
-            near = self.values[start : start + count]
-            inside = (near >= low) & (near < high)
-            ahead = int(inside.argmax())
-            if inside[ahead]:
-                return start + ahead
-            start, count = start + count, count * 2
-        return None
-
     def _first(self, start: int, end: int, low: int, high: int) -> int | None:
         places = np.flatnonzero(self._is_outside(start, end, low, high))
         return start + int(places[0]) if len(places) else None

@@ -102,11 +102,22 @@ class Layout:
     def _extremes(self) -> Extremes:
         return Extremes(self.samples.node)
 
+    @cached_property
+    def _first_sample(self) -> Int32:
+        """int32[nodes]: the first sample on each node, as many as there are samples where there is none.
+
+        Of several values assigned to one place the last stays: from the last sample to the first, that of the first.
+        """
+        count = len(self.samples)
+        first = np.full(len(self.tree), count, np.int32)
+        first[self.samples.node[::-1]] = np.arange(count - 1, -1, -1, dtype=np.int32)
+        return first
+
     def prepared(self) -> Layout:
         """The same layout, with all computed that depends on every sample: for a worker, before the first frame."""
         self._extremes.prepare()
         self.counts.prepare()
-        _ = self.tree.by_depth, self.tree.depth_start
+        _ = self._first_sample, self.tree.by_depth, self.tree.depth_start
         return self
 
     def cells(self, view: Viewport) -> Cells:
@@ -217,5 +228,5 @@ class Layout:
 
     def first_of_row(self, row: int) -> Box | None:
         """The leftmost box of the node of tree row `row`, None when nothing was sampled in it."""
-        sample = self._extremes.first_inside(row, int(self.tree.end[row]))
-        return None if sample is None or row == 0 else self.box_of_sample(int(self.tree.depth[row]), sample)
+        sample = int(self._first_sample[row : self.tree.end[row]].min())
+        return None if sample == len(self.samples) else self.box_of_sample(int(self.tree.depth[row]), sample)
