@@ -129,7 +129,7 @@ def test_the_palette_does_a_command(start: Callable[..., PtyApp]) -> None:
     app.wait_for("Hot functions")
     app.keys(":")
     app.wait_for("Find a command")
-    app.write("show the call tree")
+    app.write("call tree")
     app.wait_for(lambda text: "Next pane" not in text)
     app.keys("enter")
     app.wait_for(lambda text: "Call tree" in text and "Hot functions" not in text)
@@ -147,3 +147,10 @@ def test_quitting_works_while_a_file_loads(start: Callable[..., PtyApp], tmp_pat
         app.wait_for("Reading")
         app.keys("q")
         assert app.exit_status() == 0
+
+
+def test_keys_that_arrive_together_are_all_counted(start: Callable[..., PtyApp]) -> None:
+    app = start(*TICKSCOPE, HTTP, columns=120, rows=40)
+    app.wait_for("2/248")
+    app.write("jjjjjjjjjjkk")
+    app.wait_for("10/248")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding
 
 from tui.explorer import recent
@@ -18,18 +18,18 @@ from tui.explorer.help import help_text
 from tui.explorer.loading import Loaded, LoadFailed, Loading, LoadProgress
 from tui.explorer.loading_screen import LoadingScreen
 from tui.explorer.open_dialog import OpenDialog
-from tui.explorer.opened import Opened
+from tui.explorer.opened import Opened, open_file
 from tui.explorer.pane import Pane
 from tui.explorer.profile_screen import NextProfile, ProfileScreen
 from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.options import ExplorerOptions
 from tui.terminal.environment import started_environment, terminal_abilities
-from tui.terminal.palette import Palette
+from tui.terminal.textual_bridge import FramebufferApp
 from tui.text import printable
 
 
-class TickscopeApp(App[None]):
+class TickscopeApp(FramebufferApp[None]):
     """Opens profiles and shows one at a time."""
 
     BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.APP)
@@ -37,8 +37,7 @@ class TickscopeApp(App[None]):
 
     def __init__(self, paths: Sequence[str], options: ExplorerOptions) -> None:
         abilities = terminal_abilities(started_environment(), options.color, bool(options.ascii))
-        super().__init__(ansi_color=True)
-        self.palette = Palette(abilities.colors, abilities.is_dark is not False)
+        super().__init__(abilities)
         self.options = options
         self.is_ascii = not abilities.is_unicode
         self._paths = list(paths)
@@ -58,7 +57,9 @@ class TickscopeApp(App[None]):
         if self._loading is not None:
             self._loading.cancel()
         self.push_screen(LoadingScreen(path, self.is_ascii))
-        self._loading = Loading(path, self)
+        # A number of a thread was meant for the files that were named with it.
+        thread = self.options.thread if path in self._paths else None
+        self._loading = Loading(path, self, partial(open_file, thread=thread, max_size=self.options.max_size))
 
     @on(OpenAsked)
     def _open_asked(self, asked: OpenAsked) -> None:
@@ -161,7 +162,7 @@ class TickscopeApp(App[None]):
 
     def action_repaint(self) -> None:
         """Draws the whole screen again."""
-        self.refresh(layout=True)
+        self.redraw()
 
     def action_suspend(self) -> None:
         """Back to the shell until `fg`."""

@@ -21,14 +21,18 @@ from tui.terminal.cell_widget import CellWidget
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
-    """The commands in whose label or help every typed word occurs; those that start with it first."""
-    words = typed.lower().split()
+    """The commands in whose label or help every typed word occurs; those whose label starts with it, or has it, first."""
+    wanted = typed.lower().strip()
     found = [
         command
         for command in commands
-        if all(word in f"{command.label} {command.help} {command.id}".lower() for word in words)
+        if all(word in f"{command.label} {command.help}".lower() for word in wanted.split())
     ]
-    return sorted(found, key=lambda command: not command.label.lower().startswith(typed.lower()))
+    return sorted(found, key=lambda command: _rank(command.label.lower(), wanted))
+
+
+def _rank(label: str, wanted: str) -> int:
+    return 0 if label.startswith(wanted) else 1 if wanted in label else 2
 
 
 class CommandList(CellWidget):

@@ -14,7 +14,7 @@ from tui.draw.chart_view import ChartView, Order, whole, zoomed_by
 from tui.draw.look import select_moment
 from tui.draw.overview import OverviewLook, column_of, draw_overview
 from tui.explorer.commands import Where, bindings_of
-from tui.explorer.pane import ChartAsked, Pane
+from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
 from tui.profile.category import Category
 from tui.profile.columns import Int64
@@ -117,4 +117,4 @@ class OverviewPane(Pane, can_focus=True):
             return
         layout = self.sight.layouts.in_time
         view: ChartView = zoomed_by(whole(layout, Order.TIME), layout, _WINDOWS, self.look.moment_us)
-        self.post_message(ChartAsked(self.look.chart.ordered(Order.TIME).zoomed(view)))
+        self.answers.show_chart(self.look.chart.ordered(Order.TIME).zoomed(view))

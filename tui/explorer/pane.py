@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, cast
 
-from textual.message import Message
 from textual.reactive import var
 
 from tui.analysis.aggregate import Aggregate
@@ -17,19 +15,21 @@ from tui.explorer.sight import Sight
 from tui.terminal.cell_widget import CellWidget
 
 
-@dataclass
-class Ask(Message):
-    """A pane's request for another look: `step(aggregate, look, *arguments)` gives it."""
+class Answers(Protocol):
+    """The screen, as its panes see it.
 
-    step: Callable[..., Look]
-    arguments: tuple[Any, ...]
+    Panes ask and the screen answers at once, before the next key: keys that arrive together, as they do over a slow
+    link, must each see what the one before it did.
+    """
 
+    def answer(self, step: Callable[..., Look], *arguments: Any) -> None:
+        """Replaces the look by `step(aggregate, look, *arguments)`."""
 
-@dataclass
-class ChartAsked(Message):
-    """A pane's request to show the chart in a certain way, with the focus on it."""
+    def show_chart(self, chart: ChartLook) -> None:
+        """Shows the chart as `chart` says, with the focus on it."""
 
-    chart: ChartLook
+    def zoom_chart(self, row: int) -> None:
+        """Shows the chart zoomed to the box of a tree row; the focus stays where the chart is in view."""
 
 
 class Pane(CellWidget):
@@ -70,9 +70,14 @@ class Pane(CellWidget):
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Computes what painting needs; `before` is the sight that was painted last."""
 
+    @property
+    def answers(self) -> Answers:
+        """The screen that the pane is on."""
+        return cast(Answers, self.screen)
+
     def ask(self, step: Callable[..., Look], *arguments: Any) -> None:
         """Asks the screen for the look that `step(aggregate, look, *arguments)` returns."""
-        self.post_message(Ask(step, arguments))
+        self.answers.answer(step, *arguments)
 
     @property
     def aggregate(self) -> Aggregate:

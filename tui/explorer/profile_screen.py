@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -12,7 +13,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.draw.look import Look, at_fork, select_path, toggle_base
+from tui.draw.chart_look import ChartLook
+from tui.draw.look import Look, at_fork, select_path, toggle_base, with_chart
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, screen_layout
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
 from tui.explorer.chart_pane import ChartPane
@@ -22,10 +24,10 @@ from tui.explorer.hot_pane import HotPane
 from tui.explorer.lines_pane import LinesPane
 from tui.explorer.opened import Opened
 from tui.explorer.overview_pane import OverviewPane
-from tui.explorer.pane import Ask, ChartAsked, Pane
+from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
 from tui.explorer.text_dialog import TextDialog
-from tui.explorer.tree_pane import TreePane, ZoomChart
+from tui.explorer.tree_pane import TreePane
 from tui.explorer.options import ExplorerOptions
 
 
@@ -87,26 +89,22 @@ class ProfileScreen(Screen[None]):
                 if isinstance(widget, Pane):
                     widget.catch_up()
 
-    @on(Ask)
-    def _answer(self, ask: Ask) -> None:
+    def answer(self, step: Callable[..., Look], *arguments: Any) -> None:
+        """Replaces the look by what `step` makes of it."""
         if self.sight is not None:
-            look = ask.step(self.sight.aggregate, self.sight.look, *ask.arguments)
-            self._look(look)
+            self._look(step(self.sight.aggregate, self.sight.look, *arguments))
 
-    @on(ZoomChart)
-    def _zoom_chart(self, ask: ZoomChart) -> None:
+    def show_chart(self, chart: ChartLook) -> None:
+        """Shows the chart as `chart` says, with the focus on it."""
+        self.answer(with_chart, chart)
+        self._show(PaneName.CHART)
+
+    def zoom_chart(self, row: int) -> None:
         """Shows the chart zoomed to a call path; the focus goes there where the chart was hidden."""
-        is_hidden = not self._widgets[PaneName.CHART].display
         chart = cast(ChartPane, self._widgets[PaneName.CHART])
-        if is_hidden:
+        if not chart.display:
             self._show(PaneName.CHART)
-        chart.zoom_to_row(ask.row)
-
-    @on(ChartAsked)
-    def _show_chart(self, asked: ChartAsked) -> None:
-        if self.sight is not None:
-            self._look(replace(self.sight.look, chart=asked.chart))
-            self._show(PaneName.CHART)
+        chart.zoom_to_row(row)
 
     def _look(self, look: Look) -> None:
         if self.sight is not None and look != self.sight.look:
@@ -143,7 +141,7 @@ class ProfileScreen(Screen[None]):
     def action_show_tree(self) -> None:
         # Nothing was chosen yet: the tree starts where the time forks, not at the hottest function.
         if self.sight is not None and self.sight.look == self._first_sight.look:
-            self._look(at_fork(self.sight.aggregate, self.sight.look))
+            self.answer(at_fork)
         self._show(PaneName.TREE)
 
     def action_show_hot(self) -> None:
@@ -176,7 +174,7 @@ class ProfileScreen(Screen[None]):
         self._arrange(self.size.width, self.size.height)
 
     def action_toggle_base(self) -> None:
-        self.post_message(Ask(toggle_base, ()))
+        self.answer(toggle_base)
 
     def action_next_hot(self) -> None:
         self._step_hot(1)
@@ -192,7 +190,7 @@ class ProfileScreen(Screen[None]):
             return
         function = self.sight.look.function
         place = ranking.index(function) + step if function in ranking else 0
-        self._look(select_path(self.sight.aggregate, self.sight.look, (ranking[max(0, min(place, len(ranking) - 1))],)))
+        self.answer(select_path, (ranking[max(0, min(place, len(ranking) - 1))],))
 
     def action_hottest_line(self) -> None:
         lines = cast(LinesPane, self._widgets[PaneName.LINES])
@@ -204,11 +202,11 @@ class ProfileScreen(Screen[None]):
         if self._is_zoomed:
             self.action_zoom_pane()
         elif self.sight is not None:
-            self._look(replace(self.sight.look, chart=self.sight.look.chart.popped()))
+            self.answer(with_chart, self.sight.look.chart.popped())
 
     def action_whole(self) -> None:
         if self.sight is not None:
-            self._look(replace(self.sight.look, chart=self.sight.look.chart.whole()))
+            self.answer(with_chart, self.sight.look.chart.whole())
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer until the next change."""

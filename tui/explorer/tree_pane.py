@@ -12,7 +12,6 @@ from tui.draw.call_tree import draw_call_tree
 from tui.draw.look import fold_node, select_node, toggle_chain, unfold_node
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.list_pane import ListPane
-from tui.explorer.pane import Ask
 from tui.explorer.sight import Sight
 
 
@@ -115,12 +114,5 @@ class TreePane(ListPane):
 
     def action_zoom_here(self) -> None:
         if (row := self._selected) is not None:
-            self.post_message(ZoomChart(row.last))
+            self.answers.zoom_chart(row.last)
 
-
-class ZoomChart(Ask):
-    """Asks for the chart to be shown zoomed to the box of a tree row."""
-
-    def __init__(self, row: int) -> None:
-        super().__init__(select_node, (row, False))
-        self.row = row
