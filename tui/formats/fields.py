@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from fractions import Fraction
@@ -22,7 +23,9 @@ def kind(value: object) -> str:
 
 
 def shown(value: object) -> str:
-    """`value` for a message, short and printable."""
+    """`value` for a message, as JSON writes it, short and printable."""
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     return printable(str(value), 40)
 
 

@@ -75,7 +75,7 @@ def _claim_children(nodes: Sequence[Json], node_of: Mapping[int, int], parent: l
     if missing:
         warnings.append(f"{counted(missing, 'child', 'children')} that no node has the id of: ignored")
     if own:
-        warnings.append(f"{counted(own, 'node')} that names itself as its child: ignored")
+        warnings.append(f"{counted(own, 'child', 'children')} listed by its own node: ignored")
     if twice:
         warnings.append(f"{counted(twice, 'node')} with two parents: the first one counts")
 

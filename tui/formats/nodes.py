@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -20,9 +21,10 @@ _LARGEST_ID = 2**62
 
 
 def node_ids(nodes: Sequence[Json], path: str, warnings: list[str]) -> tuple[Int64, dict[int, int]]:
-    """The ids of `nodes`, int64[n], and the index of each id as the file writes it; of equal ones the last counts.
+    """The ids of `nodes`, int64[n], each once, and the index of each id as the file writes it.
 
-    Raises ProfileFormatError when one is missing or not integral.
+    Of equal ids the last counts, and the others get new ones. Raises ProfileFormatError when one is missing
+    or not integral.
     """
     ids = []
     for index, node in enumerate(nodes):
@@ -42,6 +44,8 @@ def node_ids(nodes: Sequence[Json], path: str, warnings: list[str]) -> tuple[Int
     if len(node_of) < len(ids):
         repeated = len(ids) - len(node_of)
         warnings.append(f"{counted(repeated, 'node')} with an id used before: the last one of an id counts")
+        fresh = itertools.count(max(ids) + 1)
+        ids = [node_id if node_of[node_id] == index else next(fresh) for index, node_id in enumerate(ids)]
     if max(map(abs, ids)) >= _LARGEST_ID:
         # V8 counts nodes from 1. Samples and children may name a node by that number, or by the id that grew too large.
         for index, node_id in enumerate(ids):
