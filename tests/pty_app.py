@@ -104,6 +104,12 @@ class PtyApp:
     def send_signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
+    def hang_up(self) -> None:
+        """Pull the plug: the terminal is gone, as when a link is lost."""
+        os.close(self._terminal)
+        self._terminal = -1
+        self._ended = True
+
     # What is seen
 
     @property
@@ -114,6 +120,10 @@ class PtyApp:
     def byte_count(self) -> int:
         """How many bytes the program has written so far, as a link would carry them."""
         return len(self.received)
+
+    def line_settings(self) -> list[object]:
+        """The settings of the line, as `termios.tcgetattr` has them: raw or cooked, echo, signals."""
+        return termios.tcgetattr(self._terminal)
 
     def screen_text(self) -> str:
         """The screen, one line per row, without trailing blanks."""

@@ -11,9 +11,9 @@ from tui.analysis.callers import CallerRow, callers, heaviest_row, hot_functions
 from tui.profile.profile import Profile
 
 FRAMES = st.sampled_from(["a", "b", "c", "d"])
-STACKS = st.lists(
-    st.tuples(st.lists(FRAMES, min_size=1, max_size=6), st.integers(1, 4)), min_size=1, max_size=12
-).map(lambda segments: " | ".join(f"{';'.join(stack)} {count}" for stack, count in segments))
+STACKS = st.lists(st.tuples(st.lists(FRAMES, min_size=1, max_size=6), st.integers(1, 4)), min_size=1, max_size=12).map(
+    lambda segments: " | ".join(f"{';'.join(stack)} {count}" for stack, count in segments)
+)
 
 
 def rows_as_text(counted: Aggregate, rows: list[CallerRow]) -> dict[str, tuple[int, int, int]]:

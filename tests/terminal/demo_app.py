@@ -7,6 +7,7 @@ Two lists side by side under one of full width, a modal, a text field, and a cha
 
 import os
 import sys
+from threading import Event
 
 from tui.terminal.environment import prepare, started_environment, terminal_abilities
 
@@ -126,6 +127,14 @@ class DemoApp(FramebufferApp[None]):
         yield Chart()
         yield Rows("top")
         yield Horizontal(Rows("left"), Rows("right"))
+
+    def on_mount(self) -> None:
+        if "--stuck" in sys.argv:
+            self.set_timer(0.3, self.stay)
+
+    def stay(self) -> None:
+        self.query_one(Status).tell("stuck")
+        self.run_worker(Event().wait, thread=True)
 
     def action_redraw(self) -> None:
         self.redraw()

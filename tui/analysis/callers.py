@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
-from tui.profile.columns import Int32
+from tui.profile.columns import Bool, Int32, Int64
 
 Path = tuple[int, ...]
 """A function, its caller, the caller's caller, …: indices of functions."""
@@ -45,7 +45,7 @@ def hot_functions(aggregate: Aggregate) -> list[CallerRow]:
     ]
 
 
-def _is_called(aggregate: Aggregate) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _is_called(aggregate: Aggregate) -> Bool:
     """bool[functions]: whether any row of the function has a caller."""
     tree = aggregate.profile.tree
     called = np.zeros(len(aggregate.profile.functions), bool)
@@ -62,9 +62,9 @@ def callers(aggregate: Aggregate, path: Path) -> list[CallerRow]:
     leaf, above = leaf[has_caller], above[has_caller]
     caller = tree.function[above]
     # Nested rows of a recursive function lie inside outer ones, whose totals hold theirs already.
-    outermost_total = np.where(tree.is_outermost[leaf], aggregate.totals_us(leaf), 0)
+    outermost_total = np.where(tree.is_outermost[leaf], aggregate.totals_us(leaf), 0).astype(np.int64)
 
-    def summed(weights: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[int]:
+    def summed(weights: Int32 | Int64) -> list[int]:
         sums: list[int] = np.bincount(caller, weights=weights, minlength=functions)[found].astype(np.int64).tolist()
         return sums
 

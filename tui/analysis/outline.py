@@ -109,7 +109,7 @@ class Outline:
 
     def _is_active(self, row: int) -> bool:
         functions = self.aggregate.profile.functions
-        return functions.category[self.aggregate.profile.tree.function[row]] < Category.GARBAGE_COLLECTOR
+        return bool(functions.category[self.aggregate.profile.tree.function[row]] < Category.GARBAGE_COLLECTOR)
 
     def _is_fork(self, row: int, children: list[int]) -> bool:
         heaviest = self.aggregate.total_us(children[0])

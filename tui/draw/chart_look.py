@@ -9,8 +9,7 @@ from tui.draw.chart_view import ChartView, Order
 
 @dataclass(frozen=True, slots=True)
 class ChartLook:
-    """`view` is what is shown, None for the whole axis from `top_depth` down; Back returns to the `earlier` ones.
-    """
+    """`view` is what is shown, None for the whole axis from `top_depth` down; Back returns to the `earlier` ones."""
 
     order: Order = Order.MERGED
     view: ChartView | None = None

@@ -73,5 +73,6 @@ def _badge(figures: Figures, warning_count: int) -> str:
     if warning_count:
         parts.append(counted(warning_count, "warning"))
     if len(figures.gaps):
-        parts.append(f"{counted(len(figures.gaps), 'gap')}, {percent(figures.gaps.total_us, figures.duration_us)} of time")
+        share = percent(figures.gaps.total_us, figures.duration_us)
+        parts.append(f"{counted(len(figures.gaps), 'gap')}, {share} of time")
     return "! " + " · ".join(parts) if parts else ""

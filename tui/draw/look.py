@@ -224,9 +224,9 @@ def toggle_base(_: Aggregate, look: Look) -> Look:
 def sort_key(look: HotLook) -> Callable[[CallerRow], tuple[int, ...]]:
     """The key that sorts rows of hot functions as `look` says; ties by the other measures, then by function."""
     sign = 1 if look.is_reversed else -1
-    first = {
-        Measure.SELF: lambda row: row.self_us,
-        Measure.TOTAL: lambda row: row.total_us,
-        Measure.SAMPLES: lambda row: row.samples,
-    }[look.sorted_by]
-    return lambda row: (sign * first(row), -row.self_us, -row.total_us, row.function)
+
+    def key(row: CallerRow) -> tuple[int, ...]:
+        measured = {Measure.SELF: row.self_us, Measure.TOTAL: row.total_us, Measure.SAMPLES: row.samples}
+        return sign * measured[look.sorted_by], -row.self_us, -row.total_us, row.function
+
+    return key

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual import on
-from textual.binding import Binding
+from textual.binding import BindingType
 
 from tui.explorer import recent
 from tui.explorer.command_palette import CommandPalette
@@ -19,11 +19,11 @@ from tui.explorer.loading import Loaded, LoadFailed, Loading, LoadProgress
 from tui.explorer.loading_screen import LoadingScreen
 from tui.explorer.open_dialog import OpenDialog
 from tui.explorer.opened import Opened, open_file
+from tui.explorer.options import ExplorerOptions
 from tui.explorer.pane import Pane
 from tui.explorer.profile_screen import NextProfile, ProfileScreen
 from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.text_dialog import TextDialog
-from tui.explorer.options import ExplorerOptions
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.textual_bridge import FramebufferApp
 from tui.text import printable
@@ -32,7 +32,7 @@ from tui.text import printable
 class TickscopeApp(FramebufferApp[None]):
     """Opens profiles and shows one at a time."""
 
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.APP)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.APP)
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, paths: Sequence[str], options: ExplorerOptions) -> None:

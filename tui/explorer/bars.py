@@ -30,9 +30,7 @@ class StatusBar(Pane):
         if self.sight is None:
             return Canvas(width, height)
         options = self.sight.options
-        return draw_status(
-            self.aggregate, self.look, self.sight.base, width, self.sight.glyphs, options.show_urls
-        )
+        return draw_status(self.aggregate, self.look, self.sight.base, width, self.sight.glyphs, options.show_urls)
 
 
 class FooterBar(CellWidget):

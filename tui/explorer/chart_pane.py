@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 
 from tui.analysis.box_moves import box_beside, first_in_view, widest_child
 from tui.analysis.layout import Box, Layout, Viewport
@@ -26,7 +26,7 @@ _PAN_STEP = 0.25
 class ChartPane(Pane, can_focus=True):
     """Boxes as wide as their time, the callers above."""
 
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.CHART)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.CHART)
     places = (Where.CHART,)
     title = "Chart"
     explanation = (
@@ -59,7 +59,8 @@ class ChartPane(Pane, can_focus=True):
             return chart.view
         view = whole(self.sight.layout, chart.order)
         deepest = self.sight.layout.cells(view.viewport(1, 1)).deepest
-        return scrolled(view, min(chart.top_depth, max(1, deepest - self.size.height + 1)) - 1, self.size.height, deepest)
+        last_top = max(1, deepest - self.size.height + 1)
+        return scrolled(view, min(chart.top_depth, last_top) - 1, self.size.height, deepest)
 
     def _viewport(self, width: int, height: int) -> Viewport:
         return self._view.viewport(width, height)

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import var
 from textual.screen import ModalScreen
@@ -21,7 +21,7 @@ from tui.terminal.cell_widget import CellWidget
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
-    """The commands in whose label or help every typed word occurs; those whose label starts with it, or has it, first."""
+    """The commands in whose label or help every typed word occurs; those whose label starts with it come first."""
     wanted = typed.lower().strip()
     found = [
         command
@@ -67,7 +67,7 @@ class CommandPalette(ModalScreen[str | None]):
     CommandPalette Input { border: none; height: 1; padding: 0 1; }
     CommandPalette CommandList { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
         Binding("down,ctrl+n,tab", "move(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+p,shift+tab", "move(-1)", "Up", show=False, priority=True),

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 
 class Where(StrEnum):
@@ -45,9 +45,7 @@ class Command:
 
 
 def _table(where: Where, *rows: tuple[str, str, str, str, str]) -> tuple[Command, ...]:
-    return tuple(
-        Command(id, tuple(keys.split()), label, help, where, hint) for id, keys, label, help, hint in rows
-    )
+    return tuple(Command(id, tuple(keys.split()), label, help, where, hint) for id, keys, label, help, hint in rows)
 
 
 # fmt: off
@@ -65,7 +63,7 @@ COMMANDS: tuple[Command, ...] = (
         ("previous-hot", "K", "Previous hot function", "Select the previous function by self time", ""),
         ("hottest-line", "H", "Hottest line", "Go to the hottest line of the function; again: the next hottest", ""),
         ("next-profile", "T", "Next profile", "Show the next thread or file that is open", ""),
-        ("facts", "exclamation_mark", "Facts and warnings", "Show what is known about this profile, and its warnings", "facts"),
+        ("facts", "exclamation_mark", "Facts and warnings", "What is known about the profile, and warnings", "facts"),
         ("back", "backspace escape", "Back", "Go one step back: full screen, then the chart's zoom", ""),
         ("whole", "0", "Whole profile", "Show the whole profile: undo the chart's zoom", ""),
     ),
@@ -82,7 +80,7 @@ COMMANDS: tuple[Command, ...] = (
     *_table(Where.TREE,
         ("unfold", "l right", "Unfold", "Unfold the row, then go into it", "unfold"),
         ("fold", "h left", "Fold", "Fold the row, then go to its caller", "fold"),
-        ("unfold-heaviest", "L", "Unfold heaviest path", "Unfold along the heaviest calls to the next fork", "heaviest"),
+        ("unfold-heaviest", "L", "Unfold heaviest path", "Unfold the heaviest calls to the next fork", "heaviest"),
         ("unfold-branch", "E", "Unfold branch", "Unfold everything below the row", ""),
         ("toggle-chain", "a", "Chain apart", "Take a chain of single calls apart, or together again", ""),
         ("zoom-here", "enter", "Zoom chart here", "Zoom the chart to this call path", "zoom chart"),
@@ -97,7 +95,7 @@ COMMANDS: tuple[Command, ...] = (
     *_table(Where.LINES,
         ("scroll-right", "l right", "Scroll right", "Show what is further right on long lines", ""),
         ("scroll-left", "h left", "Scroll left", "Show what is further left", ""),
-        ("toggle-path", "enter", "This path or all", "Lines of this call path only, or of the function on all paths", "path/all"),
+        ("toggle-path", "enter", "This path or all", "Lines of this call path only, or of all paths", "path/all"),
     ),
     *_table(Where.CHART,
         ("box-down", "j down", "Into the widest call", "Go to the widest box below", ""),
@@ -109,7 +107,7 @@ COMMANDS: tuple[Command, ...] = (
         ("zoom-out", "minus", "Zoom out", "Zoom out", ""),
         ("pan-left", "less_than_sign", "Pan left", "Move the zoomed chart to the left", ""),
         ("pan-right", "greater_than_sign", "Pan right", "Move the zoomed chart to the right", ""),
-        ("toggle-order", "t", "Time order or merged", "Boxes in order of time, or merged with the widest first", "time/merged"),
+        ("toggle-order", "t", "Time order or merged", "Boxes in order of time, or the widest first", "time/merged"),
         ("chart-page-down", "pagedown ctrl+f ctrl+d space", "Deeper", "Scroll to deeper calls", ""),
         ("chart-page-up", "pageup ctrl+b ctrl+u", "Shallower", "Scroll to shallower calls", ""),
         ("chart-top", "g home", "Top of the chart", "Scroll to the outermost calls", ""),
@@ -165,7 +163,7 @@ def commands_of(*places: Where) -> list[Command]:
     return [command for place in places for command in COMMANDS if command.where is place]
 
 
-def bindings_of(*places: Where) -> list[Binding]:
+def bindings_of(*places: Where) -> list[BindingType]:
     """Textual's bindings for the commands of `places`."""
     return [
         Binding(",".join(command.keys), command.action, command.label, show=False, id=command.id, tooltip=command.help)
@@ -180,8 +178,9 @@ def command_of(command_id: str) -> Command:
 
 def hints_of(places: Iterable[Where]) -> list[tuple[str, str]]:
     """Key and word of the commands of `places` that the footer shows, the app's own last."""
-    wanted = list(places)
-    return [(shown_key(command.keys[0]), command.hint) for command in COMMANDS if command.where in wanted and command.hint]
+    wanted = set(places)
+    hinted = [command for command in COMMANDS if command.where in wanted and command.hint]
+    return [(shown_key(command.keys[0]), command.hint) for command in hinted]
 
 
 _BY_ID = {command.id: command for command in COMMANDS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 
 from tui.analysis.callers import CallerRow, Path
 from tui.cells import Canvas
@@ -18,7 +18,7 @@ from tui.explorer.sight import Sight
 class HotPane(ListPane):
     """The hot functions, flat; an unfolded row shows its callers."""
 
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.HOT)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.HOT)
     places = (Where.LIST, Where.HOT)
     title = "Hot functions"
     explanation = (

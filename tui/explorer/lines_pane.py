@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.timer import Timer
 
 from tui.cells import Canvas
@@ -24,7 +24,7 @@ _SIDE_STEP = 8
 class LinesPane(ListPane):
     """The lines of the selected function."""
 
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.LINES)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.LINES)
     places = (Where.LIST, Where.LINES)
     title = "Lines"
     explanation = (

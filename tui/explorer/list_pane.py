@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 
 from tui.draw.list_view import ListView, scrolled
 from tui.explorer.commands import Where, bindings_of
@@ -14,7 +14,7 @@ from tui.explorer.pane import Pane
 class ListPane(Pane, can_focus=True):
     """A list below a head row. Subclasses say how many rows there are, where the cursor is, and what moving it asks."""
 
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.LIST)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.LIST)
 
     top = 0
     """The first visible row."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -34,7 +34,12 @@ def completions(typed: str, folder: str) -> list[str]:
 
 def completed(typed: str, folder: str) -> str:
     """`typed` as far as all its completions agree."""
-    return os.path.commonprefix(completions(typed, folder)) or typed
+    found = completions(typed, folder)
+    agreed = found[0] if found else typed
+    for path in found:
+        while not path.startswith(agreed):
+            agreed = agreed[:-1]
+    return agreed
 
 
 class OpenDialog(ModalScreen[str | None]):
@@ -46,7 +51,7 @@ class OpenDialog(ModalScreen[str | None]):
     OpenDialog Input { border: none; height: 1; padding: 0 1; }
     OpenDialog Static { height: auto; padding: 0 1; }
     """
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
         Binding("tab", "complete", "Complete", show=False, priority=True),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-from textual.binding import Binding
+from textual.binding import BindingType
 
 from tui.analysis.overview import Activity
 from tui.cells import Canvas
@@ -28,7 +28,7 @@ _WINDOWS = 20
 class OverviewPane(Pane, can_focus=True):
     """A strip of bars over the whole recording, and the axis of time."""
 
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.OVERVIEW)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.OVERVIEW)
     places = (Where.OVERVIEW,)
     title = "Overview"
     explanation = (

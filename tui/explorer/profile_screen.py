@@ -1,4 +1,4 @@
-"""The screen on which a profile is explored: it holds what is counted and how it is seen, and all panes are bound to it."""
+"""The screen on which a profile is explored: it holds what is counted and how it is seen, for all panes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
@@ -23,12 +23,12 @@ from tui.explorer.facts import facts_text
 from tui.explorer.hot_pane import HotPane
 from tui.explorer.lines_pane import LinesPane
 from tui.explorer.opened import Opened
+from tui.explorer.options import ExplorerOptions
 from tui.explorer.overview_pane import OverviewPane
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.tree_pane import TreePane
-from tui.explorer.options import ExplorerOptions
 
 
 class NextProfile(Message):
@@ -42,7 +42,7 @@ class ProfileScreen(Screen[None]):
     ProfileScreen { overflow: hidden; }
     ProfileScreen CellWidget { position: absolute; }
     """
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.PROFILE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.PROFILE)
 
     sight: var[Sight | None] = var(None, init=False)
 

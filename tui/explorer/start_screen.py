@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
@@ -31,7 +31,7 @@ class OpenAsked(Message):
 class FileList(CellWidget, can_focus=True):
     """Headings and files; the cursor stands on files only."""
 
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.LIST, Where.START)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.LIST, Where.START)
 
     def __init__(self, folder: Path | None, is_ascii: bool) -> None:
         super().__init__()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
 from tui.cells import Canvas
@@ -17,7 +17,7 @@ from tui.terminal.cell_widget import CellWidget
 class TextPage(CellWidget, can_focus=True):
     """Paragraphs, scrolled by lines and pages."""
 
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "scroll(1)", "Down", show=False),
         Binding("k,up", "scroll(-1)", "Up", show=False),
         Binding("pagedown,space,ctrl+f,ctrl+d", "page(1)", "Page down", show=False),
@@ -54,7 +54,7 @@ class TextDialog(ModalScreen[None]):
     TextDialog { align: center middle; overflow: hidden; background: transparent; }
     TextDialog TextPage { width: 90%; height: 90%; max-width: 100; }
     """
-    BINDINGS: ClassVar[list[Binding]] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,backspace,question_mark,exclamation_mark,enter", "dismiss", "Close", show=False)
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual.binding import Binding
+from textual.binding import BindingType
 
 from tui.analysis.outline import Outline, OutlineRow
 from tui.cells import Canvas
@@ -18,7 +18,7 @@ from tui.explorer.sight import Sight
 class TreePane(ListPane):
     """The call tree: a row for each call path that is unfolded."""
 
-    BINDINGS: ClassVar[list[Binding]] = bindings_of(Where.TREE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.TREE)
     places = (Where.LIST, Where.TREE)
     title = "Call tree"
     explanation = (
@@ -73,9 +73,7 @@ class TreePane(ListPane):
         """The pane's cells."""
         if self.sight is None:
             return Canvas(width, height)
-        return draw_call_tree(
-            self.aggregate, self._rows, self.view(width, height), self.sight.base, self.sight.glyphs
-        )
+        return draw_call_tree(self.aggregate, self._rows, self.view(width, height), self.sight.base, self.sight.glyphs)
 
     def action_unfold(self) -> None:
         row = self._selected
@@ -115,4 +113,3 @@ class TreePane(ListPane):
     def action_zoom_here(self) -> None:
         if (row := self._selected) is not None:
             self.answers.zoom_chart(row.last)
-

@@ -16,7 +16,7 @@ from tui.profile.functions import FunctionKey, FunctionTable
 from tui.profile.profile import Origin, Profile, Unit
 from tui.profile.ticks import Ticks, ticks
 from tui.profile.timeline import Timeline, rounded_us, timeline
-from tui.profile.tree import call_tree
+from tui.profile.tree import CallTree, call_tree
 from tui.text import counted
 from tui.units import LARGEST_US
 
@@ -59,7 +59,7 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
     Raises ProfileFormatError when its times do not fit ±2^53.
     """
     node_count = origin.node_count or len(recording.parent)
-    if np.any(recording.sample_node == UNKNOWN_NODE):
+    if len(recording.sample_node) and recording.sample_node.min() == UNKNOWN_NODE:
         _add_unknown_node(recording)
     tree, row = call_tree(recording.node_function, recording.parent, recording.node_id)
     line = _timeline(recording, row)
@@ -85,7 +85,7 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
             duration_us=max(line.end_us, end_us),
             node_count=node_count,
             max_depth=int(tree.depth.max()),
-            truncated_samples=int(np.count_nonzero(tree.depth[line.node] >= KEPT_FRAMES)),
+            truncated_samples=_truncated(tree, line),
             warnings=(*origin.warnings, *recording.warnings),
         ),
     )
@@ -105,10 +105,16 @@ def _add_unknown_node(recording: Recording) -> None:
 
 def _timeline(recording: Recording, row: Int32) -> Timeline:
     if recording.bounds is not None:
-        return Timeline(row[recording.sample_node], recording.bounds)
+        return Timeline(_moved(recording.sample_node, row), recording.bounds)
     if recording.sample_lines is not None:
         _sort_by_time(recording)
-    return timeline(row[recording.sample_node], recording.stamps, recording.end)
+    return timeline(_moved(recording.sample_node, row), recording.stamps, recording.end)
+
+
+def _moved(sample_node: Int32, row: Int32) -> Int32:
+    """The row of each sample; the same array when the nodes stay where they are, as V8 writes them."""
+    has_moved = not np.array_equal(row, np.arange(len(row)))
+    return row[sample_node] if has_moved else sample_node
 
 
 def _sort_by_time(recording: Recording) -> None:
@@ -148,6 +154,12 @@ def _count_after(stamps: Int64 | Sequence[Fraction], end: Fraction) -> int:
     if isinstance(stamps, np.ndarray):
         return int(np.count_nonzero(stamps > floor(end)))
     return sum(stamp > end for stamp in stamps)
+
+
+def _truncated(tree: CallTree, line: Timeline) -> int:
+    """How many samples have a stack of their own that is as long as V8 keeps."""
+    is_cut = tree.depth >= KEPT_FRAMES
+    return int(np.count_nonzero(is_cut[line.node])) if np.any(is_cut) else 0
 
 
 def _counted(line: Timeline, recording: Recording) -> Timeline:

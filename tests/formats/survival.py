@@ -1,0 +1,79 @@
+"""What must hold whatever a file contains: it is refused in a sentence, or everything that is shown of it works."""
+
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import orjson
+
+from tests.formats.mutation import damaged, mutated, written
+from tests.formats.plain_times import plain_sampled_us
+from tui.analysis.aggregate import aggregate
+from tui.errors import TickscopeError
+from tui.export.report import Request, report
+from tui.export.report_json import report_json
+from tui.export.report_text import report_text
+from tui.formats import read_profiles
+from tui.profile.effective import effective
+from tui.profile.profile import Profile
+
+REFUSED = "refused"
+WARNED = "warned"
+OPENED = "opened"
+
+
+def survived(data: bytes, path: Path) -> str:
+    """Writes `data` to `path` and reads it; what became of it. Fails when something is not as it must be."""
+    path.write_bytes(data)
+    try:
+        profiles = read_profiles(path)
+    except TickscopeError as refusal:
+        return REFUSED if "\n" not in str(refusal) else f"refused in several lines: {refusal}"
+    warnings = [warning for profile in profiles for warning in profile.origin.warnings]
+    for profile in profiles:
+        _assert_sound(profile)
+    if warnings:
+        return WARNED
+    document = _document(data)
+    if document is not None:
+        assert sum(aggregate(effective(profile)).sampled_us for profile in profiles) == plain_sampled_us(document)
+    return OPENED
+
+
+def survived_change(document: Any, random: Random, path: Path) -> str:
+    """What became of a document, changed at random."""
+    data = written(mutated(document, random))
+    return survived(damaged(data, random) if random.random() < 0.3 else data, path)
+
+
+def _document(data: bytes) -> dict[str, Any] | None:
+    """The `.cpuprofile` in `data` if it is one with samples that the plain twin can read."""
+    try:
+        document = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    is_profile = isinstance(document, dict) and {"nodes", "samples", "timeDeltas"} <= document.keys()
+    return document if is_profile and "traceEvents" not in document else None
+
+
+def _assert_sound(profile: Profile) -> None:
+    tree, line = profile.tree, profile.timeline
+    rows = np.arange(len(tree))
+    assert tree.parent[0] == -1
+    assert np.all(tree.parent[1:] < rows[1:])
+    assert np.all(tree.parent[1:] >= 0)
+    assert np.all(tree.end > rows)
+    assert len(np.unique(tree.id)) == len(tree)
+    assert np.all(np.diff(line.start_us) >= 0)
+    assert line.start_us[0] >= 0
+    assert profile.sample_lines is None or len(profile.sample_lines) == len(line)
+    counted = effective(profile)
+    whole = aggregate(counted)
+    assert int(whole.self_us.min(initial=0)) >= 0
+    assert whole.total_us(0) == whole.sampled_us
+    assert whole.sampled_us + whole.root_us == line.end_us - int(line.start_us[0])
+    for view in ("functions", "tree", "lines"):
+        found = report(counted, Request(view))
+        orjson.loads(report_json(found))
+    assert report_text(report(counted, Request("functions", limit=3)), 80).isprintable is not None

@@ -1,0 +1,71 @@
+"""Words become commands, in whatever order a person types them."""
+
+from pathlib import Path
+
+import pytest
+
+from tui.arguments import ExplorerCommand, ReportCommand, parsed
+from tui.errors import UsageError
+from tui.explorer.options import ExplorerOptions
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "report a.cpuprofile --format json --limit 3 --show-urls",
+        "report --format json --limit 3 --show-urls a.cpuprofile",
+        "--show-urls report --format=json a.cpuprofile --limit=3",
+        "--show-urls --debug report --limit 3 --format json -- a.cpuprofile",
+    ],
+)
+def test_options_stand_anywhere(words: str) -> None:
+    expected = ReportCommand("a.cpuprofile", format="json", limit=3, show_urls=True)
+    assert parsed(words.split()) == expected
+
+
+def test_without_a_command_everything_is_to_be_explored() -> None:
+    words = "a --ascii b --color 16 --source-root src --mouse - --source-root=lib --show-urls"
+    options = ExplorerOptions((Path("src"), Path("lib")), ascii=True, color="16", mouse=True, show_urls=True)
+    assert parsed(words.split()) == ExplorerCommand(("a", "b", "-"), options=options)
+    assert parsed([]) == ExplorerCommand()
+
+
+def test_files_may_be_named_like_commands_and_options() -> None:
+    assert parsed(["./report"]) == ExplorerCommand(("./report",))
+    assert parsed(["--", "report"]) == ExplorerCommand(("report",))
+    assert parsed(["report", "report"]) == ReportCommand("report")
+    assert parsed(["report", "--", "--format"]) == ReportCommand("--format")
+    assert parsed(["a", "report"]) == ExplorerCommand(("a", "report"))
+
+
+def test_a_range_stays_as_typed() -> None:
+    command = parsed(["report", "a", "--range", "1.2s-3.4s"])
+    assert isinstance(command, ReportCommand)
+    assert command.range == "1.2s-3.4s"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("report", "report takes one PROFILE: no PROFILE given"),
+        ("report a b", "report takes one PROFILE: 2 files given"),
+        ("report a --format xml", "argument --format: invalid choice"),
+        ("report a --view flat", "argument --view: invalid choice"),
+        ("report a --limit -5", "argument --limit: '-5' is not a number of rows"),
+        ("report a --limit 1.5", "argument --limit: '1.5' is not a number of rows"),
+        ("report a --limit ²", "argument --limit: '²' is not a number of rows"),
+        ("report a --limit", "argument --limit: expected one argument"),
+        ("report a --range yesterday", "--range: 'yesterday' is not a time range"),
+        ("report a --range 5-2", "--range: '5-2' ends before it starts"),
+        ("report a --range 2-2", "--range: '2-2' ends before it starts"),
+        ("report a --mouse", "unrecognized arguments: --mouse"),
+        ("report a --form json", "unrecognized arguments: --form"),
+        ("a --format json", "unrecognized arguments: --format=json"),
+        ("a --color pink", "argument --color: invalid choice"),
+        ("a -x", "unrecognized arguments: -x"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(words: str, message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        parsed(words.split())
+    assert str(refused.value).startswith(message)

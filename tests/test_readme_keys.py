@@ -1,0 +1,45 @@
+"""README's table of keys is that of the commands."""
+
+from tests.places import CHECKOUT
+from tui.explorer.commands import COMMANDS, NEVER_BOUND, Where, shown_keys
+
+_TITLES = {
+    Where.PROFILE: "On the profile screen",
+    Where.LIST: "In every list",
+    Where.TREE: "Call tree",
+    Where.HOT: "Hot functions",
+    Where.LINES: "Lines",
+    Where.CHART: "Chart",
+    Where.OVERVIEW: "Overview",
+    Where.START: "Start screen",
+    Where.APP: "Everywhere",
+}
+
+
+def keys_table() -> str:
+    """The table as README has it."""
+    rows = ["| where | keys | what they do |", "|---|---|---|"]
+    for where, title in _TITLES.items():
+        commands = [command for command in COMMANDS if command.where is where]
+        for place, command in enumerate(commands):
+            keys = " ".join(f"`{key}`" for key in shown_keys(command).split())
+            rows.append(f"| {title if place == 0 else ''} | {keys} | {command.help} |")
+    return "\n".join(rows)
+
+
+def test_readme_has_the_keys_of_the_commands() -> None:
+    assert keys_table() in (CHECKOUT / "README.md").read_text("utf-8")
+
+
+def test_keys_that_a_split_escape_sequence_looks_like_are_never_bound() -> None:
+    bound = {key for command in COMMANDS for key in command.keys}
+    assert not bound & (NEVER_BOUND | {"[", "]"})
+
+
+def test_a_key_has_one_meaning_in_each_place() -> None:
+    everywhere = [command for command in COMMANDS if command.where in (Where.PROFILE, Where.APP)]
+    for where in (Where.TREE, Where.HOT, Where.LINES, Where.CHART, Where.OVERVIEW):
+        lists = (Where.LIST,) if where in (Where.TREE, Where.HOT, Where.LINES) else ()
+        here = [command for command in COMMANDS if command.where in (where, *lists)]
+        keys = [key for command in (*here, *everywhere) for key in command.keys]
+        assert len(keys) == len(set(keys)), where
