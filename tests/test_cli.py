@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import PIPE
 
@@ -12,6 +13,7 @@ import pytest
 
 from tests.commands import report_of, tickscope
 from tests.places import CHECKOUT, PROFILES
+from tests.pty_app import PtyApp
 from tui import __version__
 
 PROFILE = PROFILES / "workerd.cpuprofile"
@@ -38,6 +40,23 @@ def test_without_a_terminal_a_profile_is_reported_as_text() -> None:
     assert (ended.returncode, ended.stderr) == (0, "")
     assert ended.stdout == tickscope("report", PROFILE).out
     assert ended.stdout.startswith("workerd.cpuprofile (cpuprofile")
+
+
+def test_a_dumb_terminal_gets_a_report_that_fits_it(start: Callable[..., PtyApp]) -> None:
+    words = (*COMMAND, PROFILES / "mixed-100.cpuprofile")
+    app = start(*words, columns=90, rows=80, environment={"TERM": "dumb"})
+    assert app.exit_status() == 0
+    screen = app.screen_text()
+    assert screen.startswith("tickscope: TERM is dumb: this is the report\nmixed-100.cpuprofile (cpuprofile, node)\n")
+    assert "… 77 more; --limit 127 shows all" in screen
+    assert b"\x1b" not in app.received
+
+
+@pytest.mark.parametrize("words", [(), ("report",)])
+def test_a_dumb_terminal_and_no_profile_is_wrong_usage(start: Callable[..., PtyApp], words: tuple[str, ...]) -> None:
+    app = start(*COMMAND, *words, environment={"TERM": "dumb"})
+    assert app.exit_status() == 2
+    assert app.row_text(0).startswith("tickscope: ")
 
 
 def test_a_profile_comes_through_stdin_too() -> None:
@@ -166,14 +185,16 @@ def test_a_closed_stdout_is_an_error() -> None:
 
 
 def test_an_interrupt_ends_with_130() -> None:
-    with subprocess.Popen([*COMMAND, "report", "-"], cwd=CHECKOUT, stdin=PIPE, stdout=PIPE, stderr=PIPE) as running:
+    # A test runner in the background may hand on that interrupts are ignored.
+    listen = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    command = [sys.executable, "-c", listen + "from tui.cli import main; sys.exit(main())", "report", "-"]
+    with subprocess.Popen(command, cwd=CHECKOUT, stdin=PIPE, stdout=PIPE, stderr=PIPE) as running:
         assert running.stdin is not None
         running.stdin.write(b" " * 1_000_000)  # more than a pipe holds: once it is gone, the file is being read
+        running.stdin.flush()
         running.send_signal(signal.SIGINT)
-        assert running.wait() == 130
-        assert running.stdout is not None
-        assert running.stdout.read() == b""
-        running.stdin.close()
+        out, err = running.communicate()
+    assert (running.returncode, out, err) == (130, b"", b"")
 
 
 def test_output_fits_a_terminal_that_knows_ascii_only() -> None:
