@@ -12,11 +12,15 @@ from enum import Enum, auto
 
 from tui.source.source import Source
 
-_MOST_CHARACTERS = 400_000
+_MOST_CHARACTERS = 200_000
 """Text that is looked through for the end of one function."""
+_LONGEST_REGEXP = 300
 
-_STOP = re.compile(r"""//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|=>|[`/(){}\[\],;]""", re.DOTALL)
-_REGEXP = re.compile(r"/(?![*/])(?:[^/\\\[\n]|\\[^\n]|\[(?:[^\]\\\n]|\\[^\n])*\])+/")
+# Nothing is read twice, whatever the text: a string or comment without an end goes on to where it could end at most.
+_STOP = re.compile(
+    r"""//[^\n]*|/\*(?:.*?\*/|.*+)|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|=>|[`/(){}\[\],;]""", re.DOTALL
+)
+_REGEXP = re.compile(r"/(?![*/])(?:[^/\\\[\n]++|\\[^\n]|\[[^\]\\\n]*+(?:\\[^\n][^\]\\\n]*+)*+\])++/")
 _TEMPLATE_STOP = re.compile(r"\\.|`|\$\{", re.DOTALL)
 _WORD_BEFORE = re.compile(r"[\w$]+\Z")
 _WORD_LENGTH = 12
@@ -57,13 +61,14 @@ def _text_from(source: Source, line: int, column: int) -> str:
 def _end_offset(text: str) -> int | None:
     """The offset just behind the function that starts with `text`."""
     depth, body, arrow_end = 0, _Body.UNSEEN, 0
+    is_after_arrow = False
     for token, offset in _marks(text):
-        if token == "=>":
-            if depth == 0 and body is _Body.UNSEEN:
-                body, arrow_end = _Body.EXPRESSION, offset + 2
+        is_body = is_after_arrow and not text[arrow_end:offset].strip()
+        is_after_arrow = token == "=>" and depth == 0 and body is _Body.UNSEEN
+        if is_after_arrow:
+            body, arrow_end = _Body.EXPRESSION, offset + 2
         elif token in "([{":
-            is_after_arrow = body is _Body.EXPRESSION and text[arrow_end:offset].strip() == ""
-            if token == "{" and depth == 0 and (body is _Body.UNSEEN or is_after_arrow):
+            if token == "{" and depth == 0 and (body is _Body.UNSEEN or is_body):
                 body = _Body.BLOCK
             depth += 1
         elif token in ")]}":
@@ -84,8 +89,9 @@ def _marks(text: str) -> Iterator[tuple[str, int]]:
     while (stop := _STOP.search(text, place)) is not None:
         token, place = stop[0], stop.end()
         if token == "/":
-            regexp = _REGEXP.match(text, stop.start()) if _may_be_regexp(text, stop.start()) else None
-            place = regexp.end() if regexp else place
+            if _may_be_regexp(text, stop.start()):
+                regexp = _REGEXP.match(text, stop.start(), stop.start() + _LONGEST_REGEXP)
+                place = regexp.end() if regexp else place
             continue
         if token[0] in "\"'/":
             continue
