@@ -15,7 +15,7 @@ Document = Mapping[str, Any]
 Key = tuple[str, str, int, int]
 """Name, url or `#` and script id, line and column from 1."""
 GC, PROGRAM, IDLE = "(garbage collector)", "(program)", "(idle)"
-UNKNOWN: Key = ("(unknown)", "", 0, 0)
+UNKNOWN: Key = ("(unknown)", "#", 0, 0)
 Step = tuple[str, int]
 """A node on a stack: `("node", id)`, a GC row on top of one `("gc", id)`, or the node of unknown ids."""
 UNKNOWN_STEP: Step = ("unknown", 0)

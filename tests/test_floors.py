@@ -19,9 +19,16 @@ FLOORS = {
     5: {"settings", "arguments", "cli", "__main__"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
-SIDEWAYS = {("explorer", "terminal"), ("cli", "settings"), ("cli", "arguments"), ("__main__", "cli")}
+SIDEWAYS = {
+    ("explorer", "terminal"),
+    ("cells", "text"),
+    ("units", "errors"),
+    ("cli", "settings"),
+    ("cli", "arguments"),
+    ("__main__", "cli"),
+}
 ONLY_IN = {"textual": {"terminal", "explorer"}, "rich": {"terminal", "explorer"}, "websocket": {"record"}}
-LIBRARIES = {"numpy", "orjson", *ONLY_IN}
+LIBRARIES = {"numpy", "orjson", "platformdirs", *ONLY_IN}
 
 
 def complaints(source: str, module: str, *, is_package: bool = False) -> list[str]:

@@ -1,6 +1,7 @@
 """A first visit, step by step, in a real terminal: everything that happens is looked for on the screen."""
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -154,3 +155,49 @@ def test_keys_that_arrive_together_are_all_counted(start: Callable[..., PtyApp])
     app.wait_for("2/248")
     app.write("jjjjjjjjjjkk")
     app.wait_for("10/248")
+
+
+def test_a_profile_comes_through_a_pipe(start: Callable[..., PtyApp]) -> None:
+    app = start("sh", "-c", f'cat "{HTTP}" | "$0" -m tui -', sys.executable, columns=120, rows=40)
+    app.wait_for("2/248")
+    app.keys("j")
+    app.wait_for("3/248")
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def test_the_next_file_is_shown_on_demand(start: Callable[..., PtyApp]) -> None:
+    app = start(*TICKSCOPE, HTTP, SAMPLES / "garbage.cpuprofile", columns=120, rows=40)
+    app.wait_for("2/248")
+    app.keys("T")
+    app.wait_for("copyAccounts")
+    app.keys("T")
+    app.wait_for("2/248")
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def test_a_file_that_is_no_profile_ends_with_one_line(start: Callable[..., PtyApp], tmp_path: Path) -> None:
+    refused = tmp_path / "notes.txt"
+    refused.write_text("nothing to see")
+    app = start(*TICKSCOPE, refused, columns=120, rows=40)
+    app.wait_for("tickscope: ")
+    assert app.exit_status() == 1
+    assert "Traceback" not in app.screen_text()
+
+
+def test_the_start_screen_opens_a_sample(start: Callable[..., PtyApp]) -> None:
+    app = start(*TICKSCOPE, columns=80, rows=24)
+    app.wait_for("async-idle.cpuprofile")
+    app.keys("j", "enter")
+    app.wait_for("copyAccounts")
+    app.keys("o")
+    app.wait_for("Open a profile")
+    app.write(f"{SAMPLES}/recu")
+    app.keys("tab")
+    app.wait_for(f"{SAMPLES}/recursion.cpuprofile"[-20:])
+    app.settle()
+    app.keys("enter")
+    app.wait_for("recursion  ")
+    app.keys("q")
+    assert app.exit_status() == 0

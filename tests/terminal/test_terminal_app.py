@@ -100,7 +100,8 @@ def test_focus_moves_two_rows_not_the_screen(start: Start) -> None:
 def test_small_windows(start: Start, columns: int, rows: int) -> None:
     app = start(columns=columns, rows=rows)
     app.wait_for("ready"[:columns])
-    step(app, "down", "pagedown", "tab", "+", "o", "escape")
+    for key in ("down", "pagedown", "tab", "+", "o", "escape"):
+        step(app, key)
     app.keys("q")
     assert app.exit_status() == 0
 

@@ -42,14 +42,15 @@ class TickscopeApp(FramebufferApp[None]):
         self.is_ascii = not abilities.is_unicode
         self._paths = list(paths)
         self._loading: Loading | None = None
+        self._files: list[str] = []
         self._profiles: list[Opened] = []
         self._shown = 0
 
     def on_mount(self) -> None:
         """Starts with the files that were named, or with the list of what could be opened."""
-        files = [path for path in self._paths if not Path(path).is_dir()]
-        if files:
-            self._load(files[0])
+        self._files = [path for path in self._paths if not Path(path).is_dir()]
+        if self._files:
+            self._load(self._files[0])
         else:
             self.push_screen(StartScreen(Path(self._paths[0]) if self._paths else None, self.is_ascii))
 
@@ -111,11 +112,18 @@ class TickscopeApp(FramebufferApp[None]):
 
     @on(NextProfile)
     def _next_profile(self) -> None:
-        """Shows the next profile of the file."""
-        if len(self._profiles) > 1:
-            self._shown = (self._shown + 1) % len(self._profiles)
+        """Shows the next profile of the file, then those of the next file that was named."""
+        self._shown += 1
+        if self._shown < len(self._profiles):
+            self._show_profile()
+        elif len(self._files) > 1:
+            self._files = [*self._files[1:], self._files[0]]
+            self._load(self._files[0])
+        elif len(self._profiles) > 1:
+            self._shown = 0
             self._show_profile()
         else:
+            self._shown = 0
             self.say("Only this profile is open.")
 
     def action_open_file(self) -> None:

@@ -45,7 +45,7 @@ def opened(recorded: Profile) -> Opened:
     profile = effective(recorded)
     counted = aggregate(profile)
     layouts = Layouts(counted)
-    _ = layouts.merged_active  # the first frame shows it
+    _ = layouts.merged_active, layouts.in_time  # made here, they hold up no key
     return Opened(counted, layouts, figures(counted), first_look(counted))
 
 

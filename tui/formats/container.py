@@ -26,6 +26,8 @@ def contents(path: str, limits: Limits, progress: Progress, warnings: list[str])
     """
     data = bytearray()
     if path == STDIN:
+        if sys.stdin is None:
+            raise ProfileFormatError(path, "stdin is closed")
         # A pipe never tells its length.
         for piece in expanded(_pieces(sys.stdin.buffer, 0, limits, progress), limits, warnings):
             data += piece

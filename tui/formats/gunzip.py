@@ -54,7 +54,9 @@ def _members(pieces: Iterator[bytes], limits: Limits, warnings: list[str]) -> It
             rest = member.unused_data or member.unconsumed_tail
             produced += len(expanded_piece)
             limits.check_expansion(produced)
-            yield expanded_piece
+            # An empty piece would look like the end to the layer above.
+            if expanded_piece:
+                yield expanded_piece
         rest = _after_padding(rest, pieces)
         if not rest.startswith(MAGIC):
             break

@@ -32,6 +32,8 @@ class Ticks:
     def moved(self, row: Int32) -> Ticks:
         """The same ticks after node `i` moved to `row[i]`, in their new order."""
         node = row[self.node]
+        if np.all(node[1:] >= node[:-1]):
+            return Ticks(node, self.line, self.count)
         order = np.lexsort((self.line, node))
         return Ticks(node[order], self.line[order], self.count[order])
 

@@ -43,9 +43,9 @@ class Output:
         self._y = self._x = UNKNOWN
 
     def clear(self) -> None:
-        """Erases the whole screen."""
+        """Erases the whole screen, and undoes margins and line wrap that somebody else may have set."""
         self._set_pen(0)
-        self._parts.append("\x1b[H\x1b[2J")
+        self._parts.append("\x1b[r\x1b[?7l\x1b[H\x1b[2J")
         self._y = self._x = 0
 
     def move(self, y: int, x: int) -> None:

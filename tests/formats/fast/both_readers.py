@@ -1,0 +1,59 @@
+"""The two readers of one file, and what it means that they agree."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import orjson
+
+from tui.errors import ProfileFormatError
+from tui.formats.cpuprofile import cpuprofile
+from tui.formats.fast import fast_cpuprofile
+from tui.profile.profile import Origin, Profile
+
+ORIGIN = Origin(path="/app/test.cpuprofile", title="test.cpuprofile", warnings=("one from before",))
+Document = dict[str, Any]
+
+
+def fast(data: bytes) -> Profile | None:
+    return fast_cpuprofile(data, ORIGIN, lambda stage, done, total: None)
+
+
+def general(data: bytes) -> Profile | None:
+    """The profile in `data` by the general reader, None when it is none."""
+    try:
+        return cpuprofile(orjson.loads(data), ORIGIN)
+    except (orjson.JSONDecodeError, ProfileFormatError):
+        return None
+
+
+def check_same(one: Profile, other: Profile | None) -> None:
+    """Every value and every type is the same."""
+    assert other is not None
+    assert one.origin == other.origin
+    assert one.functions == other.functions
+    for part, columns in (
+        ("tree", ("function", "parent", "end", "depth", "id")),
+        ("timeline", ("node", "start_us")),
+        ("ticks", ("node", "line", "count")),
+    ):
+        for column in columns:
+            found, expected = (getattr(getattr(profile, part), column) for profile in (one, other))
+            assert found.dtype == expected.dtype, column
+            assert np.array_equal(found, expected), column
+    assert one.sample_lines is None
+    assert other.sample_lines is None
+
+
+def check_fast_or_nothing(data: bytes) -> bool:
+    """Whether the fast path read `data`; it says what the general reader says, or nothing."""
+    found = fast(data)
+    if found is not None:
+        check_same(found, general(data))
+    return found is not None
+
+
+def as_v8(document: Document) -> bytes:
+    """The text of `document` as V8 writes it: keys in this order, no space."""
+    return orjson.dumps(document)
