@@ -1,0 +1,34 @@
+"""Call frames, interned by their bytes.
+
+A profile of a million nodes has a few thousand different call frames. Equal bytes are the same call frame, so a
+dictionary from bytes to function answers nearly always, and a JSON parser sees each call frame once.
+"""
+
+from __future__ import annotations
+
+import orjson
+
+from tui.formats.fast.shape import NotV8Shape
+from tui.formats.nodes import function_key
+from tui.profile.functions import FunctionTable
+
+
+class CallFrames(dict[bytes, int]):
+    """`frames[b'{"functionName":"a",…}']` is the function's index in `functions`, new or known.
+
+    Different bytes may be one function, so `functions` does the final interning. Raises NotV8Shape on bad JSON.
+    """
+
+    def __init__(self, functions: FunctionTable) -> None:
+        super().__init__()
+        self._functions = functions
+
+    def __missing__(self, text: bytes) -> int:
+        try:
+            frame = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            raise NotV8Shape("a call frame is not JSON") from None
+        if not isinstance(frame, dict):
+            raise NotV8Shape("a call frame is not an object")
+        function = self[text] = self._functions.intern(function_key(frame))
+        return function

@@ -1,0 +1,79 @@
+"""Where the parts of the file lie, found from its end.
+
+The two number arrays hold no quote. So the last quote of the file ends the key `"timeDeltas"`, the last one before that
+key ends `"samples"`, and what stands between the nodes and the samples is short. Nothing else has to be searched.
+
+    {"nodes":[{"id":1,…},…],"startTime":1000,"endTime":9000,"samples":[1,2,3],"timeDeltas":[0,125,250]}
+              └── nodes ──┘                                            └─────┘               └───────┘
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tui.formats.fast.shape import NotV8Shape
+
+_HEAD = b'{"nodes":['
+_MIDDLE = re.compile(
+    rb'\],"startTime":(?P<start>0|-?[1-9][0-9]{0,14}),"endTime":(?P<end>0|-?[1-9][0-9]{0,14}),"samples"\Z'
+)
+_MIDDLE_BYTES = 128
+_TAIL = re.compile(rb"\]\}[ \t\r\n]*\Z")
+_TAIL_BYTES = 256
+_SEARCH_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Byte ranges `[start, end)` without brackets, and the two times, in µs."""
+
+    nodes: slice
+    samples: slice
+    deltas: slice
+    start_time: int
+    end_time: int
+
+
+def layout(data: memoryview) -> Layout:
+    """The layout of a whole file. Raises NotV8Shape when its parts are not in V8's order."""
+    if bytes(data[: len(_HEAD)]) != _HEAD:
+        raise NotV8Shape("the node list is not first")
+    tail_start = max(0, len(data) - _TAIL_BYTES)
+    tail = _TAIL.search(bytes(data[tail_start:]))
+    if tail is None:
+        raise NotV8Shape("the end is not that of an array")
+    deltas = _array(data, b'"timeDeltas"', tail_start + tail.start())
+    samples_end = deltas.start - len(b'],"timeDeltas":[')
+    if bytes(data[samples_end : samples_end + 2]) != b"],":
+        raise NotV8Shape("timeDeltas does not follow samples")
+    samples = _array(data, b'"samples"', samples_end)
+    # The middle ends with the key that `samples` was found by.
+    middle_end = samples.start - len(b":[")
+    middle_start = max(0, middle_end - _MIDDLE_BYTES)
+    middle = _MIDDLE.search(bytes(data[middle_start:middle_end]))
+    if middle is None:
+        raise NotV8Shape("startTime and endTime do not stand between nodes and samples")
+    nodes = slice(len(_HEAD), middle_start + middle.start())
+    return Layout(nodes, samples, deltas, int(middle["start"]), int(middle["end"]))
+
+
+def _array(data: memoryview, key: bytes, end: int) -> slice:
+    """The range of the number array of `key` that ends at `end`."""
+    key_end = _last_quote(data, end) + 1
+    opening = b":["
+    start = key_end + len(opening)
+    if bytes(data[key_end - len(key) : start]) != key + opening:
+        raise NotV8Shape(f"{key.decode()} is not where V8 writes it")
+    return slice(start, end)
+
+
+def _last_quote(data: memoryview, end: int) -> int:
+    """The place of the last `"` before `end`."""
+    while end > 0:
+        start = max(0, end - _SEARCH_BYTES)
+        found = bytes(data[start:end]).rfind(b'"')
+        if found >= 0:
+            return start + found
+        end = start
+    raise NotV8Shape("no key at all")

@@ -1,0 +1,33 @@
+"""The columns that a run of nodes is read into, whichever way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.formats.fast.shape import NotV8Shape
+from tui.profile.columns import Int32, Int64
+
+
+@dataclass(frozen=True, slots=True)
+class NodeColumns:
+    """Some nodes in file order: `id`, `function`, `child_count`: int32[n]; `child_id`: int32[sum of child_count].
+
+    Line ticks: `tick_node` int32[k] counts the nodes of this run from 0, `tick_line` int32[k], `tick_count` int64[k].
+    """
+
+    id: Int32
+    function: Int32
+    child_count: Int32
+    child_id: Int32
+    tick_node: Int32
+    tick_line: Int32
+    tick_count: Int64
+
+
+def int32(numbers: Int64) -> Int32:
+    """The same numbers in half the room. Raises NotV8Shape when one does not fit."""
+    if len(numbers) and (numbers.max() >= 2**31 or numbers.min() < -(2**31)):
+        raise NotV8Shape("a number is too large")
+    return numbers.astype(np.int32)
