@@ -197,7 +197,9 @@ def test_highlights_follow_the_text() -> None:
     for x, shown in ((2, "  RRR  NNNNNNN"), (5, "RR  NNNNNNN"), (8, " NNNNNNN")):
         canvas = drawn(content, x=x)
         roles = [foreground(attributes) for attributes in canvas.attributes[10, 33:].tolist()]
-        assert "".join({Role.REGEXP: "R", Role.NATIVE: "N"}.get(role, " ") for role in roles).rstrip() == shown
+        assert (
+            "".join({int(Role.REGEXP): "R", int(Role.NATIVE): "N"}.get(role, " ") for role in roles).rstrip() == shown
+        )
 
 
 def test_notes_are_wrapped_to_the_width() -> None:
