@@ -112,3 +112,21 @@ def test_a_call_tree_100_000_deep_is_no_deeper_problem(tmp_path: Path) -> None:
     text = tickscope("report", path, "--view", "tree").out
     assert "+99,960 even" in text or "+99,960 odd" in text
     assert len(text) < 150 * depth
+
+
+def test_times_up_to_the_largest_number_stay_exact(tmp_path: Path) -> None:
+    largest = 2**53 - 1
+    ticks = [{"line": 5, "ticks": 2}, {"line": 6, "ticks": 1}]
+    nodes = [
+        {"id": 1, "callFrame": call_frame("(root)"), "children": [2, 3]},
+        {"id": 2, "callFrame": call_frame("a", "file:///a.js", 4), "positionTicks": ticks},
+        {"id": 3, "callFrame": call_frame("b", "file:///a.js", 9)},
+    ]
+    path = tmp_path / "long.cpuprofile"
+    document = {"nodes": nodes, "startTime": 0, "endTime": largest, "samples": [2, 3], "timeDeltas": [0, largest - 7]}
+    path.write_text(json.dumps(document))
+    found = report(path, "--view", "lines")
+    assert {row["name"]: row["self_us"] for row in found["functions"]} == {"a": largest - 7, "b": 7}
+    third = (largest - 7) // 3
+    assert {row["line"]: row["self_us"] for row in found["lines"]} == {5: 2 * third, 6: third, 0: 7}
+    assert found["profile"]["duration_us"] == largest
