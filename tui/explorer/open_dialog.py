@@ -42,6 +42,12 @@ def completed(typed: str, folder: str) -> str:
     return agreed
 
 
+class PathInput(Input):
+    """The input for a path. Tab is its own key, so that it comes after what was typed before it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "screen.complete", "Complete", show=False)]
+
+
 class OpenDialog(ModalScreen[str | None]):
     """Asks for a profile's path. Tab completes, Enter opens, Esc goes back."""
 
@@ -53,7 +59,6 @@ class OpenDialog(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
-        Binding("tab", "complete", "Complete", show=False, priority=True),
     ]
 
     def __init__(self, folder: str) -> None:
@@ -64,7 +69,7 @@ class OpenDialog(ModalScreen[str | None]):
         """A title, the input, and what it could go on to."""
         with Vertical():
             yield Static("Open a profile (Tab completes, Enter opens, Esc goes back)", markup=False)
-            yield Input(placeholder="path to a .cpuprofile or a folder", compact=True)
+            yield PathInput(placeholder="path to a .cpuprofile or a folder", compact=True)
             yield Static("", markup=False, id="completions")
 
     def on_mount(self) -> None:
