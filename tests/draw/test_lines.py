@@ -235,3 +235,8 @@ def test_hostile_names_and_text(name: str) -> None:
         text = drawn(content, 120, 10).text()
         assert text.replace("\n", "") == printable(text.replace("\n", ""))
         assert text.count("\n") == 9
+
+
+def test_lines_of_inlined_functions_name_them() -> None:
+    content = replace(lines(source("/app/cart.js", CODE)), inlined={3: "clamp"})
+    assert "     3 inlined: clamp  const clam…\n" in drawn(content).text()

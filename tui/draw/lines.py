@@ -21,7 +21,7 @@ from tui.units import amount_cell, percent_cell
 
 _TEXT, _MUTED = attribute(Role.TEXT), attribute(Role.MUTED)
 _HOTTEST = attribute(Role.ACCENT, flags=Flag.BOLD)
-_LEAST_NAME, _LEAST_NOTE = 4, 8
+_LEAST_NAME, _LEAST_NOTE, _INLINED_NAME = 4, 8, 20
 
 
 def note_rows(content: LinesContent, width: int, height: int) -> list[Note]:
@@ -171,4 +171,6 @@ def _whereabouts(content: LinesContent, key: int) -> str:
         return "no tick tells the line"
     if content.source is not None and -key > content.source.line_count:
         return "beyond the file's end"
+    if -key in content.inlined:
+        return f"inlined: {clip(content.inlined[-key], _INLINED_NAME)}"
     return "inlined from above" if -key < content.first_line else "inlined from below"

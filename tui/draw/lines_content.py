@@ -15,6 +15,7 @@ from typing import NamedTuple
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.lines import NO_LINE, Lines, function_lines, node_lines
 from tui.cells import Role
+from tui.draw.lines_inlined import inlined_functions
 from tui.draw.lines_notes import Note, source_notes, ticks_note
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
@@ -53,8 +54,9 @@ class LinesContent:
     """The lines of one function, ready to be drawn.
 
     `in_place` are rising line numbers: those of the source around the function, or without a source the ticked ones
-    and the first. `elsewhere` are ticked lines outside of the function, and `NO_LINE`. `last_line` is None when nobody
-    knows where it ends. `home_x` is the first cell of the text worth showing. `highlights` colours lines of the source.
+    and the first. `elsewhere` are ticked lines outside of the function, and `NO_LINE`; `inlined` names the functions
+    that they are of, where known. `last_line` is None when nobody knows where it ends. `home_x` is the first cell of
+    the text worth showing. `highlights` colours lines of the source.
     """
 
     label: str
@@ -66,6 +68,7 @@ class LinesContent:
     source: Source | None
     in_place: Sequence[int]
     elsewhere: tuple[int, ...]
+    inlined: Mapping[int, str]
     numbers: Mapping[int, LineNumbers]
     notes: tuple[Note, ...]
     home_x: int = 0
@@ -155,6 +158,7 @@ def lines_content(
         source=script,
         in_place=in_place,
         elsewhere=elsewhere,
+        inlined=inlined_functions(profile.functions, key, script, elsewhere),
         numbers=numbers,
         notes=(*([about_ticks] if about_ticks else []), *about_source),
         home_x=_home_x(script, key, last_line),
