@@ -1,7 +1,9 @@
 """The outline of the call tree: rows as they are seen, and never a node lost."""
 
 from collections.abc import Set
+from fractions import Fraction
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +11,9 @@ from tests.analysis.test_callers import STACKS
 from tests.stacks import profile_from
 from tui.analysis.aggregate import aggregate
 from tui.analysis.outline import Outline
+from tui.formats.recording import Recording, assemble
+from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.profile import Origin
 
 
 def outline_of(stacks: str) -> Outline:
@@ -64,7 +69,18 @@ def test_a_branch_is_everything_below_that_can_be_unfolded() -> None:
 
 
 def test_a_stack_100000_deep_is_one_chain() -> None:
-    outline = outline_of(";".join(["f"] * 100_000))
+    depth = 100_000
+    functions = FunctionTable([FunctionKey("(root)", "#0", 0, 0), FunctionKey("f", "#1", 0, 0)])
+    recording = Recording(
+        functions=functions,
+        node_id=np.arange(depth + 1, dtype=np.int64),
+        node_function=np.minimum(np.arange(depth + 1, dtype=np.int32), 1),
+        parent=np.arange(-1, depth, dtype=np.int32),
+        sample_node=np.array([depth], np.int32),
+        stamps=np.zeros(1, np.int64),
+        end=Fraction(1000),
+    )
+    outline = Outline(aggregate(assemble(recording, Origin(path="deep", title="deep"))))
     (row,) = outline.rows(set(), set())
     assert len(row.chain) == 100_000
     assert len(outline.heaviest_path()) == 100_000
