@@ -1,4 +1,4 @@
-"""Every damaged or hostile file of `tests/malformed`, through the command line: it has the outcome that is written there."""
+"""Every damaged or hostile file of `tests/malformed`, through the command line, has its recorded outcome."""
 
 import json
 from typing import Any

@@ -107,7 +107,12 @@ class Dialog(ModalScreen[None]):
 class DemoApp(FramebufferApp[None]):
     """The demo."""
 
-    CSS = "#top { height: 1fr; } Horizontal { height: 1fr; } Chart { height: 8; } Status { height: 1; }"
+    CSS = """
+    Screen { overflow: hidden; }
+    #top, Horizontal { height: 1fr; }
+    Chart { height: 8; }
+    Status { height: 1; }
+    """
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [
         Binding("q", "quit"),

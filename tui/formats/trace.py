@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from tui.errors import EmptyProfile
 from tui.formats import fields
@@ -20,7 +21,10 @@ from tui.text import counted
 
 @dataclass(slots=True)
 class _Stream:
-    """One profile of the trace as far as its events were read, in the fields of a `.cpuprofile`."""
+    """One profile of the trace as far as its events were read, in the fields of a `.cpuprofile`.
+
+    `passed` is the time since the last sample that was told without one.
+    """
 
     pid: int | None
     tid: int | None = None
@@ -30,6 +34,7 @@ class _Stream:
     samples: list[object] = field(default_factory=list)
     deltas: list[object] = field(default_factory=list)
     lines: list[object] = field(default_factory=list)
+    passed: int | float = 0
     warnings: list[str] = field(default_factory=list)
 
     def document(self) -> Json:
@@ -124,9 +129,19 @@ def _extend(stream: _Stream, data: Json, profile: Json) -> None:
     elif len(deltas) > len(samples):
         extra = len(deltas) - len(samples)
         stream.warnings.append(f"{counted(extra, 'time delta')} of a chunk without a sample")
+    deltas, without_sample = deltas[: len(samples)], deltas[len(samples) :]
+    first = deltas[0] if deltas else None
+    if _is_number(first):
+        deltas[0] = first + stream.passed
+        stream.passed = 0
+    stream.passed += sum(delta for delta in without_sample if _is_number(delta))
     stream.samples += samples
     stream.deltas += deltas
     stream.lines += (lines + [0] * len(samples))[: len(samples)]
+
+
+def _is_number(value: object) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _list(stream: _Stream, holder: Json, key: str) -> list[object]:

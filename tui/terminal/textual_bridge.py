@@ -7,7 +7,7 @@ Textual's own but for what it asks, how it reads, and how it ends.
 Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches:
 
 - `App._display(screen, renderable)`: every frame comes by here; `_driver`, `_running`, `_closed`, `_batch_count` and
-  `is_headless` say when none may be written;
+  `is_headless` say when none may be written; `App._set_pointer_shape` writes beside it;
 - `LayoutUpdate.strips`, `.region` and `ChopsUpdate.chops`, `.spans`, `.chop_ends`: what a frame consists of;
 - `LinuxDriver`: its attributes and those of its methods that are overridden or called below. They set the terminal up,
   read it and put it back;
@@ -91,6 +91,11 @@ class FramebufferApp(App[ReturnType]):
                 self._flush_frame()
         finally:
             self.post_display_hook()
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Nobody points when the mouse is off; so no terminal has to know OSC 22."""
+        if getattr(self._driver, "_mouse", False):
+            super()._set_pointer_shape(shape)
 
     def _put(self, update: CompositorUpdate) -> None:
         width, height = self.size

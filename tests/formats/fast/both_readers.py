@@ -9,7 +9,7 @@ import orjson
 
 from tui.errors import ProfileFormatError
 from tui.formats.cpuprofile import cpuprofile
-from tui.formats.fast import fast_cpuprofile
+from tui.formats.fast import InMemory, fast_cpuprofile
 from tui.profile.profile import Origin, Profile
 
 ORIGIN = Origin(path="/app/test.cpuprofile", title="test.cpuprofile", warnings=("one from before",))
@@ -17,7 +17,7 @@ Document = dict[str, Any]
 
 
 def fast(data: bytes) -> Profile | None:
-    return fast_cpuprofile(data, ORIGIN, lambda stage, done, total: None)
+    return fast_cpuprofile(InMemory(data), ORIGIN, lambda stage, done, total: None)
 
 
 def general(data: bytes) -> Profile | None:

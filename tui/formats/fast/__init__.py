@@ -8,6 +8,7 @@ a node takes about 230 bytes, 170 of them a call frame that stood there before.
 
 Reading such a file takes these steps, one file each:
 
+    source      the bytes, from a file or from memory
     layout      where the node list and the two number arrays lie, found from the end of the file
     slices      the node list in runs of whole nodes, about half a megabyte each
     joints      a run is split at its call frames; what stands between two of them, a joint, is checked by its shape
@@ -23,5 +24,6 @@ whatever is not as expected raises `NotV8Shape`. The answer is then None, and th
 """
 
 from tui.formats.fast.reader import fast_cpuprofile
+from tui.formats.fast.source import InFile, InMemory
 
-__all__ = ["fast_cpuprofile"]
+__all__ = ["InFile", "InMemory", "fast_cpuprofile"]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tui.formats.fast.shape import NotV8Shape
+from tui.formats.fast.source import Source
 from tui.profile.columns import Bool, Int64, UInt8
 
 BLOCK_BYTES = 1 << 16
@@ -19,21 +20,20 @@ BLOCK_BYTES = 1 << 16
 _COMMA, _MINUS, _ZERO = b",-0"
 
 
-def integer_blocks(text: memoryview) -> Iterator[tuple[Int64, int]]:
-    """The numbers of `text` a block at a time, int64, each with how many bytes of `text` are done.
+def integer_blocks(source: Source, array: slice) -> Iterator[tuple[Int64, int]]:
+    """The numbers in the range `array` of `source` a block at a time, int64, each with the place where it ends.
 
     Raises NotV8Shape when there are none, or anything but numbers and single commas.
     """
-    start = 0
-    while start < len(text):
-        block = bytes(text[start : start + BLOCK_BYTES])
-        is_last = start + len(block) == len(text)
-        if not is_last:
+    start = array.start
+    while start < array.stop:
+        block = bytes(source.read(start, min(start + BLOCK_BYTES, array.stop)))
+        if start + len(block) < array.stop:
             # A number may go on in the next block: end before the last comma, which belongs to neither.
             block = block[: max(0, block.rfind(b","))]
         start += len(block) + 1
-        yield integers(block), min(start, len(text))
-        if start == len(text):
+        yield integers(block), min(start, array.stop)
+        if start == array.stop:
             raise NotV8Shape("a comma before the end of an array")
 
 

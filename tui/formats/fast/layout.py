@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 
 from tui.formats.fast.shape import NotV8Shape
+from tui.formats.fast.source import Source
 
 _HEAD = b'{"nodes":['
 _MIDDLE = re.compile(
@@ -35,44 +36,44 @@ class Layout:
     end_time: int
 
 
-def layout(data: memoryview) -> Layout:
+def layout(source: Source) -> Layout:
     """The layout of a whole file. Raises NotV8Shape when its parts are not in V8's order."""
-    if bytes(data[: len(_HEAD)]) != _HEAD:
+    if bytes(source.read(0, min(len(_HEAD), source.size))) != _HEAD:
         raise NotV8Shape("the node list is not first")
-    tail_start = max(0, len(data) - _TAIL_BYTES)
-    tail = _TAIL.search(bytes(data[tail_start:]))
+    tail_start = max(0, source.size - _TAIL_BYTES)
+    tail = _TAIL.search(bytes(source.read(tail_start, source.size)))
     if tail is None:
         raise NotV8Shape("the end is not that of an array")
-    deltas = _array(data, b'"timeDeltas"', tail_start + tail.start())
+    deltas = _array(source, b'"timeDeltas"', tail_start + tail.start())
     samples_end = deltas.start - len(b'],"timeDeltas":[')
-    if bytes(data[samples_end : samples_end + 2]) != b"],":
+    if bytes(source.read(samples_end, samples_end + 2)) != b"],":
         raise NotV8Shape("timeDeltas does not follow samples")
-    samples = _array(data, b'"samples"', samples_end)
+    samples = _array(source, b'"samples"', samples_end)
     # The middle ends with the key that `samples` was found by.
     middle_end = samples.start - len(b":[")
     middle_start = max(0, middle_end - _MIDDLE_BYTES)
-    middle = _MIDDLE.search(bytes(data[middle_start:middle_end]))
+    middle = _MIDDLE.search(bytes(source.read(middle_start, middle_end)))
     if middle is None:
         raise NotV8Shape("startTime and endTime do not stand between nodes and samples")
     nodes = slice(len(_HEAD), middle_start + middle.start())
     return Layout(nodes, samples, deltas, int(middle["start"]), int(middle["end"]))
 
 
-def _array(data: memoryview, key: bytes, end: int) -> slice:
+def _array(source: Source, key: bytes, end: int) -> slice:
     """The range of the number array of `key` that ends at `end`."""
-    key_end = _last_quote(data, end) + 1
+    key_end = _last_quote(source, end) + 1
     opening = b":["
     start = key_end + len(opening)
-    if bytes(data[key_end - len(key) : start]) != key + opening:
+    if bytes(source.read(key_end - len(key), start)) != key + opening:
         raise NotV8Shape(f"{key.decode()} is not where V8 writes it")
     return slice(start, end)
 
 
-def _last_quote(data: memoryview, end: int) -> int:
+def _last_quote(source: Source, end: int) -> int:
     """The place of the last `"` before `end`."""
     while end > 0:
         start = max(0, end - _SEARCH_BYTES)
-        found = bytes(data[start:end]).rfind(b'"')
+        found = bytes(source.read(start, end)).rfind(b'"')
         if found >= 0:
             return start + found
         end = start

@@ -13,6 +13,7 @@ from tui.formats.fast.node_columns import NodeColumns
 from tui.formats.fast.parsed import parsed
 from tui.formats.fast.shape import NotV8Shape
 from tui.formats.fast.slices import node_runs
+from tui.formats.fast.source import Source
 from tui.profile.columns import Int32
 from tui.profile.functions import FunctionTable
 from tui.profile.ticks import Ticks, merged_ticks
@@ -36,12 +37,12 @@ class NodeTable:
     node_of_id: Int32
 
 
-def node_table(data: memoryview, nodes: slice, functions: FunctionTable, done: Callable[[int], None]) -> NodeTable:
-    """The table of the nodes in the range `nodes` of `data`; `done` is told the bytes behind, run by run.
+def node_table(source: Source, nodes: slice, functions: FunctionTable, done: Callable[[int], None]) -> NodeTable:
+    """The table of the nodes in the range `nodes` of `source`; `done` is told the bytes behind, run by run.
 
     Raises NotV8Shape unless each node but the first is the child of exactly one that stands before it.
     """
-    columns = _concatenated(list(_runs(data, nodes, functions, done)))
+    columns = _concatenated(list(_runs(source, nodes, functions, done)))
     node_of_id = _node_of_id(columns.id)
     return NodeTable(
         id=columns.id,
@@ -52,17 +53,15 @@ def node_table(data: memoryview, nodes: slice, functions: FunctionTable, done: C
     )
 
 
-def _runs(
-    data: memoryview, nodes: slice, functions: FunctionTable, done: Callable[[int], None]
-) -> Iterator[NodeColumns]:
+def _runs(source: Source, nodes: slice, functions: FunctionTable, done: Callable[[int], None]) -> Iterator[NodeColumns]:
     frames, shapes = CallFrames(functions), Shapes()
-    for run in node_runs(data, nodes, RUN_BYTES):
+    for run in node_runs(source, nodes, RUN_BYTES):
         try:
-            yield carved(data[run], frames, shapes)
+            yield carved(source.read(run.start, run.stop), frames, shapes)
         except NotV8Shape:
             # One odd node is enough: look for it in short runs, and parse only the one that holds it.
-            for short_run in node_runs(data, run, SHORT_RUN_BYTES):
-                yield _short_run(data[short_run], functions, frames, shapes)
+            for short_run in node_runs(source, run, SHORT_RUN_BYTES):
+                yield _short_run(source.read(short_run.start, short_run.stop), functions, frames, shapes)
         done(run.stop)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from tui.formats.fast.integers import integer_blocks
 from tui.formats.fast.shape import NotV8Shape
+from tui.formats.fast.source import Source
 from tui.profile.columns import Int32, Int64
 from tui.units import LARGEST_US
 
@@ -18,12 +19,12 @@ _LARGEST_DELTA_US = 1 << 40
 """Twelve days. A block of such deltas adds up within 64 bits."""
 
 
-def sample_nodes(text: memoryview, node_of_id: Int32, done: Callable[[int], None]) -> Int32:
-    """int32[n]: the node of each sample, from the text of the array of their ids. Raises NotV8Shape on unknown ids."""
+def sample_nodes(source: Source, array: slice, node_of_id: Int32, done: Callable[[int], None]) -> Int32:
+    """int32[n]: the node of each sample, from the array of their ids. Raises NotV8Shape on unknown ids."""
     # Each number but the last takes two bytes at least. Room that is never written costs no memory.
-    node = np.empty(len(text) // 2 + 1, np.int32)
+    node = np.empty((array.stop - array.start) // 2 + 1, np.int32)
     count = 0
-    for ids, done_bytes in integer_blocks(text):
+    for ids, end in integer_blocks(source, array):
         if ids.min() < 0 or ids.max() >= len(node_of_id):
             raise NotV8Shape("a sample is on an unknown node")
         block = node[count : count + len(ids)]
@@ -31,11 +32,11 @@ def sample_nodes(text: memoryview, node_of_id: Int32, done: Callable[[int], None
         if block.min() < 0:
             raise NotV8Shape("a sample is on an unknown node")
         count += len(ids)
-        done(done_bytes)
+        done(end)
     return node[:count]
 
 
-def sample_stamps(text: memoryview, count: int, done: Callable[[int], None]) -> Int64:
+def sample_stamps(source: Source, array: slice, count: int, done: Callable[[int], None]) -> Int64:
     """int64[count + 1]: the time of each sample since startTime, in µs, and room for the end of the last.
 
     Deltas 5, 10, −2 make stamps 5, 15, 13. Raises NotV8Shape when there are not `count`, when a time is negative, or
@@ -43,7 +44,7 @@ def sample_stamps(text: memoryview, count: int, done: Callable[[int], None]) -> 
     """
     stamps = np.empty(count + 1, np.int64)
     filled = now_us = moved_us = 0
-    for deltas, done_bytes in integer_blocks(text):
+    for deltas, end in integer_blocks(source, array):
         if filled + len(deltas) > count or max(-int(deltas.min()), int(deltas.max())) > _LARGEST_DELTA_US:
             raise NotV8Shape("not one delta a sample, or one that is too large")
         block = stamps[filled : filled + len(deltas)]
@@ -54,7 +55,7 @@ def sample_stamps(text: memoryview, count: int, done: Callable[[int], None]) -> 
         filled += len(deltas)
         if int(block.min()) < 0:
             raise NotV8Shape("a sample before startTime")
-        done(done_bytes)
+        done(end)
     if filled != count or moved_us >= LARGEST_US:
         raise NotV8Shape("not one delta a sample, or times that are too large")
     return stamps

@@ -1,0 +1,194 @@
+"""Traces of Chrome, Edge and Hermes: several profiles in one file, in chunks, cut off, in any order."""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.formats.documents import WHOLE, cpuprofile, read, read_one, summary, trace_events
+from tests.formats.seeds import HERMES
+from tui.errors import EmptyProfile, ProfileFormatError
+
+NAMED = {"ph": "M", "name": "thread_name", "pid": 1, "tid": 1, "args": {"name": "CrRendererMain"}}
+OTHER = {"ph": "X", "name": "RunTask", "pid": 1, "tid": 1, "ts": 0, "dur": 5}
+
+
+def reversed_nodes() -> list[dict[str, Any]]:
+    events = trace_events()
+    events[1]["args"]["data"]["cpuProfile"]["nodes"].reverse()
+    return events
+
+
+def with_local_ids() -> list[dict[str, Any]]:
+    events = trace_events()
+    for event in events:
+        event["id2"] = {"local": event.pop("id")}
+    return events
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        trace_events(),
+        {"traceEvents": trace_events(), "metadata": {"source": "DevTools"}},
+        {"meta": {"fileDocumentType": "x-msedge-session-log"}, "payload": {"traceEvents": trace_events()}},
+        trace_events()[1:2] + trace_events()[:1] + trace_events()[2:],
+        reversed_nodes(),
+        with_local_ids(),
+        [NAMED, OTHER, *trace_events(), OTHER],
+        [*trace_events(), {"ph": "P", "name": "ProfileChunk", "pid": 1, "tid": 2, "id": "0x1", "args": {}}],
+        [*trace_events(), {"ph": "P", "name": "ProfileChunk", "pid": 1, "tid": 2, "id": "0x1"}],
+    ],
+)
+def test_a_streamed_profile_is_joined(document: Any, tmp_path: Path) -> None:
+    profile = read_one(document, tmp_path)
+    assert profile.origin.warnings == ()
+    assert profile.origin.format == "trace"
+    assert (profile.origin.thread.pid, profile.origin.thread.tid) == (1, 1)
+    assert summary(profile) == WHOLE
+    assert profile.duration_us == 9000
+
+
+def test_samples_keep_their_lines_in_the_order_of_time(tmp_path: Path) -> None:
+    events = trace_events()
+    assert read_one(events, tmp_path).sample_lines.tolist() == [0, 3, 11, 12, 0, 3, 0]
+    events[1]["args"]["data"]["timeDeltas"] = [1000, 1000, 1500, -750]
+    profile = read_one(events, tmp_path)
+    assert profile.sample_lines.tolist() == [0, 3, 12, 11, 0, 3, 0]
+    ticks = [(profile.label(row), line) for row, line in zip(profile.ticks.node, profile.ticks.line, strict=True)]
+    assert ticks == [("main", 3), ("leaf", 11), ("leaf", 12)]
+    assert profile.ticks.count.tolist() == [2, 1, 1]
+
+
+def test_lines_of_one_chunk_alone_stand_beside_its_samples(tmp_path: Path) -> None:
+    events = trace_events()
+    del events[1]["args"]["data"]["lines"]
+    assert read_one(events, tmp_path).sample_lines.tolist() == [0, 0, 0, 0, 0, 3, 0]
+    events[2]["args"]["data"]["lines"] = []
+    assert read_one(events, tmp_path).sample_lines is None
+
+
+def test_profiles_of_two_processes_may_have_one_id(tmp_path: Path) -> None:
+    mixed = [event for pair in zip(trace_events(7), trace_events(3), strict=True) for event in pair]
+    first, second = read([NAMED | {"pid": 3}, *mixed], tmp_path)
+    assert [(one.origin.thread.number, one.origin.thread.pid) for one in (first, second)] == [(1, 7), (2, 3)]
+    assert (first.origin.thread.name, second.origin.thread.name) == ("", "CrRendererMain")
+    assert summary(first) == summary(second) == WHOLE
+    assert second.origin.thread_count == 2
+
+
+def test_whole_profiles_in_one_event(tmp_path: Path) -> None:
+    def event(tid: int) -> dict[str, Any]:
+        data = {"cpuProfile": cpuprofile()}
+        return {"ph": "I", "name": "CpuProfile", "pid": 1, "tid": tid, "ts": 5, "args": {"data": data}}
+
+    profiles = read([event(4), event(5)], tmp_path)
+    assert [profile.origin.thread.tid for profile in profiles] == [4, 5]
+    assert {summary(profile) for profile in profiles} == {WHOLE}
+
+
+def test_a_chunk_with_its_own_start_is_on_its_own_clock(tmp_path: Path) -> None:
+    start, *_rest = trace_events()
+    start["args"]["data"]["startTime"] = 0
+    whole = {**trace_events()[1], "args": {"data": {"cpuProfile": cpuprofile()}}}
+    profile = read_one([start, whole], tmp_path)
+    assert (profile.duration_us, profile.origin.warnings) == (9000, ())
+    assert summary(profile) == WHOLE
+
+
+def test_a_missing_start_is_told(tmp_path: Path) -> None:
+    profile = read_one(trace_events()[1:], tmp_path)
+    assert profile.origin.warnings == ("the event that says when the profile starts is missing: its end was ignored",)
+    assert summary(profile) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("chunk", "key", "value", "warning"),
+    [
+        (1, "timeDeltas", [1000] * 3, "1 sample of a chunk without a time dropped"),
+        (1, "timeDeltas", [1000] * 3 + [400, 600], "1 time delta of a chunk without a sample"),
+        (2, "timeDeltas", {"0": 1}, "timeDeltas of a chunk is an object and was ignored"),
+    ],
+)
+def test_a_chunk_of_uneven_length_shifts_nothing_behind_it(
+    chunk: int, key: str, value: Any, warning: str, tmp_path: Path
+) -> None:
+    events = trace_events()
+    events[chunk]["args"]["data"][key] = value
+    profile = read_one(events, tmp_path)
+    assert warning in profile.origin.warnings
+    if chunk == 1:
+        last = [profile.label(row) for row in profile.timeline.node[-3:]]
+        assert last == ["(garbage collector)", "main", "(idle)"]
+
+
+def test_deltas_without_a_sample_still_pass(tmp_path: Path) -> None:
+    events = trace_events()
+    events[1]["args"]["data"]["timeDeltas"] = [1000] * 4 + [500]
+    profile = read_one(events, tmp_path)
+    assert profile.timeline.start_us.tolist()[:6] == [1000, 2000, 3000, 4000, 5500, 6500]
+
+
+def test_one_damaged_profile_does_not_take_the_others_along(tmp_path: Path) -> None:
+    broken = trace_events(2)
+    broken[1]["args"]["data"]["cpuProfile"]["nodes"][3]["id"] = "four"
+    profile = read_one([*trace_events(1), *broken], tmp_path)
+    assert profile.origin.warnings == ("profile 2 of the file could not be read: nodes[3].id is not an integer",)
+    assert summary(profile) == WHOLE
+    with pytest.raises(ProfileFormatError, match=r"nodes\[3\]\.id"):
+        read(broken, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "document", [[OTHER], {"traceEvents": []}, {"traceEvents": [OTHER, NAMED]}, trace_events()[:1]]
+)
+def test_a_trace_without_profiles_says_how_to_record_one(document: Any, tmp_path: Path) -> None:
+    with pytest.raises(EmptyProfile, match=r"this trace has no CPU profile\. Record it with the category"):
+        read(document, tmp_path)
+
+
+@pytest.mark.parametrize("is_object", [False, True])
+def test_a_trace_cut_anywhere_keeps_its_complete_events(is_object: bool, tmp_path: Path) -> None:
+    events = [OTHER, *trace_events(), OTHER]
+    document: Any = {"metadata": {}, "traceEvents": events} if is_object else events
+    text = json.dumps(document, indent=1).encode()
+    marks = [json.dumps(event, indent=1).encode() for event in events]
+    first = text.index(b'"RunTask"')
+    last_chunk = text.index(b'"endTime"')
+    whole = summary(read_one(trace_events()[:3], tmp_path))
+    assert whole == WHOLE
+    for cut in range(last_chunk, len(text), 7):
+        profile = read_one(text[:cut], tmp_path)
+        [warning] = profile.origin.warnings
+        assert warning.startswith("the trace is cut short: ")
+        assert warning.endswith(" complete events recovered")
+        assert summary(profile) == WHOLE
+    with pytest.raises(ProfileFormatError):
+        read(text[: first + 3], tmp_path)
+    assert len(marks) == 6
+
+
+def test_commas_and_an_open_end_are_as_chrome_leaves_them(tmp_path: Path) -> None:
+    text = ",\n".join(json.dumps(event) for event in trace_events())
+    for end in ("", ",", ",\n", ", ,", ",\n{"):
+        profile = read_one(f"[\n{text}{end}".encode(), tmp_path)
+        assert profile.origin.warnings == ("the trace is cut short: 4 complete events recovered",)
+        assert summary(profile) == WHOLE
+
+
+def test_a_hermes_trace_has_a_profile_for_each_thread(tmp_path: Path) -> None:
+    document = copy.deepcopy(HERMES)
+    document["samples"].append({"ts": "9000", "tid": "2", "sf": 99})
+    first, second = read(document, tmp_path)
+    assert (first.origin.runtime, first.origin.thread.tid) == ("hermes", 1)
+    assert summary(first) == "main(a.js:1:1) 2250/3750, parse(a.js:9:1) 1500/1500, [root] 0/3750"
+    assert first.sample_lines.tolist() == [3, 12, 3]
+    assert "1 sample on stack frames that do not exist: counted as (unknown)" in second.origin.warnings
+
+
+def test_parents_of_hermes_frames_may_go_in_circles(tmp_path: Path) -> None:
+    document = copy.deepcopy(HERMES)
+    document["stackFrames"]["1"]["parent"] = 3
+    assert read_one(document, tmp_path).origin.max_depth <= 4
