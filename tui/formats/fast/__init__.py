@@ -10,7 +10,7 @@ Reading such a file takes these steps, one file each:
 
     source      the bytes, from a file or from memory
     layout      where the node list and the two number arrays lie, found from the end of the file
-    slices      the node list in runs of whole nodes, about half a megabyte each
+    slices      the node list in runs of whole nodes, about a megabyte each
     joints      a run is split at its call frames; what stands between two of them, a joint, is checked by its shape
     call_frames call frames are told apart by their bytes, and only the first of equal ones is parsed as JSON
     parsed      a run that has another shape is parsed by orjson instead, and only that run

@@ -29,9 +29,10 @@ from tui.formats.fast.node_columns import NodeColumns, int32
 from tui.formats.fast.shape import NotV8Shape
 from tui.profile.columns import Int64, ranges
 
-# The answer alternates: joint, call frame, joint, … A call frame with a brace in a name or with an overlong name is
-# not split off; it makes its joint one of no known shape. The bound keeps the search linear on hostile input.
-_split_at_call_frames = re.compile(rb'"callFrame":(\{[^}]{0,4000}+\}),"hitCount":').split
+# The answer alternates: joint, call frame, joint, … A call frame ends at a brace; braces in its name, as in
+# `RegExp: \{(\d+)\}`, are passed over when no comma follows. The bounds keep the search linear on hostile input: what
+# is longer stays in its joint, which then has no known shape.
+_split_at_call_frames = re.compile(rb'"callFrame":(\{[^}]{0,4000}+\}(?:[^,][^}]{0,4000}+\}){0,8}+),"hitCount":').split
 
 _NUMBER = rb"9{1,15}"
 _TICK = rb'\{"line":%b,"ticks":%b\}' % (_NUMBER, _NUMBER)

@@ -18,7 +18,7 @@ from tui.profile.columns import Int32
 from tui.profile.functions import FunctionTable
 from tui.profile.ticks import Ticks, merged_ticks
 
-RUN_BYTES = 1 << 19
+RUN_BYTES = 1 << 20
 SHORT_RUN_BYTES = 1 << 14
 _ROOM_FOR_GAPS = 1 << 16
 

@@ -1,6 +1,6 @@
 """A run of nodes, parsed by orjson: for the few runs that are not carved at their call frames.
 
-A regular expression with a brace in it, such as `RegExp: \\{(\\d+)\\}`, or a `deoptReason` is enough to come here.
+A `deoptReason`, an empty list of children, or a name of over 4,000 characters is enough to come here.
 """
 
 from __future__ import annotations
