@@ -1,0 +1,28 @@
+"""Every recorded profile opens in the explorer, in a real terminal, and shows its panes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.places import PROFILES, shared_profiles
+from tests.pty_app import TICKSCOPE, PtyApp
+
+RECORDED = sorted(PROFILES.glob("*.cpuprofile"))
+SHARED = [
+    path
+    for path in shared_profiles()
+    if path.name.endswith(".cpuprofile") and path.name not in {recorded.name for recorded in RECORDED}
+]
+
+
+@pytest.mark.parametrize("path", [*RECORDED, *SHARED], ids=lambda path: path.stem)
+def test_a_recorded_profile_opens(path: Path, start: Callable[..., PtyApp]) -> None:
+    app = start(*TICKSCOPE, path, columns=100, rows=30)
+    app.wait_for("Hot functions")
+    for key, sign in (("2", "Call tree"), ("1", "t time/merged"), ("t", "time order"), ("4", "path/all")):
+        app.keys(key)
+        app.wait_for(sign)
+    app.keys("q")
+    assert app.exit_status() == 0
+    assert b"Traceback" not in app.received
