@@ -43,6 +43,9 @@ DEVTOOLS = Accounting()
 
 def effective(recorded: Profile, accounting: Accounting = DEVTOOLS) -> Profile:
     """`recorded` as it is counted under `accounting`; the same object when no rule changes anything."""
+    # Without an order in time no sample stands between two others, and GC interrupted nothing that is known.
+    if not recorded.origin.has_timeline:
+        return recorded
     top_level = _top_level_rows(recorded)
     node = recorded.timeline.node
     if accounting.smooths_program:
