@@ -1,4 +1,4 @@
-"""Every damaged or hostile file of `tests/malformed`, through the command line, has its recorded outcome."""
+"""Every damaged or hostile file of `tests/malformed`, through the command line: it has the outcome it should have."""
 
 import json
 from typing import Any
