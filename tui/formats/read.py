@@ -12,6 +12,7 @@ from tui.formats.collapsed import collapsed, is_collapsed
 from tui.formats.container import STDIN, Progress, contents
 from tui.formats.documents import profiles_in
 from tui.formats.encoding import replaced_utf8, utf8
+from tui.formats.fast import InMemory, fast_cpuprofile, fast_file
 from tui.formats.json_text import json_document
 from tui.formats.limits import DEFAULT_MAX_SIZE, Limits
 from tui.formats.several import numbered
@@ -37,6 +38,10 @@ def read_profiles(
     bytes of data, EmptyProfile when there is nothing at all, OSError as open does.
     """
     path = os.fspath(source)
+    origin = Origin(path=path, title="stdin" if path == STDIN else Path(path).name)
+    profile = None if path == STDIN else fast_file(path, origin, progress, max_size)
+    if profile is not None:
+        return numbered([profile])
     warnings: list[str] = []
     data = contents(path, Limits(path, max_size), progress, warnings)
     if not data:
@@ -46,7 +51,9 @@ def read_profiles(
     if text.isspace() or not text:
         raise EmptyProfile(path, "the file holds nothing but white space")
     progress("parse", 0, len(text))
-    origin = Origin(path=path, title="stdin" if path == STDIN else Path(path).name)
+    profile = fast_cpuprofile(InMemory(text), replace(origin, warnings=tuple(warnings)), progress)
+    if profile is not None:
+        return numbered([profile])
     if _JSON.match(text) is None and is_collapsed(bytes(text[:_LOOKED_AT]).decode(errors="replace")):
         lines = (replaced_utf8(text, warnings) or text).decode()
         return numbered([collapsed(lines, replace(origin, warnings=tuple(warnings)))])

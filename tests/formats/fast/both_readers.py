@@ -20,10 +20,10 @@ def fast(data: bytes) -> Profile | None:
     return fast_cpuprofile(InMemory(data), ORIGIN, lambda stage, done, total: None)
 
 
-def general(data: bytes) -> Profile | None:
+def general(data: bytes, origin: Origin = ORIGIN) -> Profile | None:
     """The profile in `data` by the general reader, None when it is none."""
     try:
-        return cpuprofile(orjson.loads(data), ORIGIN)
+        return cpuprofile(orjson.loads(data), origin)
     except (orjson.JSONDecodeError, ProfileFormatError):
         return None
 

@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 import tui.formats.fast.integers
 import tui.formats.fast.node_table
-from tests.formats.fast.both_readers import ORIGIN, Document, as_v8, check_fast_or_nothing, check_same, fast, general
+from tests.formats.fast.both_readers import Document, as_v8, check_fast_or_nothing, fast, general
 from tests.formats.fast.v8_documents import v8_documents
 from tests.places import CHECKOUT, PROFILES, SAMPLES, shared_profiles
-from tui.formats.fast import InFile, fast_cpuprofile
 
 WRITTEN_BY_V8 = (
     "deep.cpuprofile",
@@ -133,12 +132,3 @@ def test_bun_is_left_to_the_general_reader() -> None:
     slow = general(as_v8(document))
     assert slow is not None
     assert slow.sample_lines is not None
-
-
-def test_a_file_and_memory_are_the_same() -> None:
-    path = PROFILES / "mixed-1000.cpuprofile"
-    expected = general(path.read_bytes())
-    with open(path, "rb", buffering=0) as file:
-        found = fast_cpuprofile(InFile(file), ORIGIN, lambda stage, done, total: None)
-    assert found is not None
-    check_same(found, expected)

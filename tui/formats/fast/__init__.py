@@ -23,7 +23,7 @@ The promise is that it is *exact*: each byte is either checked against the gramm
 whatever is not as expected raises `NotV8Shape`. The answer is then None, and the general reader reads the file.
 """
 
-from tui.formats.fast.reader import fast_cpuprofile
-from tui.formats.fast.source import InFile, InMemory
+from tui.formats.fast.reader import fast_cpuprofile, fast_file
+from tui.formats.fast.source import InMemory
 
-__all__ = ["InFile", "InMemory", "fast_cpuprofile"]
+__all__ = ["InMemory", "fast_cpuprofile", "fast_file"]

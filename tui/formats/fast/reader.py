@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
@@ -12,7 +14,7 @@ from tui.formats.fast.layout import layout
 from tui.formats.fast.node_table import node_table
 from tui.formats.fast.samples import sample_nodes, sample_stamps
 from tui.formats.fast.shape import NotV8Shape
-from tui.formats.fast.source import Source
+from tui.formats.fast.source import InFile, Source
 from tui.formats.recording import Recording, assemble
 from tui.formats.runtime import runtime_of
 from tui.formats.sampled_lines import has_sampled_lines
@@ -24,6 +26,19 @@ Progress = Callable[[str, int, int], None]
 """Called with a stage, the bytes done and the bytes in all, every few milliseconds; it may raise, to cancel."""
 
 
+def fast_file(path: str, origin: Origin, progress: Progress, max_size: int) -> Profile | None:
+    """The profile in the file at `path`, read in pieces; None when the general reader has to look at it.
+
+    That is so for what is no regular file, for more than `max_size` bytes and for any other shape than V8's.
+    Raises OSError as open does.
+    """
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        return None
+    with open(path, "rb", buffering=0) as file:
+        source = InFile(file)
+        return fast_cpuprofile(source, origin, progress) if source.size <= max_size else None
+
+
 def fast_cpuprofile(source: Source, origin: Origin, progress: Progress) -> Profile | None:
     """The profile in `source`, the same that the general reader answers; None when it is not as V8 writes it."""
 
@@ -31,7 +46,9 @@ def fast_cpuprofile(source: Source, origin: Origin, progress: Progress) -> Profi
         progress("parse", byte, source.size)
 
     try:
-        return assemble(*_recorded(source, origin, done))
+        recording, told = _recorded(source, origin, done)
+        progress("build", source.size, source.size)
+        return assemble(recording, told)
     except NotV8Shape:
         return None
 

@@ -1,0 +1,118 @@
+"""`read_profiles` takes the fast path wherever the bytes come from, tells how far it is, and can be stopped."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+import tui.formats.fast.node_table
+import tui.formats.read
+from tests.formats.fast.both_readers import check_same, general
+from tests.places import PROFILES
+from tui.formats import read_profiles
+from tui.profile.profile import Origin, Profile
+
+PATH = PROFILES / "mixed-100.cpuprofile"
+DATA = PATH.read_bytes()
+
+
+class General(Exception):
+    """The general reader was asked."""
+
+
+@pytest.fixture(autouse=True)
+def no_general_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*arguments: object) -> None:
+        raise General
+
+    monkeypatch.setattr(tui.formats.read, "json_document", asked)
+
+
+def expected(path: str, title: str) -> Profile:
+    profile = general(DATA, Origin(path=path, title=title))
+    assert profile is not None
+    return profile
+
+
+def test_a_file() -> None:
+    [profile] = read_profiles(PATH)
+    check_same(profile, expected(str(PATH), PATH.name))
+
+
+def test_gzip(tmp_path: Path) -> None:
+    path = tmp_path / "packed"
+    path.write_bytes(gzip.compress(DATA))
+    [profile] = read_profiles(path)
+    check_same(profile, expected(str(path), "packed"))
+
+
+def test_utf16(tmp_path: Path) -> None:
+    path = tmp_path / "wide.cpuprofile"
+    path.write_bytes(DATA.decode().encode("utf-16"))
+    [profile] = read_profiles(path)
+    assert profile.functions == expected("", "").functions
+
+
+def test_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(DATA)))
+    [profile] = read_profiles("-")
+    check_same(profile, expected("-", "stdin"))
+
+
+def test_a_named_pipe(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=(DATA,))
+    writer.start()
+    [profile] = read_profiles(path)
+    writer.join()
+    check_same(profile, expected(str(path), "pipe"))
+
+
+def test_another_shape_goes_to_the_general_reader(tmp_path: Path) -> None:
+    path = tmp_path / "spaced.cpuprofile"
+    path.write_bytes(DATA.replace(b'"samples"', b' "samples"'))
+    with pytest.raises(General):
+        read_profiles(path)
+
+
+def test_too_large_a_file_is_refused_as_ever() -> None:
+    with pytest.raises(Exception, match="more than"):
+        read_profiles(PATH, max_size=1000)
+
+
+def test_progress_goes_on_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tui.formats.fast.node_table, "RUN_BYTES", 10_000)
+    told: list[tuple[str, int, int]] = []
+    read_profiles(PATH, lambda *step: told.append(step))
+    places = [done for stage, done, _ in told if stage == "parse"]
+    assert places == sorted(places)
+    assert places[-1] > 0.99 * len(DATA)
+    assert len(places) > 20
+    assert {total for _, _, total in told} == {len(DATA)}
+    assert told[-1] == ("build", len(DATA), len(DATA))
+
+
+def test_what_progress_raises_stops_the_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tui.formats.fast.node_table, "RUN_BYTES", 10_000)
+
+    def stop(stage: str, done: int, total: int) -> None:
+        if done > total // 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        read_profiles(PATH, stop)
+
+
+def test_a_file_that_shrinks_while_it_is_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tui.formats.fast.node_table, "RUN_BYTES", 10_000)
+    path = tmp_path / "shrinking.cpuprofile"
+    path.write_bytes(DATA)
+    with pytest.raises(General):
+        read_profiles(path, lambda stage, done, total: os.truncate(path, 5_000))
