@@ -184,7 +184,7 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
         (b"<?xml version='1.0'?><svg>", "this is XML or HTML, not a profile. Open the profile that it was made from."),
         (b"v8-version,11,3,244,8,0\n", "this is a log of V8's ticks (node --prof)."),
         (b"Statistical profiling result from isolate", "this is the text report of node --prof-process."),
-        (gzip.compress(b"\x7fELF\x02"), "this is a program, not a profile"),
+        (gzip.compress(b"\x7fELF\x02", mtime=0), "this is a program, not a profile"),
     ],
 )
 def test_what_is_no_profile_is_called_by_its_name(data: bytes, sentence: str, tmp_path: Path) -> None:
