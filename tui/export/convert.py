@@ -6,7 +6,7 @@ from tui.atomic_file import write_atomically
 from tui.errors import TickscopeError
 from tui.export.collapsed_text import collapsed_text
 from tui.export.cpuprofile_text import cpuprofile_text
-from tui.export.cut import cut
+from tui.export.cut import as_v8_records, cut
 from tui.export.speedscope_text import speedscope_text
 from tui.export.targets import Target
 from tui.profile.effective import effective
@@ -20,7 +20,7 @@ def converted(recorded: Profile, target: Target, path: str, range_us: tuple[int,
     """
     part = recorded if range_us is None else cut(recorded, range_us)
     if target == "cpuprofile":
-        return cpuprofile_text(part, path)
+        return cpuprofile_text(as_v8_records(part), path)
     return (speedscope_text if target == "speedscope" else collapsed_text)(effective(part), path)
 
 

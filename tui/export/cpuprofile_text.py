@@ -9,6 +9,7 @@ import orjson
 
 from tui.errors import TickscopeError
 from tui.export.sample_times import written_samples
+from tui.formats.runtime import runtime_of
 from tui.profile.functions import FunctionKey
 from tui.profile.profile import Profile
 from tui.profile.ticks import Ticks
@@ -33,6 +34,9 @@ def cpuprofile_text(recorded: Profile, path: str) -> bytes:
             pieces += [b',"timeDeltas":', _array(deltas)]
         if recorded.sample_lines is not None:
             pieces += [b',"lines":', _array(recorded.sample_lines)]
+    if origin.runtime is not None and runtime_of(recorded.functions, {}) != origin.runtime:
+        # Nothing else in the file tells it any more: Bun is known by its clock.
+        pieces += [b',"runtime":', orjson.dumps(origin.runtime)]
     return b"".join([*pieces, b"}"])
 
 

@@ -1,4 +1,4 @@
-"""A time range of a profile as a profile of its own."""
+"""A part of a profile, or a profile of another format, as V8 would have recorded it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
+from tui.errors import UsageError
 from tui.formats.recording import Recording, assemble
-from tui.profile.category import PROGRAM
-from tui.profile.columns import Bool, Int32
-from tui.profile.effective import effective
+from tui.profile.category import GARBAGE_COLLECTOR, PROGRAM
+from tui.profile.columns import Bool, Int32, Int64
+from tui.profile.effective import V8_FORMATS, effective
 from tui.profile.functions import FunctionTable
 from tui.profile.profile import Profile
 
@@ -20,30 +21,56 @@ def cut(recorded: Profile, range_us: tuple[int, int]) -> Profile:
     """The half-open `range_us` of a recorded profile, as it would have been recorded.
 
     Counted (see `effective`), it has the times that the range has in the whole: what the whole decides by samples
-    outside of the range is decided here. Line ticks carry no time and stay those of the whole.
+    outside of the range is decided here. Line ticks carry no time and stay those of the whole. Raises UsageError for
+    a range of samples that own no time.
     """
     counted = effective(recorded)
     first, last = counted.timeline.overlapping(*range_us)
+    if first < last and counted.timeline.start_us[first] == counted.timeline.start_us[last]:
+        raise UsageError("--range", "no time passes between the samples in it", "Choose a longer one.")
     bounds = np.clip(counted.timeline.start_us[first : last + 1], *range_us) - range_us[0]
     nodes = _Nodes(recorded)
     samples = _recorded_samples(recorded, counted, slice(first, last), nodes)
+    lines = None if recorded.sample_lines is None else recorded.sample_lines[first:last]
+    part = _assembled(recorded, nodes, samples, bounds, lines)
+    return replace(part, origin=replace(part.origin, duration_us=range_us[1] - range_us[0]))
+
+
+def as_v8_records(profile: Profile) -> Profile:
+    """The same profile, with stacks that are finished (see `effective`) so that V8's rules change none of them.
+
+    These rules look for the first `(program)` and `(garbage collector)` below the root. Samples there get a second
+    node of that name beside the first one, which keeps the name and stays without samples.
+    """
+    if profile.origin.format in V8_FORMATS:
+        return profile
+    nodes = _Nodes(profile)
+    samples = profile.timeline.node.copy()
+    for name in (PROGRAM, GARBAGE_COLLECTOR):
+        row = _state_row(profile, name)
+        if row is not None and np.any(samples == row):
+            samples[samples == row] = nodes.twin(row, ROOT_ROW)
+    changed = _assembled(profile, nodes, samples, profile.timeline.start_us, profile.sample_lines)
+    return replace(changed, origin=replace(changed.origin, duration_us=profile.duration_us))
+
+
+def _assembled(profile: Profile, nodes: _Nodes, samples: Int32, bounds: Int64, lines: Int32 | None) -> Profile:
     recording = Recording(
-        functions=FunctionTable(recorded.functions.keys),
+        functions=FunctionTable(profile.functions.keys),
         node_id=np.array(nodes.id, np.int64),
         node_function=np.array(nodes.function, np.int32),
         parent=np.array(nodes.parent, np.int32),
         sample_node=samples,
         stamps=np.zeros(0, np.int64),
         end=None,
-        tick_entries=recorded.ticks,
+        tick_entries=profile.ticks,
         bounds=bounds,
-        sample_lines=None if recorded.sample_lines is None else recorded.sample_lines[first:last],
-        unit=recorded.origin.unit,
-        estimated=recorded.origin.estimated,
-        has_timeline=recorded.origin.has_timeline,
+        sample_lines=lines,
+        unit=profile.origin.unit,
+        estimated=profile.origin.estimated,
+        has_timeline=profile.origin.has_timeline,
     )
-    profile = assemble(recording, replace(recorded.origin, node_count=0, warnings=()))
-    return replace(profile, origin=replace(profile.origin, duration_us=range_us[1] - range_us[0]))
+    return assemble(recording, replace(profile.origin, node_count=0, warnings=()))
 
 
 class _Nodes:
@@ -76,7 +103,7 @@ def _recorded_samples(recorded: Profile, counted: Profile, part: slice, nodes: _
     stands_on_stack = is_added[counted_node]
     node: Int32 = np.where(stands_on_stack, recorded.timeline.node[part], recorded_row[counted_node]).astype(np.int32)
     leading = len(node) if np.all(stands_on_stack) else int(np.argmin(stands_on_stack))
-    program = _program_row(recorded)
+    program = _state_row(recorded, PROGRAM)
     if leading:
         interrupted = int(recorded_row[counted.tree.parent[counted_node[0]]])
         node[:leading] = nodes.twin(int(node[0]), interrupted)
@@ -93,8 +120,8 @@ def _is_added(recorded: Profile, counted: Profile) -> Bool:
     return is_added
 
 
-def _program_row(profile: Profile) -> int | None:
+def _state_row(profile: Profile, name: str) -> int | None:
     for row in profile.tree.children(ROOT_ROW).tolist():
-        if profile.functions.keys[profile.tree.function[row]].name == PROGRAM:
+        if profile.functions.keys[profile.tree.function[row]].name == name:
             return int(row)
     return None

@@ -65,6 +65,6 @@ def _key(frame: str) -> FunctionKey:
     name, _, rest = frame.partition(" (")
     place = _PLACE.fullmatch(rest)
     if place is None:
-        return FunctionKey(frame, "#", 0, 0)
+        return FunctionKey("" if frame == ANONYMOUS else frame, "#", 0, 0)
     url, line, column = place.groups()
     return FunctionKey("" if name == ANONYMOUS else name, url, fields.line(line), fields.line(column))

@@ -1,4 +1,4 @@
-"""Which runtime wrote a profile, told from the urls of its functions."""
+"""Which runtime wrote a profile, told from the urls of its functions, or by the file that tickscope converted it to."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ _SCHEMES = (
     ("node:", "node"),
     ("chrome-extension:", "chrome"),
 )
+_RUNTIMES = (*{runtime for _scheme, runtime in _SCHEMES}, "hermes")
 
 
 def runtime_of(functions: Functions, document: Json) -> str | None:
     """`node`, `deno`, `bun`, `workerd`, `chrome`, `hermes`, or None when nothing tells."""
+    named = document.get("runtime")
+    if named in _RUNTIMES:
+        return str(named)
     urls = {key.url.split(":", 1)[0] + ":" for key in functions.keys if ":" in key.url}
     for scheme, runtime in _SCHEMES:
         if scheme in urls:

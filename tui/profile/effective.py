@@ -22,6 +22,9 @@ from tui.profile.profile import Profile
 from tui.profile.timeline import Timeline
 from tui.profile.tree import CallTree
 
+V8_FORMATS = ("cpuprofile", "v8-head", "trace")
+"""Where samples are as V8 takes them; other files hold stacks that their writers have finished."""
+
 _BLOCK = 1 << 18
 
 
@@ -44,7 +47,7 @@ DEVTOOLS = Accounting()
 def effective(recorded: Profile, accounting: Accounting = DEVTOOLS) -> Profile:
     """`recorded` as it is counted under `accounting`; the same object when no rule changes anything."""
     # Without an order in time no sample stands between two others, and GC interrupted nothing that is known.
-    if not recorded.origin.has_timeline:
+    if not recorded.origin.has_timeline or recorded.origin.format not in V8_FORMATS:
         return recorded
     top_level = _top_level_rows(recorded)
     node = recorded.timeline.node
