@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return DONE
     except Exception as error:  # noqa: BLE001  the last one: nobody above could tell the user in a sentence
         if "--debug" in words:
-            traceback.print_exc()
+            _show_traceback()
         _narrate(_sentence(error))
         return USAGE if isinstance(error, UsageError) else FAILED
 
@@ -219,6 +219,13 @@ def _drop_stdout() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def _show_traceback() -> None:
+    """Tells where the exception that is being handled came from; messages in it may quote the file."""
+    if sys.stderr is not None:
+        for line in traceback.format_exc().splitlines():
+            print(printable(line), file=sys.stderr)
 
 
 def _narrate(sentence: str) -> None:

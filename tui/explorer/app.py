@@ -24,12 +24,13 @@ from tui.explorer.pane import Pane
 from tui.explorer.profile_screen import NextProfile, ProfileScreen
 from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.text_dialog import TextDialog
+from tui.terminal.crash import CrashingApp
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.textual_bridge import FramebufferApp
 from tui.text import printable
 
 
-class TickscopeApp(FramebufferApp[None]):
+class TickscopeApp(CrashingApp[None], FramebufferApp[None]):
     """Opens profiles and shows one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.APP)
@@ -96,13 +97,13 @@ class TickscopeApp(FramebufferApp[None]):
         if not isinstance(self.screen, ProfileScreen | StartScreen):
             if len(self._paths) == 1:
                 self.exit(return_code=1, message=None)
-                self.failure = sentence
+                self.failure = failed.error
                 return
             self.push_screen(StartScreen(None, self.is_ascii))
         self.say(sentence)
 
-    failure: str | None = None
-    """Why the app ended with status 1."""
+    failure: Exception | None = None
+    """Why the only file could not be shown."""
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer of the screen until the next key."""

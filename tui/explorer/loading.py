@@ -39,6 +39,7 @@ class LoadFailed(Message):
 
     path: str
     sentence: str
+    error: Exception
 
 
 class _CancelledError(Exception):
@@ -75,13 +76,21 @@ class Loading:
             profiles = self._read(self.path, self._progress)
         except _CancelledError:
             return
-        except TickscopeError as error:
-            outcome: Message = LoadFailed(self.path, str(error))
-        except OSError as error:
-            outcome = LoadFailed(self.path, f"{self.path}: {error.strerror or error}")
-        except (MemoryError, RecursionError) as error:
-            outcome = LoadFailed(self.path, f"{self.path}: too large or too deep to read ({type(error).__name__})")
+        except Exception as error:  # noqa: BLE001  the worker's edge: nobody above would hear of it
+            outcome: Message = LoadFailed(self.path, _sentence(self.path, error), error)
         else:
             outcome = Loaded(self.path, profiles)
         if not self._is_cancelled.is_set():
             self._listener.post_message(outcome)
+
+
+def _sentence(path: str, error: Exception) -> str:
+    match error:
+        case TickscopeError():
+            return str(error)
+        case OSError():
+            return f"{path}: {error.strerror or error}"
+        case MemoryError() | RecursionError():
+            return f"{path}: too large or too deep to read ({type(error).__name__})"
+        case _:
+            return f"{path}: internal error: {type(error).__name__}: {error}. Run with --debug {path} to see where."

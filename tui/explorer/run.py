@@ -6,13 +6,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-from tui.errors import TickscopeError
 from tui.explorer.options import ExplorerOptions
 from tui.terminal.environment import prepare
 
 
 def run_explorer(paths: Sequence[str], options: ExplorerOptions) -> int:
-    """Explores the files or the folder named; the exit status. Raises TickscopeError when the only file is refused."""
+    """Explores the files or the folder named; the exit status.
+
+    Raises TickscopeError when the only file is refused, and what ended the explorer when nobody caught it; the terminal
+    is then as it was before.
+    """
     prepare()
     if "-" in paths:
         _take_keys_from_terminal()
@@ -20,8 +23,10 @@ def run_explorer(paths: Sequence[str], options: ExplorerOptions) -> int:
 
     app = TickscopeApp(paths, options)
     app.run(mouse=options.mouse)
+    if app.crash is not None:
+        raise app.crash
     if app.failure is not None:
-        raise TickscopeError(app.failure)
+        raise app.failure
     return app.return_code or 0
 
 

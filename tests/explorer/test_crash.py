@@ -1,0 +1,107 @@
+"""A fault of our own ends the explorer with one line, the terminal as it was, and status 1."""
+
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.places import SAMPLES
+from tests.pty_app import PtyApp
+
+HTTP = SAMPLES / "http-server.cpuprofile"
+Start = Callable[..., PtyApp]
+
+# In an action of a pane, while a pane is painted, in a widget of Textual's own whose errors draw themselves.
+FAULTS = {
+    "key": "HotPane.action_sort_next = fail",
+    "paint": "HotPane.action_sort_next = lambda pane: (setattr(HotPane, 'paint', fail), pane.repaint())",
+    "markup": "HotPane.action_sort_next = lambda pane: pane.app.push_screen(Faulty())",
+}
+PROGRAM = """
+    import sys
+    from tui.terminal.environment import prepare
+    prepare()
+    from textual.app import ComposeResult
+    from textual.screen import Screen
+    from textual.widgets import Static
+    from tui.cli import main
+    from tui.explorer.hot_pane import HotPane
+    import tui.explorer.opened
+
+    class Faulty(Screen):
+        def compose(self) -> ComposeResult:
+            yield Static("[/]")
+
+    def fail(*_, **__):
+        secret = "a local of ours"
+        raise ValueError("torn \\x1b[2J apart")
+
+    {fault}
+    sys.exit(main(sys.argv[1:]))
+"""
+
+
+def faulty(start: Start, fault: str, *words: str | Path) -> PtyApp:
+    app = start("sh", "-c", 'echo before; "$@"; echo "status $?"', "sh", sys.executable, "-c",
+                textwrap.dedent(PROGRAM).format(fault=fault), *words, columns=120, rows=40)  # fmt: skip
+    app.wait_for("before")
+    return app
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_ends_in_one_line(fault: str, start: Start) -> None:
+    app = faulty(start, FAULTS[fault], HTTP)
+    app.wait_for("2/248")
+    app.keys("s")
+    app.wait_for("status 1")
+    assert app.exit_status() == 0
+    before, told, status = app.screen_text().split("tickscope: ")[0], *_told(app)
+    assert before == "before\n"
+    assert told.startswith("internal error: ")
+    assert told.endswith("Run it again with --debug and report what it says.")
+    assert status == "status 1"
+    assert "a local of ours" not in app.received.decode()
+    screen = app.emulator.screen
+    assert not screen.cursor.hidden
+    assert app.emulator.keyboard_modes == []
+    assert app.line_settings() == start("sh", "-c", "cat").line_settings()
+
+
+def _told(app: PtyApp) -> list[str]:
+    """The line of tickscope and what comes after it; long ones were wrapped at the edge."""
+    rows = app.screen_text().strip().splitlines()
+    return ["".join(rows[1:-1]).removeprefix("tickscope: "), rows[-1]]
+
+
+def test_debug_shows_where(start: Start) -> None:
+    app = faulty(start, FAULTS["key"], "--debug", HTTP)
+    app.wait_for("2/248")
+    app.keys("s")
+    app.wait_for("status 1")
+    text = app.received.decode().replace("\r\n", "\n")
+    assert "\nTraceback (most recent call last):\n" in text  # it may be longer than the screen
+    assert "in fail\n" in text
+    assert "\nValueError: torn ␛[2J apart\n" in text
+    assert "\ntickscope: internal error: ValueError: torn ␛[2J apart." in text
+
+
+def test_a_fault_while_a_file_is_read_ends_in_one_line(start: Start) -> None:
+    app = faulty(start, "tui.explorer.opened.read_profiles = fail", HTTP)
+    app.wait_for("status 1")
+    assert _told(app)[0].startswith("internal error: ValueError: torn ␛[2J apart. Run it again with --debug")
+
+
+def test_a_fault_while_another_file_is_read_is_told(start: Start) -> None:
+    fault = "read = tui.explorer.opened.read_profiles; tui.explorer.opened.read_profiles = "
+    fault += "lambda path, *words, **options: fail() if 'garbage' in path else read(path, *words, **options)"
+    app = faulty(start, fault, HTTP)
+    app.wait_for("2/248")
+    app.keys("o")
+    app.wait_for("Open a profile")
+    app.write(str(SAMPLES / "garbage.cpuprofile"))
+    app.keys("enter")
+    app.wait_for("internal error: ValueError: torn ␛[2J apart")
+    app.keys("q")
+    app.wait_for("status 0")
