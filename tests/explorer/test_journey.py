@@ -200,3 +200,32 @@ def test_the_start_screen_opens_a_sample(start: Callable[..., PtyApp]) -> None:
     app.wait_for("countChange")
     app.keys("q")
     assert app.exit_status() == 0
+
+
+def test_keys_after_one_that_changes_the_pane_go_to_the_new_pane(start: Callable[..., PtyApp]) -> None:
+    for columns, rows in ((80, 24), (120, 40)):
+        app = start(*TICKSCOPE, HTTP, columns=columns, rows=rows)
+        app.wait_for("formatPrice")
+        app.settle()
+        app.write("1tz")
+        app.wait_for("time/merged")
+        app.write("z\t2L")  # through the next pane to the call tree
+        app.wait_for("heaviest")
+        app.write("1j\r3s4")
+        app.wait_for("path/all")
+        app.write("3")
+        app.wait_for("Hot functions")
+        assert "self ms" not in _underlined(app)
+        app.keys("q")
+        assert app.exit_status() == 0
+
+
+def _underlined(app: PtyApp) -> str:
+    """What is underlined: the head of the column that the rows are sorted by."""
+    screen = app.emulator.screen
+    return "".join(
+        screen.buffer[y][x].data
+        for y in range(screen.lines)
+        for x in range(screen.columns)
+        if screen.buffer[y][x].underscore
+    )

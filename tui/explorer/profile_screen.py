@@ -73,7 +73,7 @@ class ProfileScreen(Screen[None]):
         """Puts everything in its place with the first sight."""
         self._arrange(self.app.size.width, self.app.size.height)
         self.sight = self._first_sight
-        self._widgets[self._shown].focus()
+        self.set_focus(self._widgets[self._shown])
 
     @on(events.Resize)
     def _resized(self, event: events.Resize) -> None:
@@ -133,7 +133,8 @@ class ProfileScreen(Screen[None]):
         if name in (PaneName.TREE, PaneName.HOT):
             self._table = name
         self._arrange(self.size.width, self.size.height)
-        self._widgets[name].focus()
+        # At once: `Widget.focus` does it after the key that arrived together with this one.
+        self.set_focus(self._widgets[name])
 
     def action_show_chart(self) -> None:
         self._show(PaneName.CHART)
@@ -167,7 +168,7 @@ class ProfileScreen(Screen[None]):
         if target in MAIN_PANES:
             self._show(target)
         else:
-            self._widgets[target].focus()
+            self.set_focus(self._widgets[target])
 
     def action_zoom_pane(self) -> None:
         self._is_zoomed = not self._is_zoomed
