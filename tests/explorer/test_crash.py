@@ -81,7 +81,7 @@ def test_debug_shows_where(start: Start) -> None:
     app.keys("s")
     app.wait_for("status 1")
     text = app.received.decode().replace("\r\n", "\n")
-    assert "\nTraceback (most recent call last):\n" in text  # it may be longer than the screen
+    assert "Traceback (most recent call last):\n" in text  # it may be longer than the screen
     assert "in fail\n" in text
     assert "\nValueError: torn ␛[2J apart\n" in text
     assert "\ntickscope: internal error: ValueError: torn ␛[2J apart." in text
