@@ -21,6 +21,9 @@ class Aggregate:
 
     `self_us` int64[nodes], `samples` int32[nodes]: samples with the node on top that overlap the range. Samples on
     the root are time that nothing is known about: they count in no node. `root_us` says how much they are.
+
+    Under a lens that takes something out of stacks, `profile` is the one with the stacks that are left, `before` what
+    the time range held before, and `is_kept` bool[nodes of before.profile] what of it is counted in a node.
     """
 
     profile: Profile
@@ -28,6 +31,8 @@ class Aggregate:
     self_us: Int64
     samples: Int32
     root_us: int = field(default=0)
+    before: Aggregate | None = None
+    is_kept: Bool | None = None
 
     @cached_property
     def _running_self_us(self) -> Int64:
@@ -66,7 +71,7 @@ class Aggregate:
         Only the outermost rows of a function count: a sample below one of them is below exactly one.
         """
         rows, function = self.profile.tree.outermost
-        return _summed(function, self.totals_us(rows), len(self.profile.functions))
+        return summed(function, self.totals_us(rows), len(self.profile.functions))
 
     @cached_property
     def function_is_sampled(self) -> Bool:
@@ -78,7 +83,7 @@ class Aggregate:
 
     def _by_function(self, column: Int32 | Int64) -> Int64:
         rows = self._rows_on_top
-        return _summed(self.profile.tree.function[rows], column[rows], len(self.profile.functions))
+        return summed(self.profile.tree.function[rows], column[rows], len(self.profile.functions))
 
     @cached_property
     def _rows_on_top(self) -> Int64:
@@ -87,7 +92,7 @@ class Aggregate:
     @cached_property
     def category_us(self) -> Int64:
         """int64[categories]: self time by `Category`."""
-        return _summed(self.profile.functions.category, self.function_self_us, len(Category))
+        return summed(self.profile.functions.category, self.function_self_us, len(Category))
 
     @property
     def sampled_us(self) -> int:
@@ -103,6 +108,19 @@ class Aggregate:
     def active_us(self) -> int:
         """Sampled time that was not idle: what percentages are of."""
         return self.sampled_us - self.idle_us
+
+    @property
+    def in_range(self) -> Aggregate:
+        """What the time range holds whatever else the lens does."""
+        return self.before or self
+
+    @cached_property
+    def physical(self) -> Aggregate:
+        """What is counted, on the call paths on which it was sampled: source lines are theirs."""
+        if self.before is None or self.is_kept is None:
+            return self
+        self_us, samples = self.before.self_us * self.is_kept, self.before.samples * self.is_kept
+        return Aggregate(self.before.profile, self.lens, self_us, samples)
 
     @property
     def range_us(self) -> tuple[int, int]:
@@ -138,6 +156,6 @@ def _running(column: Int32 | Int64) -> Int64:
     return running
 
 
-def _summed(index: Int32 | UInt8, weight: Int32 | Int64, count: int) -> Int64:
+def summed(index: Int32 | UInt8, weight: Int32 | Int64, count: int) -> Int64:
     """int64[count]: `weight` summed by `index`. Sums of µs below 2^53 are exact in the doubles of bincount."""
     return np.bincount(index, weights=weight, minlength=count).astype(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -42,9 +42,13 @@ class FunctionKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Functions:
-    """Functions by index; `keys[i]` identifies function `i`."""
+    """Functions by index; `keys[i]` identifies function `i`.
+
+    `given_category` uint8[functions] is their `Category` where their names and urls do not tell it: for groups.
+    """
 
     keys: tuple[FunctionKey, ...]
+    given_category: UInt8 | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -57,6 +61,8 @@ class Functions:
     @cached_property
     def category(self) -> UInt8:
         """uint8[functions]: the `Category` of each."""
+        if self.given_category is not None:
+            return self.given_category
         return np.fromiter((category_of(key.name, key.url) for key in self.keys), np.uint8, len(self.keys))
 
     def state(self, name: str) -> int | None:
