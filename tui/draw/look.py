@@ -65,6 +65,19 @@ class Look:
     percent_base: PercentBase = PercentBase.ACTIVE
 
 
+def unselected(look: Look) -> Look:
+    """The look with nothing selected: how it is seen wherever the cursor is."""
+    return replace(
+        look,
+        function=None,
+        node=None,
+        line=None,
+        moment_us=0,
+        tree=replace(look.tree, revealed=frozenset()),
+        hot=replace(look.hot, cursor=()),
+    )
+
+
 SORTS = (Measure.SELF, Measure.TOTAL, Measure.SAMPLES)
 Step = Callable[[Aggregate, Look], Look]
 """What a pane asks of the screen: the next look, from what is counted and how it is seen now."""

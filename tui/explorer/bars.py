@@ -9,11 +9,16 @@ from tui.draw.footer import Hint, draw_footer
 from tui.draw.header import draw_header
 from tui.draw.status import draw_status
 from tui.explorer.pane import Pane
+from tui.explorer.sight import Sight
 from tui.terminal.cell_widget import CellWidget
 
 
 class HeaderBar(Pane):
     """The header row."""
+
+    def selection(self, sight: Sight) -> object:
+        """Nothing: the header is about the whole."""
+        return None
 
     def paint(self, width: int, height: int) -> Canvas:
         """Title, figures, badge."""

@@ -43,6 +43,15 @@ class ChartPane(Pane, can_focus=True):
         if before is None or before.aggregate.profile is not sight.aggregate.profile:
             self._faces = box_faces(sight.aggregate.profile.functions, sight.glyphs)
 
+    def selection(self, sight: Sight) -> object:
+        """The lit function, and the selected box where the keys go to it."""
+        look = sight.look
+        return look.function, (look.node, look.moment_us) if self.has_focus else None
+
+    def keeps_up(self, sight: Sight) -> bool:
+        """Only when the keys go to it."""
+        return self.has_focus
+
     def paint(self, width: int, height: int) -> Canvas:
         """The boxes in view."""
         if self.sight is None:

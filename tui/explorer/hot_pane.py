@@ -43,6 +43,10 @@ class HotPane(ListPane):
             self._rows = hot_rows(sight.aggregate, hot)
             self._place = {row.path: place for place, row in enumerate(self._rows)}
 
+    def selection(self, sight: Sight) -> object:
+        """The cursor's row."""
+        return sight.look.hot.cursor
+
     @property
     def row_count(self) -> int:
         return len(self._rows)

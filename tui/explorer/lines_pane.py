@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.timer import Timer
 
 from tui.cells import Canvas
 from tui.draw.lines import draw_lines, note_rows
@@ -16,8 +15,6 @@ from tui.explorer.commands import Where, bindings_of
 from tui.explorer.list_pane import ListPane
 from tui.explorer.sight import Sight
 
-_REST_S = 0.15
-"""How long a cursor in another pane rests before the lines follow it."""
 _SIDE_STEP = 8
 
 
@@ -35,22 +32,17 @@ class LinesPane(ListPane):
     )
 
     _content: LinesContent | None = None
-    _shown: tuple[object, ...] = ()
-    _timer: Timer | None = None
     _left = 0
     _hottest = -1
 
+    def selection(self, sight: Sight) -> object:
+        """The function or the call path, and the cursor's line."""
+        return self._wanted(sight), sight.look.line
+
     def prepare(self, before: Sight | None, sight: Sight) -> None:
-        """Follows the selected function: at once when it is looked at, else when the cursor rests."""
-        if self._wanted(sight) == self._shown:
-            return
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
-        if before is None or self._content is None or self.has_focus:
+        """Keeps the lines of the selected function."""
+        if before is None or self._wanted(before) != self._wanted(sight):
             self._follow()
-        else:
-            self._timer = self.set_timer(_REST_S, self._follow)
 
     @staticmethod
     def _wanted(sight: Sight) -> tuple[object, ...]:
@@ -61,7 +53,6 @@ class LinesPane(ListPane):
         """Shows the lines of what is selected now."""
         if self.sight is None:
             return
-        self._shown = self._wanted(self.sight)
         look, profile = self.look, self.aggregate.profile
         self._content = None
         if look.function is not None:
@@ -73,7 +64,6 @@ class LinesPane(ListPane):
             )
             self._left, self._hottest = self._content.home_x, -1
             self.top = max(0, self.cursor - self.size.height // 2)
-        self.repaint()
 
     @property
     def row_count(self) -> int:
@@ -100,12 +90,12 @@ class LinesPane(ListPane):
 
     def go_to_next_hottest(self) -> None:
         """Moves the cursor to the hottest line, then to the next hottest, and around."""
-        if self._content is None or self._shown != (self.sight and self._wanted(self.sight)):
-            self._follow()
+        self.catch_up()
         if self._content is None or not self._content.by_heat:
             return
         self._hottest = (self._hottest + 1) % len(self._content.by_heat)
         self.move_to(self._content.by_heat[self._hottest])
+        self.catch_up()
 
     def action_scroll_right(self) -> None:
         self._left += _SIDE_STEP

@@ -9,12 +9,21 @@ from textual.binding import BindingType
 from tui.draw.list_view import ListView, scrolled
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.pane import Pane
+from tui.explorer.sight import Sight
 
 
 class ListPane(Pane, can_focus=True):
     """A list below a head row. Subclasses say how many rows there are, where the cursor is, and what moving it asks."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.LIST)
+
+    def scene(self, sight: Sight) -> object:
+        """The lists show nothing of the chart."""
+        return sight.scene_of_tables
+
+    def keeps_up(self, sight: Sight) -> bool:
+        """Only the list that the keys go to: another place in a list is most of its rows."""
+        return self.has_focus
 
     top = 0
     """The first visible row."""

@@ -46,6 +46,10 @@ class OverviewPane(Pane, can_focus=True):
             self._activity = Activity(sight.aggregate.profile)
             self._bins = None
 
+    def selection(self, sight: Sight) -> object:
+        """The cursor in time, where it is drawn."""
+        return sight.look.moment_us if self.has_focus else None
+
     def _bins_of(self, width: int) -> Int64:
         if self._bins is None or len(self._bins) != width:
             self._bins = self._activity.bins_us(0, max(1, self.aggregate.profile.duration_us), width)

@@ -46,21 +46,42 @@ class Pane(CellWidget):
     _prepared: Sight | None = None
 
     def watch_sight(self) -> None:
-        """Prepares what a new sight needs, and paints it, if the pane is to be seen."""
-        if self.display:
-            self.catch_up()
+        """Shows a new sight, if the pane is to be seen; where only the selection is another, maybe when it rests."""
+        sight, before = self.sight, self._prepared
+        if self.display and sight is not None:
+            is_moved_only = before is not None and self.scene(before) == self.scene(sight)
+            if not is_moved_only or self.keeps_up(sight):
+                self.catch_up()
 
     def catch_up(self) -> None:
-        """Brings a pane that was hidden up to the sight of now."""
-        if self.sight is None or self.sight is self._prepared:
+        """Brings a pane that was hidden, or let the selection rest first, up to the sight of now."""
+        sight, before = self.sight, self._prepared
+        if sight is None or sight is before:
             return
-        before, self._prepared = self._prepared, self.sight
-        self.prepare(before, self.sight)
-        if self.is_attached:
+        self._prepared = sight
+        is_same = before is not None and self._shown(before) == self._shown(sight)
+        self.prepare(before, sight)
+        if self.is_attached and not is_same:
             self.repaint()
+
+    def scene(self, sight: Sight) -> object:
+        """All that the pane shows of a sight, but for the selection. When it changes, the pane follows at once."""
+        return sight.scene
+
+    def selection(self, sight: Sight) -> object:
+        """What the pane shows of the selection."""
+        return sight.look.function, sight.look.node
+
+    def keeps_up(self, sight: Sight) -> bool:
+        """Whether the pane follows the selection of a sight at once, not only when it rests."""
+        return True
+
+    def _shown(self, sight: Sight) -> tuple[object, object]:
+        return self.scene(sight), self.selection(sight)
 
     def on_focus(self) -> None:
         """The cursor's row and the head say where the keys go."""
+        self.catch_up()
         self.repaint()
 
     def on_blur(self) -> None:

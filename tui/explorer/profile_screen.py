@@ -18,7 +18,7 @@ from tui.draw.look import Look, at_fork, select_path, toggle_base, with_chart
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, screen_layout
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
 from tui.explorer.chart_pane import ChartPane
-from tui.explorer.commands import Where, bindings_of, hints_of
+from tui.explorer.commands import Where, bindings_of
 from tui.explorer.facts import facts_text
 from tui.explorer.hot_pane import HotPane
 from tui.explorer.lines_pane import LinesPane
@@ -26,13 +26,15 @@ from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.overview_pane import OverviewPane
 from tui.explorer.pane import Pane
+from tui.explorer.rest import Rest
 from tui.explorer.sight import Sight
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.tree_pane import TreePane
+from tui.explorer.wording import Wording
 
 
-class NextProfile(Message):
-    """Asks for the next thread or file."""
+class PickProfile(Message):
+    """Asks for another thread or file."""
 
 
 class ProfileScreen(Screen[None]):
@@ -53,6 +55,8 @@ class ProfileScreen(Screen[None]):
         self._table = PaneName.HOT
         self._is_zoomed = False
         self._first_sight = opened.sight(options, glyphs_are_ascii)
+        self._wording = Wording(opened.aggregate.profile.origin.unit, glyphs_are_ascii)
+        self._rest = Rest(lambda: self.call_next(self._rested))
 
     def compose(self) -> ComposeResult:
         """One widget for each part; `_arrange` says where they are."""
@@ -74,6 +78,10 @@ class ProfileScreen(Screen[None]):
         self._arrange(self.app.size.width, self.app.size.height)
         self.sight = self._first_sight
         self.set_focus(self._widgets[self._shown])
+
+    def on_unmount(self) -> None:
+        """Nothing more to wait for."""
+        self._rest.stop()
 
     @on(events.Resize)
     def _resized(self, event: events.Resize) -> None:
@@ -109,7 +117,14 @@ class ProfileScreen(Screen[None]):
     def _look(self, look: Look) -> None:
         if self.sight is not None and look != self.sight.look:
             self.sight = replace(self.sight, look=look)
+            self._rest.moved()
             self._footer.message = ""
+
+    def _rested(self) -> None:
+        """Brings the panes that let the selection rest up to it."""
+        for widget in self._widgets.values():
+            if isinstance(widget, Pane) and widget.display:
+                widget.catch_up()
 
     @property
     def _footer(self) -> FooterBar:
@@ -121,7 +136,7 @@ class ProfileScreen(Screen[None]):
         pane = self.focused
         if not isinstance(pane, Pane):
             return
-        self._footer.hints = tuple(hints_of((*pane.places, Where.PROFILE, Where.APP)))
+        self._footer.hints = self._wording.hints((*pane.places, Where.PROFILE, Where.APP))
         name = next(name for name, widget in self._widgets.items() if widget is pane)
         if name in (PaneName.TREE, PaneName.HOT):
             self._table = name
@@ -213,8 +228,8 @@ class ProfileScreen(Screen[None]):
         """Shows a sentence in the footer until the next change."""
         self._footer.message = sentence
 
-    def action_next_profile(self) -> None:
-        self.post_message(NextProfile())
+    def action_pick_profile(self) -> None:
+        self.post_message(PickProfile())
 
     def action_facts(self) -> None:
         if self.sight is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,9 +11,10 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.figures import Figures
 from tui.analysis.layout import Layout
 from tui.analysis.layouts import Layouts
+from tui.draw.chart_look import ChartLook
 from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
-from tui.draw.look import Look, PercentBase, base_of
+from tui.draw.look import Look, PercentBase, base_of, unselected
 from tui.draw.measures import Base
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
@@ -43,6 +44,19 @@ class Sight:
             return self.layouts.in_time
         is_active_only = self.look.percent_base is PercentBase.ACTIVE and self.aggregate.active_us > 0
         return self.layouts.merged_active if is_active_only else self.layouts.merged
+
+    @cached_property
+    def scene(self) -> tuple[object, ...]:
+        """All that is seen but the selection. Two sights with the same scene differ in where the cursor is."""
+        return self._scene(unselected(self.look))
+
+    @cached_property
+    def scene_of_tables(self) -> tuple[object, ...]:
+        """The same without what only the chart shows."""
+        return self._scene(replace(unselected(self.look), chart=ChartLook()))
+
+    def _scene(self, look: Look) -> tuple[object, ...]:
+        return self.aggregate, self.layouts, self.figures, self.glyphs, self.options, self.sources, look
 
     @cached_property
     def functions_by_self(self) -> list[int]:

@@ -44,6 +44,10 @@ class TreePane(ListPane):
         if before is None or before.look.node != node:
             self._cursor = self._place_of(node)
 
+    def selection(self, sight: Sight) -> object:
+        """The cursor's row, and the way to it."""
+        return sight.look.node, sight.look.tree.revealed
+
     def _place_of(self, node_id: int | None) -> int:
         """The visible row of a node, or of the nearest one above it that is visible."""
         tree = self.aggregate.profile.tree

@@ -1,0 +1,28 @@
+"""When the cursor rests: what needs many bytes to follow it waits for that, so that a held key stays quick."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+REST_S = 0.15
+"""How long nothing has moved when it rests."""
+
+
+class Rest:
+    """Calls `rested` once nothing has `moved()` for `REST_S`."""
+
+    def __init__(self, rested: Callable[[], object]) -> None:
+        self._rested = rested
+        self._handle: asyncio.TimerHandle | None = None
+
+    def moved(self) -> None:
+        """Waits anew. It is called for every key, so it is the event loop's timer: one of Textual's is a task."""
+        self.stop()
+        self._handle = asyncio.get_running_loop().call_later(REST_S, self._rested)
+
+    def stop(self) -> None:
+        """Waits no longer."""
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
