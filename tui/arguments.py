@@ -53,7 +53,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReportCommand:
-    """`tickscope report PROFILE`; `range` is as typed, since its meaning needs the profile's duration."""
+    """`tickscope report PROFILE`; `range` and `lens` are as typed: they need the profile's duration."""
 
     path: str
     reading: Reading = field(default_factory=Reading)
@@ -63,6 +63,7 @@ class ReportCommand:
     limit: int | None = None
     show_urls: bool = False
     ascii: bool = False
+    lens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
         range=_range(options),
         limit=options.limit,
         show_urls=options.show_urls,
+        lens=options.lens,
     )
 
 
@@ -239,6 +241,9 @@ def _report_parser() -> argparse.ArgumentParser:
     report.add_argument("--format", choices=FORMATS, default="text", help="text (default), json or markdown")
     report.add_argument("--view", choices=VIEWS, default="functions", help="what to list (default: functions)")
     report.add_argument("--range", metavar="A-B", help="count this time only: 200-450 (ms), 1.2s-3.4s")
+    report.add_argument(
+        "--lens", metavar="TEXT", default="", help="count only this: focus:parse hide:idle mine group:package (README)"
+    )
     report.add_argument("--limit", metavar="N", type=_limit, help="list the first N rows")
     return parser
 

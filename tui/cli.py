@@ -18,6 +18,7 @@ from tui.errors import TickscopeError, UsageError
 from tui.text import printable
 
 if TYPE_CHECKING:
+    from tui.analysis.lens import Lens
     from tui.profile.profile import Profile
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -47,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     command = parsed(words)
+    _import_numpy()
     if command.reading.lists_threads:
         return _list_threads(command)
     if isinstance(command, ReportCommand):
@@ -57,6 +59,21 @@ def _run(words: Sequence[str]) -> int:
     if problem is None:
         return _explore(command)
     return _report_instead(command, problem)
+
+
+def _import_numpy() -> None:
+    """Imports numpy without the threads of its linear algebra, which is not used.
+
+    They cost 30 ms, and tens of megabytes of address space for every core.
+    """
+    name = "OPENBLAS_NUM_THREADS"
+    is_set = name in os.environ
+    os.environ.setdefault(name, "1")
+    import numpy  # noqa: F401
+
+    # A program that is started from here has its own mind about threads.
+    if not is_set:
+        del os.environ[name]
 
 
 def _explore(command: ExplorerCommand) -> int:
@@ -158,9 +175,23 @@ def _range_us(text: str | None, profile: Profile) -> tuple[int, int] | None:
 
     if text is None:
         return None
+    _require_times(profile)
+    return parse_range(text, profile.duration_us)
+
+
+def _require_times(profile: Profile) -> None:
     if profile.origin.unit != "us" or not profile.origin.has_timeline:
         raise UsageError("--range", "this profile has no order in time")
-    return parse_range(text, profile.duration_us)
+
+
+def _lens(text: str, profile: Profile) -> Lens:
+    """The lens that was typed for a profile. Raises UsageError when it cannot be read, or needs times that are not."""
+    from tui.analysis.lens_text import parse_lens
+
+    lens = parse_lens(text, profile.duration_us)
+    if lens.range_us is not None:
+        _require_times(profile)
+    return lens
 
 
 def _report(command: ReportCommand) -> int:
@@ -170,11 +201,12 @@ def _report(command: ReportCommand) -> int:
     from tui.export.report_text import report_text
     from tui.profile.effective import effective
 
-    profile = effective(_profile(command.path, command.reading))
-    range_us = _range_us(command.range, profile)
+    recorded = _profile(command.path, command.reading)
+    range_us, lens = _range_us(command.range, recorded), _lens(command.lens, recorded)
     is_terminal = command.format == "text" and _is_terminal(sys.stdout)
     limit = ROWS_ON_TERMINAL if is_terminal and command.limit is None else command.limit
-    found = report(profile, Request(command.view, range_us, limit, command.show_urls))
+    profile = effective(recorded, lens.accounting)
+    found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens))
     if command.format == "json":
         _write(report_json(found) + "\n", "utf-8")
         return DONE

@@ -6,10 +6,11 @@ masks and cleans what it shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tui.analysis import counting
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
@@ -22,12 +23,21 @@ from tui.profile.profile import Origin, Profile
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: a `view`, of a half-open `range_us` (None: all), at most `limit` rows of each kind."""
+    """What is asked for: a `view` of what `lens` counts, at most `limit` rows of each kind.
+
+    `range_us`, half-open, comes before the lens' own; None leaves that as it is.
+    """
 
     view: View = "functions"
     range_us: tuple[int, int] | None = None
     limit: int | None = None
     show_urls: bool = False
+    lens: Lens = WHOLE
+
+    @property
+    def counted(self) -> Lens:
+        """What is counted."""
+        return self.lens if self.range_us is None else replace(self.lens, range_us=self.range_us)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +80,9 @@ class LineRow:
 class Report:
     """The rows of a view, and what they rest on. A kind of rows that was not asked for is None.
 
-    `figures` describe the whole profile; the rows, `range_us`, `sampled_us` and `active_us` the range. `row_count`
-    is how many rows the view has before the limit.
+    `figures` describe the whole profile, the rows what the lens counts, and `sampled_us` is what they add up to.
+    `range_us`, `range_sampled_us` and `active_us`, of which percentages are, are those of the time range, whatever
+    else the lens takes away. `row_count` is how many rows the view has before the limit.
     """
 
     request: Request
@@ -80,6 +91,7 @@ class Report:
     range_us: tuple[int, int]
     sampled_us: int
     active_us: int
+    range_sampled_us: int
     row_count: int
     functions: list[FunctionRow] | None
     tree: list[TreeRow] | None
@@ -87,16 +99,19 @@ class Report:
 
 
 def report(profile: Profile, request: Request) -> Report:
-    """The report of `profile` (as it is counted, see `effective`)."""
+    """The report of `profile` (as it is counted under the accounting that the lens names, see `effective`).
+
+    Raises UsageError when the lens names a function or a node that the profile does not have.
+    """
     whole = aggregate(profile, WHOLE)
-    counted = whole if request.range_us is None else aggregate(profile, Lens(range_us=request.range_us))
+    counted = counting.counted(profile, request.counted)
     functions = tree = lines = None
     if request.view != "summary":
         functions = _functions(counted)
     if request.view == "tree":
         tree = _tree(counted, request.limit)
     if request.view == "lines":
-        lines = _lines(counted)
+        lines = _lines(counted.physical)
     row_count = len(lines or functions or ()) if request.view != "tree" else len(_sampled_rows(counted))
     return Report(
         request=request,
@@ -104,7 +119,8 @@ def report(profile: Profile, request: Request) -> Report:
         figures=figures(whole),
         range_us=counted.range_us,
         sampled_us=counted.sampled_us,
-        active_us=counted.active_us,
+        active_us=counted.in_range.active_us,
+        range_sampled_us=counted.in_range.sampled_us,
         row_count=row_count,
         functions=None if functions is None else functions[: request.limit],
         tree=tree,

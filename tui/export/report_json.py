@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from tui.analysis.lens import WHOLE
+from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.report import FunctionRow, LineRow, Report, TreeRow
 from tui.profile.functions import FunctionKey
 from tui.text import without_credentials
@@ -25,7 +27,9 @@ def report_json(report: Report) -> str:
         start_us, end_us = report.range_us
         url = _shown_url(report.request.show_urls)
         suffix = report.origin.unit
-        document["accounting"] = "devtools"
+        document["accounting"] = accounting_text(report.request.lens.accounting)
+        if report.request.lens != WHOLE:
+            document["lens"] = lens_text(report.request.counted)
         document["time_range"] = {"start_us": start_us, "end_us": end_us} if suffix == "us" else None
         document["functions"] = [_function_row(row, suffix, url) for row in report.functions]
         if report.tree is not None:

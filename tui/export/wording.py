@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tui.analysis.lens import WHOLE
+from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.report import Report
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
@@ -69,14 +71,24 @@ def facts(report: Report) -> list[Fact]:
         longer = f"over {duration(figures.gaps.threshold_us)} between samples"
         share = percent(figures.gaps.total_us, figures.duration_us)
         found.append(Fact("gaps", f"{len(figures.gaps):,}", f"{longer}, {share} of the duration"))
-    if report.request.range_us is not None:
+    if report.request.counted.range_us is not None:
         start_us, end_us = report.range_us
         found.append(
             Fact(
                 "range", duration(end_us - start_us), f"from {duration(start_us)}, {duration(report.active_us)} active"
             )
         )
-    return found
+    return [*found, *_lens(report)]
+
+
+def _lens(report: Report) -> list[Fact]:
+    """What the lens leaves of the time range."""
+    lens = replace(report.request.counted, range_us=None)
+    if lens == WHOLE:
+        return []
+    where = "" if report.request.counted.range_us is None else " in the range"
+    kept = f"{percent(report.sampled_us, report.range_sampled_us)} of what was sampled{where}"
+    return [Fact("lens", duration(report.sampled_us), f"{kept}: {printable(lens_text(lens))}")]
 
 
 def cautions(report: Report) -> list[str]:
@@ -95,8 +107,10 @@ def base(report: Report) -> str:
     """What percentages are of, and by which rule times are counted."""
     if report.origin.unit != "us":
         return f"% of {amount(report.sampled_us, report.origin.unit)} sampled"
-    estimated = "estimated times" if report.origin.estimated else "self and total as in Chrome DevTools"
-    where = "" if report.request.range_us is None else " in the range"
+    is_devtools = report.request.lens.accounting.is_devtools
+    rule = "self and total as in Chrome DevTools" if is_devtools else accounting_text(report.request.lens.accounting)
+    estimated = "estimated times" if report.origin.estimated else rule
+    where = "" if report.request.counted.range_us is None else " in the range"
     return f"% of active time{where}, {duration(report.active_us)} · {estimated}"
 
 

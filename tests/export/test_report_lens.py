@@ -1,0 +1,70 @@
+"""`report --lens` says what is counted, and under what."""
+
+import json
+
+import pytest
+
+from tests.commands import report_of, tickscope
+from tests.places import PROFILES
+from tests.stacks import profile_from
+from tui.analysis.counting import Counting
+from tui.analysis.lens_text import parse_lens
+from tui.export.report import Request, report
+from tui.export.report_json import report_json
+from tui.export.report_text import report_text
+from tui.formats import read_profiles
+
+PATH = PROFILES / "mixed-1000.cpuprofile"
+DURATION_US = read_profiles(PATH)[0].duration_us
+
+
+@pytest.mark.parametrize(
+    "text", ["range:1s-2s", "hide:idle hide:internals", "mine", "group:package", "recursion", "gc:apart smoothing:off"]
+)
+def test_the_report_has_the_numbers_of_the_lens(text: str) -> None:
+    found = report_of(PATH, "--lens", text, "--view", "tree")
+    counted = Counting(read_profiles(PATH)[0]).aggregate(parse_lens(text, DURATION_US))
+    assert sum(row["self_us"] for row in found["functions"]) == counted.sampled_us
+    assert found["tree"][0]["total_us"] == counted.sampled_us
+    assert len(found["functions"]) == int(counted.function_is_sampled.sum())
+    assert parse_lens(found["lens"], DURATION_US) == parse_lens(text, DURATION_US)
+    assert found["accounting"] == ("smoothing:off gc:apart" if "gc:" in text else "devtools")
+
+
+def test_a_range_may_stand_in_the_lens_or_beside_it() -> None:
+    inside = report_of(PATH, "--lens", "range:1s-2s mine")
+    beside = report_of(PATH, "--range", "1s-2s", "--lens", "range:3s-4s mine")
+    assert inside == beside
+    assert inside["lens"] == "range:1000000us-2000000us mine"
+    assert inside["accounting"] == "devtools"
+    assert "lens" not in report_of(PATH, "--range", "1s-2s")
+
+
+def test_the_profile_is_described_whole_under_any_lens() -> None:
+    assert report_of(PATH, "--lens", "mine range:1s-2s")["profile"] == report_of(PATH)["profile"]
+
+
+def test_percentages_stay_those_of_the_range() -> None:
+    profile = profile_from("main;parse 3 | main;render 1 | (idle) 6", ticks={"main;parse": {21: 3}})
+    request = Request(lens=parse_lens("focus:parse", profile.duration_us))
+    text = report_text(report(profile, request))
+    assert "lens        3.0 ms  30.0 % of what was sampled: focus:parse" in text
+    assert "% of active time, 4.0 ms" in text
+    [row] = [line for line in text.splitlines() if "parse  " in line]
+    assert row.split()[:4] == ["3.0", "75.0%", "3.0", "75.0%"]
+
+
+def test_lines_are_those_that_were_sampled() -> None:
+    profile = profile_from("main;parse 3 | main;render 1", ticks={"main;parse": {21: 3}, "main;render": {31: 1}})
+    request = Request("lines", lens=parse_lens("exclude:parse drop:render", profile.duration_us))
+    document = json.loads(report_json(report(profile, request)))
+    assert [(row["name"], row["self_us"]) for row in document["functions"]] == [("main", 3000)]
+    spent = [(row["function"]["name"], row["line"], row["self_us"]) for row in document["lines"] if row["self_us"]]
+    assert spent == [("parse", 21, 3000)]
+
+
+def test_a_lens_that_cannot_be_is_refused() -> None:
+    ended = tickscope("report", PATH, "--lens", "focus:nothing")
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == ("tickscope: no function is called 'nothing' in this profile. Write its name as it is shown.\n")
+    assert tickscope("report", PATH, "--lens", "fokus:x").status == 2
