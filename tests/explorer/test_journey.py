@@ -166,17 +166,6 @@ def test_a_profile_comes_through_a_pipe(start: Callable[..., PtyApp]) -> None:
     assert app.exit_status() == 0
 
 
-def test_the_next_file_is_shown_on_demand(start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, HTTP, SAMPLES / "garbage.cpuprofile", columns=120, rows=40)
-    app.wait_for("2/248")
-    app.keys("T")
-    app.wait_for("copyAccounts")
-    app.keys("T")
-    app.wait_for("2/248")
-    app.keys("q")
-    assert app.exit_status() == 0
-
-
 def test_a_file_that_is_no_profile_ends_with_one_line(start: Callable[..., PtyApp], tmp_path: Path) -> None:
     refused = tmp_path / "notes.txt"
     refused.write_text("nothing to see")

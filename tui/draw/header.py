@@ -6,6 +6,7 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.figures import Figures
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.measures import Base
+from tui.draw.profile_list import thread_label
 from tui.text import cell_width, clip, counted, printable
 from tui.units import amount, percent
 
@@ -30,9 +31,10 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
     if width < _FULL_TITLE_WIDTH:
         title = title.removesuffix(".gz").removesuffix(".cpuprofile")
     title = clip(title, max(12, width // 3))
+    thread = clip(thread_label(origin), max(8, width // 5))
     facts = _facts(aggregate, figures)
     notes = [base.name, "as DevTools"]
-    room = width - cell_width(title) - cell_width(badge) - 5
+    room = width - cell_width(title) - cell_width(badge) - 5 - (cell_width(thread) + 2 if thread else 0)
     while facts and _cells(facts, notes) > room:
         if notes and len(notes) > 1:
             notes.pop()
@@ -43,6 +45,8 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
         else:
             facts.pop()
     x = canvas.write(0, 1, title, _STRONG)
+    if thread:
+        x = canvas.write(0, x + 2, thread, attribute(Role.ACCENT, Role.HEAD))
     x = canvas.write(0, x + 2, " · ".join(facts), _PLAIN)
     if badge:
         canvas.write_right(0, width - 1, badge, _WARNING)

@@ -11,9 +11,10 @@ from typing import ClassVar
 from textual import on
 from textual.binding import BindingType
 
+from tui.draw.profile_list import ProfileEntry
 from tui.explorer import recent
 from tui.explorer.command_palette import CommandPalette
-from tui.explorer.commands import Where, bindings_of
+from tui.explorer.commands import Command, Where, bindings_of, commands_of
 from tui.explorer.help import help_text
 from tui.explorer.loading import Loaded, LoadFailed, Loading, LoadProgress
 from tui.explorer.loading_screen import LoadingScreen
@@ -21,9 +22,12 @@ from tui.explorer.open_dialog import OpenDialog
 from tui.explorer.opened import Opened, open_file
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.pane import Pane
-from tui.explorer.profile_screen import NextProfile, ProfileScreen
+from tui.explorer.profile_picker import ProfilePicker, entries_of
+from tui.explorer.profile_screen import PickProfile, ProfileScreen
 from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.text_dialog import TextDialog
+from tui.explorer.wording import Wording
+from tui.formats.container import STDIN
 from tui.terminal.crash import CrashingApp
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.textual_bridge import FramebufferApp
@@ -44,12 +48,13 @@ class TickscopeApp(CrashingApp[None], FramebufferApp[None]):
         self._paths = list(paths)
         self._loading: Loading | None = None
         self._files: list[str] = []
+        self._file = ""
         self._profiles: list[Opened] = []
         self._shown = 0
 
     def on_mount(self) -> None:
         """Starts with the files that were named, or with the list of what could be opened."""
-        self._files = [path for path in self._paths if not Path(path).is_dir()]
+        self._files = list(dict.fromkeys(path for path in self._paths if not Path(path).is_dir()))
         if self._files:
             self._load(self._files[0])
         else:
@@ -75,13 +80,21 @@ class TickscopeApp(CrashingApp[None], FramebufferApp[None]):
     @on(Loaded)
     def _show_loaded(self, loaded: Loaded) -> None:
         self._loading = None
-        self._profiles, self._shown = loaded.profiles, 0
+        self._file, self._profiles, chosen = loaded.path, sorted(loaded.profiles, key=_number), loaded.profiles[0]
+        if loaded.path == STDIN:
+            self._piped = loaded
+        if loaded.path not in self._files:
+            self._files.append(loaded.path)
         recent.remember(loaded.path)
-        self._show_profile()
+        self._show_profile(self._profiles.index(chosen))
 
-    def _show_profile(self) -> None:
+    _piped: Loaded | None = None
+    """What came through a pipe, which cannot be read again."""
+
+    def _show_profile(self, place: int) -> None:
+        self._shown = place
         self._leave_screens()
-        self.push_screen(ProfileScreen(self._profiles[self._shown], self.options, self.is_ascii))
+        self.push_screen(ProfileScreen(self._profiles[place], self.options, self.is_ascii))
 
     def _leave_screens(self) -> None:
         """Takes down all but the default screen: a profile that is left is freed."""
@@ -111,21 +124,25 @@ class TickscopeApp(CrashingApp[None], FramebufferApp[None]):
         if isinstance(screen, ProfileScreen | StartScreen):
             screen.say(sentence)
 
-    @on(NextProfile)
-    def _next_profile(self) -> None:
-        """Shows the next profile of the file, then those of the next file that was named."""
-        self._shown += 1
-        if self._shown < len(self._profiles):
-            self._show_profile()
-        elif len(self._files) > 1:
-            self._files = [*self._files[1:], self._files[0]]
-            self._load(self._files[0])
-        elif len(self._profiles) > 1:
-            self._shown = 0
-            self._show_profile()
-        else:
-            self._shown = 0
+    @on(PickProfile)
+    def _pick_profile(self) -> None:
+        """Asks which thread or file to show."""
+        entries = entries_of(self._files, self._file, self._profiles, self._shown)
+        if len(entries) == 1:
             self.say("Only this profile is open.")
+            return
+        here = next(place for place, entry in enumerate(entries) if entry.is_shown)
+        self.push_screen(ProfilePicker(entries, here), self._picked)
+
+    def _picked(self, entry: ProfileEntry | None) -> None:
+        if entry is None or entry.is_shown:
+            return
+        if entry.file == self._file:
+            self._show_profile(entry.place)
+        elif entry.file == STDIN and self._piped is not None:
+            self._show_loaded(self._piped)
+        else:
+            self._load(entry.file)
 
     def action_open_file(self) -> None:
         """Asks for a path and opens it."""
@@ -147,20 +164,29 @@ class TickscopeApp(CrashingApp[None], FramebufferApp[None]):
         """Explains the pane that has the focus."""
         pane = self.screen.focused
         if isinstance(pane, Pane):
-            self.push_screen(TextDialog(f"Help: {pane.title}", help_text(pane.explanation, pane.places)))
+            text = help_text(pane.explanation, pane.places, self._wording)
+            self.push_screen(TextDialog(f"Help: {pane.title}", text))
         else:
-            self.push_screen(TextDialog("Help", help_text(StartScreen.explanation, (Where.LIST, Where.START))))
+            text = help_text(StartScreen.explanation, (Where.LIST, Where.START), self._wording)
+            self.push_screen(TextDialog("Help", text))
 
     def action_palette(self) -> None:
         """Finds a command by its name and does it."""
         pane = self.screen.focused
         places = pane.places if isinstance(pane, Pane) else (Where.START,)
 
-        def chosen(action: str | None) -> None:
-            if action:
-                self.call_next(self._do, action, pane)
+        def chosen(command: Command | None) -> None:
+            if command is not None:
+                self.call_next(self._do, command.action, pane)
 
-        self.push_screen(CommandPalette((*places, Where.PROFILE, Where.APP)), chosen)
+        self.push_screen(CommandPalette(commands_of(*places, Where.PROFILE, Where.APP), self._wording), chosen)
+
+    @property
+    def _wording(self) -> Wording:
+        """How texts read over the profile that is shown."""
+        screen = self.screen
+        unit = screen.opened.aggregate.profile.origin.unit if isinstance(screen, ProfileScreen) else "us"
+        return Wording(unit, self.is_ascii)
 
     async def _do(self, action: str, pane: object) -> None:
         """Runs an action where it is known: in the pane, on its screen, or here."""
@@ -194,3 +220,7 @@ class TickscopeApp(CrashingApp[None], FramebufferApp[None]):
         if self._loading is not None:
             self._loading.cancel()
         self.exit()
+
+
+def _number(opened: Opened) -> int:
+    return opened.aggregate.profile.origin.thread.number

@@ -62,7 +62,7 @@ COMMANDS: tuple[Command, ...] = (
         ("next-hot", "J", "Next hot function", "Select the next function by self time", ""),
         ("previous-hot", "K", "Previous hot function", "Select the previous function by self time", ""),
         ("hottest-line", "H", "Hottest line", "Go to the hottest line of the function; again: the next hottest", ""),
-        ("next-profile", "T", "Next profile", "Show the next thread or file that is open", ""),
+        ("pick-profile", "T", "Thread or file", "Choose another thread of the file, or another file that is open", ""),
         ("facts", "exclamation_mark", "Facts and warnings", "What is known about the profile, and warnings", "facts"),
         ("back", "backspace escape", "Back", "Go one step back: full screen, then the chart's zoom", ""),
         ("whole", "0", "Whole profile", "Show the whole profile: undo the chart's zoom", ""),
@@ -146,16 +146,21 @@ _SHOWN = {
 }  # fmt: skip
 
 
-def shown_key(key: str) -> str:
-    """A key as people write it: `Ctrl-D`, `?`, `PgDn`."""
+_ARROWS = frozenset({"up", "down", "left", "right"})
+
+
+def shown_key(key: str, is_ascii: bool = False) -> str:
+    """A key as people write it: `Ctrl-D`, `?`, `PgDn`; arrows by their names where there is nothing but ASCII."""
+    if is_ascii and key in _ARROWS:
+        return key.capitalize()
     if key in _SHOWN:
         return _SHOWN[key]
     return f"Ctrl-{key.removeprefix('ctrl+').upper()}" if key.startswith("ctrl+") else key
 
 
-def shown_keys(command: Command) -> str:
+def shown_keys(command: Command, is_ascii: bool = False) -> str:
     """All keys of a command: `j ↓`."""
-    return " ".join(map(shown_key, command.keys))
+    return " ".join(shown_key(key, is_ascii) for key in command.keys)
 
 
 def commands_of(*places: Where) -> list[Command]:
