@@ -1,0 +1,194 @@
+"""What Linux tells about processes in `/proc`. A process that went away, or is not ours to look at, gives None.
+
+Formats: proc(5). Nothing here touches a process, it only reads.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import struct
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+PROC = "/proc"
+_LISTEN, _OPENING = "0A", "03"
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A listening TCP socket: the numeric address it is bound to, its port, its inode."""
+
+    address: str
+    port: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """Numbers of a process or thread: its state (`R`, `S`, `Z` …), parent, CPU time, and when it started since boot."""
+
+    state: str
+    parent: int
+    cpu_s: float
+    started_s: float
+
+
+def pids() -> list[int]:
+    """All processes that we see."""
+    return [int(name) for name in _listed(PROC) if name.isdigit()]
+
+
+def status(pid: int, thread: int | None = None) -> Mapping[str, str] | None:
+    """The fields of `/proc/PID/status`, such as `SigCgt`, `Uid`, `NSpid`, `Tgid`."""
+    text = _text(_path(pid, thread, "status"))
+    if text is None:
+        return None
+    fields = (line.partition(":") for line in text.splitlines())
+    return {name: value.strip() for name, _, value in fields}
+
+
+def stat(pid: int, thread: int | None = None) -> Stat | None:
+    """The numbers of a process, or of one of its threads."""
+    text = _text(_path(pid, thread, "stat"))
+    if text is None:
+        return None
+    # The name stands in parentheses and may hold some itself; fields are counted from what follows the last one.
+    fields = text.rpartition(")")[2].split()
+    cpu_ticks, started_ticks = int(fields[11]) + int(fields[12]), int(fields[19])
+    return Stat(fields[0], int(fields[1]), cpu_ticks / _TICKS_PER_S, started_ticks / _TICKS_PER_S)
+
+
+def seconds_since_boot() -> float:
+    """The clock of `Stat.started_s`."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def arguments(pid: int) -> list[str]:
+    """The words of the command line; empty for kernel threads. A program may have written its title over them."""
+    data = _bytes(_path(pid, None, "cmdline"))
+    return [os.fsdecode(word) for word in data.rstrip(b"\0").split(b"\0")] if data else []
+
+
+def environment(pid: int, name: str) -> str | None:
+    """The value that the process was started with for a variable."""
+    data = _bytes(_path(pid, None, "environ")) or b""
+    prefix = os.fsencode(name) + b"="
+    values = (os.fsdecode(entry.removeprefix(prefix)) for entry in data.split(b"\0") if entry.startswith(prefix))
+    return next(values, None)
+
+
+def executable(pid: int) -> str | None:
+    """The path of the running program, as the process itself sees it."""
+    return _link(_path(pid, None, "exe"))
+
+
+def comm(pid: int) -> str | None:
+    """The short name of the main thread."""
+    text = _text(_path(pid, None, "comm"))
+    return None if text is None else text.rstrip("\n")
+
+
+def namespace(pid: int | str, kind: str) -> str | None:
+    """The namespace of a kind (`net`, `pid`, `user`) that the process is in, such as `net:[4026531840]`."""
+    return _link(f"{PROC}/{pid}/ns/{kind}")
+
+
+def threads(pid: int) -> list[int]:
+    """The threads of a process."""
+    return [int(name) for name in _listed(_path(pid, None, "task")) if name.isdigit()]
+
+
+def children(pid: int) -> list[int]:
+    """The direct children of all threads of a process."""
+    found: list[int] = []
+    for thread in threads(pid):
+        text = _text(_path(pid, thread, "children"))
+        found += [int(word) for word in (text or "").split()]
+    return found
+
+
+def descendants(pid: int) -> list[int]:
+    """Children, their children, and so on; not what was left to init when its parent ended."""
+    found: list[int] = []
+    ahead = children(pid)
+    while ahead:
+        child = ahead.pop()
+        found.append(child)
+        ahead += children(child)
+    return found
+
+
+def socket_inodes(pid: int) -> frozenset[int]:
+    """The inodes of the sockets that a process has open; empty for another user's."""
+    folder = _path(pid, None, "fd")
+    links = (_link(f"{folder}/{name}") for name in _listed(folder))
+    return frozenset(int(link[8:-1]) for link in links if link is not None and link.startswith("socket:["))
+
+
+def listeners(pid: int | str = "self") -> list[Listener]:
+    """Every listening TCP socket of the network namespace that the process is in, whoever has it open."""
+    return [*_listening(f"{PROC}/{pid}/net/tcp"), *_listening(f"{PROC}/{pid}/net/tcp6")]
+
+
+def listeners_of(pid: int) -> list[Listener]:
+    """The listening TCP sockets of a process, in the network that it is in; empty for another user's."""
+    inodes = socket_inodes(pid)
+    return [listener for listener in listeners(pid) if listener.inode in inodes] if inodes else []
+
+
+def _listening(path: str) -> Iterator[Listener]:
+    # The kernel writes listening sockets before all others (net/ipv4/tcp_ipv4.c, tcp_get_idx), so that reading can
+    # stop there: a busy server has 100,000 connections, and writing them takes it most of a second.
+    try:
+        with open(path, encoding="ascii") as table:
+            next(table, None)
+            for line in table:
+                fields = line.split()
+                if fields[3] == _LISTEN:
+                    address, _, port = fields[1].partition(":")
+                    yield Listener(_numeric(address), int(port, 16), int(fields[9]))
+                elif fields[3] != _OPENING:
+                    return
+    except OSError:
+        return
+
+
+def _numeric(address: str) -> str:
+    """`127.0.0.1` of `0100007F`: words of 32 bits, each in the order of this machine."""
+    words = [int(address[start : start + 8], 16) for start in range(0, len(address), 8)]
+    packed = struct.pack(f"={len(words)}I", *words)
+    return socket.inet_ntop(socket.AF_INET if len(packed) == 4 else socket.AF_INET6, packed)
+
+
+def _path(pid: int, thread: int | None, name: str) -> str:
+    return f"{PROC}/{pid}/{name}" if thread is None else f"{PROC}/{pid}/task/{thread}/{name}"
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _link(path: str) -> str | None:
+    try:
+        return os.readlink(path)
+    except OSError:
+        return None
+
+
+def _bytes(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _text(path: str) -> str | None:
+    data = _bytes(path)
+    return None if data is None else data.decode("utf-8", "surrogateescape")
