@@ -113,6 +113,21 @@ def parse_size(text: str) -> int:
     return int(float(number) * factor)
 
 
+def parse_amount(text: str, *, is_plain: bool = False) -> float:
+    """What `text` is in µs (`20ms`; without a unit ms), in bytes (`1.5MB`), or as it stands with `is_plain`.
+
+    Raises UsageError when it cannot be read.
+    """
+    quantity, size_match = _QUANTITY.fullmatch(text), _SIZE.fullmatch(text)
+    if is_plain and quantity is not None and quantity[2] is None:
+        return float(quantity[1])
+    if quantity is not None and not is_plain:
+        return _microseconds(quantity[1], quantity[2] or "ms")
+    if size_match is not None and not is_plain:
+        return parse_size(text)
+    raise UsageError(f"{text!r} is not a number", next_step="Write it as 5%, 20ms or 1.5MB.")
+
+
 def _microseconds(number: str, unit: str) -> int:
     # Whole microseconds first, so that 0.1 ms is 100 µs and not 99 by binary fractions.
     whole, _, fraction = number.partition(".")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tui.analysis.coverage import covered
 from tui.analysis.groups import of_package
 from tui.analysis.lens import HIDDEN, Step, Verb
 from tui.analysis.packages import is_library, library_key
@@ -40,7 +41,7 @@ def _subtree(shape: Shape, node: str) -> Shape:
 
 def _only_below(shape: Shape, is_top: Bool) -> Shape:
     """Only the subtrees of `is_top` rows, none inside another, as children of the root."""
-    stands_for = np.where(_covered(shape.tree, is_top), _itself(shape.tree), np.int32(DROPPED))
+    stands_for = np.where(covered(shape.tree, is_top), _itself(shape.tree), np.int32(DROPPED))
     stands_for[0] = 0
     return reshaped(shape, stands_for, np.where(is_top, np.int32(0), shape.tree.parent))
 
@@ -68,7 +69,7 @@ def _drop(shape: Shape, name: str) -> Shape:
 def _without_samples(shape: Shape, is_out: Bool) -> Shape:
     """The samples whose stacks have none of these rows."""
     tree = shape.tree
-    stands_for = np.where(_covered(tree, is_out), np.int32(DROPPED), _itself(tree))
+    stands_for = np.where(covered(tree, is_out), np.int32(DROPPED), _itself(tree))
     stands_for[0] = 0
     return reshaped(shape, stands_for, tree.parent)
 
@@ -170,15 +171,3 @@ def _row_of(tree: CallTree, node: str) -> Bool:
     rows = np.zeros(len(tree), bool)
     rows[row] = True
     return rows
-
-
-def _covered(tree: CallTree, is_top: Bool) -> Bool:
-    """bool[rows]: the rows in the subtrees of `is_top` rows.
-
-    Each subtree adds one where it starts and takes one away where it ends: [1, 3) and [2, 3) make 0, 1, 2, 0.
-    """
-    tops = np.flatnonzero(is_top)
-    steps = np.zeros(len(tree) + 1, np.int64)
-    steps[tops] += 1
-    np.subtract.at(steps, tree.end[tops], 1)
-    return np.cumsum(steps[:-1]) > 0

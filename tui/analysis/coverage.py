@@ -1,0 +1,28 @@
+"""Which stacks have one of some functions on them, each counted once however often they do."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui.analysis.aggregate import Aggregate
+from tui.profile.columns import Bool
+from tui.profile.tree import CallTree
+
+
+def covered(tree: CallTree, is_top: Bool) -> Bool:
+    """bool[rows]: the rows in the subtrees of `is_top` rows.
+
+    Each subtree adds one where it starts and takes one away where it ends: [1, 3) and [2, 3) make 0, 1, 2, 0.
+    """
+    tops = np.flatnonzero(is_top)
+    steps = np.zeros(len(tree) + 1, np.int64)
+    steps[tops] += 1
+    np.subtract.at(steps, tree.end[tops], 1)
+    return np.cumsum(steps[:-1]) > 0
+
+
+def covered_us(aggregate: Aggregate, functions: Bool) -> int:
+    """The time with any of `functions` (bool[functions]) on the stack."""
+    tree = aggregate.profile.tree
+    is_on_stack = covered(tree, functions[tree.function])
+    return int(aggregate.self_us[is_on_stack].sum())
