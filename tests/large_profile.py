@@ -42,6 +42,7 @@ _URLS = (
 )
 _FUNCTIONS = 3_000
 _DEEPEST = 240
+_FUNCTIONS_OF_A_FILE = 150
 _STATES = (("(idle)", 0.02), ("(garbage collector)", 0.05), ("(program)", 0.03))
 
 
@@ -135,7 +136,7 @@ def _call_frame(rng: random.Random, index: int) -> str:
         name = (
             rng.choice(_ODD_NAMES) if is_odd else rng.choice(_VERBS) + "".join(rng.sample(_NOUNS, rng.randrange(1, 4)))
         )
-        url = rng.choice(_URLS)
+        url = _URLS[index // _FUNCTIONS_OF_A_FILE % len(_URLS)] if rng.random() < 0.9 else rng.choice(_URLS)
         line, script = (17 * index, 20 + len(url)) if url else (-1, 0)
     return json.dumps(
         {"functionName": name, "scriptId": str(script), "url": url, "lineNumber": line, "columnNumber": line % 40}
