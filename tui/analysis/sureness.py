@@ -1,0 +1,123 @@
+"""How sure a share of the time is, within its recording.
+
+Samples come in runs, so they are not independent of each other, and what a textbook says of as many coin throws would
+promise too much. So the recording is cut into equal slices, and how much a function's share differs between them says
+how much it would differ in another stretch of the same recording. Of functions with few samples the slices say nothing:
+there it is Wilson's interval. Neither says anything about another run of the program.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.lens import Lens
+from tui.profile.columns import Int64
+
+SLICES = 32
+FEWEST_SAMPLES = 30
+"""Below it the interval is Wilson's."""
+
+_T = 2.04
+"""Student's t for 95 % and 31 degrees of freedom."""
+_Z = 1.96
+
+Float = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A share of the active time, from `low` to `high`, both fractions."""
+
+    low: float
+    high: float
+
+    def covers(self, share: float) -> bool:
+        """Whether the share might as well be this one."""
+        return self.low <= share <= self.high
+
+    def overlaps(self, other: Interval) -> bool:
+        """Whether both shares might be the same."""
+        return self.low <= other.high and other.low <= self.high
+
+
+@dataclass(frozen=True, eq=False)
+class Sureness:
+    """Answers about the shares of functions in what `aggregate` counts."""
+
+    aggregate: Aggregate
+
+    @cached_property
+    def _slices(self) -> list[Aggregate]:
+        start_us, end_us = self.aggregate.range_us
+        bounds = [start_us + (end_us - start_us) * part // SLICES for part in range(SLICES + 1)]
+        return [
+            aggregate(self.aggregate.profile, Lens(range_us=ends)) for ends in pairwise(bounds) if ends[0] < ends[1]
+        ]
+
+    @cached_property
+    def _active_us(self) -> Float:
+        """float64[slices]: active time."""
+        return np.array([one.active_us for one in self._slices], np.float64)
+
+    @cached_property
+    def _self_us(self) -> Int64:
+        """int64[slices, functions]."""
+        return np.stack([one.function_self_us for one in self._slices])
+
+    @cached_property
+    def _total_us(self) -> Int64:
+        """int64[slices, functions]."""
+        return np.stack([one.function_total_us for one in self._slices])
+
+    def of_self(self, function: int) -> Interval | None:
+        """How sure the self share of a function is; None when there is no active time to have a share of."""
+        samples = int(self.aggregate.function_samples[function])
+        if not self._active_us.sum():
+            return None
+        return self._interval(self._self_us[:, function], samples)
+
+    def of_total(self, function: int) -> Interval | None:
+        """How sure the total share of a function is; None when there is no active time to have a share of."""
+        rows = self.aggregate.profile.tree.rows_of(function)
+        outermost = rows[self.aggregate.profile.tree.is_outermost[rows]]
+        samples = int(self.aggregate.sampled_below(outermost).sum())
+        if not self._active_us.sum():
+            return None
+        return self._interval(self._total_us[:, function], samples)
+
+    def _interval(self, spent_us: Int64, samples: int) -> Interval:
+        if samples < FEWEST_SAMPLES or len(spent_us) < 2:
+            return wilson(samples, int(self.aggregate.samples.sum() - self._idle_samples))
+        return by_slices(spent_us, self._active_us)
+
+    @cached_property
+    def _idle_samples(self) -> int:
+        idle = self.aggregate.profile.functions.state("(idle)")
+        return 0 if idle is None else int(self.aggregate.function_samples[idle])
+
+
+def by_slices(spent_us: Int64, active_us: Float) -> Interval:
+    """The interval of `Σ spent / Σ active` by how much single slices differ from it (the ratio estimator)."""
+    share = spent_us.sum() / active_us.sum()
+    differences = spent_us - share * active_us
+    slices = len(active_us)
+    error = sqrt(slices / (slices - 1) * float(np.sum(differences**2))) / float(active_us.sum())
+    return Interval(max(0.0, share - _T * error), min(1.0, share + _T * error))
+
+
+def wilson(hits: int, samples: int) -> Interval:
+    """Wilson's interval of the share of `hits` among `samples` that are independent of each other."""
+    if samples <= 0:
+        return Interval(0.0, 1.0)
+    share = min(1.0, hits / samples)
+    scale = 1 + _Z**2 / samples
+    middle = (share + _Z**2 / (2 * samples)) / scale
+    reach = _Z / scale * sqrt(share * (1 - share) / samples + _Z**2 / (4 * samples**2))
+    return Interval(max(0.0, middle - reach), min(1.0, middle + reach))
