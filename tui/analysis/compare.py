@@ -1,0 +1,116 @@
+"""Two recordings of one program, function by function."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.analysis.aggregate import Aggregate
+from tui.profile.category import Category
+from tui.profile.functions import FunctionKey, Functions
+
+Identity = Callable[[FunctionKey], tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A function here and in the baseline: indices of functions, None where it is not on any sampled stack."""
+
+    here: int | None
+    there: int | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Comparison:
+    """Two aggregates and the functions of both, those with the largest change of their share first."""
+
+    here: Aggregate
+    baseline: Aggregate
+    pairs: tuple[Pair, ...]
+
+    def change(self, pair: Pair) -> float:
+        """The function's share of the active time here minus that in the baseline: −1 to 1."""
+        return _share(self.here, pair.here) - _share(self.baseline, pair.there)
+
+
+def compared(here: Aggregate, baseline: Aggregate) -> Comparison:
+    """The functions on sampled stacks of either, matched by identity, then by name and url where lines moved."""
+    unordered = Comparison(here, baseline, ())
+    pairs = sorted(
+        _pairs(here, baseline),
+        key=lambda pair: (-abs(unordered.change(pair)), *_order(here, pair.here), *_order(baseline, pair.there)),
+    )
+    return Comparison(here, baseline, tuple(pairs))
+
+
+def _share(counted: Aggregate, function: int | None) -> float:
+    """The share of self time in the active time; idle is no part of it."""
+    active_us = counted.in_range.active_us
+    if function is None or active_us <= 0 or counted.profile.functions.category[function] == Category.IDLE:
+        return 0.0
+    return int(counted.function_self_us[function]) / active_us
+
+
+def _order(counted: Aggregate, function: int | None) -> tuple[int, int, FunctionKey]:
+    if function is None:
+        return 0, 0, FunctionKey("", "", 0, 0)
+    self_us, total_us = int(counted.function_self_us[function]), int(counted.function_total_us[function])
+    return -self_us, -total_us, counted.profile.functions.keys[function]
+
+
+def _pairs(here: Aggregate, baseline: Aggregate) -> list[Pair]:
+    left_here = np.flatnonzero(here.function_is_sampled).tolist()
+    left_there = np.flatnonzero(baseline.function_is_sampled).tolist()
+    pairs: list[Pair] = []
+    for identity in (_exact, _exact_without_script, _moved):
+        found, left_here, left_there = _matched(
+            here.profile.functions, baseline.profile.functions, left_here, left_there, identity
+        )
+        pairs += found
+    return [*pairs, *(Pair(one, None) for one in left_here), *(Pair(None, one) for one in left_there)]
+
+
+def _exact(key: FunctionKey) -> tuple[object, ...]:
+    return tuple(key)
+
+
+def _exact_without_script(key: FunctionKey) -> tuple[object, ...]:
+    """Script ids are given anew in every run."""
+    return key.name, key.url, key.line, key.column
+
+
+def _moved(key: FunctionKey) -> tuple[object, ...]:
+    return key.name, key.url
+
+
+def _matched(
+    here: Functions, there: Functions, left_here: list[int], left_there: list[int], identity: Identity
+) -> tuple[list[Pair], list[int], list[int]]:
+    """The pairs of one identity, and the functions of both that are left.
+
+    Several of one identity are matched in the order of their places, and only where both sides have as many.
+    """
+    named_here, named_there = _named(here, left_here, identity), _named(there, left_there, identity)
+    pairs = [
+        Pair(*both)
+        for name, functions in named_here.items()
+        if len(functions) == len(named_there.get(name, ()))
+        for both in zip(functions, named_there[name], strict=True)
+    ]
+    taken_here, taken_there = {pair.here for pair in pairs}, {pair.there for pair in pairs}
+    return (
+        pairs,
+        [function for function in left_here if function not in taken_here],
+        [function for function in left_there if function not in taken_there],
+    )
+
+
+def _named(functions: Functions, left: list[int], identity: Identity) -> dict[tuple[object, ...], list[int]]:
+    """The functions that are left by identity, in the order of their places."""
+    named: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for function in sorted(left, key=lambda one: (functions.keys[one].line, functions.keys[one].column)):
+        named[identity(functions.keys[function])].append(function)
+    return named
