@@ -39,11 +39,13 @@ class Comparison:
 def compared(here: Aggregate, baseline: Aggregate) -> Comparison:
     """The functions on sampled stacks of either, matched by identity, then by name and url where lines moved."""
     unordered = Comparison(here, baseline, ())
-    pairs = sorted(
-        _pairs(here, baseline),
-        key=lambda pair: (-abs(unordered.change(pair)), *_order(here, pair.here), *_order(baseline, pair.there)),
-    )
-    return Comparison(here, baseline, tuple(pairs))
+
+    def order(pair: Pair) -> tuple[object, ...]:
+        # Rounded, so that changes that are the same but for a double's last digit are.
+        change = round(abs(unordered.change(pair)), 12)
+        return -change, *_order(here, pair.here), *_order(baseline, pair.there)
+
+    return Comparison(here, baseline, tuple(sorted(_pairs(here, baseline), key=order)))
 
 
 def _share(counted: Aggregate, function: int | None) -> float:
