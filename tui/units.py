@@ -57,7 +57,7 @@ def amount(value: float, unit: str) -> str:
     """A measured value of a profile in its `unit`: `us`, `bytes` or `samples`."""
     if unit == "us":
         return duration(value)
-    return size(value) if unit == "bytes" else f"{value:,.0f}"
+    return size(value) if unit == "bytes" else f"{value:,.0f} sample{'' if value == 1 else 's'}"
 
 
 def amount_cell(value: int, unit: str) -> str:

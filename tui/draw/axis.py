@@ -8,6 +8,7 @@ import numpy as np
 
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.glyphs import Glyphs
+from tui.profile.profile import Unit
 from tui.text import cell_width
 from tui.units import US_PER_MS, US_PER_S
 
@@ -18,19 +19,26 @@ _STEPS_US: tuple[int, ...] = (
     *(minutes * _MINUTE for minutes in (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_200, 3_000, 6_000, 12_000, 30_000)),
 )
 """Round distances of ticks, ascending."""
+_STEPS: tuple[int, ...] = tuple(digit * 10**power for power in range(16) for digit in (1, 2, 5))
+"""The same of bytes and samples."""
 _BETWEEN = 5
 """Cells from the end of a label to the next label, at least, the tick included."""
 
 
 @dataclass(frozen=True, slots=True)
 class AxisLook:
-    """An axis over `[start_us, end_us)`; `window_us` is the part that the chart shows, None when it shows all or
-    another axis; `note` stands at the right end."""
+    """An axis over `[start_us, end_us)`, in `unit`.
+
+    `window_us` is the part that the chart shows, None when it shows all or another axis; `note` stands at the right
+    end. Without `has_ticks` it tells no places.
+    """
 
     start_us: int
     end_us: int
     window_us: tuple[int, int] | None = None
     note: str = ""
+    unit: Unit = "us"
+    has_ticks: bool = True
 
 
 def draw_axis(look: AxisLook, width: int, glyphs: Glyphs) -> Canvas:
@@ -39,8 +47,9 @@ def draw_axis(look: AxisLook, width: int, glyphs: Glyphs) -> Canvas:
     length_us = max(1, look.end_us - look.start_us)
     step_us = tick_step_us(look, width)
     note_start = width - cell_width(look.note) - 1 if look.note else width
-    for time_us in range(-(-look.start_us // step_us) * step_us, look.end_us, step_us):
-        label = glyphs.tick + tick_label(time_us, step_us)
+    end_us = look.end_us if look.has_ticks else look.start_us
+    for time_us in range(-(-look.start_us // step_us) * step_us, end_us, step_us):
+        label = glyphs.tick + tick_label(time_us, step_us, look.unit)
         x = (time_us - look.start_us) * width // length_us
         if x + len(label) < note_start:
             canvas.write(0, x, label, attribute(Role.MUTED))
@@ -67,15 +76,21 @@ def _draw_window(canvas: Canvas, look: AxisLook, window_us: tuple[int, int], gly
 def tick_step_us(look: AxisLook, width: int) -> int:
     """The smallest round distance at which labels do not touch."""
     length_us = max(1, look.end_us - look.start_us)
-    for step_us in _STEPS_US:
-        longest = max(len(tick_label(time_us, step_us)) for time_us in (look.start_us, look.end_us))
+    steps = _STEPS_US if look.unit == "us" else _STEPS
+    for step_us in steps:
+        longest = max(len(tick_label(time_us, step_us, look.unit)) for time_us in (look.start_us, look.end_us))
         if step_us * width >= (longest + _BETWEEN) * length_us:
             return step_us
-    return max(_STEPS_US[-1], length_us)
+    return max(steps[-1], length_us)
 
 
-def tick_label(time_us: int, step_us: int) -> str:
-    """A time as exact as ticks `step_us` apart need it: `40ms`, `2.5s`, `12m`."""
+def tick_label(time_us: int, step_us: int, unit: Unit = "us") -> str:
+    """A time as exact as ticks `step_us` apart need it: `40ms`, `2.5s`, `12m`; of bytes `2.5MB`, of samples `1,200`."""
+    if unit == "samples":
+        return f"{time_us:,}"
+    if unit == "bytes":
+        factor, name = next((factor, name) for factor, name in _BYTES if step_us * 100 >= factor)
+        return (_decimal(time_us, factor, step_us) if time_us else "0") + name
     if time_us == 0:
         return "0s"
     if step_us >= _MINUTE:
@@ -85,6 +100,9 @@ def tick_label(time_us: int, step_us: int) -> str:
     if step_us < 100 * US_PER_MS and time_us < US_PER_S:
         return _decimal(time_us, US_PER_MS, step_us) + "ms"
     return _decimal(time_us, US_PER_S, step_us) + "s"
+
+
+_BYTES = ((10**9, "GB"), (10**6, "MB"), (10**3, "kB"), (1, "B"))
 
 
 def _decimal(time_us: int, unit_us: int, step_us: int) -> str:

@@ -23,7 +23,7 @@ def draw_call_tree(
     """The pane: a head, then the rows from `view.top`."""
     canvas = new_list(view)
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
-    measures = fitting(MEASURES, view.width)
+    measures = fitting(MEASURES, view.width, unit)
     x = draw_measure_heads(canvas, 0, measures, unit, Measure.TOTAL_SHARE)
     canvas.write(0, x + 2, "Call tree", attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from tui.analysis.aggregate import Aggregate
+from tui.analysis.cautions import cautions
 from tui.analysis.figures import Figures
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.measures import Base
 from tui.draw.profile_list import thread_label
+from tui.draw.words import sample_noun
+from tui.profile.profile import Origin
 from tui.text import cell_width, clip, counted, printable
 from tui.units import amount, percent
 
@@ -26,14 +29,14 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
     """
     canvas = Canvas(width, 1, _PLAIN)
     origin = aggregate.profile.origin
-    badge = _badge(figures, len(origin.warnings))
+    badge = _badge(figures, len(cautions(origin)))
     title = printable(origin.title)
     if width < _FULL_TITLE_WIDTH:
-        title = title.removesuffix(".gz").removesuffix(".cpuprofile")
+        title = title.removesuffix(".gz").removesuffix(".cpuprofile").removesuffix(".heapprofile")
     title = clip(title, max(12, width // 3))
     thread = clip(thread_label(origin), max(8, width // 5))
     facts = _facts(aggregate, figures)
-    notes = [base.name, "as DevTools"]
+    notes = [base.name, *_rule(origin)]
     room = width - cell_width(title) - cell_width(badge) - 5 - (cell_width(thread) + 2 if thread else 0)
     while facts and _cells(facts, notes) > room:
         if notes and len(notes) > 1:
@@ -61,7 +64,7 @@ def _cells(facts: list[str], notes: list[str]) -> int:
 
 def _facts(aggregate: Aggregate, figures: Figures) -> list[str]:
     origin = aggregate.profile.origin
-    samples = counted(len(aggregate.profile.timeline), "sample")
+    samples = counted(len(aggregate.profile.timeline), sample_noun(origin.unit))
     if origin.unit != "us":
         return [amount(aggregate.sampled_us, origin.unit), samples]
     whole = aggregate.profile.duration_us
@@ -70,6 +73,13 @@ def _facts(aggregate: Aggregate, figures: Figures) -> list[str]:
     if figures.unsampled_us * 100 > whole:
         facts.append(f"unsampled {percent(figures.unsampled_us, whole)}")
     return facts
+
+
+def _rule(origin: Origin) -> list[str]:
+    """By which rule times are counted; sizes and samples are what the file says."""
+    if origin.unit != "us":
+        return []
+    return ["estimated times" if origin.estimated else "as DevTools"]
 
 
 def _badge(figures: Figures, warning_count: int) -> str:

@@ -36,7 +36,7 @@ def draw_hot_functions(
     """The pane: a head, then the rows from `view.top`."""
     canvas = new_list(view)
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
-    measures = fitting(MEASURES, view.width)
+    measures = fitting(MEASURES, view.width, unit)
     x = draw_measure_heads(canvas, 0, measures, unit, look.sorted_by)
     canvas.write(0, x + 2, "Hot functions", attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.lines import NO_LINE
+from tui.draw.words import in_words_of
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
+from tui.profile.profile import Profile
 from tui.source.source import Refusal, Source, suspicion
 from tui.units import amount
 
@@ -32,19 +34,23 @@ def ticks_note(
         return Note(f"{profile.functions.labels[function]} is a state of V8: it has no lines.")
     has_range = aggregate.lens.range_us is not None
     if any(line != NO_LINE for line in lines):
-        return (
-            Note("Ticks carry no time: they are the whole profile's, self times scaled to the range.")
-            if has_range
-            else None
-        )
-    if not len(profile.ticks):
+        return Note(_ticks_in_range(profile)) if has_range else None
+    if not len(profile.ticks) and profile.sample_lines is None:
         return Note("This profile has no line ticks.")
     who = "This call path" if is_one_path else "The function"
     if not self_us:
         where = " in this time range" if has_range else ""
-        return Note(f"{who} was never on top of the stack{where}: its time is in what it calls.")
+        where = in_words_of(profile.origin.unit, f"{where}: its time is in what it calls.")
+        return Note(f"{who} was never on top of the stack{where}")
     lost = amount(self_us, profile.origin.unit)
     return Note(f"{who} has no line ticks: V8 does not tell where its {lost} went.")
+
+
+def _ticks_in_range(profile: Profile) -> str:
+    """What a range does to times and ticks: samples that tell their lines follow it, ticks cannot."""
+    if profile.sample_lines is not None:
+        return "Self times are those of the samples in the range, ticks the whole profile's."
+    return "Ticks carry no time: they are the whole profile's, self times scaled to the range."
 
 
 def source_notes(

@@ -85,12 +85,12 @@ Step = Callable[[Aggregate, Look], Look]
 
 def base_of(aggregate: Aggregate, look: Look) -> Base:
     """What percentages are of under this look."""
+    if aggregate.profile.origin.unit != "us":
+        return Base("% of range" if aggregate.lens.range_us else "% of all", aggregate.sampled_us)
     if look.percent_base is PercentBase.ACTIVE:
         return Base(OF_ACTIVE, aggregate.active_us)
     start_us, end_us = aggregate.range_us
     name = "% of range" if aggregate.lens.range_us else "% of duration"
-    if aggregate.profile.origin.unit != "us":
-        return Base("% of all", aggregate.sampled_us)
     return Base(name, end_us - start_us)
 
 

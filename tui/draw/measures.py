@@ -52,11 +52,15 @@ _NAME_CELLS = 30
 """Room that the function's name keeps before another column is shown."""
 
 
-def fitting(wanted: Sequence[Measure], width: int) -> list[Measure]:
-    """The first two of `wanted`, and as many of the rest as leave room for a name."""
+def fitting(wanted: Sequence[Measure], width: int, unit: Unit = "us") -> list[Measure]:
+    """The first two of `wanted`, and as many of the rest as leave room for a name.
+
+    Where samples are what is measured, they are not counted once more.
+    """
     shown: list[Measure] = []
     used = 0
-    for position, measure in enumerate(wanted):
+    told = [measure for measure in wanted if unit != "samples" or measure != Measure.SAMPLES]
+    for position, measure in enumerate(told):
         used += _CELLS[measure]
         if position >= 2 and width - used < _NAME_CELLS:
             break
@@ -75,7 +79,8 @@ def draw_measure_heads(
     """Writes the column heads in row `y`; the sorted one is bold and marked `▾`. Returns the column after them."""
     x = 0
     for measure in measures:
-        head = f"{measure} {COLUMN_UNIT[unit]}" if measure in (Measure.SELF, Measure.TOTAL) else str(measure)
+        has_unit = measure in (Measure.SELF, Measure.TOTAL) and unit != "samples"
+        head = f"{measure} {COLUMN_UNIT[unit]}" if has_unit else str(measure)
         is_sorted = measure == sorted_by
         look = attribute(Role.HEADING, Role.HEAD, Flag.BOLD if is_sorted else 0)
         x += _CELLS[measure]

@@ -15,6 +15,7 @@ from tui.draw.box_faces import BoxFaces, box_faces
 from tui.draw.chart import Lit, draw_chart
 from tui.draw.chart_view import ChartView, Order, panned, scrolled, showing, whole, zoomed_by, zoomed_to
 from tui.draw.look import select_box, with_chart
+from tui.draw.words import no_order
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
@@ -161,7 +162,10 @@ class ChartPane(Pane, can_focus=True):
         self._see(panned(self._view, self.sight.layout, fraction))
 
     def action_toggle_order(self) -> None:
-        chart = self.look.chart
+        chart, why_not = self.look.chart, no_order(self.aggregate.profile.origin)
+        if why_not:
+            self.answers.say(f"This profile has {why_not}.")
+            return
         self.ask(with_chart, chart.ordered(Order.TIME if chart.order is Order.MERGED else Order.MERGED))
 
     def action_chart_page_down(self) -> None:

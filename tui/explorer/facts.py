@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from tui.analysis.cautions import cautions
+from tui.analysis.figures import Figures
+from tui.draw.profile_list import thread_label
 from tui.draw.text_page import Paragraph
+from tui.draw.words import no_order, sample_noun
 from tui.explorer.sight import Sight
+from tui.profile.profile import Origin
 from tui.text import counted, printable
 from tui.units import amount, duration, percent
 
@@ -13,20 +18,17 @@ _TERM_CELLS = 18
 def facts_text(sight: Sight) -> list[Paragraph]:
     """Warnings first, then what the file says of itself, then where the time went."""
     origin, figures = sight.aggregate.profile.origin, sight.figures
-    unit = origin.unit
     paragraphs = [Paragraph("Warnings", is_heading=True)]
-    paragraphs += [Paragraph(printable(warning), is_warning=True) for warning in origin.warnings]
+    paragraphs += [Paragraph(caution, is_warning=True) for caution in cautions(origin)]
     if len(figures.gaps):
-        share = percent(figures.gaps.total_us, figures.duration_us)
-        gaps = counted(len(figures.gaps), "gap")
-        text = f"{gaps} without a sample, {share} of the time: what ran there is charged to the sample before each."
-        paragraphs.append(Paragraph(text, is_warning=True))
+        paragraphs.append(Paragraph(_gaps(figures), is_warning=True))
     if len(paragraphs) == 1:
         paragraphs.append(Paragraph("None."))
     paragraphs += [Paragraph(""), Paragraph("The profile", is_heading=True)]
     paragraphs += [_fact(term, text) for term, text in _facts(sight)]
+    if origin.unit != "us":
+        return paragraphs
     paragraphs += [Paragraph(""), Paragraph("Where the time went", is_heading=True)]
-    whole = figures.duration_us if unit == "us" else figures.sampled_us
     for term, value in (
         ("active", figures.active_us),
         ("garbage collector", figures.gc_us),
@@ -34,8 +36,13 @@ def facts_text(sight: Sight) -> list[Paragraph]:
         ("idle", figures.idle_us),
         ("unsampled", figures.unsampled_us),
     ):
-        paragraphs.append(_fact(term, f"{amount(value, unit)}  {percent(value, whole)}"))
+        paragraphs.append(_fact(term, f"{duration(value)}  {percent(value, figures.duration_us)}"))
     return paragraphs
+
+
+def _gaps(figures: Figures) -> str:
+    gaps, share = counted(len(figures.gaps), "gap"), percent(figures.gaps.total_us, figures.duration_us)
+    return f"{gaps} without a sample, {share} of the time: what ran there is charged to the sample before each."
 
 
 def _fact(term: str, text: str) -> Paragraph:
@@ -48,16 +55,27 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
     facts = [("file", printable(origin.path)), ("format", origin.format)]
     if origin.runtime:
         facts.append(("runtime", origin.runtime))
+    if thread := thread_label(origin):
+        facts.append(("thread", thread))
+    if origin.unit == "us":
+        facts.append(("duration", duration(profile.duration_us)))
+    else:
+        facts.append(("in all", amount(figures.sampled_us, origin.unit)))
     facts += [
-        ("duration", duration(profile.duration_us)),
-        ("samples", f"{len(profile.timeline):,}"),
+        (sample_noun(origin.unit) + "s", f"{len(profile.timeline):,}"),
         ("nodes", f"{origin.node_count:,}, at most {origin.max_depth:,} deep"),
         ("functions", f"{len(profile.functions):,}"),
     ]
-    if (intervals := figures.intervals) is not None:
+    if (intervals := figures.intervals) is not None and not origin.estimated:
         median, p95, longest = map(duration, (intervals.median_us, intervals.p95_us, intervals.max_us))
         facts.append(("interval", f"median {median}, 95 % within {p95}, longest {longest}"))
-    if origin.truncated_samples:
-        facts.append(("truncated", f"{counted(origin.truncated_samples, 'sample')} with a stack cut by V8"))
-    facts.append(("accounting", "as Chrome DevTools"))
+    if why := no_order(origin):
+        facts.append(("order", why))
+    facts.append(("accounting", _accounting(origin)))
     return facts
+
+
+def _accounting(origin: Origin) -> str:
+    if origin.unit == "us":
+        return "times estimated from hit counts" if origin.estimated else "as Chrome DevTools"
+    return "bytes that were still alive, as V8 estimates them" if origin.unit == "bytes" else "samples as in the file"

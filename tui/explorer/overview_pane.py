@@ -8,16 +8,19 @@ import numpy as np
 from textual.binding import BindingType
 
 from tui.analysis.overview import Activity
-from tui.cells import Canvas
+from tui.cells import Canvas, Role, attribute
 from tui.draw.axis import AxisLook, draw_axis
 from tui.draw.chart_view import ChartView, Order, whole, zoomed_by
 from tui.draw.look import select_moment
 from tui.draw.overview import OverviewLook, column_of, draw_overview
+from tui.draw.words import in_words_of, no_order
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
 from tui.profile.category import Category
 from tui.profile.columns import Int64
+from tui.profile.profile import Origin
+from tui.text import clip
 
 _BUSY = 0.1
 """A column is busy from this share of active time on."""
@@ -67,20 +70,29 @@ class OverviewPane(Pane, can_focus=True):
         if self.sight is None or not width:
             return canvas
         rows = height - 1 if height > 1 else height
-        canvas.paste(0, 0, draw_overview(self._bins_of(width), self._strip, rows, self.sight.glyphs))
+        why_empty = no_order(self._origin)
+        if why_empty:
+            canvas.write((rows - 1) // 2, 1, clip(f"overview: {why_empty}", width - 2), attribute(Role.MUTED))
+        else:
+            canvas.paste(0, 0, draw_overview(self._bins_of(width), self._strip, rows, self.sight.glyphs))
         if height > rows:
             chart = self.look.chart
             is_window = chart.order is Order.TIME and chart.view is not None
             window = (chart.view.start_us, chart.view.end_us) if chart.view and is_window else None
-            axis = AxisLook(0, max(1, self.aggregate.profile.duration_us), window, self._note)
+            length = max(1, self.aggregate.profile.duration_us)
+            axis = AxisLook(0, length, window, self._note, self._origin.unit, has_ticks=not why_empty)
             canvas.paste(rows, 0, draw_axis(axis, width, self.sight.glyphs))
         return canvas
+
+    @property
+    def _origin(self) -> Origin:
+        return self.aggregate.profile.origin
 
     @property
     def _note(self) -> str:
         """What the chart's own axis is, where it has a row to say so."""
         if self.look.chart.order is Order.TIME:
-            return "chart: time order"
+            return f"chart: {in_words_of(self._origin.unit, 'time order')}"
         return "chart: merged, widest first"
 
     def action_earlier(self) -> None:
@@ -96,6 +108,9 @@ class OverviewPane(Pane, can_focus=True):
 
     def _go_to(self, column: int) -> None:
         """Selects what ran in the middle of a column."""
+        if why_not := no_order(self._origin):
+            self.answers.say(f"This profile has {why_not}.")
+            return
         duration_us = max(1, self.aggregate.profile.duration_us)
         self.ask(select_moment, (2 * column + 1) * duration_us // (2 * max(1, self.size.width)))
 
@@ -118,6 +133,9 @@ class OverviewPane(Pane, can_focus=True):
 
     def action_chart_at_time(self) -> None:
         if self.sight is None:
+            return
+        if why_not := no_order(self._origin):
+            self.answers.say(f"This profile has {why_not}.")
             return
         layout = self.sight.layouts.in_time
         view: ChartView = zoomed_by(whole(layout, Order.TIME), layout, _WINDOWS, self.look.moment_us)

@@ -28,6 +28,9 @@ class Answers(Protocol):
     def show_chart(self, chart: ChartLook) -> None:
         """Shows the chart as `chart` says, with the focus on it."""
 
+    def say(self, sentence: str) -> None:
+        """Shows a sentence in the footer until the next change."""
+
     def zoom_chart(self, row: int) -> None:
         """Shows the chart zoomed to the box of a tree row; the focus stays where the chart is in view."""
 

@@ -190,6 +190,9 @@ class ProfileScreen(Screen[None]):
         self._arrange(self.size.width, self.size.height)
 
     def action_toggle_base(self) -> None:
+        if self.opened.aggregate.profile.origin.unit != "us":
+            self.say("Percentages are of all that is in the profile: nothing in it is idle.")
+            return
         self.answer(toggle_base)
 
     def action_next_hot(self) -> None:

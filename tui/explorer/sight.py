@@ -14,8 +14,8 @@ from tui.analysis.layouts import Layouts
 from tui.draw.chart_look import ChartLook
 from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
-from tui.draw.look import Look, PercentBase, base_of, unselected
-from tui.draw.measures import Base
+from tui.draw.look import Look, base_of, unselected
+from tui.draw.measures import OF_ACTIVE, Base
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
 
@@ -42,7 +42,7 @@ class Sight:
         """The boxes that the chart shows. Without idle time when percentages are of active time."""
         if self.look.chart.order is Order.TIME:
             return self.layouts.in_time
-        is_active_only = self.look.percent_base is PercentBase.ACTIVE and self.aggregate.active_us > 0
+        is_active_only = self.base.name == OF_ACTIVE and self.aggregate.active_us > 0
         return self.layouts.merged_active if is_active_only else self.layouts.merged
 
     @cached_property

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tui.analysis.cautions import cautions
 from tui.export.report import Report
 from tui.export.tree_text import DEEPEST_INDENT, indent
-from tui.export.wording import base, cautions, facts, heading, label, place, share_base
+from tui.export.wording import base, facts, heading, label, place, share_base
 from tui.units import COLUMN_UNIT, amount_cell, percent_cell
 
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|~&$@])")
@@ -20,7 +21,7 @@ def report_markdown(report: Report) -> str:
     """The report as a heading, a list of facts and a table."""
     lines = [f"## {escaped(heading(report))}", ""]
     lines += [f"- **{fact.name}** {escaped(fact.value)}{_aside(fact.note)}" for fact in facts(report)]
-    lines += [f"- ⚠ {escaped(text)}" for text in cautions(report)]
+    lines += [f"- ⚠ {escaped(text)}" for text in cautions(report.origin)]
     if report.request.view != "summary":
         lines += ["", escaped(base(report)), "", *_view(report)]
     return "\n".join(lines) + "\n"

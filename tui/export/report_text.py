@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from textwrap import wrap
 
+from tui.analysis.cautions import cautions
 from tui.export.report import Report
 from tui.export.table import Column, name_column, place_column, table
 from tui.export.tree_text import tree_lines
-from tui.export.wording import base, cautions, facts, heading, label, place, share_base
+from tui.export.wording import base, facts, heading, label, place, share_base
 from tui.text import cell_width, clip, pad, pad_left
 from tui.units import COLUMN_UNIT, amount_cell, percent_cell
 
@@ -36,8 +37,8 @@ def _summary(report: Report, width: int | None) -> list[str]:
 
 def _cautions(report: Report, width: int | None) -> list[str]:
     if width is None:
-        return [f"  ! {text}" for text in cautions(report)]
-    wrapped = [wrap(text, width, initial_indent="  ! ", subsequent_indent="    ") for text in cautions(report)]
+        return [f"  ! {text}" for text in cautions(report.origin)]
+    wrapped = [wrap(text, width, initial_indent="  ! ", subsequent_indent="    ") for text in cautions(report.origin)]
     return [line for lines in wrapped for line in lines]
 
 

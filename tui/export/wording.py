@@ -54,7 +54,7 @@ def heading(report: Report) -> str:
 def facts(report: Report) -> list[Fact]:
     """What the numbers of the report rest on."""
     figures, unit = report.figures, report.origin.unit
-    samples = counted(figures.sample_count, "sample")
+    samples = counted(figures.sample_count, "stack" if unit == "samples" else "sample")
     size = Fact(
         "functions", f"{figures.function_count:,}", f"on {counted(report.origin.node_count, 'node')}, {_depth(report)}"
     )
@@ -91,22 +91,11 @@ def _lens(report: Report) -> list[Fact]:
     return [Fact("lens", duration(report.sampled_us), f"{kept}: {printable(lens_text(lens))}")]
 
 
-def cautions(report: Report) -> list[str]:
-    """Whole sentences, printable: the warnings of the file, and what makes its numbers less than they seem."""
-    found = [printable(warning) for warning in report.origin.warnings]
-    truncated = report.origin.truncated_samples
-    if truncated:
-        found.append(
-            f"{counted(truncated, 'sample')} with a stack as long as V8 keeps one: "
-            "its outermost callers are missing, and their totals too low"
-        )
-    return found
-
-
 def base(report: Report) -> str:
     """What percentages are of, and by which rule times are counted."""
-    if report.origin.unit != "us":
-        return f"% of {amount(report.sampled_us, report.origin.unit)} sampled"
+    unit = report.origin.unit
+    if unit != "us":
+        return f"% of {amount(report.sampled_us, unit)}{' sampled' if unit == 'bytes' else ''}"
     is_devtools = report.request.lens.accounting.is_devtools
     rule = "self and total as in Chrome DevTools" if is_devtools else accounting_text(report.request.lens.accounting)
     estimated = "estimated times" if report.origin.estimated else rule
@@ -116,6 +105,8 @@ def base(report: Report) -> str:
 
 def share_base(report: Report, category: Category) -> int:
     """What a function's time is a part of; 0 for idle time, which is no part of the active time."""
+    if report.origin.unit != "us":
+        return report.sampled_us
     return 0 if category is Category.IDLE else report.active_us
 
 
