@@ -1,0 +1,85 @@
+"""What the threads that record tell the recorder, which alone decides and writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from tui.record.connection import Json
+
+How = Literal["stopped", "exited", "lost", "failed"]
+"""Stopped by us · the program wanted to end and told us · the connection ended first · it never began."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedThread:
+    """A thread of a target that is recorded: `number` counts from 0 in a recording. Texts are not yet printable."""
+
+    number: int
+    name: str
+    kind: str
+    pid: int | None = None
+    tid: int | None = None
+    script: str | None = None
+    runtime_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """Samples are being taken; `chunks` says how chunks are had, `none` when only the whole can be had."""
+
+    thread: RecordedThread
+    chunks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A profile of the last second, as V8 writes it."""
+
+    thread: int
+    profile: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The profile of the whole recording of a thread, as V8 writes it."""
+
+    thread: int
+    profile: Json
+
+
+@dataclass(frozen=True, slots=True)
+class CallCounts:
+    """How often functions were called: each with functionName, url, scriptId, lineNumber, columnNumber, count."""
+
+    thread: int
+    functions: list[Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A sentence for the user."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Nothing more comes from a thread."""
+
+    thread: int
+    how: How
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEnded:
+    """Nothing more comes from an inspector, its connection is closed. `error` tells why nothing was recorded at all."""
+
+    url: str
+    error: Exception | None = None
+
+
+News = Began | Chunk | Whole | CallCounts | Note | Ended | TargetEnded
+Tell = Callable[[News], None]
