@@ -28,13 +28,15 @@ _OPENS_NONE: dict[Kind, tuple[str, str]] = {
         "Start it with --remote-debugging-port=9222 and record :9222.",
     ),
 }
+_LONGEST_NAME = 60
 _STARTING_S = 2.0
 """How long a runtime may take after its start to catch the signal."""
 
 
 def described(process: Process) -> str:
-    """`process 1234 (app.js)`."""
-    return f"process {process.pid} ({process.name})" if process.name else f"process {process.pid}"
+    """`process 1234 (app.js)`; of a long command its beginning."""
+    name = process.name if len(process.name) <= _LONGEST_NAME else process.name[: _LONGEST_NAME - 1] + "…"
+    return f"process {process.pid} ({name})" if name else f"process {process.pid}"
 
 
 def obstacle(process: Process) -> RecordError | None:
