@@ -1,9 +1,25 @@
-"""The sampled time of a `.cpuprofile`, computed plainly, for documents that are whole: the twin of the fast columns."""
+"""What whole documents sample in all, computed plainly: the twin of the columns."""
 
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
 from typing import Any
+
+
+def plain_sampled(document: dict[str, Any]) -> int | None:
+    """What is sampled in a `.cpuprofile` (µs) or a heap profile (bytes); None for what is neither."""
+    if "traceEvents" in document or "$schema" in document or {"profiles", "shared"} <= document.keys():
+        return None
+    if {"nodes", "samples", "timeDeltas"} <= document.keys():
+        return plain_sampled_us(document)
+    head = document.get("head")
+    if "nodes" not in document and isinstance(head, dict) and "selfSize" in head:
+        return sum(map(_plain_bytes, head.get("children") or []))
+    return None
+
+
+def _plain_bytes(node: dict[str, Any]) -> int:
+    return int(node["selfSize"]) + sum(map(_plain_bytes, node.get("children") or []))
 
 
 def plain_sampled_us(document: dict[str, Any]) -> int:
@@ -37,8 +53,13 @@ def _smooth(samples: list[int], nodes: dict[int, Any], parent: dict[int, int], r
     """Gives a single `(program)` sample inside one top-level call to the node before it."""
     states: dict[str, int] = {}
     for node_id, node in nodes.items():
-        name = (node.get("callFrame") or {}).get("functionName")
-        if parent.get(node_id) == root and name in ("(program)", "(idle)", "(garbage collector)", "(unknown)"):
+        frame = node.get("callFrame") or {}
+        name = frame.get("functionName")
+        if (
+            parent.get(node_id) == root
+            and not frame.get("url")
+            and name in ("(program)", "(idle)", "(garbage collector)", "(unknown)")
+        ):
             states.setdefault(name, node_id)
 
     def top_level(node: int) -> int:

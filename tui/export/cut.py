@@ -122,6 +122,7 @@ def _is_added(recorded: Profile, counted: Profile) -> Bool:
 
 def _state_row(profile: Profile, name: str) -> int | None:
     for row in profile.tree.children(ROOT_ROW).tolist():
-        if profile.functions.keys[profile.tree.function[row]].name == name:
+        key = profile.functions.keys[profile.tree.function[row]]
+        if key.name == name and not key.url:
             return int(row)
     return None

@@ -63,12 +63,15 @@ def effective(recorded: Profile, accounting: Accounting = DEVTOOLS) -> Profile:
 
 
 def _top_level_rows(profile: Profile) -> dict[str, int]:
-    """V8's states and `(unknown)` among the children of the root, by name; the first of a name counts."""
+    """V8's states and `(unknown)` among the children of the root, by name; the first of a name counts.
+
+    A function with a url is the program's own, whatever it is called.
+    """
     rows: dict[str, int] = {}
     for row in profile.tree.top_level().tolist():
-        name = profile.functions.keys[profile.tree.function[row]].name
-        if name in (GARBAGE_COLLECTOR, PROGRAM, IDLE, UNKNOWN):
-            rows.setdefault(name, row)
+        key = profile.functions.keys[profile.tree.function[row]]
+        if not key.url and key.name in (GARBAGE_COLLECTOR, PROGRAM, IDLE, UNKNOWN):
+            rows.setdefault(key.name, row)
     return rows
 
 
