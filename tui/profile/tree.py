@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tui.profile.columns import Bool, Int32, Int64, stable_order
+from tui.profile.columns import Bool, Int32, Int64, running_sum, stable_order
 from tui.profile.preorder import depths, preorder_ends, preorder_positions
 
 
@@ -36,8 +36,7 @@ class CallTree:
     @cached_property
     def depth_start(self) -> Int64:
         """int64[depths + 1]: where each depth starts in `by_depth`."""
-        counts = np.bincount(self.depth)
-        return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        return running_sum(np.bincount(self.depth))
 
     @cached_property
     def child_count(self) -> Int32:
@@ -51,9 +50,8 @@ class CallTree:
         Rows of one depth, in preorder, have their children one depth below in the same order. So a running sum of
         child counts over `by_depth`, begun behind the root, is where each row's children start.
         """
-        counts = self.child_count[self.by_depth]
         start = np.empty(len(self), np.int32)
-        start[self.by_depth] = 1 + np.cumsum(counts) - counts
+        start[self.by_depth] = 1 + running_sum(self.child_count[self.by_depth])[:-1]
         return start
 
     def top_level(self) -> Int32:
@@ -67,14 +65,14 @@ class CallTree:
 
     @cached_property
     def is_outermost(self) -> Bool:
-        """bool[n]: no ancestor of the row is the same function. Totals of functions add up only these rows.
+        """bool[n]: no caller of the row is the same function. Totals of functions add up only these rows.
 
         Rows sorted by function, then preorder: walking the rows of one function, a row is inside an earlier one
         when it starts before the furthest end so far. With rows [2, 9), [4, 6), [9, 12) of one function the second
-        is nested and the other two are outermost.
+        is nested and the other two are outermost. The root is on no stack, so nothing is nested in it: `[0, 1)`.
         """
         order = self.by_function
-        function, end = self.function[order], self.end[order]
+        function, end = self.function[order], np.where(order == 0, np.int32(1), self.end[order])
         # One running maximum over all functions: an offset per function keeps them apart.
         offset = function.astype(np.int64) * (len(self) + 1)
         furthest_before = np.zeros(len(self), np.int64)
@@ -101,8 +99,7 @@ class CallTree:
 
     @cached_property
     def _function_start(self) -> Int64:
-        counts = np.bincount(self.function)
-        return np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        return running_sum(np.bincount(self.function))
 
     def row_of(self, node_id: int) -> int | None:
         """The row of the node with `node_id`, None when there is none."""
