@@ -46,13 +46,13 @@ def layout(source: Source) -> Layout:
         raise NotV8Shape("the end is not that of an array")
     deltas = _array(source, b'"timeDeltas"', tail_start + tail.start())
     samples_end = deltas.start - len(b'],"timeDeltas":[')
-    if bytes(source.read(samples_end, samples_end + 2)) != b"],":
+    if _text(source, samples_end, samples_end + 2) != b"],":
         raise NotV8Shape("timeDeltas does not follow samples")
     samples = _array(source, b'"samples"', samples_end)
     # The middle ends with the key that `samples` was found by.
     middle_end = samples.start - len(b":[")
     middle_start = max(0, middle_end - _MIDDLE_BYTES)
-    middle = _MIDDLE.search(bytes(source.read(middle_start, middle_end)))
+    middle = _MIDDLE.search(_text(source, middle_start, middle_end))
     if middle is None:
         raise NotV8Shape("startTime and endTime do not stand between nodes and samples")
     nodes = slice(len(_HEAD), middle_start + middle.start())
@@ -64,9 +64,16 @@ def _array(source: Source, key: bytes, end: int) -> slice:
     key_end = _last_quote(source, end) + 1
     opening = b":["
     start = key_end + len(opening)
-    if bytes(source.read(key_end - len(key), start)) != key + opening:
+    if _text(source, key_end - len(key), start) != key + opening:
         raise NotV8Shape(f"{key.decode()} is not where V8 writes it")
     return slice(start, end)
+
+
+def _text(source: Source, start: int, end: int) -> bytes:
+    """The bytes `[start, end)`. Raises NotV8Shape when a short file does not have them."""
+    if not 0 <= start <= end <= source.size:
+        raise NotV8Shape("too short for all its parts")
+    return bytes(source.read(start, end))
 
 
 def _last_quote(source: Source, end: int) -> int:
