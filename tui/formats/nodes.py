@@ -106,7 +106,7 @@ def _place(frame: Json) -> str:
 def line_ticks(nodes: Sequence[Json], warnings: list[str]) -> list[tuple[int, int, int]]:
     """The line ticks of `nodes` as (node, line, count)."""
     entries: list[tuple[int, int, int]] = []
-    ignored = 0
+    ignored = total = 0
     for index, node in enumerate(nodes):
         ticked = _ticked(node)
         if ticked is None:
@@ -116,9 +116,11 @@ def line_ticks(nodes: Sequence[Json], warnings: list[str]) -> list[tuple[int, in
             continue
         for entry in ticked:
             tick = _tick(entry)
-            if tick is None:
+            # Whatever is added up of them later stays exact.
+            if tick is None or total + tick[1] >= LARGEST_US:
                 ignored += 1
             else:
+                total += tick[1]
                 entries.append((index, *tick))
     if ignored:
         warnings.append(f"{counted(ignored, 'entry', 'entries')} of positionTicks could not be read")

@@ -17,6 +17,7 @@ from tui.formats.fast.source import Source
 from tui.profile.columns import Int32
 from tui.profile.functions import FunctionTable
 from tui.profile.ticks import Ticks, merged_ticks
+from tui.units import LARGEST_US
 
 RUN_BYTES = 1 << 20
 SHORT_RUN_BYTES = 1 << 14
@@ -73,13 +74,15 @@ def _short_run(run: memoryview, functions: FunctionTable, frames: CallFrames, sh
 
 
 def _concatenated(runs: list[NodeColumns]) -> NodeColumns:
+    """The columns of all runs, their nodes counted on from run to run."""
     first_node = 0
-    tick_nodes = []
     for run in runs:
-        tick_nodes.append(run.tick_node + np.int32(first_node))
+        run.child_of[:] += np.int32(first_node)
+        run.tick_of[:] += np.int32(first_node)
         first_node += len(run.id)
-    joined = {field.name: np.concatenate([getattr(run, field.name) for run in runs]) for field in fields(NodeColumns)}
-    return NodeColumns(**{**joined, "tick_node": np.concatenate(tick_nodes)})
+    return NodeColumns(
+        **{column.name: np.concatenate([getattr(run, column.name) for run in runs]) for column in fields(NodeColumns)}
+    )
 
 
 def _node_of_id(ids: Int32) -> Int32:
@@ -97,19 +100,17 @@ def _node_of_id(ids: Int32) -> Int32:
 def _parents(columns: NodeColumns, node_of_id: Int32) -> Int32:
     """int32[n]: the parent of each node, −1 at the root.
 
-    Nodes with 2, 0, 1, 0 children and children 1, 2, 3 make owners 0, 0, 2, so parents are −1, 0, 0, 2. With one child
-    fewer than nodes and one node without a parent, no node can have two.
+    Children 1, 2, 3 of the nodes 0, 0, 2 make the parents −1, 0, 0, 2. With one child fewer than nodes and one node
+    without a parent, no node can have two.
     """
     count = len(columns.id)
-    index = np.arange(count, dtype=np.int32)
-    owner = np.repeat(index, columns.child_count)
-    if len(owner) != count - 1 or (len(owner) and int(columns.child_id.max()) >= len(node_of_id)):
+    if len(columns.child_id) != count - 1 or (count > 1 and int(columns.child_id.max()) >= len(node_of_id)):
         raise NotV8Shape("not one tree")
     # A child that does not exist is −1 here and would become the last node's parent: then another has none.
     child = node_of_id[columns.child_id]
     parent = np.full(count, -1, np.int32)
-    parent[child] = owner
-    if np.any(child < 0) or np.any(parent[1:] < 0) or np.any(parent >= index):
+    parent[child] = columns.child_of
+    if np.any(child < 0) or np.any(parent[1:] < 0) or np.any(parent >= np.arange(count, dtype=np.int32)):
         raise NotV8Shape("not one tree with parents first")
     return parent
 
@@ -117,4 +118,6 @@ def _parents(columns: NodeColumns, node_of_id: Int32) -> Int32:
 def _ticks(columns: NodeColumns) -> Ticks:
     if len(columns.tick_line) and (int(columns.tick_line.min()) < 1 or int(columns.tick_count.min()) < 1):
         raise NotV8Shape("a tick counts nothing")
-    return merged_ticks(columns.tick_node, columns.tick_line, columns.tick_count)
+    if columns.tick_count.sum(dtype=np.float64) >= LARGEST_US:
+        raise NotV8Shape("ticks that cannot be added up exactly")
+    return merged_ticks(columns.tick_of, columns.tick_line, columns.tick_count)
