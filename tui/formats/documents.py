@@ -42,7 +42,7 @@ def profiles_in(document: object, origin: Origin, wrappers: int = 0) -> list[Pro
 
 
 def _in_string(document: str, origin: Origin, wrappers: int) -> list[Profile]:
-    if not document.lstrip().startswith(("{", "[")):
+    if not document.lstrip().startswith(("{", "[", '"')):
         raise ProfileFormatError(origin.path, "the JSON is a string, not a profile")
     warnings: list[str] = []
     inner = json_document(document.encode(), origin.path, warnings)

@@ -33,7 +33,8 @@ def heapprofile(document: Json, origin: Origin) -> Profile:
     table = FunctionTable()
     function = node_functions(nodes, table, origin.path, warnings)
     sizes = _self_sizes(tree.nodes, origin.path, warnings)
-    sample_node, weights = _weighed(_ordered_samples(document, node_of, origin.path), sizes)
+    samples = _ordered_samples(document, node_of, origin.path)
+    sample_node, weights = _weighed(samples, sizes)
     recording = Recording(
         functions=table,
         node_id=ids,
@@ -44,7 +45,7 @@ def heapprofile(document: Json, origin: Origin) -> Profile:
         end=None,
         bounds=np.concatenate(([0], np.cumsum(np.array(weights, np.int64)))).astype(np.int64),
         unit="bytes",
-        has_timeline="samples" in document,
+        has_timeline=bool(samples),
         warnings=warnings,
     )
     runtime = runtime_of(table.functions(), document)

@@ -49,6 +49,8 @@ def json_document(text: Text, path: str, warnings: list[str]) -> object:
         try:
             return orjson.loads(text)
         except orjson.JSONDecodeError as error:
+            if "allocate" in error.msg:
+                raise MemoryError from None
             failure = Failure(error.msg, _byte_of(error))
         for mend in mends:
             mended = mend(text, failure, warnings)

@@ -59,4 +59,6 @@ def read_profiles(
         return numbered([collapsed(lines, replace(origin, warnings=tuple(warnings)))])
     document = json_document(text, path, warnings)
     progress("build", len(text), len(text))
+    # The text is as large as the file, and what it says is known.
+    del data, text
     return numbered(profiles_in(document, replace(origin, warnings=tuple(warnings))))

@@ -35,9 +35,10 @@ def read_samples(document: Json, node_of: Mapping[int, int], recording: Recordin
         estimate_from_hits(document["nodes"], recording)
         return
     recording.sample_node = sample_nodes(samples, node_of, recording.warnings)
-    if deltas is None:
+    if deltas is None and samples:
         spread_evenly(recording)
         return
+    deltas = deltas or []
     count = min(len(samples), len(deltas))
     if len(samples) > count:
         recording.warnings.append(f"{counted(len(samples) - count, 'sample')} without a time dropped")
