@@ -46,7 +46,7 @@ def mutated(document: Any, random: Random, most: int = 4) -> Any:
         container, key = _place(changed, random)
         random.choice((_drop, _duplicate, _retype, _swap, _shift))(changed, container, key, random)
         if not changed:
-            changed.append(random.choice(ODD_VALUES))
+            changed.append(copy.deepcopy(random.choice(ODD_VALUES)))
     return changed[0]
 
 
@@ -70,6 +70,11 @@ def damaged(data: bytes, random: Random) -> bytes:
 def written(document: Any) -> bytes:
     """JSON of anything, lone surrogates and numbers that no parser likes included."""
     return json.dumps(document).encode()
+
+
+def compact(document: Any) -> bytes:
+    """The same without a space, as V8 writes it."""
+    return json.dumps(document, separators=(",", ":")).encode()
 
 
 def _place(changed: list[Any], random: Random) -> tuple[Any, Any]:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tests.formats.documents import head_document, trace_events
 from tests.places import CHECKOUT, PROFILES, shared_profiles
 from tui.export.convert import converted
 from tui.formats import read_profiles
@@ -15,25 +16,28 @@ _WHOLE = ("R05-trace-chunk-no-data.json", "R07-two-pids-same-id.json", "O02-head
 """Cases that open without a warning, in formats that no recorded profile has."""
 
 
-def seeds() -> dict[str, Any]:
-    """JSON documents by the names of their files."""
+def seeds(most_bytes: int = _MOST_BYTES) -> dict[str, Any]:
+    """JSON documents of at most so many bytes, and the bytes of files that are no JSON, by the names of their files."""
     paths = [*sorted(PROFILES.glob("*.cpuprofile")), *shared_profiles(), *(MALFORMED / name for name in _WHOLE)]
-    found = {path.name: _document(path) for path in paths}
+    found = {path.name: _document(path, most_bytes) for path in paths}
     small = {name: document for name, document in found.items() if document is not None}
     recorded = read_profiles(PROFILES / "workerd.cpuprofile")[0]
     small["converted.speedscope.json"] = json.loads(converted(recorded, "speedscope", "converted"))
     small["converted.cpuprofile"] = json.loads(converted(recorded, "cpuprofile", "converted", (100_000, 1_500_000)))
+    small["converted.collapsed"] = converted(recorded, "collapsed", "converted")
+    small["streamed.trace.json"] = trace_events()
+    small["old.cpuprofile"] = head_document()
     small["evented.speedscope.json"] = EVENTED
     small["sampling.heapprofile"] = HEAP
     small["hermes.json"] = HERMES
     return small
 
 
-def _document(path: Path) -> Any:
+def _document(path: Path, most_bytes: int) -> Any:
     data = path.read_bytes()
     data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
     try:
-        return json.loads(data) if len(data) <= _MOST_BYTES else None
+        return json.loads(data) if len(data) <= most_bytes else None
     except ValueError:
         return None
 

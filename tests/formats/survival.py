@@ -1,5 +1,6 @@
 """What must hold whatever a file contains: it is refused in a sentence, or everything that is shown of it works."""
 
+import gzip
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import numpy as np
 import orjson
 
-from tests.formats.mutation import damaged, mutated, written
-from tests.formats.plain_times import plain_sampled_us
+from tests.formats.fast.both_readers import check_fast_or_nothing
+from tests.formats.mutation import compact, damaged, mutated, written
+from tests.formats.plain_times import plain_sampled
 from tui.analysis.aggregate import aggregate
 from tui.errors import TickscopeError
 from tui.export.report import Request, report
@@ -33,28 +35,37 @@ def survived(data: bytes, path: Path) -> str:
     warnings = [warning for profile in profiles for warning in profile.origin.warnings]
     for profile in profiles:
         _assert_sound(profile)
+    check_fast_or_nothing(data)
     if warnings:
         return WARNED
     document = _document(data)
-    if document is not None:
-        assert sum(aggregate(effective(profile)).sampled_us for profile in profiles) == plain_sampled_us(document)
+    expected = None if document is None else plain_sampled(document)
+    if expected is not None:
+        assert sum(aggregate(effective(profile)).sampled_us for profile in profiles) == expected
     return OPENED
 
 
 def survived_change(document: Any, random: Random, path: Path) -> str:
-    """What became of a document, changed at random."""
-    data = written(mutated(document, random))
-    return survived(damaged(data, random) if random.random() < 0.3 else data, path)
+    """What became of a document (or of the bytes of one that is no JSON), changed at random."""
+    if isinstance(document, bytes):
+        data = damaged(document, random)
+    else:
+        data = random.choice((written, compact))(mutated(document, random))
+    if random.random() < 0.3:
+        data = damaged(data, random)
+    if random.random() < 0.1:
+        data = gzip.compress(data, 1, mtime=0)
+        data = random.choice((data, data + data, damaged(data, random)))
+    return survived(data, path)
 
 
 def _document(data: bytes) -> dict[str, Any] | None:
-    """The `.cpuprofile` in `data` if it is one with samples that the plain twin can read."""
+    """The object that `data` is in JSON, None when it is none."""
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError:
         return None
-    is_profile = isinstance(document, dict) and {"nodes", "samples", "timeDeltas"} <= document.keys()
-    return document if is_profile and "traceEvents" not in document else None
+    return document if isinstance(document, dict) else None
 
 
 def _assert_sound(profile: Profile) -> None:
