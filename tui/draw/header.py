@@ -8,7 +8,6 @@ from tui.analysis.figures import Figures
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.measures import Base
 from tui.draw.profile_list import thread_label
-from tui.draw.words import sample_noun
 from tui.profile.profile import Origin
 from tui.text import cell_width, clip, counted, printable
 from tui.units import amount, percent
@@ -64,7 +63,7 @@ def _cells(facts: list[str], notes: list[str]) -> int:
 
 def _facts(aggregate: Aggregate, figures: Figures) -> list[str]:
     origin = aggregate.profile.origin
-    samples = counted(len(aggregate.profile.timeline), sample_noun(origin.unit))
+    samples = counted(len(aggregate.profile.timeline), origin.sample_noun)
     if origin.unit != "us":
         return [amount(aggregate.sampled_us, origin.unit), samples]
     whole = aggregate.profile.duration_us

@@ -8,7 +8,6 @@ from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look
 from tui.draw.measures import Base
 from tui.draw.place import CATEGORY_ROLE, full_place
-from tui.draw.words import sample_noun
 from tui.profile.category import Category
 from tui.text import cell_width, clip, clip_start, counted
 from tui.units import amount, percent
@@ -42,7 +41,7 @@ def _numbers(aggregate: Aggregate, look: Look, base: Base, category: Category) -
     parts = [
         f"self {amount(own, unit)} {percent(own, base.amount)}",
         f"total {amount(total, unit)} {percent(total, base.amount)}",
-        counted(int(aggregate.function_samples[function]), sample_noun(unit)),
+        counted(int(aggregate.function_samples[function]), aggregate.profile.origin.sample_noun),
         category.label,
     ]
     row = None if look.node is None else aggregate.profile.tree.row_of(look.node)

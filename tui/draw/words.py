@@ -72,11 +72,6 @@ def in_words_of(unit: Unit, text: str) -> str:
     return _TIME.sub(_SINGLE[column], text)
 
 
-def sample_noun(unit: Unit) -> str:
-    """What a sample of the file is called; where samples are counted, a stack with its count."""
-    return "stack" if unit == "samples" else "sample"
-
-
 def no_order(origin: Origin) -> str:
     """Why the profile has no order of samples, "" when it has one."""
     if origin.has_timeline:

@@ -6,7 +6,7 @@ from tui.analysis.cautions import cautions
 from tui.analysis.figures import Figures
 from tui.draw.profile_list import thread_label
 from tui.draw.text_page import Paragraph
-from tui.draw.words import no_order, sample_noun
+from tui.draw.words import no_order
 from tui.explorer.sight import Sight
 from tui.profile.profile import Origin
 from tui.text import counted, printable
@@ -62,7 +62,7 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
     else:
         facts.append(("in all", amount(figures.sampled_us, origin.unit)))
     facts += [
-        (sample_noun(origin.unit) + "s", f"{len(profile.timeline):,}"),
+        (origin.sample_noun + "s", f"{len(profile.timeline):,}"),
         ("nodes", f"{origin.node_count:,}, at most {origin.max_depth:,} deep"),
         ("functions", f"{len(profile.functions):,}"),
     ]

@@ -54,7 +54,7 @@ def heading(report: Report) -> str:
 def facts(report: Report) -> list[Fact]:
     """What the numbers of the report rest on."""
     figures, unit = report.figures, report.origin.unit
-    samples = counted(figures.sample_count, "stack" if unit == "samples" else "sample")
+    samples = counted(figures.sample_count, report.origin.sample_noun)
     size = Fact(
         "functions", f"{figures.function_count:,}", f"on {counted(report.origin.node_count, 'node')}, {_depth(report)}"
     )
@@ -100,7 +100,16 @@ def base(report: Report) -> str:
     rule = "self and total as in Chrome DevTools" if is_devtools else accounting_text(report.request.lens.accounting)
     estimated = "estimated times" if report.origin.estimated else rule
     where = "" if report.request.counted.range_us is None else " in the range"
+    if report.baseline is not None:
+        other = f"{printable(report.baseline.origin.title)}, {duration(report.baseline.active_us)}"
+        return f"change of self in % of active time{where}, {duration(report.active_us)} · before: {other} · {estimated}"
     return f"% of active time{where}, {duration(report.active_us)} · {estimated}"
+
+
+def points(change: float) -> str:
+    """A change of a share in percent of the active time: `+12.3`, `−0.4`."""
+    shown = f"{100 * change:+.1f}".replace("-", "−")
+    return "0.0" if shown in ("+0.0", "−0.0") else shown
 
 
 def share_base(report: Report, category: Category) -> int:

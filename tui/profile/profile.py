@@ -49,6 +49,13 @@ class Origin:
     thread_count: int = 1
     warnings: tuple[str, ...] = ()
 
+    @property
+    def sample_noun(self) -> str:
+        """What an entry of the timeline is: where samples are what is measured, a stack with its count."""
+        if self.unit == "samples":
+            return "stack"
+        return "sample" if self.has_timeline or self.unit == "us" else "node"
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
