@@ -1,7 +1,7 @@
 """The cells of a terminal: pyte's screen with what terminals have had since.
 
-Added: dim, erasing with the background colour (bce), SU and SD, and the alternate screen, so that a program that leaves
-it shows what was there before.
+Added: dim, erasing with the background colour (bce), SU and SD, moving outside of the margins, and the alternate
+screen, so that a program that leaves it shows what was there before.
 """
 
 import copy
@@ -93,6 +93,16 @@ class Screen(pyte.Screen):
             self.scroll_down()
         else:
             self.cursor_up()
+
+    def cursor_up(self, count: int | None = None) -> None:
+        """Only who stands in or below the margins is stopped by the upper one."""
+        y, top = self.cursor.y, self._margins[0]
+        self.cursor.y = max(y - (count or 1), top if y >= top else 0)
+
+    def cursor_down(self, count: int | None = None) -> None:
+        """Only who stands in or above the margins is stopped by the lower one."""
+        y, bottom = self.cursor.y, self._margins[1]
+        self.cursor.y = min(y + (count or 1), bottom if y <= bottom else self.lines - 1)
 
     def scroll_up(self, count: int | None = None) -> None:
         self._shift(*self._margins, count or 1)

@@ -106,6 +106,26 @@ def test_rows_move_inside_the_margins(sequence: bytes, rows: list[str]) -> None:
     assert shown(b"1\r\n2\r\n3\r\n4" + sequence, rows=4) == rows
 
 
+@pytest.mark.parametrize(
+    ("sequence", "row"),
+    [
+        (b"\x1b[4;1H\n", 4),
+        (b"\x1b[5;1H\n", 4),
+        (b"\x1b[1;1H\x1bM", 0),
+        (b"\x1b[4;1H\x1b[9B", 4),
+        (b"\x1b[2;1H\x1b[9B", 2),
+        (b"\x1b[1;1H\x1b[9B", 2),
+        (b"\x1b[2;1H\x1b[9A", 1),
+        (b"\x1b[5;1H\x1b[9A", 1),
+        (b"\x1b[1;1H\x1b[9A", 0),
+    ],
+)
+def test_margins_stop_who_comes_from_inside(sequence: bytes, row: int) -> None:
+    emulator = Emulator(4, 5)
+    emulator.feed(b"\x1b[2;3r" + sequence)
+    assert emulator.screen.cursor.y == row
+
+
 def test_the_alternate_screen_gives_back_what_was_there() -> None:
     emulator = Emulator(10, 2)
     emulator.feed(b"$ run\r\n\x1b[?1049h\x1b[?25l\x1b[2J\x1b[Happ")
