@@ -17,6 +17,7 @@ import numpy as np  # noqa: E402
 from textual.app import ComposeResult  # noqa: E402
 from textual.binding import Binding  # noqa: E402
 from textual.containers import Horizontal  # noqa: E402
+from textual.events import Resize  # noqa: E402
 from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Input, Label, OptionList  # noqa: E402
 
@@ -120,12 +121,16 @@ class DemoApp(FramebufferApp[None]):
         Binding("ctrl+z", "suspend_process"),
         Binding("o", "dialog"),
         Binding("x", "fail"),
+        Binding("m", "mark('mark')"),
+        Binding("M", "mark('MARK')"),
         Binding("plus", "zoom(1)"),
         Binding("minus", "zoom(-1)"),
         Binding("escape", "told('escape')"),
         Binding("left_square_bracket", "told('bracket')"),
         Binding("A", "told('letter')"),
     ]
+
+    _marks: dict[str, int] = {}
 
     def compose(self) -> ComposeResult:
         yield Status()
@@ -153,10 +158,18 @@ class DemoApp(FramebufferApp[None]):
     def action_told(self, what: str) -> None:
         self.query_one(Status).tell(what)
 
+    def action_mark(self, word: str) -> None:
+        self._marks[word] = self._marks.get(word, 0) + 1
+        self.query_one(Status).tell(f"{word} {self._marks[word]}")
+
     def action_zoom(self, steps: int) -> None:
         chart = self.query_one(Chart)
         chart.zoom = max(1, chart.zoom + steps)
         chart.repaint()
+
+    def on_resize(self, event: Resize) -> None:
+        if self._marks:
+            self.query_one(Status).tell(f"resized to {event.size.width} by {event.size.height}")
 
     def on_click(self) -> None:
         self.query_one(Status).tell("clicked")

@@ -85,13 +85,17 @@ class PlainScreen:
 
 def looks_same(wanted: Cell, found: Cell) -> bool:
     """Whether two cells look the same: of a plain blank only the background is seen."""
-    if wanted.bg != found.bg.replace("bfight", "bright"):  # as pyte spells magenta
+    if _spelled(wanted.bg) != _spelled(found.bg):
         return False
     if wanted.data == found.data == " " and not any(
         each.underscore or each.reverse or each.strikethrough for each in (wanted, found)
     ):
         return True
     return wanted._replace(bg="") == found._replace(bg="")
+
+
+def _spelled(color: str) -> str:
+    return color.replace("bfight", "bright")  # as pyte has it, of magenta grounds
 
 
 def codes_of(text: str) -> np.ndarray:

@@ -71,7 +71,7 @@ def random_pen(choice: random.Random) -> Pen:
     return Pen(choice.choice(COLORS), choice.choice(COLORS), Flag(choice.choice(FLAGS)))
 
 
-def random_step(terminal: Terminal, choice: random.Random) -> str:
+def random_step(terminal: Terminal, choice: random.Random, resizes: bool = True) -> str:
     width, height = terminal.plain.width, terminal.plain.height
     step = choice.random()
     if step < 0.25 and height > 3:
@@ -89,7 +89,7 @@ def random_step(terminal: Terminal, choice: random.Random) -> str:
         for y in range(height):
             terminal.put(y, 0, " " * width, Pen())
         return "blank"
-    if step < 0.38:
+    if step < 0.38 and resizes:
         terminal.resize(choice.randrange(1, 50), choice.randrange(1, 20))
         return "resize"
     for _ in range(choice.randrange(1, 12)):
