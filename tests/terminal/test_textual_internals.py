@@ -37,6 +37,7 @@ def test_version_is_the_one_this_was_written_for() -> None:
     [
         (App._display, ["self", "screen", "renderable"]),
         (App._set_pointer_shape, ["self", "shape"]),
+        (App._handle_exception, ["self", "error"]),
         (App.get_line_filters, ["self"]),
         (App.post_display_hook, ["self"]),
         (LayoutUpdate.__init__, ["self", "strips", "region"]),

@@ -8,6 +8,7 @@ Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches
 
 - `App._display(screen, renderable)`: every frame comes by here; `_driver`, `_running`, `_closed`, `_batch_count` and
   `is_headless` say when none may be written; `App._set_pointer_shape` writes beside it;
+  `App._handle_exception` ends the app with a report;
 - `LayoutUpdate.strips`, `.region` and `ChopsUpdate.chops`, `.spans`, `.chop_ends`: what a frame consists of;
 - `LinuxDriver`: its attributes and those of its methods that are overridden or called below. They set the terminal up,
   read it and put it back;
@@ -153,7 +154,10 @@ class FramebufferApp(App[ReturnType]):
     def _flush_due_frame(self) -> None:
         if self._is_frame_due:
             self._is_frame_due = False
-            self._flush_frame()
+            try:
+                self._flush_frame()
+            except Exception as error:  # noqa: BLE001 - the event loop would only log it, where nobody looks
+                self._handle_exception(error)
 
     # What the driver tells
 
