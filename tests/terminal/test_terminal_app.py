@@ -64,10 +64,13 @@ def test_it_looks_as_when_textual_writes_its_frames_itself(start: Start) -> None
     ):
         step(ours, key)
         step(stock, key)
-        for y in range(40):
-            for x in range(120):
-                wanted, found = stock.cell(x, y), ours.cell(x, y)
-                assert looks_same(wanted, found), f"after {key}, row {y} column {x}: {wanted} is {found}"
+        ours.wait_for(lambda _: stock.settle() == 0 and not differences(ours, stock))
+
+
+def differences(ours: PtyApp, stock: PtyApp) -> list[tuple[int, int]]:
+    """Columns and rows of cells that look different."""
+    places = [(x, y) for y in range(40) for x in range(120)]
+    return [(x, y) for x, y in places if not looks_same(stock.cell(x, y), ours.cell(x, y))]
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(120, 40), (220, 60)])
