@@ -24,9 +24,8 @@ def trees(draw: st.DrawFn) -> CallTree:
 @given(trees())
 def test_outermost_rows_have_no_ancestor_of_their_function(tree: CallTree) -> None:
     parent, function = tree.parent.tolist(), tree.function.tolist()
-    plain = [
-        function[row] not in {function[above] for above in path_to(parent, row)[1:] if above} for row in range(len(tree))
-    ]
+    callers = [[above for above in path_to(parent, row)[1:] if above] for row in range(len(tree))]
+    plain = [function[row] not in {function[above] for above in callers[row]} for row in range(len(tree))]
     assert tree.is_outermost.tolist() == plain
     rows, functions = tree.outermost
     assert rows.tolist() == [row for row in range(1, len(tree)) if plain[row]]
