@@ -64,6 +64,7 @@ class ReportCommand:
     show_urls: bool = False
     ascii: bool = False
     lens: str = ""
+    against: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
         limit=options.limit,
         show_urls=options.show_urls,
         lens=options.lens,
+        against=options.against,
     )
 
 
@@ -243,6 +245,9 @@ def _report_parser() -> argparse.ArgumentParser:
     report.add_argument("--range", metavar="A-B", help="count this time only: 200-450 (ms), 1.2s-3.4s")
     report.add_argument(
         "--lens", metavar="TEXT", default="", help="count only this: focus:parse hide:idle mine group:package (README)"
+    )
+    report.add_argument(
+        "--against", metavar="B", help="compare the functions with those of the profile B, the baseline"
     )
     report.add_argument("--limit", metavar="N", type=_limit, help="list the first N rows")
     return parser

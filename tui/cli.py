@@ -11,6 +11,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from tui.arguments import ConvertCommand, ExplorerCommand, Reading, ReportCommand, parsed
@@ -206,7 +207,12 @@ def _report(command: ReportCommand) -> int:
     is_terminal = command.format == "text" and _is_terminal(sys.stdout)
     limit = ROWS_ON_TERMINAL if is_terminal and command.limit is None else command.limit
     profile = effective(recorded, lens.accounting)
-    found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens))
+    baseline = None
+    if command.against is not None:
+        baseline = effective(_profile(command.against, replace(command.reading, thread=None)), lens.accounting)
+    found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens), baseline)
+    for caution in found.baseline.cautions if found.baseline is not None else ():
+        _narrate(caution)
     if command.format == "json":
         _write(report_json(found) + "\n", "utf-8")
         return DONE

@@ -10,7 +10,7 @@ import numpy as np
 from tui.analysis.checkpoints import spent
 from tui.analysis.lens import WHOLE, Lens
 from tui.profile.category import Category
-from tui.profile.columns import Bool, Int32, Int64, UInt8
+from tui.profile.columns import Bool, Int32, Int64, UInt8, running_sum
 from tui.profile.profile import Profile
 from tui.profile.timeline import Timeline
 
@@ -36,11 +36,11 @@ class Aggregate:
 
     @cached_property
     def _running_self_us(self) -> Int64:
-        return _running(self.self_us)
+        return running_sum(self.self_us)
 
     @cached_property
     def _running_samples(self) -> Int64:
-        return _running(self.samples)
+        return running_sum(self.samples)
 
     def total_us(self, row: int) -> int:
         """Time with the node of `row` anywhere on the stack."""
@@ -147,13 +147,6 @@ def owned_us(line: Timeline, first: int, last: int, range_us: tuple[int, int] | 
     """int64[last − first]: the time that each of these samples owns, clipped to the range at both ends."""
     bounds = line.start_us[first : last + 1]
     return np.diff(bounds if range_us is None else np.clip(bounds, *range_us))
-
-
-def _running(column: Int32 | Int64) -> Int64:
-    """int64[n + 1]: the sum of all entries before each index."""
-    running = np.zeros(len(column) + 1, np.int64)
-    np.cumsum(column, out=running[1:])
-    return running
 
 
 def summed(index: Int32 | UInt8, weight: Int32 | Int64, count: int) -> Int64:

@@ -9,8 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
+from tui.analysis.figures import figures
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey, Functions
+from tui.units import duration
+
+_SAME_INTERVAL = 1.5
+"""Sampling intervals that differ by less are meant to be the same: no timer is exact."""
 
 Identity = Callable[[FunctionKey], tuple[object, ...]]
 
@@ -46,6 +51,24 @@ def compared(here: Aggregate, baseline: Aggregate) -> Comparison:
         return -change, *_order(here, pair.here), *_order(baseline, pair.there)
 
     return Comparison(here, baseline, tuple(sorted(_pairs(here, baseline), key=order)))
+
+
+def differences(here: Aggregate, baseline: Aggregate) -> list[str]:
+    """What makes the two harder to compare, in whole sentences."""
+    found = []
+    runtimes = [counted.profile.origin.runtime for counted in (here, baseline)]
+    if None not in runtimes and runtimes[0] != runtimes[1]:
+        found.append(f"the runtimes differ: {runtimes[0]} here, {runtimes[1]} in the baseline")
+    intervals = [figures(counted.in_range).intervals for counted in (here, baseline)]
+    medians = [one.median_us for one in intervals if one is not None]
+    if len(medians) == 2 and max(medians) > _SAME_INTERVAL * max(1, min(medians)):
+        found.append(
+            f"the sampling intervals differ: {duration(medians[0])} here, {duration(medians[1])} in the baseline"
+        )
+    units = [counted.profile.origin.unit for counted in (here, baseline)]
+    if units[0] != units[1]:
+        found.append(f"the units differ: {units[0]} here, {units[1]} in the baseline")
+    return found
 
 
 def _share(counted: Aggregate, function: int | None) -> float:

@@ -14,38 +14,6 @@ from tui.profile.timeline import intervals_us
 from tui.units import US_PER_MS
 
 
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """Times between neighbouring samples, in whole µs; `p95_us` is one that occurred (nearest rank)."""
-
-    median_us: int
-    p95_us: int
-    max_us: int
-
-
-@dataclass(frozen=True, eq=False)
-class Gaps:
-    """Times between samples that are far longer than usual: nobody looked, whatever sample owns them.
-
-    `start_us`, `length_us` int64[gaps], in order of time; each is longer than `threshold_us`.
-    """
-
-    threshold_us: int
-    start_us: Int64
-    length_us: Int64
-
-    def __len__(self) -> int:
-        return len(self.start_us)
-
-    @property
-    def total_us(self) -> int:
-        """What all gaps take together."""
-        return int(self.length_us.sum())
-
-
-NO_GAPS = Gaps(0, np.empty(0, np.int64), np.empty(0, np.int64))
-
-
 @dataclass(frozen=True, eq=False)
 class Figures:
     """What a whole profile rests on; times in the unit of the profile.
@@ -101,27 +69,3 @@ def _state_us(whole: Aggregate, name: str) -> int:
     keys = whole.profile.functions.keys
     states = [index for index, key in enumerate(keys) if key.name == name and not key.url]
     return int(whole.function_self_us[states].sum())
-
-
-def _intervals(between_us: Int64) -> Intervals | None:
-    count = len(between_us)
-    if count == 0:
-        return None
-    ordered = np.sort(between_us)
-    # The middle of two rounds half up, as every time is rounded once to whole µs.
-    median_us = (int(ordered[(count - 1) // 2]) + int(ordered[count // 2]) + 1) // 2
-    nearest_rank = -(-95 * count // 100)
-    return Intervals(median_us, int(ordered[nearest_rank - 1]), int(ordered[-1]))
-
-
-def gap_threshold_us(median_us: int) -> int:
-    """The longest time between samples that is still usual: five medians, and at least 2 ms more than one."""
-    return max(5 * median_us, median_us + 2 * US_PER_MS)
-
-
-def _gaps(profile: Profile, between_us: Int64, median_us: int) -> Gaps:
-    if not profile.origin.has_timeline:
-        return NO_GAPS
-    threshold_us = gap_threshold_us(median_us)
-    sample = np.flatnonzero(between_us > threshold_us)
-    return Gaps(threshold_us, profile.timeline.start_us[sample], between_us[sample])

@@ -7,7 +7,7 @@ import numpy as np
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.layout import Layout
 from tui.profile.category import Category
-from tui.profile.columns import Int32, Int64
+from tui.profile.columns import Int32, Int64, running_sum
 from tui.profile.timeline import Timeline
 
 
@@ -22,7 +22,7 @@ def icicle(aggregate: Aggregate, with_idle: bool = True) -> Layout:
     if not with_idle:
         profile = aggregate.profile
         node = node[profile.functions.category[profile.tree.function[node]] != Category.IDLE]
-    start_us = np.concatenate((np.zeros(1, np.int64), np.cumsum(aggregate.self_us[node])))
+    start_us = running_sum(aggregate.self_us[node])
     return Layout(aggregate.profile.tree, Timeline(node, start_us), 0, int(start_us[-1]))
 
 
@@ -38,11 +38,11 @@ def merged_order(aggregate: Aggregate) -> Int32:
     """
     tree, is_timed = aggregate.profile.tree, aggregate.self_us > 0
     timed_rows = np.flatnonzero(is_timed)
-    running = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_timed, dtype=np.int64)))
+    running = running_sum(is_timed)
     below = running[tree.end] - running[:-1]
     siblings = _widest_first(aggregate, below)
     parent, counts = tree.parent[siblings], below[siblings]
-    counted = np.cumsum(counts, dtype=np.int64) - counts
+    counted = running_sum(counts)[:-1]
     is_first = np.concatenate((np.ones(1, bool), parent[1:] != parent[:-1]))[: len(siblings)]
     earlier = counted - np.maximum.accumulate(np.where(is_first, counted, 0))
     shift = np.zeros(len(tree) + 1, np.int64)
@@ -69,7 +69,7 @@ def _widest_first(aggregate: Aggregate, below: Int64) -> Int32:
 
 def _sorted_in_groups(parent: Int32, width: Int64) -> Int64:
     """int64[k]: the order that puts the widest first within each stretch of the same `parent`, equal ones as given."""
-    group = np.cumsum(np.concatenate((np.zeros(1, bool), parent[1:] != parent[:-1]))[: len(parent)], dtype=np.int64)
+    group = running_sum(parent[1:] != parent[:-1])[: len(parent)]
     widest, groups = int(width.max(initial=0)), len(parent) + 1
     if groups * (widest + 3) >= 1 << 63:
         return np.lexsort((-width, group))

@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.lens import Lens
+from tui.profile.category import Category
 from tui.profile.columns import Int64
 
 SLICES = 32
@@ -83,6 +84,10 @@ class Sureness:
             return None
         return self._interval(self._self_us[:, function], samples)
 
+    def of_none(self) -> Interval:
+        """How sure it is that a function without a sample has no share."""
+        return wilson(0, self._active_samples)
+
     def of_total(self, function: int) -> Interval | None:
         """How sure the total share of a function is; None when there is no active time to have a share of."""
         rows = self.aggregate.profile.tree.rows_of(function)
@@ -94,13 +99,13 @@ class Sureness:
 
     def _interval(self, spent_us: Int64, samples: int) -> Interval:
         if samples < FEWEST_SAMPLES or len(spent_us) < 2:
-            return wilson(samples, int(self.aggregate.samples.sum() - self._idle_samples))
+            return wilson(samples, self._active_samples)
         return by_slices(spent_us, self._active_us)
 
     @cached_property
-    def _idle_samples(self) -> int:
-        idle = self.aggregate.profile.functions.state("(idle)")
-        return 0 if idle is None else int(self.aggregate.function_samples[idle])
+    def _active_samples(self) -> int:
+        is_active = self.aggregate.profile.functions.category != Category.IDLE
+        return int(self.aggregate.function_samples[is_active].sum())
 
 
 def by_slices(spent_us: Int64, active_us: Float) -> Interval:

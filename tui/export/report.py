@@ -12,9 +12,11 @@ import numpy as np
 
 from tui.analysis import counting
 from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.compare import Pair, compared, differences
 from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lines import all_lines
+from tui.analysis.sureness import Sureness
 from tui.export.views import View
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
@@ -41,14 +43,36 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """What a function has in one profile."""
+
+    self_us: int
+    total_us: int
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A function beside a baseline: what it has there (None: nothing), and how its share of the active time changed.
+
+    `share` is the share here minus that there, −1 to 1; `is_sure` when both are further apart than each is unsure.
+    """
+
+    against: Measured | None
+    share: float
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FunctionRow:
-    """A function that is on the stack of at least one sample."""
+    """A function that is on the stack of at least one sample, here or in the baseline."""
 
     key: FunctionKey
     category: Category
     self_us: int
     total_us: int
     samples: int
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +101,16 @@ class LineRow:
 
 
 @dataclass(frozen=True, eq=False)
+class Baseline:
+    """The profile that another is compared with, and what makes that comparison less than it seems, in sentences."""
+
+    origin: Origin
+    figures: Figures
+    active_us: int
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Report:
     """The rows of a view, and what they rest on. A kind of rows that was not asked for is None.
 
@@ -96,18 +130,24 @@ class Report:
     functions: list[FunctionRow] | None
     tree: list[TreeRow] | None
     lines: list[LineRow] | None
+    baseline: Baseline | None = None
 
 
-def report(profile: Profile, request: Request) -> Report:
+def report(profile: Profile, request: Request, against: Profile | None = None) -> Report:
     """The report of `profile` (as it is counted under the accounting that the lens names, see `effective`).
 
-    Raises UsageError when the lens names a function or a node that the profile does not have.
+    Its functions are compared with those of the whole of `against`, under the steps of the same lens. Raises UsageError
+    when the lens names a function or a node that one of the profiles does not have.
     """
     whole = aggregate(profile, WHOLE)
     counted = counting.counted(profile, request.counted)
-    functions = tree = lines = None
+    functions = tree = lines = baseline = None
     if request.view != "summary":
         functions = _functions(counted)
+    if against is not None:
+        there = counting.counted(against, replace(request.counted, range_us=None))
+        functions = None if functions is None else _compared(counted, there)
+        baseline = _baseline(counted, there)
     if request.view == "tree":
         tree = _tree(counted, request.limit)
     if request.view == "lines":
@@ -125,6 +165,7 @@ def report(profile: Profile, request: Request) -> Report:
         functions=None if functions is None else functions[: request.limit],
         tree=tree,
         lines=None if lines is None else lines[: request.limit],
+        baseline=baseline,
     )
 
 
@@ -141,6 +182,52 @@ def _functions(counted: Aggregate) -> list[FunctionRow]:
     ]
     rows.sort(key=lambda row: (-row.self_us, -row.total_us, *_identity(row.key)))
     return rows
+
+
+def _compared(here: Aggregate, there: Aggregate) -> list[FunctionRow]:
+    """The functions of both, the largest change of their share first."""
+    comparison = compared(here, there)
+    sure_here, sure_there = Sureness(here), Sureness(there)
+    rows = []
+    for pair in comparison.pairs:
+        counted, function = (here, pair.here) if pair.here is not None else (there, pair.there)
+        assert function is not None
+        measured = _measured(here, pair.here) or Measured(0, 0, 0)
+        share = comparison.change(pair)
+        is_sure = share != 0 and not _may_be_the_same(sure_here, sure_there, pair)
+        rows.append(
+            FunctionRow(
+                counted.profile.functions.keys[function],
+                Category(counted.profile.functions.category[function]),
+                measured.self_us,
+                measured.total_us,
+                measured.samples,
+                Change(_measured(there, pair.there), share, is_sure),
+            )
+        )
+    return rows
+
+
+def _measured(counted: Aggregate, function: int | None) -> Measured | None:
+    if function is None:
+        return None
+    columns = (counted.function_self_us, counted.function_total_us, counted.function_samples)
+    return Measured(*(int(column[function]) for column in columns))
+
+
+def _may_be_the_same(here: Sureness, there: Sureness, pair: Pair) -> bool:
+    """Whether the two shares are no further apart than each of them is unsure."""
+    intervals = [
+        sureness.of_self(function) if function is not None else sureness.of_none()
+        for sureness, function in ((here, pair.here), (there, pair.there))
+    ]
+    first, second = intervals
+    return first is None or second is None or first.overlaps(second)
+
+
+def _baseline(here: Aggregate, there: Aggregate) -> Baseline:
+    origin, whole = there.profile.origin, figures(there.in_range)
+    return Baseline(origin, whole, there.in_range.active_us, tuple(differences(here, there)))
 
 
 def _identity(key: FunctionKey) -> tuple[str, str, int, int, str]:

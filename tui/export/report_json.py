@@ -9,10 +9,12 @@ from typing import Any
 
 import orjson
 
+from tui.analysis.figures import Figures
 from tui.analysis.lens import WHOLE
 from tui.analysis.lens_text import accounting_text, lens_text
-from tui.export.report import FunctionRow, LineRow, Report, TreeRow
+from tui.export.report import Change, FunctionRow, LineRow, Report, TreeRow
 from tui.profile.functions import FunctionKey
+from tui.profile.profile import Origin
 from tui.text import without_credentials
 
 VERSION = 1
@@ -22,7 +24,7 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 def report_json(report: Report) -> str:
     """The report in one line of JSON. What a terminal could obey is written as `\\u` escapes: the value is the same."""
-    document: Json = {"tickscope": VERSION, "profile": _profile(report)}
+    document: Json = {"tickscope": VERSION, "profile": _profile(report.origin, report.figures)}
     if report.functions is not None:
         start_us, end_us = report.range_us
         url = _shown_url(report.request.show_urls)
@@ -31,6 +33,8 @@ def report_json(report: Report) -> str:
         if report.request.lens != WHOLE:
             document["lens"] = lens_text(report.request.counted)
         document["time_range"] = {"start_us": start_us, "end_us": end_us} if suffix == "us" else None
+        if report.baseline is not None:
+            document["against"] = {"profile": _profile(report.baseline.origin, report.baseline.figures)}
         document["functions"] = [_function_row(row, suffix, url) for row in report.functions]
         if report.tree is not None:
             document["tree"] = [_tree_row(row, suffix, url) for row in report.tree]
@@ -39,8 +43,7 @@ def report_json(report: Report) -> str:
     return encoded(document)
 
 
-def _profile(report: Report) -> Json:
-    origin, figures = report.origin, report.figures
+def _profile(origin: Origin, figures: Figures) -> Json:
     is_time = origin.unit == "us"
     intervals, thread = figures.intervals, origin.thread
     return {
@@ -85,7 +88,18 @@ def _function_row(row: FunctionRow, suffix: str, url: Callable[[str], str]) -> J
         f"self_{suffix}": row.self_us,
         f"total_{suffix}": row.total_us,
         "samples": row.samples,
+        **({} if row.change is None else _change(row.change, suffix)),
     }
+
+
+def _change(change: Change, suffix: str) -> Json:
+    there = change.against
+    measured = there and {
+        f"self_{suffix}": there.self_us,
+        f"total_{suffix}": there.total_us,
+        "samples": there.samples,
+    }
+    return {"against": measured, "change": change.share}
 
 
 def _tree_row(row: TreeRow, suffix: str, url: Callable[[str], str]) -> Json:

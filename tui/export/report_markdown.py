@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from tui.analysis.cautions import cautions
+from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.report import Report
 from tui.export.tree_text import DEEPEST_INDENT, indent
-from tui.export.wording import base, facts, heading, label, place, share_base
+from tui.export.wording import all_cautions, base, facts, heading, label, place, share_base
 from tui.units import COLUMN_UNIT, amount_cell, percent_cell
 
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|~&$@])")
@@ -21,7 +21,7 @@ def report_markdown(report: Report) -> str:
     """The report as a heading, a list of facts and a table."""
     lines = [f"## {escaped(heading(report))}", ""]
     lines += [f"- **{fact.name}** {escaped(fact.value)}{_aside(fact.note)}" for fact in facts(report)]
-    lines += [f"- ⚠ {escaped(text)}" for text in cautions(report.origin)]
+    lines += [f"- ⚠ {escaped(text)}" for text in all_cautions(report)]
     if report.request.view != "summary":
         lines += ["", escaped(base(report)), "", *_view(report)]
     return "\n".join(lines) + "\n"
@@ -52,7 +52,9 @@ def _aside(note: str) -> str:
 def _view(report: Report) -> list[str]:
     if report.tree is not None:
         return _tree(report)
-    return _lines(report) if report.lines is not None else _functions(report)
+    if report.lines is not None:
+        return _lines(report)
+    return _comparison(report) if report.baseline is not None else _functions(report)
 
 
 def _table(numbers: Sequence[str], texts: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
@@ -76,6 +78,18 @@ def _functions(report: Report) -> list[str]:
     ]
     measure = COLUMN_UNIT[unit]
     return _table([f"self {measure}", "%", f"total {measure}", "%", "samples"], ["function", "place"], rows)
+
+
+def _comparison(report: Report) -> list[str]:
+    rows = [
+        [
+            *comparison_cells(report, row),
+            code(label(row.key)),
+            code(place(row.key, row.key.line, report.request.show_urls)),
+        ]
+        for row in report.functions or ()
+    ]
+    return _table(comparison_heads(report.origin.unit), ["function", "place"], rows)
 
 
 def _tree(report: Report) -> list[str]:

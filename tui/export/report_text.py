@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from tui.analysis.cautions import cautions
+from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.report import Report
 from tui.export.table import Column, name_column, place_column, table
 from tui.export.tree_text import tree_lines
-from tui.export.wording import base, facts, heading, label, place, share_base
+from tui.export.wording import all_cautions, base, facts, heading, label, place, share_base
 from tui.text import cell_width, clip, pad, pad_left
 from tui.units import COLUMN_UNIT, amount_cell, percent_cell
 
@@ -37,8 +37,8 @@ def _summary(report: Report, width: int | None) -> list[str]:
 
 def _cautions(report: Report, width: int | None) -> list[str]:
     if width is None:
-        return [f"  ! {text}" for text in cautions(report.origin)]
-    wrapped = [wrap(text, width, initial_indent="  ! ", subsequent_indent="    ") for text in cautions(report.origin)]
+        return [f"  ! {text}" for text in all_cautions(report)]
+    wrapped = [wrap(text, width, initial_indent="  ! ", subsequent_indent="    ") for text in all_cautions(report)]
     return [line for lines in wrapped for line in lines]
 
 
@@ -49,7 +49,9 @@ def _clipped(line: str, width: int | None) -> str:
 def _view(report: Report, width: int | None) -> list[str]:
     if report.tree is not None:
         return tree_lines(report, report.tree, width)
-    return _line_table(report, width) if report.lines is not None else _function_table(report, width)
+    if report.lines is not None:
+        return _line_table(report, width)
+    return _comparison_table(report, width) if report.baseline is not None else _function_table(report, width)
 
 
 def _function_table(report: Report, width: int | None) -> list[str]:
@@ -76,6 +78,19 @@ def _function_table(report: Report, width: int | None) -> list[str]:
         for row in report.functions or ()
     ]
     return table(columns, rows, width)
+
+
+def _comparison_table(report: Report, width: int | None) -> list[str]:
+    numbers = [Column(head) for head in comparison_heads(report.origin.unit)]
+    rows = [
+        (
+            *comparison_cells(report, row),
+            label(row.key),
+            place(row.key, row.key.line, report.request.show_urls),
+        )
+        for row in report.functions or ()
+    ]
+    return table([*numbers, name_column("function"), place_column("place")], rows, width)
 
 
 def _line_table(report: Report, width: int | None) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tui.analysis.cautions import cautions
 from tui.analysis.lens import WHOLE
 from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.report import Report
@@ -91,6 +92,15 @@ def _lens(report: Report) -> list[Fact]:
     return [Fact("lens", duration(report.sampled_us), f"{kept}: {printable(lens_text(lens))}")]
 
 
+def all_cautions(report: Report) -> list[str]:
+    """Whole sentences, printable: what makes the numbers less than they seem, those of a comparison last."""
+    found = cautions(report.origin)
+    if report.baseline is not None:
+        found += [f"before: {text}" for text in cautions(report.baseline.origin)]
+        found += report.baseline.cautions
+    return found
+
+
 def base(report: Report) -> str:
     """What percentages are of, and by which rule times are counted."""
     unit = report.origin.unit
@@ -101,15 +111,9 @@ def base(report: Report) -> str:
     estimated = "estimated times" if report.origin.estimated else rule
     where = "" if report.request.counted.range_us is None else " in the range"
     if report.baseline is not None:
-        other = f"{printable(report.baseline.origin.title)}, {duration(report.baseline.active_us)}"
-        return f"change of self in % of active time{where}, {duration(report.active_us)} · before: {other} · {estimated}"
+        before = f"before: {printable(report.baseline.origin.title)}, {duration(report.baseline.active_us)}"
+        return f"change of self in % of active time{where}, {duration(report.active_us)} · {before} · {estimated}"
     return f"% of active time{where}, {duration(report.active_us)} · {estimated}"
-
-
-def points(change: float) -> str:
-    """A change of a share in percent of the active time: `+12.3`, `−0.4`."""
-    shown = f"{100 * change:+.1f}".replace("-", "−")
-    return "0.0" if shown in ("+0.0", "−0.0") else shown
 
 
 def share_base(report: Report, category: Category) -> int:

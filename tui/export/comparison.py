@@ -1,0 +1,36 @@
+"""What a comparison says of a function: the numbers that text and markdown show before its name and place."""
+
+from __future__ import annotations
+
+from tui.export.report import FunctionRow, Report
+from tui.export.wording import share_base
+from tui.profile.category import Category
+from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+
+
+def comparison_heads(unit: str) -> list[str]:
+    """The heads of the columns of `comparison_cells`."""
+    return ["change", "", f"self {COLUMN_UNIT[unit]}", "%", "before", "%"]
+
+
+def comparison_cells(report: Report, row: FunctionRow) -> list[str]:
+    """Change in percent of the active time, `~` where it may be chance, self time here, and in the baseline."""
+    unit, change = report.origin.unit, row.change
+    assert change is not None
+    assert report.baseline is not None
+    there = change.against
+    whole_there = 0 if row.category is Category.IDLE else report.baseline.active_us
+    return [
+        points(change.share),
+        "" if change.is_sure or not change.share else "~",
+        amount_cell(row.self_us, unit),
+        percent_cell(row.self_us, share_base(report, row.category)),
+        "–" if there is None else amount_cell(there.self_us, unit),
+        "" if there is None else percent_cell(there.self_us, whole_there),
+    ]
+
+
+def points(change: float) -> str:
+    """A change of a share in percent of the active time: `+12.3`, `−0.4`, `0.0`."""
+    shown = f"{100 * change:+.1f}"
+    return "0.0" if float(shown) == 0 else shown.replace("-", "−")
