@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from tests.stacks import profile_from
 from tui.analysis.aggregate import aggregate
-from tui.analysis.figures import Figures, Intervals, figures, gap_threshold_us
+from tui.analysis.figures import Figures, figures
+from tui.analysis.intervals import Intervals, gap_threshold_us
 
 
 def of(stacks: str, stamps_us: list[int] | None = None, end_us: int | None = None) -> Figures:

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
+from tui.analysis.intervals import NO_GAPS, Gaps, Intervals, gap_threshold_us, gaps, intervals
 from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM
-from tui.profile.columns import Int64
-from tui.profile.profile import Profile
-from tui.profile.timeline import intervals_us
-from tui.units import US_PER_MS
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +46,7 @@ def figures(whole: Aggregate) -> Figures:
     """The figures of a profile by the aggregate of all of it."""
     profile = whole.profile
     measures_time = profile.origin.unit == "us"
-    between_us = intervals_us(profile.timeline) if measures_time else np.empty(0, np.int64)
-    intervals = _intervals(between_us)
+    usual = intervals(profile.timeline) if measures_time else None
     return Figures(
         duration_us=profile.duration_us,
         sample_count=len(profile.timeline),
@@ -60,8 +56,10 @@ def figures(whole: Aggregate) -> Figures:
         gc_us=_state_us(whole, GARBAGE_COLLECTOR),
         program_us=_state_us(whole, PROGRAM),
         unsampled_us=max(0, profile.duration_us - whole.sampled_us) if measures_time else 0,
-        intervals=intervals,
-        gaps=NO_GAPS if intervals is None else _gaps(profile, between_us, intervals.median_us),
+        intervals=usual,
+        gaps=gaps(profile.timeline, gap_threshold_us(usual.median_us))
+        if usual and profile.origin.has_timeline
+        else NO_GAPS,
     )
 
 
