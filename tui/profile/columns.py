@@ -24,6 +24,18 @@ def ranges(starts: Int64 | Int32, counts: Int64 | Int32) -> Int64:
     return index
 
 
+def running_sum(values: Int64 | Int32 | UInt8 | Bool) -> Int64:
+    """int64[n + 1]: the sum of all values before each index: 3, 1, 4 make 0, 3, 4, 8.
+
+    Made 64 bits wide first: numpy widens a running sum of narrower numbers piece by piece, which takes four times as
+    long and keeps other threads, such as the screen's, from running (numpy 2.4).
+    """
+    running = np.zeros(len(values) + 1, np.int64)
+    running[1:] = values
+    np.cumsum(running[1:], out=running[1:])
+    return running
+
+
 def stable_order(values: Int32) -> Int32:
     """int32[n]: the indices that sort `values` (none negative), equal ones as they stand.
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from tui.profile.columns import Int32, Int64
+from tui.profile.columns import Int32, Int64, running_sum
 from tui.profile.tree import CallTree
 
 Column = TypeVar("Column", Int32, Int64)
@@ -30,8 +30,7 @@ def with_gc_rows(tree: CallTree, hosts: Int32, function: int) -> tuple[CallTree,
     host = np.flatnonzero(is_host).astype(np.int32)
     hosts_ended = np.cumsum(np.bincount(tree.end[host], minlength=len(tree) + 1)[: len(tree)])
     row = old_row + hosts_ended.astype(np.int32)
-    hosts_above = np.zeros(len(tree) + 1, np.int32)
-    np.cumsum(is_host, out=hosts_above[1:])
+    hosts_above = running_sum(is_host).astype(np.int32)
     end = row + (tree.end - old_row) + (hosts_above[tree.end] - hosts_above[:-1])
     # The new row is the last one of its host's subtree, even when hosts end together: the innermost comes first.
     new_row = end[host] - np.int32(1)

@@ -84,14 +84,14 @@ def carved(run: memoryview, frames: CallFrames, shapes: Shapes) -> NodeColumns:
     ticks_at = next_id_at - 2 * tick_count
     children_at = ticks_at - child_count
     line_at = ranges(ticks_at, 2 * tick_count)[0::2]
-    ticked = np.flatnonzero(tick_count)
+    # What stands in joint 1 is that of node 0.
+    node = np.arange(-1, len(call_frames), dtype=np.int32)
     return NodeColumns(
         id=int32(numbers[next_id_at[:-1]]),
         function=np.fromiter(map(frames.__getitem__, call_frames), np.int32, len(call_frames)),
-        child_count=child_count[1:].astype(np.int32),
+        child_of=np.repeat(node, child_count),
         child_id=int32(numbers[ranges(children_at, child_count)]),
-        # The ticks of joint 1 are those of node 0.
-        tick_node=np.repeat(ticked - 1, tick_count[ticked]).astype(np.int32),
+        tick_of=np.repeat(node, tick_count),
         tick_line=int32(numbers[line_at]),
         tick_count=numbers[line_at + 1],
     )

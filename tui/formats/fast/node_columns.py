@@ -12,16 +12,17 @@ from tui.profile.columns import Int32, Int64
 
 @dataclass(frozen=True, slots=True)
 class NodeColumns:
-    """Some nodes in file order: `id`, `function`, `child_count`: int32[n]; `child_id`: int32[sum of child_count].
+    """Some nodes in file order: `id`, `function`: int32[n].
 
-    Line ticks: `tick_node` int32[k] counts the nodes of this run from 0, `tick_line` int32[k], `tick_count` int64[k].
+    Their children: node `child_of[k]` lists the id `child_id[k]`, int32[children]. Their line ticks: node
+    `tick_of[k]` has `tick_count[k]` (int64) on `tick_line[k]`, int32[ticks]. Nodes count from 0 in each run.
     """
 
     id: Int32
     function: Int32
-    child_count: Int32
+    child_of: Int32
     child_id: Int32
-    tick_node: Int32
+    tick_of: Int32
     tick_line: Int32
     tick_count: Int64
 

@@ -27,7 +27,7 @@ def parsed(run: memoryview, functions: FunctionTable) -> NodeColumns:
         raise NotV8Shape("a run of nodes is not JSON") from None
     ids: list[int] = []
     function: list[int] = []
-    child_counts: list[int] = []
+    child_of: list[int] = []
     child_ids: list[int] = []
     ticks: list[tuple[int, int, int]] = []
     for index, node in enumerate(nodes):
@@ -36,7 +36,7 @@ def parsed(run: memoryview, functions: FunctionTable) -> NodeColumns:
         ids.append(_natural(node.get("id")))
         function.append(functions.intern(function_key(node["callFrame"])))
         children = _list(node, "children")
-        child_counts.append(len(children))
+        child_of += [index] * len(children)
         child_ids.extend(map(_natural, children))
         for tick in _list(node, "positionTicks"):
             if not isinstance(tick, dict):
@@ -46,9 +46,9 @@ def parsed(run: memoryview, functions: FunctionTable) -> NodeColumns:
     return NodeColumns(
         id=np.array(ids, np.int32),
         function=np.array(function, np.int32),
-        child_count=np.array(child_counts, np.int32),
+        child_of=np.array(child_of, np.int32),
         child_id=np.array(child_ids, np.int32),
-        tick_node=tick_column[0],
+        tick_of=tick_column[0],
         tick_line=tick_column[1],
         tick_count=tick_column[2].astype(np.int64),
     )
