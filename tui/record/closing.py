@@ -1,20 +1,22 @@
-"""Closing the inspector that we had opened, so that the program is left as it was found."""
+"""Short words with an inspector: let a waiting program run, close what we had opened."""
 
 from __future__ import annotations
 
 import contextlib
 import socket
 import time
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import orjson
-import websocket
-
+from tui.errors import RecordError
+from tui.record.connection import Connection
 from tui.record.inspector import Inspector
+from tui.record.wire import open_wire
 
 TIMEOUT_S = 2.0
-_WAYS = ("setTimeout(() => process._debugEnd(), 0)", "process._debugEnd()")
-"""The first answers before it closes; the second works inside a loop that never lets a timer run."""
+_CLOSE_SOON = "setTimeout(() => process._debugEnd(), 0)"
+_CLOSE_NOW = "process._debugEnd()"
+"""Gives no answer, since it closes the connection first, and works inside a loop that never lets a timer run."""
 
 
 def close_inspector(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
@@ -23,42 +25,52 @@ def close_inspector(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bo
     The program goes on, and opens it again on the next SIGUSR1. A program inside a native call does not answer; its
     inspector stays open. Raises nothing.
     """
-    parts = urlsplit(inspector.url)
-    if parts.hostname is None or parts.port is None:
-        return False
-    for expression in _WAYS:
-        # The connection ends in many ways, and the second time there is none when the first has worked.
-        with contextlib.suppress(OSError, websocket.WebSocketException):
-            _evaluate(inspector.url, parts.hostname, parts.port, expression, timeout_s)
-        if _is_closed(parts.hostname, parts.port, timeout_s):
+    for expression in (_CLOSE_SOON, _CLOSE_NOW):
+        # The second time there is nobody when the first has worked.
+        with contextlib.suppress(RecordError), _connected(inspector, timeout_s) as connection:
+            connection.root.send("Runtime.evaluate", {"expression": expression, "silent": True})
+            _wait_for_end(connection, timeout_s)
+        if _is_closed(inspector, timeout_s):
             return True
     return False
 
 
-def _evaluate(url: str, host: str, port: int, expression: str, timeout_s: float) -> None:
-    """Sends the expression and waits for the connection's end, at most `timeout_s`."""
-    message = {"id": 1, "method": "Runtime.evaluate", "params": {"expression": expression, "silent": True}}
-    opened = socket.create_connection((host, port), timeout=timeout_s)
+def let_run(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
+    """Whether a program that waits for a debugger before its first line was told to go on without one.
+
+    An inspector that it opened for us is closed as soon as it runs. Raises nothing.
+    """
+    with contextlib.suppress(RecordError), _connected(inspector, timeout_s) as connection:
+        if inspector.opened_by_us:
+            connection.root.send("Runtime.evaluate", {"expression": _CLOSE_SOON, "silent": True})
+        reply = connection.root.send("Runtime.runIfWaitingForDebugger")
+        return connection.root.wait(reply, timeout_s) and reply.result is not None
+    return False
+
+
+@contextlib.contextmanager
+def _connected(inspector: Inspector, timeout_s: float) -> Iterator[Connection]:
+    connection = Connection(open_wire(inspector.url, timeout_s, allow_remote=True), inspector.url)
     try:
-        connection = websocket.create_connection(
-            url, socket=opened, timeout=timeout_s, suppress_origin=True, skip_utf8_validation=True
-        )
-        connection.send(orjson.dumps(message).decode())
-        deadline = time.monotonic() + timeout_s
-        while (left_s := deadline - time.monotonic()) > 0:
-            connection.settimeout(left_s)
-            opcode, _ = connection.recv_data()
-            if opcode == websocket.ABNF.OPCODE_CLOSE:
-                return
+        yield connection
     finally:
-        opened.close()
+        connection.close()
 
 
-def _is_closed(host: str, port: int, timeout_s: float) -> bool:
+def _wait_for_end(connection: Connection, timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    with connection.changed:
+        while connection.closed is None and (left_s := deadline - time.monotonic()) > 0:
+            connection.changed.wait(left_s)
+
+
+def _is_closed(inspector: Inspector, timeout_s: float) -> bool:
+    """Whether nothing listens there any more; that takes a moment after the connection's end."""
+    parts = urlsplit(inspector.url)
     deadline = time.monotonic() + min(timeout_s, 0.5)
     while time.monotonic() < deadline:
         try:
-            socket.create_connection((host, port), timeout=timeout_s).close()
+            socket.create_connection((parts.hostname or "", parts.port or 0), timeout=timeout_s).close()
         except OSError:
             return True
         time.sleep(0.01)
