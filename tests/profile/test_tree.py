@@ -45,3 +45,12 @@ def test_children_and_rows_of_functions(tree: CallTree) -> None:
 @given(st.lists(st.integers(0, 5) | st.integers(0, 2**31 - 1)))
 def test_stable_order(values: list[int]) -> None:
     assert stable_order(np.array(values, np.int32)).tolist() == sorted(range(len(values)), key=values.__getitem__)
+
+
+@given(trees())
+def test_called_functions(tree: CallTree) -> None:
+    tree.prepare()
+    called = {
+        function for function, above in zip(tree.function.tolist(), tree.parent.tolist(), strict=True) if above > 0
+    }
+    assert tree.called_functions.tolist() == sorted(called)

@@ -81,6 +81,27 @@ class Aggregate:
         is_sampled[function[self.sampled_below(rows) > 0]] = True
         return is_sampled
 
+    @cached_property
+    def only_child(self) -> Int32:
+        """int32[nodes]: the one sampled child of each row, −1 where there are none or several.
+
+        Of a row's sampled children the last one assigned stays. It is the only one when it holds as many samples as
+        the row has below itself.
+        """
+        parent = self.profile.tree.parent
+        before = self._running_samples
+        held = before[self.profile.tree.end] - before[:-1]
+        rows = np.flatnonzero(held[1:]) + 1
+        child = np.full(len(parent), -1, np.int32)
+        child[parent[rows]] = rows
+        is_only = (child >= 0) & (held[child] == held - self.samples)
+        return np.where(is_only, child, np.int32(-1))
+
+    def prepare(self) -> None:
+        """Computes what later answers rest on: once over all nodes."""
+        _ = self.function_self_us, self.function_total_us, self.function_samples, self.function_is_sampled
+        _ = self.category_us, self.only_child
+
     def _by_function(self, column: Int32 | Int64) -> Int64:
         rows = self._rows_on_top
         return summed(self.profile.tree.function[rows], column[rows], len(self.profile.functions))

@@ -47,9 +47,8 @@ def hot_functions(aggregate: Aggregate) -> list[CallerRow]:
 
 def _is_called(aggregate: Aggregate) -> Bool:
     """bool[functions]: whether any row of the function has a caller."""
-    tree = aggregate.profile.tree
     called = np.zeros(len(aggregate.profile.functions), bool)
-    called[tree.function[tree.parent > 0]] = True
+    called[aggregate.profile.tree.called_functions] = True
     return called
 
 

@@ -1,4 +1,4 @@
-"""The layouts of one aggregate that the chart can show, made when first asked for."""
+"""The pictures of one aggregate: layouts that the chart can show, and the overview's bars. Made when asked for."""
 
 from __future__ import annotations
 
@@ -9,13 +9,21 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.flame import flame
 from tui.analysis.icicle import icicle
 from tui.analysis.layout import Layout
+from tui.analysis.overview import Activity
 
 
 @dataclass(frozen=True, eq=False)
 class Layouts:
-    """Flame chart and icicle of what is counted."""
+    """Flame chart, icicle and activity of what is counted."""
 
     aggregate: Aggregate
+
+    @cached_property
+    def activity(self) -> Activity:
+        """What ran when, over the whole profile."""
+        activity = Activity(self.aggregate.profile)
+        activity.prepare()
+        return activity
 
     @cached_property
     def in_time(self) -> Layout:

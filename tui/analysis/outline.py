@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
 from tui.profile.category import Category
-from tui.profile.columns import Int64
 
 FORK_SHARE = 0.2
 """A fork is real when the second heaviest child has this share of the heaviest, or the node itself has it."""
@@ -48,19 +46,6 @@ class Outline:
 
     aggregate: Aggregate
 
-    @cached_property
-    def _only_child(self) -> Int64:
-        """int64[n]: the one sampled child of each row, −1 where there are none or several.
-
-        With one child, the sum of the children's row numbers is that child.
-        """
-        parent = self.aggregate.profile.tree.parent
-        rows = np.arange(1, len(parent))
-        rows = rows[self.aggregate.sampled_below(rows) > 0]
-        count = np.bincount(parent[rows], minlength=len(parent))
-        row_sum = np.bincount(parent[rows], weights=rows, minlength=len(parent)).astype(np.int64)
-        return np.where(count == 1, row_sum, -1)
-
     def children(self, row: int) -> list[int]:
         """The sampled children of `row`, heaviest first."""
         children = self.aggregate.profile.tree.children(row)
@@ -72,7 +57,7 @@ class Outline:
     def chain(self, row: int) -> tuple[int, ...]:
         """`row` and the calls below it up to the first that has self time, or not just one sampled child."""
         nodes = [row]
-        only_child, self_us = self._only_child, self.aggregate.self_us
+        only_child, self_us = self.aggregate.only_child, self.aggregate.self_us
         while only_child.item(nodes[-1]) >= 0 and self_us.item(nodes[-1]) == 0:
             nodes.append(only_child.item(nodes[-1]))
         return tuple(nodes)

@@ -45,7 +45,11 @@ def opened(recorded: Profile) -> Opened:
     profile = effective(recorded)
     counted = aggregate(profile)
     layouts = Layouts(counted)
-    _ = layouts.merged_active, layouts.in_time  # made here, they hold up no key
+    # What is computed here, off the screen's thread, holds up neither the first frame nor a key.
+    profile.tree.prepare()
+    counted.prepare()
+    _ = layouts.merged_active, layouts.in_time, layouts.activity
+    _ = profile.functions.labels, profile.functions.category
     return Opened(counted, layouts, figures(counted), first_look(counted))
 
 

@@ -46,7 +46,7 @@ class OverviewPane(Pane, can_focus=True):
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Keeps the activity of the profile."""
         if before is None or before.aggregate.profile is not sight.aggregate.profile:
-            self._activity = Activity(sight.aggregate.profile)
+            self._activity = sight.layouts.activity
             self._bins = None
 
     def selection(self, sight: Sight) -> object:

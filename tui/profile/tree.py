@@ -101,6 +101,16 @@ class CallTree:
     def _function_start(self) -> Int64:
         return running_sum(np.bincount(self.function))
 
+    @cached_property
+    def called_functions(self) -> Int32:
+        """int32[k]: the functions that have a caller on any call path, each once."""
+        called = np.bincount(self.function[self.parent > 0])
+        return np.flatnonzero(called).astype(np.int32)
+
+    def prepare(self) -> None:
+        """Computes what later answers rest on: once over all rows."""
+        _ = self.depth_start, self.child_start, self.outermost, self._function_start, self._by_id, self.called_functions
+
     def row_of(self, node_id: int) -> int | None:
         """The row of the node with `node_id`, None when there is none."""
         order = self._by_id
