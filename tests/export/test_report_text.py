@@ -94,10 +94,12 @@ def test_bytes_have_no_time() -> None:
         "  functions        2  on 3 nodes, 2 deep\n"
         "\n"
         "% of 2.05 MB sampled\n"
-        "self kB      %  total kB       %  samples  function  place\n"
-        "1,536.0  75.0%   1,536.0   75.0%        3  parse     /app/main.js:20\n"
-        "  512.0  25.0%   2,048.0  100.0%        1  main      /app/main.js:10\n"
+        "self size kB      %  total size kB       %  samples  function  place\n"
+        "     1,536.0  75.0%        1,536.0   75.0%        3  parse     /app/main.js:20\n"
+        "       512.0  25.0%        2,048.0  100.0%        1  main      /app/main.js:10\n"
     )
+    for view in ("functions", "tree", "lines"):
+        assert "self size kB" in text(heap, view)
 
 
 def test_estimated_times_are_called_that() -> None:

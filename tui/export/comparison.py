@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tui.export.report import FunctionRow, Report
-from tui.export.wording import share_base
+from tui.export.wording import measured_head, share_base
 from tui.profile.category import Category
-from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+from tui.units import amount_cell, percent_cell
 
 
 def comparison_heads(unit: str) -> list[str]:
     """The heads of the columns of `comparison_cells`."""
-    return ["change", "", f"self {COLUMN_UNIT[unit]}", "%", "before", "%"]
+    return ["change", "", measured_head("self", unit), "%", "before", "%"]
 
 
 def comparison_cells(report: Report, row: FunctionRow) -> list[str]:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.report import Report
 from tui.export.tree_text import DEEPEST_INDENT, indent
-from tui.export.wording import all_cautions, base, facts, heading, label, place, share_base
-from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+from tui.export.wording import all_cautions, base, facts, heading, label, measured_head, place, share_base
+from tui.units import amount_cell, percent_cell
 
 _PUNCTUATION = re.compile(r"([\\`*_\[\]<>#|~&$@])")
 _NOT_IN_A_CODE_SPAN = re.compile(r"[`|\\]|^ | $")
@@ -76,8 +76,9 @@ def _functions(report: Report) -> list[str]:
         ]
         for row in report.functions or ()
     ]
-    measure = COLUMN_UNIT[unit]
-    return _table([f"self {measure}", "%", f"total {measure}", "%", "samples"], ["function", "place"], rows)
+    return _table(
+        [measured_head("self", unit), "%", measured_head("total", unit), "%", "samples"], ["function", "place"], rows
+    )
 
 
 def _comparison(report: Report) -> list[str]:
@@ -106,8 +107,7 @@ def _tree(report: Report) -> list[str]:
                 code(place(row.key, row.key.line, report.request.show_urls)),
             ]
         )
-    measure = COLUMN_UNIT[unit]
-    return _table([f"total {measure}", "%", f"self {measure}"], ["call tree", "place"], rows)
+    return _table([measured_head("total", unit), "%", measured_head("self", unit)], ["call tree", "place"], rows)
 
 
 def _lines(report: Report) -> list[str]:
@@ -123,4 +123,4 @@ def _lines(report: Report) -> list[str]:
         ]
         for row in report.lines or ()
     ]
-    return _table([f"self {COLUMN_UNIT[unit]}", "%", "ticks", "line"], ["function", "place"], rows)
+    return _table([measured_head("self", unit), "%", "ticks", "line"], ["function", "place"], rows)

@@ -8,9 +8,9 @@ from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.report import Report
 from tui.export.table import Column, name_column, place_column, table
 from tui.export.tree_text import tree_lines
-from tui.export.wording import all_cautions, base, facts, heading, label, place, share_base
+from tui.export.wording import all_cautions, base, facts, heading, label, measured_head, place, share_base
 from tui.text import cell_width, clip, pad, pad_left
-from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+from tui.units import amount_cell, percent_cell
 
 # What text uses beyond ASCII, for terminals and pipes that cannot show it. One cell stays one cell.
 _ASCII = str.maketrans("…·–×µ█▌", "~---u#=")
@@ -57,9 +57,9 @@ def _view(report: Report, width: int | None) -> list[str]:
 def _function_table(report: Report, width: int | None) -> list[str]:
     unit, show_urls = report.origin.unit, report.request.show_urls
     columns = [
-        Column(f"self {COLUMN_UNIT[unit]}"),
+        Column(measured_head("self", unit)),
         Column("%"),
-        Column(f"total {COLUMN_UNIT[unit]}"),
+        Column(measured_head("total", unit)),
         Column("%"),
         Column("samples"),
         name_column("function"),
@@ -96,7 +96,7 @@ def _comparison_table(report: Report, width: int | None) -> list[str]:
 def _line_table(report: Report, width: int | None) -> list[str]:
     unit, show_urls = report.origin.unit, report.request.show_urls
     columns = [
-        Column(f"self {COLUMN_UNIT[unit]}"),
+        Column(measured_head("self", unit)),
         Column("%"),
         Column("ticks"),
         Column("line"),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from tui.export.report import Report, TreeRow
 from tui.export.table import Column, name_column, table
-from tui.export.wording import label, place, share_base, short_place
-from tui.units import COLUMN_UNIT, amount_cell, percent_cell
+from tui.export.wording import label, measured_head, place, share_base, short_place
+from tui.units import amount_cell, percent_cell
 
 BAR_CELLS = 10
 DEEPEST_INDENT = 40
@@ -19,10 +19,10 @@ def tree_lines(report: Report, rows: Sequence[TreeRow], width: int | None) -> li
     unit, show_urls = report.origin.unit, report.request.show_urls
     deepest = DEEPEST_INDENT if width is None else max(8, min(DEEPEST_INDENT, (width - 40) // 2))
     columns = [
-        Column(f"total {COLUMN_UNIT[unit]}"),
+        Column(measured_head("total", unit)),
         Column("%"),
         Column(" " * BAR_CELLS, is_number=False, least_cells=BAR_CELLS),
-        Column(f"self {COLUMN_UNIT[unit]}"),
+        Column(measured_head("self", unit)),
         name_column("call tree"),
     ]
     cells = []

@@ -11,7 +11,7 @@ from tui.export.report import Report
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
 from tui.text import counted, printable, short_location, without_secrets
-from tui.units import amount, duration, percent
+from tui.units import COLUMN_UNIT, amount, duration, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,11 @@ def base(report: Report) -> str:
         before = f"before: {printable(report.baseline.origin.title)}, {duration(report.baseline.active_us)}"
         return f"change of self in % of active time{where}, {duration(report.active_us)} · {before} · {estimated}"
     return f"% of active time{where}, {duration(report.active_us)} · {estimated}"
+
+
+def measured_head(measure: str, unit: str) -> str:
+    """The head of a column of `self` or `total` amounts: `self ms`, `self size kB`, `self samples`."""
+    return f"{measure} {'size ' if unit == 'bytes' else ''}{COLUMN_UNIT[unit]}"
 
 
 def share_base(report: Report, category: Category) -> int:
