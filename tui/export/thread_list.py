@@ -34,7 +34,9 @@ def threads_text(profiles: Sequence[Profile], width: int | None) -> str:
     units = {profile.origin.unit for profile in profiles}
     head = f"active {COLUMN_UNIT[units.pop()]}" if len(units) == 1 else "active"
     columns = [Column("thread"), Column("pid"), Column("tid"), Column("samples"), Column(head), name_column("name")]
-    return "\n".join(table(columns, [_row(profile) for profile in profiles], width)) + "\n"
+    if any(profile.origin.thread.process for profile in profiles):
+        columns.append(name_column("process"))
+    return "\n".join(table(columns, [_row(profile)[: len(columns)] for profile in profiles], width)) + "\n"
 
 
 def _row(profile: Profile) -> list[str]:
@@ -46,4 +48,5 @@ def _row(profile: Profile) -> list[str]:
         f"{len(profile.timeline):,}",
         amount_cell(active_us(profile), profile.origin.unit),
         printable(thread.name),
+        printable(thread.process),
     ]

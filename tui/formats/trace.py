@@ -43,13 +43,21 @@ class _Stream:
         return {"nodes": self.nodes, "samples": self.samples, "timeDeltas": self.deltas, "lines": self.lines, **times}
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What metadata events call threads, by process and thread, and processes."""
+
+    threads: dict[tuple[int | None, int | None], str] = field(default_factory=dict)
+    processes: dict[int | None, str] = field(default_factory=dict)
+
+
 def trace(events: list[object], origin: Origin) -> list[Profile]:
     """The CPU profiles among trace `events`, in the order in which they start.
 
     Raises EmptyProfile when there is none.
     """
     streams: dict[Hashable, _Stream] = {}
-    names: dict[tuple[int | None, int | None], str] = {}
+    names = _Names()
     for event in fields.objects(events):
         name = event.get("name")
         if name == "Profile":
@@ -59,7 +67,9 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
         elif name == "CpuProfile":
             _take_whole(streams, event)
         elif name == "thread_name":
-            names[_thread(event)] = fields.text(fields.member(event, "args").get("name"))
+            names.threads[_thread(event)] = fields.text(fields.member(event, "args").get("name"))
+        elif name == "process_name":
+            names.processes[_thread(event)[0]] = fields.text(fields.member(event, "args").get("name"))
     found = [stream for stream in streams.values() if stream.nodes or stream.samples]
     if not found:
         raise EmptyProfile(
@@ -70,8 +80,11 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
     return readable(found, lambda stream: [_profile(stream, names, origin)])
 
 
-def _profile(stream: _Stream, names: dict[tuple[int | None, int | None], str], origin: Origin) -> Profile:
-    thread = Thread(name=names.get((stream.pid, stream.tid), ""), pid=stream.pid, tid=stream.tid)
+def _profile(stream: _Stream, names: _Names, origin: Origin) -> Profile:
+    process = names.processes.get(stream.pid, "")
+    # A process alone is often named, and then its name is all there is to tell the thread by.
+    name = names.threads.get((stream.pid, stream.tid), "") or process
+    thread = Thread(name=name, pid=stream.pid, tid=stream.tid, process=process)
     if stream.start is None:
         stream.warnings.append("the event that says when the profile starts is missing: its end was ignored")
     warnings = (*origin.warnings, *stream.warnings)

@@ -17,12 +17,13 @@ Unit = Literal["us", "bytes", "samples"]
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Which of a file's profiles this is: `number` counts from 1 in file order."""
+    """Which of a file's profiles this is: `number` counts from 1 in file order, `process` is its process's name."""
 
     number: int = 1
     name: str = ""
     pid: int | None = None
     tid: int | None = None
+    process: str = ""
 
 
 @dataclass(frozen=True, slots=True)
