@@ -1,6 +1,7 @@
 """Every damaged or hostile file of `tests/malformed`, through the command line: it has the outcome it should have."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -33,16 +34,20 @@ def test_the_outcome_is_as_written(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(CASES))
-def test_text_shows_the_same_warnings_and_nothing_that_a_terminal_obeys(name: str) -> None:
+def test_every_report_shows_the_same_warnings_and_nothing_that_a_terminal_obeys(name: str) -> None:
     path = MALFORMED / CASES[name]["file"]
     if CASES[name]["outcome"] == "reject":
         assert tickscope("report", path).status == 1
         return
-    text, document = tickscope("report", path), json.loads(tickscope("report", path, "--format", "json").out)
-    assert text.status == 0
-    assert all(line.isprintable() for line in text.out.splitlines())
+    document = json.loads(tickscope("report", path, "--format", "json").out)
+    text, markdown = tickscope("report", path), tickscope("report", path, "--format", "markdown")
+    for ended in (text, markdown):
+        assert (ended.status, ended.err) == (0, "")
+        assert all(line.isprintable() for line in ended.out.splitlines())
+    unescaped = re.sub(r"\\(.)", r"\1", markdown.out)
     for warning in document["profile"]["warnings"]:
-        assert warning in text.out
+        assert f"\n  ! {warning}\n" in text.out
+        assert f"\n- ⚠ {warning}\n" in unescaped
 
 
 def test_every_file_here_is_a_case() -> None:
