@@ -25,9 +25,7 @@ def test_a_lost_stack_between_two_calls_of_such_a_function_is_given_to_it() -> N
 
 def test_gc_is_stacked_on_such_a_function() -> None:
     profile = profile_from(f"(unknown){OWN} | (garbage collector) | (garbage collector){OWN}")
-    assert summary(profile) == (
-        "(garbage collector) 1000/1000, (garbage collector) 1000/1000, (unknown) 1000/2000"
-    )
+    assert summary(profile) == ("(garbage collector) 1000/1000, (garbage collector) 1000/1000, (unknown) 1000/2000")
     assert figures(aggregate(profile)).gc_us == 1000
 
 
