@@ -8,8 +8,9 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.outline import OutlineRow
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
-from tui.draw.list_view import ListView, draw_cursor, draw_head_right, new_list
+from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting
+from tui.draw.page import Page
 from tui.draw.place import draw_name
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.SELF_SHARE, Measure.TOTAL, Measure.SELF, Measure.SAMPLES)
@@ -18,35 +19,36 @@ MOST_INDENT = 12
 
 
 def draw_call_tree(
-    aggregate: Aggregate, rows: Sequence[OutlineRow], view: ListView, base: Base, glyphs: Glyphs
+    aggregate: Aggregate, rows: Sequence[OutlineRow], view: ListView, base: Base, glyphs: Glyphs, page: Page
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`."""
+    """The pane: a head, then the rows from `view.top`. `page` keeps them for the next time."""
     canvas = new_list(view)
-    unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
+    unit, profile = aggregate.profile.origin.unit, aggregate.profile
     measures = fitting(MEASURES, view.width, unit)
     x = draw_measure_heads(canvas, 0, measures, unit, Measure.TOTAL_SHARE)
     canvas.write(0, x + 2, "Call tree", attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
-    for y, row in enumerate(rows[view.top : view.top + view.rows], 1):
+
+    def draw_row(line: Canvas, index: int) -> int:
+        row = rows[index]
         numbers = Measured(
             aggregate.self_us.item(row.last), aggregate.total_us(row.first), aggregate.samples.item(row.last)
         )
-        function = aggregate.profile.tree.function.item(row.last)
-        x = draw_measures(canvas, y, measures, numbers, base.of(functions.category.item(function)), unit)
-        _draw_call(canvas, y, x + 1, aggregate, row, glyphs)
-        draw_cursor(canvas, y, view)
+        function = profile.tree.function.item(row.last)
+        measured_base = base.of(profile.functions.category.item(function))
+        start = draw_measures(line, 0, measures, numbers, measured_base, unit) + 1
+        start += min(row.level, MOST_INDENT)
+        name = _chain_name(aggregate, row, glyphs)
+        draw_name(line, 0, start, profile.functions, function, glyphs, _sign(row, glyphs), name)
+        return start
+
+    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs), draw_row)
     return canvas
 
 
-def _draw_call(canvas: Canvas, y: int, x: int, aggregate: Aggregate, row: OutlineRow, glyphs: Glyphs) -> None:
-    x += min(row.level, MOST_INDENT)
-    if row.level > MOST_INDENT:
-        x = canvas.write(y, x, f"{row.level} ", attribute(Role.MUTED))
+def _sign(row: OutlineRow, glyphs: Glyphs) -> str:
     sign = (glyphs.opened if row.is_open else glyphs.closed) if row.has_children else " "
-    x = canvas.write(y, x, sign + " ", attribute(Role.MUTED))
-    profile = aggregate.profile
-    function = int(profile.tree.function[row.last])
-    draw_name(canvas, y, x, profile.functions, function, glyphs, _chain_name(aggregate, row, glyphs))
+    return f"{row.level} {sign} " if row.level > MOST_INDENT else f"{sign} "
 
 
 def _chain_name(aggregate: Aggregate, row: OutlineRow, glyphs: Glyphs) -> str:

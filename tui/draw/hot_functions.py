@@ -8,9 +8,10 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import CallerRow, callers, hot_functions
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
-from tui.draw.list_view import ListView, draw_cursor, draw_head_right, new_list
+from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.look import HotLook, sort_key
 from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting
+from tui.draw.page import Page
 from tui.draw.place import draw_name
 
 MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
@@ -31,24 +32,32 @@ def hot_rows(aggregate: Aggregate, look: HotLook) -> list[CallerRow]:
 
 
 def draw_hot_functions(
-    aggregate: Aggregate, rows: Sequence[CallerRow], look: HotLook, view: ListView, base: Base, glyphs: Glyphs
+    aggregate: Aggregate,
+    rows: Sequence[CallerRow],
+    look: HotLook,
+    view: ListView,
+    base: Base,
+    glyphs: Glyphs,
+    page: Page,
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`."""
+    """The pane: a head, then the rows from `view.top`. `page` keeps them for the next time."""
     canvas = new_list(view)
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
     measures = fitting(MEASURES, view.width, unit)
     x = draw_measure_heads(canvas, 0, measures, unit, look.sorted_by)
     canvas.write(0, x + 2, "Hot functions", attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
-    for y, row in enumerate(rows[view.top : view.top + view.rows], 1):
+
+    def draw_row(line: Canvas, index: int) -> int:
+        row = rows[index]
         numbers = Measured(row.self_us, row.total_us, row.samples)
-        x = draw_measures(canvas, y, measures, numbers, base.of(functions.category.item(row.function)), unit) + 1
+        start = draw_measures(line, 0, measures, numbers, base.of(functions.category.item(row.function)), unit) + 1
         level = len(row.path) - 1
-        x += min(level, MOST_INDENT)
+        start += min(level, MOST_INDENT)
         sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
-        x = canvas.write(y, x, sign + " ", attribute(Role.MUTED))
-        if level:
-            x = canvas.write(y, x, glyphs.caller + " ", attribute(Role.MUTED))
-        draw_name(canvas, y, x, functions, row.function, glyphs)
-        draw_cursor(canvas, y, view)
+        sign += f" {glyphs.caller} " if level else " "
+        draw_name(line, 0, start, functions, row.function, glyphs, sign)
+        return start
+
+    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs), draw_row)
     return canvas

@@ -46,10 +46,16 @@ def draw_head_right(canvas: Canvas, view: ListView, count: int) -> None:
     place = f" {min(view.cursor + 1, count):,}/{count:,} "
     start = canvas.width - len(place)
     if start > 0 and not canvas.row_text(0)[start - 2 :].strip():
-        canvas.write(0, start, place, attribute(Role.MUTED, Role.HEAD))
+        canvas.write(0, start, place, attribute(Role.TEXT, Role.HEAD))
 
 
-def draw_cursor(canvas: Canvas, y: int, view: ListView) -> None:
-    """Gives row `y` the cursor's ground when it is the selected one: reverse in the pane that has the focus."""
+def draw_cursor(canvas: Canvas, y: int, view: ListView, x: int = 0) -> None:
+    """Gives row `y`, when it is the selected one, the cursor's ground from column `x` on.
+
+    In the pane that has the focus that is as good as reverse, and all text on it is in one ink.
+    """
     if view.top + y - 1 == view.cursor:
-        canvas.ground(y, Role.CURSOR if view.has_focus else Role.CURSOR_ASIDE)
+        if view.has_focus:
+            canvas.fill(y, attribute(Role.TEXT, Role.CURSOR), x)
+        else:
+            canvas.ground(y, Role.CURSOR_ASIDE, x)

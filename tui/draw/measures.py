@@ -95,8 +95,7 @@ def draw_measures(canvas: Canvas, y: int, measures: Sequence[Measure], row: Meas
     x = 0
     for measure in measures:
         x += _CELLS[measure]
-        look = attribute(Role.MUTED if measure == Measure.SAMPLES else Role.TEXT)
-        canvas.write_right(y, x, _cell(measure, row, base, unit), look)
+        canvas.write_right(y, x, _cell(measure, row, base, unit), attribute(Role.TEXT))
     return x
 
 

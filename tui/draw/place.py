@@ -21,6 +21,8 @@ CATEGORY_ROLE = {
 }
 """The first role of each category's hue."""
 _SHORTEST_PLACE = 8
+_PLACES_END = 100
+"""The column that places end before in a wide pane, so that they are not far from their names."""
 
 
 def short_place(functions: Functions, function: int) -> str:
@@ -40,17 +42,22 @@ def full_place(functions: Functions, function: int, shows_secrets: bool = False)
 
 
 def draw_name(
-    canvas: Canvas, y: int, x: int, functions: Functions, function: int, glyphs: Glyphs, name: str = ""
+    canvas: Canvas, y: int, x: int, functions: Functions, function: int, glyphs: Glyphs, sign: str = "", name: str = ""
 ) -> None:
-    """Writes a function's name from column `x`, and its place behind it where the row has room left."""
+    """Writes `sign` and a function's name from column `x`, and its place at the right where the row has room left.
+
+    Places end in one column: below each other, those in one file have most of their cells in common.
+    """
     label = name or functions.labels[function]
-    room = canvas.width - x - 1
-    if room < 2:
-        return
     role = CATEGORY_ROLE[Category(int(functions.category[function]))]
-    x = canvas.write(y, x, glyphs.category_mark, attribute(role))
+    x = canvas.write(y, x, sign + glyphs.category_mark, attribute(role))
+    room = canvas.width - x
+    if room < 1:
+        return
     x = canvas.write(y, x, clip(label, room), attribute(Role.TEXT))
     place = short_place(functions, function)
     left = canvas.width - x - 3
     if place and (left >= _SHORTEST_PLACE or left >= cell_width(place)):
-        canvas.write(y, x + 2, clip_start(place, left), attribute(Role.MUTED))
+        place = clip_start(place, left)
+        end = max(x + 2 + cell_width(place), min(canvas.width - 1, _PLACES_END))
+        canvas.write_right(y, end, place, attribute(Role.MUTED))

@@ -12,6 +12,10 @@ from tui.profile.category import Category
 from tui.text import cell_width, clip, clip_start, counted
 from tui.units import amount, percent
 
+_CATEGORY_CELLS = max(len(category.label) for category in Category)
+_PLACE_START = 40
+"""Where the place stands behind a name that is shorter: places of one file have most of their cells in common."""
+
 
 def draw_status(
     aggregate: Aggregate, look: Look, base: Base, width: int, glyphs: Glyphs, shows_secrets: bool = False
@@ -29,24 +33,27 @@ def draw_status(
     label = clip(functions.labels[look.function], width - x - kept - 1)
     x = canvas.write(0, x, label, attribute(Role.TEXT, flags=Flag.BOLD))
     if place:
-        canvas.write(0, x + 2, clip_start(place, width - x - 3), attribute(Role.MUTED))
+        place = clip_start(place, width - x - 3)
+        x = max(x + 2, min(_PLACE_START, width - 1 - cell_width(place)))
+        canvas.write(0, x, place, attribute(Role.MUTED))
     canvas.write(1, 2, clip(" · ".join(_numbers(aggregate, look, base, category)), width - 3), attribute(Role.TEXT))
     return canvas
 
 
 def _numbers(aggregate: Aggregate, look: Look, base: Base, category: Category) -> list[str]:
+    """The numbers in words, each in a place of its own: they can be compared while the cursor moves."""
     function = look.function or 0
     unit = aggregate.profile.origin.unit
     own, total = int(aggregate.function_self_us[function]), int(aggregate.function_total_us[function])
     parts = [
-        f"self {amount(own, unit)} {percent(own, base.amount)}",
-        f"total {amount(total, unit)} {percent(total, base.amount)}",
-        counted(int(aggregate.function_samples[function]), aggregate.profile.origin.sample_noun),
-        category.label,
+        f"self {amount(own, unit):>8} {percent(own, base.amount):>7}",
+        f"total {amount(total, unit):>8} {percent(total, base.amount):>7}",
+        f"{counted(int(aggregate.function_samples[function]), aggregate.profile.origin.sample_noun):>13}",
+        f"{category.label:<{_CATEGORY_CELLS}}",
     ]
     row = None if look.node is None else aggregate.profile.tree.row_of(look.node)
     if row is not None:
         here = aggregate.total_us(row)
         depth = int(aggregate.profile.tree.depth[row])
-        parts.append(f"this call path {amount(here, unit)}, depth {depth}")
+        parts.append(f"this call path {amount(here, unit):>8}, depth {depth}")
     return parts

@@ -70,7 +70,8 @@ class HotPane(ListPane):
         if self.sight is None:
             return Canvas(width, height)
         view = self.view(width, height)
-        return draw_hot_functions(self.aggregate, self._rows, self.look.hot, view, self.sight.base, self.sight.glyphs)
+        base, glyphs = self.sight.base, self.sight.glyphs
+        return draw_hot_functions(self.aggregate, self._rows, self.look.hot, view, base, glyphs, self.page)
 
     def action_unfold_callers(self) -> None:
         row = self._selected

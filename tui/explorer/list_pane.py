@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from tui.draw.list_view import ListView, scrolled
+from tui.draw.page import Page
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
@@ -27,6 +28,10 @@ class ListPane(Pane, can_focus=True):
 
     top = 0
     """The first visible row."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = Page()
 
     @property
     def row_count(self) -> int:

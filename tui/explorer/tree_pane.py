@@ -77,7 +77,8 @@ class TreePane(ListPane):
         """The pane's cells."""
         if self.sight is None:
             return Canvas(width, height)
-        return draw_call_tree(self.aggregate, self._rows, self.view(width, height), self.sight.base, self.sight.glyphs)
+        view = self.view(width, height)
+        return draw_call_tree(self.aggregate, self._rows, view, self.sight.base, self.sight.glyphs, self.page)
 
     def action_unfold(self) -> None:
         row = self._selected
