@@ -1,12 +1,13 @@
-// An HTTP server under load for the number of seconds given: few call paths, very many samples.
+// An HTTP server under load: `node http_server.mjs FOLDER SECONDS` (it needs nothing of the folder).
+// Few call paths, very many samples.
 // The load comes from a child process, so that only the server is recorded.
 import { createHash } from "node:crypto";
 import { fork } from "node:child_process";
 import http from "node:http";
 import { gzipSync } from "node:zlib";
 
-const seconds = Number(process.argv[2] ?? 20);
-const isClient = process.argv[3] !== undefined;
+const seconds = Number(process.argv[3] ?? 20);
+const isClient = process.argv[4] !== undefined;
 
 function orders(count) {
   return Array.from({ length: count }, (_, index) => ({ id: index, price: (index * 37) % 1000, tags: ["a", "b", "c"] }));
@@ -32,7 +33,7 @@ const paths = Object.keys(routes);
 function serve() {
   const server = http.createServer((request, response) => response.end(routes[request.url]()));
   server.listen(0, "127.0.0.1", () => {
-    const client = fork(new URL(import.meta.url).pathname, [String(seconds), String(server.address().port)], { execArgv: [] });
+    const client = fork(new URL(import.meta.url).pathname, [process.argv[2], String(seconds), String(server.address().port)], { execArgv: [] });
     client.on("exit", () => process.exit(0));
   });
 }
@@ -51,4 +52,4 @@ function load(port) {
   for (let connection = 0; connection < 8; connection++) send();
 }
 
-isClient ? load(Number(process.argv[3])) : serve();
+isClient ? load(Number(process.argv[4])) : serve();

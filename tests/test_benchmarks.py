@@ -1,0 +1,92 @@
+"""The benchmarks run: every part, on a tiny scale. What they measure is not looked at."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.__main__ import PARTS, main
+from tests.benchmarks.corpus import Recording
+from tests.benchmarks.exact import plain_times
+from tests.benchmarks.growth import fitted
+from tests.benchmarks.repeat import repeat_samples
+from tests.benchmarks.results import NOTES, write_results
+from tests.benchmarks.runs import Outcome, run
+from tests.places import SAMPLES
+from tui.formats import read_profiles
+
+TINY = ("--samples", "2000", "--nodes", "500", "--depth", "60", "--frames", "1")
+NOTHING_TO_INSTALL = ("--contenders", "tickscope", "orjson", "json")
+
+
+def test_every_part_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    recordings = tmp_path / "recordings"
+    recordings.mkdir()
+    for name in ("http-server", "garbage"):
+        shutil.copyfile(SAMPLES / f"{name}.cpuprofile", recordings / f"{name}.cpuprofile")
+    results = tmp_path / "RESULTS.md"
+    where = ("--folder", str(tmp_path / "cache"), "--recordings", str(recordings), "--results", str(results))
+    main([*PARTS, *where, *TINY, *NOTHING_TO_INSTALL])
+    text = results.read_text()
+    assert text in capsys.readouterr().out
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "## Targets",
+        "## Loading",
+        "## Growth",
+        "## Exact at any size",
+        "## A change of the time range",
+        "## A frame of the chart, 220×60",
+        "## Unfolding callers",
+    ]
+    assert "dies" not in text
+    assert "largest difference of times" in text
+    assert not (tmp_path / "cache").exists(), "nothing was to be installed or recorded"
+
+
+def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["speed"])
+    assert "no part is called speed" in capsys.readouterr().err
+
+
+def test_notes_are_kept(tmp_path: Path) -> None:
+    results = tmp_path / "RESULTS.md"
+    results.write_text(f"# Old\n\n{NOTES}\nWhat somebody found out.\n")
+    write_results(results, "# New\n")
+    assert results.read_text() == f"# New\n\n{NOTES}\nWhat somebody found out.\n"
+
+
+def test_repeated_samples_add_up(tmp_path: Path) -> None:
+    source, target = SAMPLES / "http-server.cpuprofile", tmp_path / "repeated.cpuprofile"
+    [once] = read_profiles(source)
+    repeat_samples(source, target, 2 * len(once.timeline) + 1)
+    [repeated] = read_profiles(target)
+    assert len(repeated.timeline) == 3 * len(once.timeline)
+    assert repeated.origin.warnings == once.origin.warnings
+    assert repeated.tree.parent.tolist() == once.tree.parent.tolist()
+    times = plain_times(Recording(target, "three times"))
+    assert times.samples == len(repeated.timeline)
+    assert times.total_us == repeated.timeline.end_us - int(repeated.timeline.start_us[0])
+
+
+def test_a_straight_line_is_found() -> None:
+    line = fitted([1, 2, 10], [5, 7, 23])
+    assert (line.base, line.slope, line.r_squared) == pytest.approx((3, 2, 1))
+    assert fitted([1, 2, 3], [1, 5, 2]).r_squared < 0.5
+
+
+@pytest.mark.parametrize(
+    ("script", "failure"),
+    [
+        ("echo '  TypeError: it is broken' >&2; exit 3", "status 3: TypeError: it is broken"),
+        ("kill -9 $$", "SIGKILL"),
+        ("true", "status 0"),
+    ],
+)
+def test_a_contender_that_dies_says_how(script: str, failure: str) -> None:
+    outcome = Outcome()
+    run(["sh", "-c", script], outcome)
+    assert (outcome.failure, outcome.runs) == (failure, [])
