@@ -17,7 +17,7 @@ from tui.export.views import FORMATS, VIEWS, Format, View
 from tui.units import parse_range, parse_size
 
 COLORS = ("auto", "never", "16", "256")
-COMMANDS = ("report", "convert")
+COMMANDS = ("report", "convert", "targets")
 
 _ANY_DURATION_US = 2**63
 _DESCRIPTION = """\
@@ -26,6 +26,7 @@ A terminal explorer for V8 CPU profiles: where does the time go?
   tickscope [PROFILE|DIR ...]    open in the explorer; a folder lists its profiles; no argument: the start screen
   tickscope report PROFILE       tables on stdout: text, JSON or markdown (tickscope report --help)
   tickscope convert IN -o OUT    the profile in another format (tickscope convert --help)
+  tickscope targets              what can be recorded on this machine (tickscope targets --help)
 
 PROFILE may be - for stdin. A file that is named like a command is written as ./report.
 """
@@ -38,6 +39,10 @@ _CONVERT_DESCRIPTION = """\
 Write a profile in another format, with the same times: a .cpuprofile, a speedscope file or collapsed stacks.
 
 IN may be - for stdin.
+"""
+_TARGETS_DESCRIPTION = """\
+List what can be recorded on this machine: Node and Deno programs, browsers' pages and workers, every inspector that
+is open. The first column is what `tickscope record` takes. Nothing is signalled; each port of a runtime is asked once.
 """
 _EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usage, 130 interrupted"
 
@@ -80,6 +85,13 @@ class ConvertCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetsCommand:
+    """`tickscope targets`."""
+
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ExplorerCommand:
     """`tickscope [PROFILE|DIR ...]`."""
 
@@ -88,7 +100,7 @@ class ExplorerCommand:
     options: ExplorerOptions = field(default_factory=ExplorerOptions)
 
 
-def parsed(words: Sequence[str]) -> ReportCommand | ConvertCommand | ExplorerCommand:
+def parsed(words: Sequence[str]) -> ReportCommand | ConvertCommand | TargetsCommand | ExplorerCommand:
     """The command that `words` (without the program's name) ask for.
 
     Options stand anywhere, before or after the command word. Raises UsageError for what cannot be meant, and
@@ -99,7 +111,15 @@ def parsed(words: Sequence[str]) -> ReportCommand | ConvertCommand | ExplorerCom
         return _report(_report_parser().parse_args(options), paths)
     if command == "convert":
         return _convert(_convert_parser().parse_args(options), paths)
+    if command == "targets":
+        return _targets(_targets_parser().parse_args(options), paths)
     return _explorer(_explorer_parser().parse_args(options), paths)
+
+
+def _targets(options: argparse.Namespace, paths: Sequence[str]) -> TargetsCommand:
+    if paths:
+        raise UsageError("targets takes no file", f"{paths[0]!r} given", "See tickscope targets --help.")
+    return TargetsCommand(as_json=options.json)
 
 
 def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
@@ -260,6 +280,12 @@ def _convert_parser() -> argparse.ArgumentParser:
     convert.add_argument("--to", choices=TARGETS, help="the format, whatever the name of OUT")
     convert.add_argument("--range", metavar="A-B", help="write this time only: 200-450 (ms), 1.2s-3.4s")
     convert.add_argument("--force", action="store_true", help="replace OUT when it exists")
+    return parser
+
+
+def _targets_parser() -> argparse.ArgumentParser:
+    parser = _Parser("tickscope targets [--json]", _TARGETS_DESCRIPTION)
+    parser.add_argument_group("targets").add_argument("--json", action="store_true", help="for programs")
     return parser
 
 

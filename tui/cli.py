@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
-from tui.arguments import ConvertCommand, ExplorerCommand, Reading, ReportCommand, parsed
+from tui.arguments import ConvertCommand, ExplorerCommand, Reading, ReportCommand, TargetsCommand, parsed
 from tui.errors import TickscopeError, UsageError
 from tui.text import printable
 
@@ -49,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     command = parsed(words)
+    if isinstance(command, TargetsCommand):
+        return _targets(command)
     _import_numpy()
     if command.reading.lists_threads:
         return _list_threads(command)
@@ -153,6 +155,19 @@ def _list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> 
     else:
         width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
         _write(threads_text(profiles, width), _encoding(sys.stdout))
+    return DONE
+
+
+def _targets(command: TargetsCommand) -> int:
+    from tui.record.found import recordable_targets
+    from tui.record.targets_text import targets_json, targets_text
+
+    found = recordable_targets()
+    if command.as_json:
+        _write(targets_json(found) + "\n", "utf-8")
+    else:
+        width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
+        _write(targets_text(found, width), _encoding(sys.stdout))
     return DONE
 
 

@@ -34,8 +34,10 @@ _STARTING_S = 2.0
 
 
 def described(process: Process) -> str:
-    """`process 1234 (app.js)`; of a long command its beginning."""
-    name = process.name if len(process.name) <= _LONGEST_NAME else process.name[: _LONGEST_NAME - 1] + "…"
+    """`process 1234 (/srv/app.js)`; of a long path its end, of a long command its beginning."""
+    name = process.name
+    if len(name) > _LONGEST_NAME:
+        name = "…" + name[1 - _LONGEST_NAME :] if process.script else name[: _LONGEST_NAME - 1] + "…"
     return f"process {process.pid} ({name})" if name else f"process {process.pid}"
 
 

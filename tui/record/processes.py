@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def _from_proc(pid: int, reachable: Sequence[Listener], *, runtimes_only: bool) 
     return Process(
         pid=pid,
         kind=kind,
-        script=script_of(kind, words[1:]) if kind is not None else None,
+        script=_placed(pid, script_of(kind, words[1:])) if kind is not None else None,
         words=tuple(words or [procfs.comm(pid) or ""]),
         user=user_name(int(fields.get("Uid", "0").split()[0])),
         parent=numbers.parent,
@@ -88,6 +89,14 @@ def _from_proc(pid: int, reachable: Sequence[Listener], *, runtimes_only: bool) 
         uptime_s=max(0.0, procfs.seconds_since_boot() - numbers.started_s),
         listeners=tuple(listener for listener in reachable if listener.inode in inodes),
     )
+
+
+def _placed(pid: int, script: str | None) -> str | None:
+    """The script with its folder: on a server every second one is called `dist/index.js`."""
+    folder = procfs.working_folder(pid)
+    if script is None or folder is None or not re.search(r"^[^:\[]*\.\w+$", script):
+        return script
+    return os.path.normpath(os.path.join(folder, script))
 
 
 def _from_ps(row: ps.Row, listeners: Sequence[Listener]) -> Process:

@@ -85,6 +85,11 @@ def executable(pid: int) -> str | None:
     return _link(_path(pid, None, "exe"))
 
 
+def working_folder(pid: int) -> str | None:
+    """The folder that the process works in, as it sees it."""
+    return _link(_path(pid, None, "cwd"))
+
+
 def comm(pid: int) -> str | None:
     """The short name of the main thread."""
     text = _text(_path(pid, None, "comm"))
