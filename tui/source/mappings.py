@@ -1,0 +1,136 @@
+"""The `mappings` of a source map, as columns: where each stretch of generated code comes from.
+
+https://tc39.es/ecma426/#sec-mappings: lines of generated code are separated by `;`, their segments by `,`, and a
+segment holds one, four or five numbers in base 64, each the difference to the one before of its kind. A map of a large
+bundle has millions of them, so they are decoded all at once:
+
+    text          A   A   C   A   ,   g   B   A   C   A   ;          digits of 5 bits, the 6th bit says: more follow
+    value         0   0   2   0       32  1   0   2   0
+    number        0   0   2   0       32      0   2   0              32 = 0 + 1·32
+    signed        0   0   1   0       16      0   1   0              the lowest bit is the sign
+    segment       0   0   0   0       1       1   1   1              column 0, then column 0 + 16
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.profile.columns import Bool, Int32, Int64, UInt8
+
+NOWHERE = -1
+"""The source of generated code that comes from none, and the name of code that had none."""
+
+_DIGITS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+_COMMA, _SEMICOLON, _WRONG = 64, 65, 66
+_MORE, _DIGIT_BITS = 32, 5
+_MOST_DIGITS = 7
+"""Digits of one number: 32 bits and a sign."""
+_LARGEST = 2**31 - 1
+
+
+class MappingsError(ValueError):
+    """Text that is no mappings; the message says what is wrong with it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mappings:
+    """Segment `i` starts at `column[i]` of its generated line; all columns int32[segments], all numbers 0-based.
+
+    `line_start` int32[lines + 1]: the segments of generated line `k` are `[line_start[k], line_start[k + 1])`, in the
+    order of their columns. `source`, `name` are indices or NOWHERE; `line` and `source_column` say where in the source.
+    """
+
+    line_start: Int32
+    column: Int32
+    source: Int32
+    line: Int32
+    source_column: Int32
+    name: Int32
+
+
+def decoded(text: bytes) -> Mappings:
+    """The mappings that `text` holds. Raises MappingsError."""
+    value = _values()[np.frombuffer(text, np.uint8)]
+    if np.any(value == _WRONG):
+        wrong = int(np.argmax(value == _WRONG))
+        raise MappingsError(f"the character {text[wrong : wrong + 1]!r} is no digit of base 64")
+    is_digit = value < _COMMA
+    numbers, number_at = _numbers(value[is_digit], np.flatnonzero(is_digit))
+
+    # A segment begins at the first number behind each separator, and at the first of all.
+    separators_before = np.cumsum(~is_digit)
+    separator_of_number = separators_before[number_at]
+    is_first = np.diff(separator_of_number, prepend=np.int64(-1)) != 0
+    first = np.flatnonzero(is_first)
+    count = np.diff(np.append(first, len(numbers)))
+    if np.any((count != 1) & (count != 4) & (count != 5)):
+        raise MappingsError("a segment has neither one, four nor five numbers")
+
+    semicolons_before = np.cumsum(value == _SEMICOLON)
+    generated_line = semicolons_before[number_at[first]]
+    lines = int(semicolons_before[-1]) + 1 if len(value) else 1
+    line_start = np.searchsorted(generated_line, np.arange(lines + 1))
+
+    has_source, has_name = count >= 4, count == 5
+    column = _columns(numbers[first], line_start)
+    source, line, source_column = (_running(numbers, first, has_source, place) for place in (1, 2, 3))
+    name = _running(numbers, first, has_name, 4)
+    for values in (column, source, line, source_column, name):
+        if len(values) and not 0 <= values.min() <= values.max() <= _LARGEST:
+            raise MappingsError("a number is out of range")
+    source[~has_source] = name[~has_name] = NOWHERE
+    return _in_order(line_start.astype(np.int32), generated_line, [column, source, line, source_column, name])
+
+
+def _values() -> UInt8:
+    """uint8[256]: what each character is: a digit's value, a separator, or wrong."""
+    values = np.full(256, _WRONG, np.uint8)
+    values[np.frombuffer(_DIGITS, np.uint8)] = np.arange(len(_DIGITS))
+    values[ord(",")], values[ord(";")] = _COMMA, _SEMICOLON
+    return values
+
+
+def _numbers(digit: UInt8, at: Int64) -> tuple[Int64, Int64]:
+    """The signed numbers that the digits make, and where the last digit of each stands in the text."""
+    is_last = digit < _MORE
+    if len(digit) and not is_last[-1]:
+        raise MappingsError("it ends in the middle of a number")
+    end = np.flatnonzero(is_last)
+    start = np.append(0, end[:-1] + 1)[: len(end)]
+    digits = end - start + 1
+    if np.any(digits > _MOST_DIGITS):
+        raise MappingsError("a number has too many digits")
+    # A number whose digits are not side by side was cut by a separator.
+    if np.any(at[end] - at[start] != digits - 1):
+        raise MappingsError("a separator stands in the middle of a number")
+    place = np.arange(len(digit)) - np.repeat(start, digits)
+    bits = (digit & (_MORE - 1)).astype(np.int64) << (_DIGIT_BITS * place)
+    unsigned = np.add.reduceat(bits, start) if len(start) else np.empty(0, np.int64)
+    return np.where(unsigned & 1, -(unsigned >> 1), unsigned >> 1), at[end]
+
+
+def _columns(difference: Int64, line_start: Int64) -> Int64:
+    """int64[segments]: generated columns; every line begins at 0 again."""
+    running = np.cumsum(difference)
+    before_line = np.append(0, running)[line_start[:-1]]
+    column: Int64 = running - np.repeat(before_line, np.diff(line_start))
+    return column
+
+
+def _running(numbers: Int64, first: Int64, has: Bool, place: int) -> Int64:
+    """int64[segments]: the running sum of the number at `place` of the segments that have one."""
+    difference = np.zeros(len(first), np.int64)
+    difference[has] = numbers[first[has] + place]
+    return np.cumsum(difference)
+
+
+def _in_order(line_start: Int32, generated_line: Int64, columns: list[Int64]) -> Mappings:
+    """The mappings with the segments of each line in the order of their columns, which generators need not keep."""
+    column = columns[0]
+    is_back = (np.diff(column) < 0) & (np.diff(generated_line) == 0)
+    if np.any(is_back):
+        order = np.lexsort((column, generated_line))
+        columns = [values[order] for values in columns]
+    return Mappings(line_start, *(values.astype(np.int32) for values in columns))

@@ -1,0 +1,186 @@
+"""Source maps: from a position in generated code to the code that somebody wrote.
+
+https://tc39.es/ecma426/. A map is untrusted: it is of bearable size, every index in it is checked, and what it names is
+only text until somebody reads it under the rules for sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+import orjson
+
+from tui.source.mappings import NOWHERE, Mappings, MappingsError, decoded
+from tui.source.source import Refusal
+from tui.text import printable
+
+SIZE_LIMIT = 256 * 1024 * 1024
+"""Largest map that is read, in bytes."""
+
+_GUARD = b")]}'"
+"""What servers put before JSON so that no page can run it; ended by a line end."""
+_MOST_SECTIONS = 10_000
+
+
+class Original(NamedTuple):
+    """A place in written code, 1-based; `name` is what it is called there, "" where the map does not say."""
+
+    source: int
+    line: int
+    column: int
+    name: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SourceMap:
+    """One map: `sources` as they are named in it, joined with its root; `contents[i]` is the text of source `i`."""
+
+    sources: tuple[str, ...]
+    names: tuple[str, ...]
+    contents: tuple[str | None, ...] = field(repr=False)
+    mappings: Mappings = field(repr=False)
+
+    def original(self, line: int, column: int) -> Original | None:
+        """Where a place in generated code (1-based) comes from, by the last segment at or before it in its line."""
+        segment = self._segment(line, column)
+        if segment is None or self.mappings.source[segment] == NOWHERE:
+            return None
+        return self._original(segment)
+
+    def originals_of_line(self, line: int) -> list[Original]:
+        """Where the code of a generated line comes from, segment by segment."""
+        mappings = self.mappings
+        if not 1 <= line < len(mappings.line_start):
+            return []
+        segments = range(int(mappings.line_start[line - 1]), int(mappings.line_start[line]))
+        return [self._original(one) for one in segments if mappings.source[one] != NOWHERE]
+
+    def _segment(self, line: int, column: int) -> int | None:
+        mappings = self.mappings
+        if not 1 <= line < len(mappings.line_start):
+            return None
+        start, end = int(mappings.line_start[line - 1]), int(mappings.line_start[line])
+        segment = start + int(np.searchsorted(mappings.column[start:end], column - 1, "right")) - 1
+        return segment if segment >= start else None
+
+    def _original(self, segment: int) -> Original:
+        mappings = self.mappings
+        name = int(mappings.name[segment])
+        return Original(
+            int(mappings.source[segment]),
+            int(mappings.line[segment]) + 1,
+            int(mappings.source_column[segment]) + 1,
+            "" if name == NOWHERE else self.names[name],
+        )
+
+
+def source_map(data: bytes) -> SourceMap | Refusal:
+    """The map that `data` holds, or why it is none. Raises nothing."""
+    if len(data) > SIZE_LIMIT:
+        return Refusal("the source map is too large.")
+    if data.startswith(_GUARD):
+        data = data.partition(b"\n")[2]
+    try:
+        document = orjson.loads(data)
+    except ValueError as error:
+        return Refusal(f"the source map is no JSON: {printable(str(error))}.")
+    try:
+        return _map(document)
+    except (MappingsError, _WrongMapError) as error:
+        return Refusal(f"the source map is damaged: {printable(str(error))}.")
+
+
+class _WrongMapError(ValueError):
+    """A document that is no source map; the message says why."""
+
+
+def _map(document: Any) -> SourceMap:
+    if not isinstance(document, dict):
+        raise _WrongMapError("it is no JSON object")
+    if "sections" in document:
+        return _joined(document["sections"])
+    if document.get("version") != 3:
+        raise _WrongMapError(f"its version is {document.get('version')!r}, and only 3 is known")
+    sources, names = _texts(document, "sources"), _texts(document, "names")
+    mappings = document.get("mappings")
+    if not isinstance(mappings, str):
+        raise _WrongMapError("it has no mappings")
+    found = decoded(mappings.encode("utf-8", "replace"))
+    for index, known, what in ((found.source, sources, "source"), (found.name, names, "name")):
+        if len(index) and int(index.max()) >= len(known):
+            raise _WrongMapError(f"it names {what} {int(index.max())} of {len(known)}")
+    return SourceMap(_rooted(document, sources), names, _contents(document, len(sources)), found)
+
+
+def _texts(document: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    """The strings of a list; null is a source without a name."""
+    found = document.get(key, [])
+    if not isinstance(found, list):
+        raise _WrongMapError(f"its {key} are no list")
+    return tuple(one if isinstance(one, str) else "" for one in found)
+
+
+def _rooted(document: Mapping[str, Any], sources: tuple[str, ...]) -> tuple[str, ...]:
+    root = document.get("sourceRoot")
+    if not isinstance(root, str) or not root:
+        return sources
+    root = root if root.endswith("/") else f"{root}/"
+    return tuple(f"{root}{source}" for source in sources)
+
+
+def _contents(document: Mapping[str, Any], count: int) -> tuple[str | None, ...]:
+    found = document.get("sourcesContent")
+    texts = [one if isinstance(one, str) else None for one in found] if isinstance(found, list) else []
+    return tuple([*texts, *[None] * count][:count])
+
+
+def _joined(sections: Any) -> SourceMap:
+    """One map of those for parts of a bundle, each with where it begins."""
+    if not isinstance(sections, list) or len(sections) > _MOST_SECTIONS:
+        raise _WrongMapError("its sections are no list, or too many")
+    parts = [_section(section) for section in sections]
+    if [part[:2] for part in parts] != sorted(part[:2] for part in parts):
+        raise _WrongMapError("its sections are not in order")
+    columns: list[list[np.ndarray[Any, Any]]] = []
+    lines: list[np.ndarray[Any, Any]] = []
+    sources: list[str] = []
+    names: list[str] = []
+    contents: list[str | None] = []
+    for line, column, part in parts:
+        found = part.mappings
+        generated = np.repeat(np.arange(len(found.line_start) - 1), np.diff(found.line_start))
+        lines.append(generated + line)
+        columns.append(
+            [
+                found.column + np.where(generated == 0, column, 0).astype(np.int32),
+                np.where(found.source == NOWHERE, NOWHERE, found.source + len(sources)),
+                found.line,
+                found.source_column,
+                np.where(found.name == NOWHERE, NOWHERE, found.name + len(names)),
+            ]
+        )
+        sources += part.sources
+        names += part.names
+        contents += part.contents
+    generated_line = np.concatenate([np.empty(0, np.int64), *lines])
+    last = int(generated_line.max()) + 1 if len(generated_line) else 0
+    line_start = np.searchsorted(generated_line, np.arange(last + 1)).astype(np.int32)
+    merged = [np.concatenate([np.empty(0, np.int32), *(part[place] for part in columns)]) for place in range(5)]
+    mappings = Mappings(line_start, *(values.astype(np.int32) for values in merged))
+    return SourceMap(tuple(sources), tuple(names), tuple(contents), mappings)
+
+
+def _section(section: Any) -> tuple[int, int, SourceMap]:
+    offset = section.get("offset") if isinstance(section, dict) else None
+    if not isinstance(offset, dict):
+        raise _WrongMapError("a section has no offset")
+    line, column = offset.get("line"), offset.get("column")
+    if not all(type(place) is int and 0 <= place < 2**31 for place in (line, column)):
+        raise _WrongMapError("a section has no offset")
+    inner = section.get("map")
+    if not isinstance(inner, dict) or "sections" in inner:
+        raise _WrongMapError("a section has no map of its own")
+    return int(line or 0), int(column or 0), _map(inner)
