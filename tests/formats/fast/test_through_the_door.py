@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import os
@@ -10,12 +11,17 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+import tui.formats.fast.layout
 import tui.formats.fast.node_table
+import tui.formats.gunzip
 import tui.formats.read
 from tests.formats.fast.both_readers import check_same, general
 from tests.places import PROFILES
 from tui.formats import read_profiles
+from tui.formats.limits import Limits
 from tui.profile.profile import Origin, Profile
 
 PATH = PROFILES / "mixed-100.cpuprofile"
@@ -116,3 +122,41 @@ def test_a_file_that_shrinks_while_it_is_read_is_an_error(tmp_path: Path, monkey
     path.write_bytes(DATA)
     with pytest.raises(General):
         read_profiles(path, lambda stage, done, total: os.truncate(path, 5_000))
+
+
+@given(st.integers(1, 3000), st.integers(1, 3000), st.booleans())
+@settings(max_examples=20)
+def test_gzip_in_pieces_of_any_size(read: int, expanded: int, in_gzip: bool) -> None:
+    packed = gzip.compress(DATA[:60_000]) + gzip.compress(DATA[60_000:])
+    limits, warnings = Limits(str(PATH), 1 << 30), list[str]()
+    packed = gzip.compress(packed) if in_gzip else packed
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tui.formats.gunzip, "_PIECE", expanded)
+        pieces = (packed[start : start + read] for start in range(0, len(packed), read))
+        assert b"".join(tui.formats.gunzip.expanded(pieces, limits, warnings)) == DATA
+    assert warnings == []
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF8, b""])
+def test_gzip_with_a_byte_order_mark(tmp_path: Path, mark: bytes) -> None:
+    path = tmp_path / PATH.name
+    path.write_bytes(gzip.compress(mark + DATA))
+    [profile] = read_profiles(path)
+    check_same(profile, expected(str(path), PATH.name))
+
+
+def test_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / PATH.name
+    path.write_bytes(codecs.BOM_UTF8 + DATA)
+    [profile] = read_profiles(path)
+    check_same(profile, expected(str(path), PATH.name))
+
+
+def test_the_search_from_the_end_tells_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tui.formats.fast.layout, "_SEARCH_BYTES", 200)
+    told: list[tuple[str, int, int]] = []
+    read_profiles(PATH, lambda *step: told.append(step))
+    places = [done for stage, done, _ in told if stage == "read"]
+    assert places == sorted(places)
+    assert len(places) > 10
+    assert 0 < places[-1] < len(DATA)

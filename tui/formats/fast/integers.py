@@ -1,7 +1,7 @@
 """Comma-separated numbers, as V8 writes them, in bulk.
 
 numpy reads about 80 million numbers a second from text, but it is more lenient than JSON: it takes `+5`, `007` and
-blanks, and stops at what it cannot read. So the characters are looked at before, and the numbers counted after.
+blanks, reads `2-0` as 2 and the nothing behind `7,` as some number. So the spelling is checked before.
 """
 
 from __future__ import annotations
@@ -42,25 +42,46 @@ def integers(text: bytes) -> Int64:
 
     A number of more than 18 digits may not fit 64 bits and is refused like any other surprise: nothing wraps.
     """
-    characters = np.frombuffer(text, np.uint8)
-    # Unsigned arithmetic: whatever is below "0" wraps to a large number.
-    is_digit = (characters - _ZERO) < 10
-    commas = int(np.count_nonzero(characters == _COMMA))
-    minuses = int(np.count_nonzero(characters == _MINUS))
-    if int(np.count_nonzero(is_digit)) + commas + minuses != len(text) or _has_leading_zero(characters, is_digit):
-        raise NotV8Shape("not only numbers")
-    try:
-        numbers = np.fromstring(text, np.int64, commas + 1, sep=",")
-    except (ValueError, DeprecationWarning):  # numpy before 2.3 warns and answers what it has read so far
-        raise NotV8Shape("not only numbers") from None
-    if len(numbers) != commas + 1 or (numbers.max() >= 10**18 or numbers.min() <= -(10**18)):
-        raise NotV8Shape("a number is missing or too large")
+    if not text:
+        raise NotV8Shape("no number")
+    commas = _check_spelling(np.frombuffer(text, np.uint8))
+    numbers = np.fromstring(text, np.int64, commas + 1, sep=",")
+    # A number that does not fit becomes the largest that does.
+    if numbers.max() >= 10**18 or numbers.min() <= -(10**18):
+        raise NotV8Shape("a number is too large")
     return numbers
 
 
-def _has_leading_zero(characters: UInt8, is_digit: Bool) -> bool:
-    """Whether a number of several digits begins with 0, as none does in JSON: `05` in `1,05,20`."""
-    if len(characters) > 1 and characters[0] == _ZERO and is_digit[1]:
-        return True
-    is_zero = characters[1:-1] == _ZERO
-    return bool(np.any(is_zero & is_digit[2:] & ~is_digit[:-2]))
+def _check_spelling(characters: UInt8) -> int:
+    """How many commas stand between the numbers. Raises NotV8Shape unless all are whole, as JSON writes them.
+
+    A number begins with a digit behind none. There is one more of them than commas, the last character is a digit,
+    and a minus stands between a comma (or the start) and a digit: so there is one comma between any two numbers.
+
+        characters   1 2 , - 3 , 0        two commas, three beginnings; the minus has a comma before and a 3 behind it
+        begins       x       x   x        2-0 and 5, and ,5 and 5,,6 have too few beginnings or too many commas
+    """
+    # Unsigned arithmetic: whatever is below "0" wraps to a large number.
+    is_digit = (characters - _ZERO) < 10
+    is_comma, is_minus = characters == _COMMA, characters == _MINUS
+    begins = is_digit.copy()
+    np.greater(is_digit[1:], is_digit[:-1], out=begins[1:])
+    commas, minuses = int(np.count_nonzero(is_comma)), int(np.count_nonzero(is_minus))
+    if (
+        int(np.count_nonzero(is_digit)) + commas + minuses != len(characters)
+        or int(np.count_nonzero(begins)) != commas + 1
+        or not is_digit[-1]
+        or (minuses and not _minuses_stand_right(is_minus, is_comma, is_digit))
+    ):
+        raise NotV8Shape("not only numbers")
+    # 05 and 00 are no numbers in JSON.
+    if np.any(begins[:-1] & is_digit[1:] & (characters[:-1] == _ZERO)):
+        raise NotV8Shape("a number begins with 0")
+    return commas
+
+
+def _minuses_stand_right(is_minus: Bool, is_comma: Bool, is_digit: Bool) -> bool:
+    """Whether each minus stands before a digit, and behind a comma or nothing. The last character is none."""
+    is_before_none = is_minus[:-1] & ~is_digit[1:]
+    is_behind_number = is_minus[1:] & ~is_comma[:-1]
+    return not np.any(is_before_none | is_behind_number)

@@ -10,6 +10,7 @@ key ends `"samples"`, and what stands between the nodes and the samples is short
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui.formats.fast.shape import NotV8Shape
@@ -36,19 +37,22 @@ class Layout:
     end_time: int
 
 
-def layout(source: Source) -> Layout:
-    """The layout of a whole file. Raises NotV8Shape when its parts are not in V8's order."""
+def layout(source: Source, looked_at: Callable[[int], None]) -> Layout:
+    """The layout of a whole file; `looked_at` is told how many bytes were searched, a megabyte at a time.
+
+    Raises NotV8Shape when its parts are not in V8's order.
+    """
     if bytes(source.read(0, min(len(_HEAD), source.size))) != _HEAD:
         raise NotV8Shape("the node list is not first")
     tail_start = max(0, source.size - _TAIL_BYTES)
     tail = _TAIL.search(bytes(source.read(tail_start, source.size)))
     if tail is None:
         raise NotV8Shape("the end is not that of an array")
-    deltas = _array(source, b'"timeDeltas"', tail_start + tail.start())
+    deltas = _array(source, b'"timeDeltas"', tail_start + tail.start(), looked_at)
     samples_end = deltas.start - len(b'],"timeDeltas":[')
     if _text(source, samples_end, samples_end + 2) != b"],":
         raise NotV8Shape("timeDeltas does not follow samples")
-    samples = _array(source, b'"samples"', samples_end)
+    samples = _array(source, b'"samples"', samples_end, looked_at)
     # The middle ends with the key that `samples` was found by.
     middle_end = samples.start - len(b":[")
     middle_start = max(0, middle_end - _MIDDLE_BYTES)
@@ -59,9 +63,9 @@ def layout(source: Source) -> Layout:
     return Layout(nodes, samples, deltas, int(middle["start"]), int(middle["end"]))
 
 
-def _array(source: Source, key: bytes, end: int) -> slice:
+def _array(source: Source, key: bytes, end: int, looked_at: Callable[[int], None]) -> slice:
     """The range of the number array of `key` that ends at `end`."""
-    key_end = _last_quote(source, end) + 1
+    key_end = _last_quote(source, end, looked_at) + 1
     opening = b":["
     start = key_end + len(opening)
     if _text(source, key_end - len(key), start) != key + opening:
@@ -76,7 +80,7 @@ def _text(source: Source, start: int, end: int) -> bytes:
     return bytes(source.read(start, end))
 
 
-def _last_quote(source: Source, end: int) -> int:
+def _last_quote(source: Source, end: int, looked_at: Callable[[int], None]) -> int:
     """The place of the last `"` before `end`."""
     while end > 0:
         start = max(0, end - _SEARCH_BYTES)
@@ -84,4 +88,5 @@ def _last_quote(source: Source, end: int) -> int:
         if found >= 0:
             return start + found
         end = start
+        looked_at(source.size - start)
     raise NotV8Shape("no key at all")

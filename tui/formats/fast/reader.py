@@ -42,20 +42,24 @@ def fast_file(path: str, origin: Origin, progress: Progress, max_size: int) -> P
 def fast_cpuprofile(source: Source, origin: Origin, progress: Progress) -> Profile | None:
     """The profile in `source`, the same that the general reader answers; None when it is not as V8 writes it."""
 
-    def done(byte: int) -> None:
-        progress("parse", byte, source.size)
-
     try:
-        recording, told = _recorded(source, origin, done)
+        recording, told = _recorded(source, origin, progress)
         progress("build", source.size, source.size)
         return assemble(recording, told)
     except NotV8Shape:
         return None
 
 
-def _recorded(source: Source, origin: Origin, done: Callable[[int], None]) -> tuple[Recording, Origin]:
+def _recorded(source: Source, origin: Origin, progress: Progress) -> tuple[Recording, Origin]:
     """What the file tells, and its origin with what it tells of that."""
-    found = layout(source)
+
+    def looked_at(count: int) -> None:
+        progress("read", count, source.size)
+
+    def done(byte: int) -> None:
+        progress("parse", byte, source.size)
+
+    found = layout(source, looked_at)
     functions = FunctionTable()
     nodes = node_table(source, found.nodes, functions, done)
     keys = functions.functions()
