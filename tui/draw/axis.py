@@ -89,7 +89,7 @@ def tick_label(time_us: int, step_us: int, unit: Unit = "us") -> str:
     if unit == "samples":
         return f"{time_us:,}"
     if unit == "bytes":
-        factor, name = next((factor, name) for factor, name in _BYTES if step_us * 100 >= factor)
+        factor, name = next((factor, name) for factor, name in _BYTES if step_us * 5 >= factor or factor == 1)
         return (_decimal(time_us, factor, step_us) if time_us else "0") + name
     if time_us == 0:
         return "0s"

@@ -55,7 +55,7 @@ class FilteredList(CellWidget):
 class FilterDialog(ModalScreen[Row | None], Generic[Row]):
     """Finds one of `rows` and answers it, None for none. Subclasses say what matches and how it looks."""
 
-    CSS = """
+    DEFAULT_CSS = """
     FilterDialog { align: center top; background: transparent; }
     FilterDialog Vertical { width: 90%; max-width: 100; height: 60%; margin-top: 2; }
     FilterDialog Input { border: none; height: 1; padding: 0 1; }

@@ -191,7 +191,7 @@ class ProfileScreen(Screen[None]):
 
     def action_toggle_base(self) -> None:
         if self.opened.aggregate.profile.origin.unit != "us":
-            self.say("Percentages are of all that is in the profile: nothing in it is idle.")
+            self.say("Percentages are of all that is in the profile.")
             return
         self.answer(toggle_base)
 

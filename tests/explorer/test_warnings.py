@@ -1,0 +1,64 @@
+"""Warnings are counted in the header and listed on `!` and in the report: the same ones, in the same words."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from tests.formats.seeds import MALFORMED
+from tests.formats.test_cases import CASES
+from tests.places import PROFILES
+from tests.pty_app import TICKSCOPE, PtyApp
+from tui.draw.header import draw_header
+from tui.explorer.facts import facts_text
+from tui.explorer.opened import open_file
+from tui.explorer.options import ExplorerOptions
+from tui.export.report import Request, report
+from tui.export.report_json import report_json
+from tui.export.report_markdown import escaped, report_markdown
+from tui.export.report_text import report_text
+
+WARNING_FILES = sorted(MALFORMED / case["file"] for case in CASES.values() if case["outcome"] == "warn")
+QUIET = (PROFILES / "mixed-1000.cpuprofile", PROFILES / "node20-truncated-255.cpuprofile")
+
+
+@pytest.mark.parametrize("path", [*WARNING_FILES, *QUIET], ids=lambda path: path.name)
+def test_header_facts_and_report_agree(path: object) -> None:
+    opened = open_file(str(path), lambda *_: None)[0]
+    sight = opened.sight(ExplorerOptions(), False)
+    gaps = 1 if len(opened.figures.gaps) else 0
+    listed = [paragraph.text for paragraph in facts_text(sight) if paragraph.is_warning]
+    told = report(opened.aggregate.profile, Request())
+    in_text = [line[4:] for line in report_text(told).splitlines() if line.startswith("  ! ")]
+    in_markdown = [line[4:] for line in report_markdown(told).splitlines() if line.startswith("- ⚠ ")]
+    assert listed[: len(listed) - gaps] == in_text
+    assert [escaped(text) for text in in_text] == in_markdown
+    header = draw_header(opened.aggregate, opened.figures, sight.base, 200).row_text(0)
+    counted = re.search(r"! (\d+) warning", header)
+    assert (int(counted[1]) if counted else 0) == len(in_text)
+    for warning in opened.aggregate.profile.origin.warnings:
+        assert warning in in_text
+
+
+def test_there_are_warnings_to_compare() -> None:
+    assert len(WARNING_FILES) > 10
+    told = report(open_file(str(QUIET[1]), lambda *_: None)[0].aggregate.profile, Request())
+    assert '"warnings":[]' in report_json(told).replace(" ", "")
+    assert "its outermost callers are missing" in report_text(told)
+
+
+def test_they_are_so_on_the_screen(start: Callable[..., PtyApp]) -> None:
+    for name in ("S07-more-samples.cpuprofile", "S22-two-parents.cpuprofile"):
+        warnings = open_file(str(MALFORMED / name), lambda *_: None)[0].aggregate.profile.origin.warnings
+        app = start(*TICKSCOPE, MALFORMED / name, columns=160, rows=40)
+        app.wait_for("Hot functions")
+        assert f"! {len(warnings)} warning" in app.row_text(0)
+        app.keys("!")
+        text = app.wait_for("Facts and warnings")
+        inner = " ".join("".join(re.findall("│(.*)│", row)).strip() for row in text.splitlines())
+        for warning in warnings:
+            assert warning in " ".join(inner.split())
+        app.keys("escape")
+        app.wait_for(lambda text: "Facts and warnings" not in text)
+        app.keys("q")
+        assert app.exit_status() == 0
