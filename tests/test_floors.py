@@ -21,6 +21,7 @@ FLOORS = {
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 SIDEWAYS = {
     ("explorer", "terminal"),
+    ("record", "export"),  # a recording is saved as every profile is written
     ("cells", "text"),
     ("units", "errors"),
     ("cli", "settings"),

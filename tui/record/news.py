@@ -14,15 +14,26 @@ How = Literal["stopped", "exited", "lost", "failed"]
 
 @dataclass(frozen=True, slots=True)
 class RecordedThread:
-    """A thread of a target that is recorded: `number` counts from 0 in a recording. Texts are not yet printable."""
+    """A thread of a target that is recorded: `number` counts from 0 in a recording. Texts are not yet printable.
+
+    `pid` is what the target says, `local_pid` is known to be a process of this machine.
+    """
 
     number: int
     name: str
     kind: str
     pid: int | None = None
+    local_pid: int | None = None
     tid: int | None = None
     script: str | None = None
     runtime_version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The inspector at `url` has answered."""
+
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,5 +92,5 @@ class TargetEnded:
     error: Exception | None = None
 
 
-News = Began | Chunk | Whole | CallCounts | Note | Ended | TargetEnded
+News = Attached | Began | Chunk | Whole | CallCounts | Note | Ended | TargetEnded
 Tell = Callable[[News], None]

@@ -1,0 +1,323 @@
+"""`tickscope record` without a screen: a target in, a file out; the explorer starts the same as its recorder."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from urllib.parse import urlsplit
+
+from tui import __version__
+from tui.errors import RecordError, TickscopeError
+from tui.record.attach import attach
+from tui.record.connection import Json
+from tui.record.contents import Contents
+from tui.record.endpoints import inspectors_at
+from tui.record.folders import journals_folder, recordings_folder, stem
+from tui.record.inspector import Inspector
+from tui.record.journal import SUFFIX, JournalWriter
+from tui.record.launch import Launch
+from tui.record.narrator import Narrator
+from tui.record.options import RecordOptions, cost_of_interval
+from tui.record.recorder import Recorder
+from tui.record.recovery import recover, unfinished
+from tui.record.retention import Retention, remove_expired
+from tui.record.saved import save
+from tui.record.sidecar import sidecar_of, write_sidecar
+from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
+from tui.units import US_PER_S, duration
+
+_TERMINATED_PATIENCE_S = 10.0
+"""How long a target is waited for when somebody wants us gone: a session that ended, a machine that shuts down."""
+_COMMAND_ENDS_S = 5.0
+_UNTOLD_S = 1.0
+"""How long we wait for a target without a word about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The file that was written, and how the command that we started ended (negative: by a signal), if we did."""
+
+    path: Path
+    exit_status: int | None = None
+
+
+def record_headless(
+    target: Target, options: RecordOptions, narrator: Narrator, retention: Retention | None = None
+) -> Recorded:
+    """Records `target` until it ends, the time is over, or a signal or the journal's control asks to stop; then saves.
+
+    Raises RecordError when nothing could be recorded or saved, KeyboardInterrupt when the user gave up: the journal
+    then stays.
+    """
+    _tell_before(options, narrator)
+    _check_out(options.out)
+    _recover_earlier(narrator)
+    started = datetime.now(UTC)
+    journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
+    journal = JournalWriter(journal_path)
+    recorder = Recorder(options, journal, _header(target, options, started, journal_path), narrator.watch)
+    with _signals(recorder) as wish:
+        launch: Launch | None = None
+        try:
+            if isinstance(target, CommandTarget):
+                launch = Launch(target.words, narrator.pass_on)
+            _record(recorder, target, launch)
+        except KeyboardInterrupt:
+            _give_up(recorder, launch, narrator)
+            raise
+        except BaseException:
+            recorder.abandon()
+            _end_command(launch, signal.SIGTERM)
+            raise
+        # From here on Ctrl-C is for the command that we wait for.
+        wish.pass_on = launch.send_signal if launch is not None else lambda _number: None
+        return _keep(recorder, launch, narrator, retention, was_interrupted=wish.was_interrupted)
+
+
+def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
+    began = time.monotonic()
+
+    def waits(sentence: str) -> None:
+        if time.monotonic() - began > _UNTOLD_S and sentence not in recorder.contents.notes:
+            recorder.write("note", {"text": sentence})
+
+    if launch is None:
+        recorder.add(_inspector(target, recorder.options, waits, lambda text: recorder.write("note", {"text": text})))
+    else:
+        found = launch.programs(progress=waits)
+        if len(found) > 1:
+            told = f"{len(found)} programs were started: recording {found[0].script or found[0].title}"
+            recorder.write("note", {"text": told})
+        recorder.add(found[0], waits_for_us=True)
+        launch.settle(found[0])
+    recorder.run()
+
+
+def _inspector(
+    target: Target, options: RecordOptions, waits: Callable[[str], None], tell: Callable[[str], None]
+) -> Inspector:
+    """What is to be recorded of a target that runs already. Raises RecordError when there is nothing."""
+    match target:
+        case ProcessTarget(pid):
+            return attach(pid, progress=waits)
+        case AddressTarget(host, port):
+            found = inspectors_at(host, port, allow_remote=options.allows_remote)
+            main = next((inspector for inspector in found if inspector.kind != "worker"), found[0])
+            if len(found) > 1:
+                tell(f"{len(found)} inspectors answer there: recording {main.title or main.url}")
+            return main
+        case UrlTarget(url):
+            return _known(url, options)
+    raise RecordError("https://", "EdgeWorkers cannot be recorded yet")
+
+
+def _known(url: str, options: RecordOptions) -> Inspector:
+    """The inspector at `url`, with what its list tells of it, where it has one."""
+    parts = urlsplit(url)
+    try:
+        found = inspectors_at(parts.hostname or "", parts.port or 80, allow_remote=options.allows_remote)
+    except TickscopeError:
+        return Inspector(url)
+    same = (inspector for inspector in found if urlsplit(inspector.url).path == parts.path)
+    return replace(next(same, Inspector(url)), url=url)
+
+
+def _keep(
+    recorder: Recorder,
+    launch: Launch | None,
+    narrator: Narrator,
+    retention: Retention | None,
+    *,
+    was_interrupted: bool,
+) -> Recorded:
+    """Saves what was recorded, and sees to the command that we started."""
+    contents = recorder.contents
+    was_stopped = recorder.was_stopped
+    try:
+        path = save(contents, {"state": "LOST" if recorder.was_lost else "DONE"})
+    except (OSError, TickscopeError) as error:
+        recorder.keep_journal()
+        _end_command(launch, signal.SIGTERM)
+        raise _unsaved(error, recorder) from error
+    told = _summary(contents, path)
+    recorder.finish(told)
+    exit_status = _end_command(launch, signal.SIGINT if was_interrupted else signal.SIGTERM, asks=was_stopped)
+    if launch is not None:
+        write_sidecar(path, {**(sidecar_of(path) or {}), "exit_status": exit_status, "was_ended_by_us": was_stopped})
+        if exit_status:
+            narrator.say(f"the command ended with {_ending(exit_status)}")
+    narrator.say(f"saved {path} ({duration(told['seconds'] * US_PER_S)}, {told['samples']:,} samples)")
+    narrator.event("complete", {**told, "exit_status": exit_status})
+    if retention is not None and path.parent == recordings_folder():
+        for gone in remove_expired(path.parent, retention):
+            narrator.say(f"removed {gone.name}, as TICKSCOPE_KEEP_… asks")
+    return Recorded(path, exit_status)
+
+
+def _summary(contents: Contents, path: Path) -> Json:
+    facts = sidecar_of(path) or {}
+    return {
+        "path": str(path),
+        "seconds": round(facts.get("duration_us", 0) / US_PER_S, 3),
+        "samples": facts.get("samples", 0),
+        "threads": len(contents.recorded_threads()),
+        "interval_us": facts.get("interval_us"),
+    }
+
+
+def _unsaved(error: Exception, recorder: Recorder) -> RecordError:
+    if not recorder.contents.recorded_threads():
+        return error if isinstance(error, RecordError) else RecordError(recorder.contents.title, str(error))
+    where = getattr(error, "filename", None) or recorder.options.out or "the recording"
+    reason = getattr(error, "strerror", None) or str(error)
+    return RecordError(
+        str(where),
+        f"it cannot be written ({reason})",
+        f"What was recorded is in {recorder.journal_path}; the next `tickscope record` saves it.",
+    )
+
+
+def _end_command(launch: Launch | None, number: int, *, asks: bool = True) -> int | None:
+    """Sees the command that we started to its end, and asks it to end where we stopped before it did."""
+    if launch is None:
+        return None
+    if asks:
+        launch.send_signal(number)
+    status = launch.wait(_COMMAND_ENDS_S)
+    if status is None and asks:
+        launch.send_signal(getattr(signal, "SIGKILL", signal.SIGTERM))
+    status = launch.wait(None if not asks else _COMMAND_ENDS_S)
+    launch.close()
+    return status
+
+
+def _ending(status: int) -> str:
+    if status < 0:
+        return signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+    return f"status {status}"
+
+
+def _give_up(recorder: Recorder, launch: Launch | None, narrator: Narrator) -> None:
+    if recorder.contents.recorded_threads():
+        recorder.keep_journal()
+        narrator.say(f"gave up: what had come is in {recorder.journal_path}; the next `tickscope record` saves it")
+    else:
+        recorder.abandon()
+    if launch is not None:
+        launch.send_signal(signal.SIGINT)
+        launch.close()
+
+
+def _tell_before(options: RecordOptions, narrator: Narrator) -> None:
+    cost = cost_of_interval(options.interval_us)
+    if cost is not None:
+        narrator.say(cost)
+    if options.counts_calls:
+        narrator.say(
+            "counting calls keeps V8 from inlining: expect the program to be slower, most where calls are small"
+        )
+    if options.allows_remote:
+        narrator.say(
+            "an inspector on another machine: all of it goes in clear text, and who reaches it can run any code"
+        )
+
+
+def _check_out(out: Path | None) -> None:
+    """Raises RecordError before anything is recorded when the file cannot be written."""
+    if out is None:
+        return
+    if out.is_dir():
+        raise RecordError(str(out), "it is a folder", "Give the name of a file with --out.")
+    if not out.parent.is_dir():
+        raise RecordError(str(out), "its folder does not exist")
+    if not os.access(out.parent, os.W_OK):
+        raise RecordError(str(out), "its folder cannot be written to")
+
+
+def _recover_earlier(narrator: Narrator) -> None:
+    """Saves the recordings whose recorder did not come to it."""
+    for lost in unfinished():
+        try:
+            path = recover(lost.journal)
+        except (OSError, TickscopeError) as error:
+            narrator.say(f"an earlier recording of {lost.title} is still in {lost.journal}: {error}")
+        else:
+            narrator.say(f"recovered {path}: {lost.seconds:.1f} s of {lost.title}, begun {lost.started}")
+
+
+def _header(target: Target, options: RecordOptions, started: datetime, journal: Path) -> Json:
+    return {
+        "tickscope": __version__,
+        "recorder": os.getpid(),
+        "host": socket.gethostname(),
+        "started": started.isoformat(timespec="milliseconds"),
+        "target": _shown(target),
+        "command": list(target.words) if isinstance(target, CommandTarget) else None,
+        "journal": str(journal),
+        "interval_us": options.interval_us,
+        "out": None if options.out is None else str(options.out.absolute()),
+        "counts_calls": options.counts_calls,
+    }
+
+
+def _shown(target: Target) -> str:
+    if isinstance(target, CommandTarget):
+        return "-- " + " ".join(target.words)
+    return ":".join(str(value) for value in asdict(target).values())
+
+
+@dataclass(slots=True)
+class _Wish:
+    """What signals have asked for; once everything was recorded, they are passed on."""
+
+    was_interrupted: bool = False
+    pass_on: Callable[[int], None] | None = None
+
+
+@contextmanager
+def _signals(recorder: Recorder) -> Iterator[_Wish]:
+    """Lets SIGINT, SIGTERM and SIGHUP stop the recorder in order; a second SIGINT raises KeyboardInterrupt."""
+    wish = _Wish()
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        if wish.pass_on is not None:
+            wish.pass_on(signal.SIGINT)
+            return
+        is_second, wish.was_interrupted = wish.was_interrupted, True
+        if is_second or recorder.has_no_target:
+            raise KeyboardInterrupt
+        recorder.stop("interrupted")
+
+    def terminate(number: int, _frame: FrameType | None) -> None:
+        if wish.pass_on is not None:
+            wish.pass_on(number)
+        elif recorder.has_no_target:
+            raise KeyboardInterrupt
+        recorder.stop(signal.Signals(number).name, _TERMINATED_PATIENCE_S)
+
+    before = {}
+    for number, react in _reactions(interrupt, terminate):
+        # Who started us with nohup wants us to outlive the terminal.
+        if signal.getsignal(number) is not signal.SIG_IGN or number == signal.SIGINT:
+            before[number] = signal.signal(number, react)
+    try:
+        yield wish
+    finally:
+        for number, reaction in before.items():
+            signal.signal(number, reaction)
+
+
+Reaction = Callable[[int, FrameType | None], None]
+
+
+def _reactions(interrupt: Reaction, terminate: Reaction) -> Sequence[tuple[signal.Signals, Reaction]]:
+    names = (("SIGINT", interrupt), ("SIGBREAK", interrupt), ("SIGTERM", terminate), ("SIGHUP", terminate))
+    return [(signal.Signals[name], react) for name, react in names if name in signal.Signals.__members__]

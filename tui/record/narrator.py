@@ -1,0 +1,89 @@
+"""What `tickscope record` says on stderr while it records: sentences, a progress line on a terminal, or NDJSON."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from typing import TextIO
+
+import orjson
+
+from tui.record.connection import Json
+from tui.record.journal import Record
+from tui.text import printable
+from tui.units import US_PER_S, duration, size
+
+_EVENT_OF_KIND = {"header": "start", "thread": "thread", "state": "state", "chunk": "chunk", "note": "note"}
+_ERASE_LINE = "\r\x1b[K"
+
+
+class Narrator:
+    """Writes to `stream`; what cannot be written (the reader is gone, or never reads) is dropped.
+
+    With `events` each record of the journal but its bytes is a line of JSON with "event" in front.
+    """
+
+    def __init__(self, stream: TextIO, *, events: bool = False) -> None:
+        self._stream = stream
+        self._events = events
+        self._is_terminal = not events and stream.isatty() and os.environ.get("TERM") != "dumb"
+        self._has_progress = False
+        self._lock = threading.Lock()
+        self._samples = self._bytes = self._first_us = 0
+        self._title = ""
+
+    def watch(self, record: Record) -> None:
+        """Tells of a record of the journal."""
+        if self._events:
+            if record.kind in _EVENT_OF_KIND:
+                self.event(_EVENT_OF_KIND[record.kind], record.fields)
+        elif record.kind == "note":
+            self.say(record.fields["text"])
+        elif record.kind == "thread" and record.fields["kind"] != "worker":
+            self._title = _title(record.fields)
+            self.say(f"recording {self._title}; Ctrl-C stops and saves")
+        elif record.kind == "chunk" and self._is_terminal:
+            self._progress(record.fields)
+
+    def say(self, sentence: str) -> None:
+        """Writes a sentence on a line of its own."""
+        if self._events:
+            self.event("note", {"text": sentence})
+        else:
+            self._write(f"tickscope: {printable(sentence)}\n".encode())
+
+    def event(self, name: str, fields: Json) -> None:
+        """Writes an event, when events are wanted."""
+        if self._events:
+            self._write(orjson.dumps({"event": name, **fields}) + b"\n")
+
+    def pass_on(self, output: bytes) -> None:
+        """Writes what the command that we started has written."""
+        self._write(output)
+
+    def _progress(self, chunk: Json) -> None:
+        self._samples += chunk["samples"]
+        self._bytes += chunk["bytes"]
+        self._first_us = self._first_us or chunk["start_us"]
+        elapsed_us = chunk["end_us"] - self._first_us
+        interval = duration(elapsed_us / self._samples) if self._samples else "–"
+        line = f"{duration(elapsed_us)} · {self._samples:,} samples, one per {interval} · {size(self._bytes)}"
+        if chunk.get("cpu_us") is not None:
+            line += f" · CPU {100 * chunk['cpu_us'] / US_PER_S:.0f} %"
+        self._write(f"recording {line}".encode(), is_progress=True)
+
+    def _write(self, data: bytes, *, is_progress: bool = False) -> None:
+        with self._lock, contextlib.suppress(OSError, ValueError):
+            erase = _ERASE_LINE.encode() if self._has_progress or is_progress else b""
+            self._has_progress = is_progress
+            self._stream.flush()
+            self._stream.buffer.write(erase + data)
+            self._stream.buffer.flush()
+
+
+def _title(thread: Json) -> str:
+    about = [f"{thread['kind']} {thread.get('runtime_version') or ''}".strip()]
+    if thread.get("pid"):
+        about.append(f"pid {thread['pid']}")
+    return f"{thread.get('script') or thread['name']} ({', '.join(about)})"

@@ -1,0 +1,55 @@
+"""What a user may ask of a recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.errors import UsageError
+from tui.units import US_PER_S, duration
+
+SHORTEST_INTERVAL_US, LONGEST_INTERVAL_US = 50, US_PER_S
+DEFAULT_INTERVAL_US = 1_000
+DEFAULT_MAX_DURATION_US = 600 * US_PER_S
+_COSTS_FROM_US = 200
+_COSTS = ((100, "5–10 %"), (200, "3–7 %"))
+"""Interval -> what it took of a fixed block of JavaScript (Node 20 to 26); below, the higher end of it at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordOptions:
+    """Times are µs. `out` is the file to write, None: one in the recordings folder. `journal` likewise."""
+
+    interval_us: int = DEFAULT_INTERVAL_US
+    duration_us: int | None = None
+    warmup_us: int = 0
+    max_duration_us: int = DEFAULT_MAX_DURATION_US
+    out: Path | None = None
+    journal: Path | None = None
+    counts_calls: bool = False
+    nudges: bool = True
+    allows_remote: bool = False
+    keeps_inspector: bool = False
+    writes_events: bool = False
+    passes_exit_status: bool = False
+
+
+def check_interval(interval_us: int) -> None:
+    """Raises UsageError for an interval that V8 should not be given: it takes 0 and −5 without a word."""
+    if not SHORTEST_INTERVAL_US <= interval_us <= LONGEST_INTERVAL_US:
+        raise UsageError(
+            "--interval",
+            f"{duration(interval_us)} is outside {duration(SHORTEST_INTERVAL_US)} – {duration(LONGEST_INTERVAL_US)}",
+            "1ms suits most programs.",
+        )
+
+
+def cost_of_interval(interval_us: int) -> str | None:
+    """What sampling so often takes, where that is worth a warning."""
+    if interval_us >= _COSTS_FROM_US:
+        return None
+    share = next((share for limit, share in _COSTS if interval_us >= limit), "10 % or more")
+    return (
+        f"sampling every {duration(interval_us)} slows the program by {share} and takes some 15 % of another core; "
+        f"V8 adds 80–100 µs to each interval"
+    )

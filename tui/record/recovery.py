@@ -1,0 +1,59 @@
+"""Recordings whose recorder is gone before it could write the profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.record.contents import Contents
+from tui.record.folders import journals_folder
+from tui.record.journal import SUFFIX, JournalReader, is_being_written
+from tui.record.saved import save
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A journal that nobody writes any more. `started` is in UTC, as in its header."""
+
+    journal: Path
+    title: str
+    started: str
+    seconds: float
+
+
+def unfinished(folder: Path | None = None) -> list[Unfinished]:
+    """The journals in `folder` (where recorders put them) without a recorder, with something in them; oldest first."""
+    folder = journals_folder() if folder is None else folder
+    found = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
+        contents = _abandoned(path)
+        if contents is not None and contents.recorded_threads():
+            spans = [thread.growing.profile().duration_us for thread in contents.recorded_threads()]
+            found.append(Unfinished(path, contents.title, contents.header["started"], max(spans) / 1e6))
+    return sorted(found, key=lambda journal: journal.started)
+
+
+def recover(journal: Path) -> Path:
+    """Saves what a journal holds as `save` does, then removes it; the path of the profile.
+
+    Raises RecordError when there is nothing in it, OSError when it cannot be read or the profile not be written.
+    """
+    path = save(_contents(journal), {"is_recovered": True})
+    journal.unlink()
+    return path
+
+
+def _abandoned(path: Path) -> Contents | None:
+    """What a journal holds whose recorder is gone; None for others."""
+    try:
+        return None if is_being_written(path) else _contents(path)
+    except OSError:  # another user's, or gone since the folder was listed
+        return None
+
+
+def _contents(path: Path) -> Contents:
+    contents = Contents()
+    with JournalReader(path) as reader:
+        for record in reader.poll():
+            contents.add(record)
+    return contents

@@ -1,0 +1,239 @@
+"""The recording of all threads behind one inspector: the main thread, and workers as they come and go."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from tui.errors import ProtocolError, TickscopeError
+from tui.record import procfs
+from tui.record.closing import close_inspector
+from tui.record.connection import Channel, Connection, Json
+from tui.record.coverage import collects_coverage
+from tui.record.inspector import Inspector, Kind
+from tui.record.news import Attached, Note, RecordedThread, TargetEnded, Tell
+from tui.record.profiler import Sampling, ThreadProfiler
+from tui.record.wire import open_wire
+
+CONNECT_TIMEOUT_S = 5.0
+_ASKED_FOR_S = 1.0
+_WORKER_PATIENCE_S = 0.5
+"""What the workers of a program get that wants to end."""
+_WORKER_TYPES = ("worker", "shared_worker", "service_worker", "node_worker")
+_WHO = """typeof Deno == "object" && Deno.version ? ["deno", "v" + Deno.version.deno, Deno.pid]
+: typeof process == "object" && process.versions && process.versions.node
+? ["node", process.version, process.pid, process.argv[1]] : []"""
+"""Nothing that Deno asks its user for permission for."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetPlan:
+    """How a target is recorded. `waits_for_us`: it was started so that nothing runs before we say so."""
+
+    sampling: Sampling
+    waits_for_us: bool = False
+    allows_remote: bool = False
+    keeps_inspector: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    kind: Kind
+    version: str | None = None
+    pid: int | None = None
+    script: str | None = None
+
+    def completed(self, told: Sequence[object]) -> _Who:
+        """With what was not known filled in from `told`, as `_WHO` answers."""
+        match told:
+            case ["deno" | "node" as kind, str(version), int(pid), *rest]:
+                script = rest[0] if rest and isinstance(rest[0], str) else None
+                return _Who(kind, self.version or version, self.pid or pid, self.script or script)
+        return self
+
+
+class TargetRecording:
+    """Records what is behind an inspector, in threads of its own; everything is told to the recorder.
+
+    `numbered` gives each thread its number in the recording.
+    """
+
+    def __init__(self, inspector: Inspector, plan: TargetPlan, tell: Tell, numbered: Callable[[], int]) -> None:
+        self.inspector = inspector
+        self._plan = plan
+        self._tell = tell
+        self._numbered = numbered
+        self._profilers: list[ThreadProfiler] = []
+        self._threads: list[threading.Thread] = []
+        self._sessions: set[str] = set()
+        self._patience_s: float | None = None
+        self._is_exiting = False
+        self._lock = threading.Lock()
+        self._runner = threading.Thread(target=self._run, name=f"records {inspector.url}", daemon=True)
+
+    def start(self) -> None:
+        """Begins to connect; `TargetEnded` is the last thing told."""
+        self._runner.start()
+
+    def stop(self, patience_s: float) -> None:
+        """Ends the recording; what does not answer is waited for as long as that. May be called again."""
+        with self._lock:
+            self._patience_s = patience_s
+            profilers = tuple(self._profilers)
+        for profiler in profilers:
+            profiler.stop(patience_s)
+
+    def join(self, timeout_s: float) -> None:
+        """Waits until the connection is closed."""
+        self._runner.join(timeout_s)
+
+    def _run(self) -> None:
+        url = self.inspector.url
+        try:
+            wire = open_wire(url, CONNECT_TIMEOUT_S, allow_remote=self._plan.allows_remote)
+        except (TickscopeError, OSError) as error:
+            self._tell(TargetEnded(url, error))
+            return
+        self._tell(Attached(url))
+        connection = Connection(wire, url)
+        failure: TickscopeError | None = None
+        try:
+            self._record(connection)
+        except TickscopeError as error:
+            failure = error
+        has_ended = self._is_exiting or connection.closed is not None
+        connection.close()
+        if self.inspector.opened_by_us and not self._plan.keeps_inspector and not has_ended:
+            close_inspector(self.inspector)
+        self._tell(TargetEnded(url, failure))
+
+    def _record(self, connection: Connection) -> None:
+        root = connection.root
+        main = self._main_thread(root)
+        # Without this a program that wants to end would wait for us, and we for it.
+        root.send("NodeRuntime.notifyWhenWaitingForDisconnect", {"enabled": True})
+        if main.kind == "deno":
+            # Deno says that it has come to its end in this way only. On Node it would flood us with console calls.
+            root.send("Runtime.enable")
+        root.listen(lambda method, params: self._hear(connection, method, params))
+        if main.kind == "page":
+            auto = {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True}
+            root.send("Target.setAutoAttach", auto)
+        elif main.kind in ("node", "deno"):
+            root.send("NodeWorker.enable", {"waitForDebuggerOnStart": False})
+
+        def release() -> None:
+            root.send("Runtime.runIfWaitingForDebugger")
+
+        profiler = self._profiler(root, main, self._sampling(main), release if self._plan.waits_for_us else None)
+        profiler.run()
+        self.stop(_WORKER_PATIENCE_S if self._patience_s is None else self._patience_s)
+        with self._lock:
+            threads = tuple(self._threads)
+        for thread in threads:
+            thread.join()
+
+    def _main_thread(self, root: Channel) -> RecordedThread:
+        """Who the target is: as the list told, or asked where it did not and the target can answer at once."""
+        inspector = self.inspector
+        who = _Who(
+            inspector.kind, inspector.runtime_version, inspector.pid, inspector.script or inspector.title or None
+        )
+        if not self._plan.waits_for_us and (who.kind == "unknown" or (who.kind == "node" and who.pid is None)):
+            who = who.completed(self._asked(root))
+        number = self._numbered()
+        return RecordedThread(
+            number=number,
+            name="main" if number == 0 else f"main {who.pid or number}",
+            kind=who.kind,
+            pid=who.pid,
+            local_pid=inspector.pid if inspector.pid is not None else _here(who.pid, inspector.url),
+            tid=who.pid,
+            script=who.script,
+            runtime_version=who.version,
+        )
+
+    def _asked(self, root: Channel) -> Sequence[object]:
+        """What the program says of itself; nothing when it is busy, or has nobody to ask."""
+        asked = root.send("Runtime.evaluate", {"expression": _WHO, "silent": True, "returnByValue": True})
+        if not root.wait(asked, _ASKED_FOR_S):
+            return []
+        try:
+            answer = asked.value().get("result", {}).get("value")
+        except ProtocolError:  # workerd has no default context to ask in
+            return []
+        return answer if isinstance(answer, list) else []
+
+    def _sampling(self, thread: RecordedThread) -> Sampling:
+        """How the main thread is recorded: without the nudge where that would end a coverage that others collect."""
+        sampling = self._plan.sampling
+        if sampling.nudges and thread.local_pid is not None and collects_coverage(thread.local_pid):
+            self._tell(Note("the program collects coverage: loops that are running now may be counted to their caller"))
+            return replace(sampling, nudges=False)
+        return sampling
+
+    def _profiler(
+        self,
+        channel: Channel,
+        thread: RecordedThread,
+        sampling: Sampling,
+        release: Callable[[], None] | None = None,
+    ) -> ThreadProfiler:
+        profiler = ThreadProfiler(channel, thread, sampling, self._tell, release)
+        with self._lock:
+            self._profilers.append(profiler)
+            patience_s = self._patience_s
+        if patience_s is not None:
+            profiler.stop(patience_s)
+        return profiler
+
+    def _hear(self, connection: Connection, method: str, params: Json) -> None:
+        match method:
+            case "NodeWorker.attachedToWorker":
+                info = _member(params, "workerInfo")
+                # Deno tells of a worker again with each new one.
+                self._begin_worker(connection.worker_session, params, info)
+            case "Target.attachedToTarget" if _member(params, "targetInfo").get("type") in _WORKER_TYPES:
+                self._begin_worker(connection.flat_session, params, _member(params, "targetInfo"))
+            case "NodeWorker.detachedFromWorker" | "Target.detachedFromTarget":
+                connection.end_session(str(params.get("sessionId")))
+            case "NodeRuntime.waitingForDisconnect" | "Runtime.executionContextDestroyed":
+                self._is_exiting = True
+                self.stop(_WORKER_PATIENCE_S)
+
+    def _begin_worker(self, session: Callable[[str], Channel], params: Json, info: Mapping[str, object]) -> None:
+        session_id = str(params.get("sessionId"))
+        if session_id in self._sessions or self._patience_s is not None:
+            return
+        self._sessions.add(session_id)
+        number = self._numbered()
+        identity = str(info.get("workerId") or info.get("targetId") or "")
+        name, url = str(info.get("title") or ""), str(info.get("url") or "")
+        thread = RecordedThread(
+            number=number,
+            name=name or f"worker {number}",
+            kind="worker",
+            pid=self.inspector.pid,
+            tid=int(identity) if identity.isdigit() else number,
+            script=url or None,
+        )
+        # No notice is asked for when a worker wants to end: Node lets it wait for ever when we die meanwhile.
+        profiler = self._profiler(session(session_id), thread, self._plan.sampling)
+        runner = threading.Thread(target=profiler.run, name=f"records {thread.name}", daemon=True)
+        with self._lock:
+            self._threads.append(runner)
+        runner.start()
+
+
+def _here(pid: int | None, url: str) -> int | None:
+    """`pid` when it is a process of this machine that listens at the port of `url`, and not one of a container."""
+    port = urlsplit(url).port
+    is_here = pid is not None and any(listener.port == port for listener in procfs.listeners_of(pid))
+    return pid if is_here else None
+
+
+def _member(params: Json, name: str) -> Json:
+    value = params.get(name)
+    return value if isinstance(value, dict) else {}
