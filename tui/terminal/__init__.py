@@ -1,6 +1,25 @@
 """Cells to the terminal, under Textual.
 
 Widgets that paint cells (`CellWidget`), the colours of their roles (`Palette`), what the terminal can do
-(`environment`), and the framebuffer between Textual's compositor and the tty. It knows nothing of profiles: another
-Textual app could take this package with `tui.cells` and `tui.text`.
+(`environment`), and the framebuffer between Textual's compositor and the tty (`textual_bridge`, the only file that
+touches what Textual keeps to itself). It knows nothing of profiles.
+
+Another Textual app can have it: it takes this package with `tui.cells` and `tui.text`, and says
+
+    from tui.terminal.environment import prepare, started_environment, terminal_abilities
+    prepare()                                   # before Textual is imported, which reads its environment then
+    from tui.terminal.textual_bridge import FramebufferApp
+
+    class Editor(FramebufferApp[None]):
+        BINDINGS = [Binding("ctrl+l", "redraw"), Binding("ctrl+z", "suspend_process")]
+        def action_redraw(self) -> None:
+            self.redraw()                       # after foreign output
+
+    editor = Editor(terminal_abilities(started_environment()))
+    editor.run(mouse=False)
+    sys.exit(editor.return_code)                # 128 + n after signal n
+
+Stock widgets need no more. What changes often is better a `CellWidget`: its `paint()` answers a `Canvas` of roles, and
+`repaint()` says that it has changed. The names of the roles (`tui.cells.Role`) and their colours (`schemes`) are all
+that is tickscope's own. `tests/terminal/demo_app.py` is such an app; a test runs it with these files alone.
 """

@@ -1,0 +1,23 @@
+"""Another app can have `tui.terminal`: with it, `tui.cells`, `tui.text` and nothing else of tickscope the demo runs."""
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.places import CHECKOUT
+from tests.pty_app import PtyApp
+
+
+def test_the_demo_needs_nothing_else(start: Callable[..., PtyApp], tmp_path: Path) -> None:
+    package = tmp_path / "tui"
+    shutil.copytree(CHECKOUT / "tui" / "terminal", package / "terminal", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("__init__.py", "cells.py", "text.py"):
+        shutil.copy(CHECKOUT / "tui" / name, package)
+    shutil.copy(CHECKOUT / "tests" / "terminal" / "demo_app.py", tmp_path / "app.py")
+    app = start(sys.executable, "app.py", directory=tmp_path, environment={"PYTHONPATH": str(tmp_path)})
+    app.wait_for("ready")
+    app.keys("down")
+    app.wait_for("top row 1")
+    app.keys("q")
+    assert app.exit_status() == 0
