@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.commands import Ended, report_of, tickscope
 from tests.formats.documents import cpuprofile, trace_events
+from tests.formats.fast.both_readers import fast
 from tests.formats.seeds import HEAP
 from tests.places import PROFILES, shared_profiles
 from tests.stacks import recorded_from
@@ -221,6 +222,19 @@ def test_a_cpuprofile_is_written_as_v8_writes_it(tmp_path: Path) -> None:
     assert text.endswith(
         '"startTime":0,"endTime":9000,"samples":[2,5,6,6,4,5,3],"timeDeltas":[1000,1000,1000,1000,1000,1000,1000]}'
     )
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.name)
+@pytest.mark.parametrize("range_us", [None, (1000, 3000)], ids=["whole", "cut"])
+def test_a_converted_cpuprofile_is_read_as_fast_as_those_of_v8(path: Path, range_us: tuple[int, int] | None) -> None:
+    [recorded] = read_profiles(path)
+    is_shaped = recorded.origin.runtime != "bun"  # its times may be fractions, and its runtime has to be named
+    found = fast(converted(recorded, "cpuprofile", "x", range_us))
+    assert (found is not None) >= is_shaped
+    if found is not None:
+        part = None if range_us is None else Lens(range_us=range_us)
+        expected = aggregate(effective(recorded), part or WHOLE)
+        assert functions(aggregate(effective(found))) == functions(expected)
 
 
 def test_a_speedscope_file_holds_what_its_format_asks_for(tmp_path: Path) -> None:

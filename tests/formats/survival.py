@@ -1,6 +1,8 @@
 """What must hold whatever a file contains: it is refused in a sentence, or everything that is shown of it works."""
 
+import copy
 import gzip
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -43,6 +45,28 @@ def survived(data: bytes, path: Path) -> str:
     if expected is not None:
         assert sum(aggregate(effective(profile)).sampled_us for profile in profiles) == expected
     return OPENED
+
+
+def fields_of(document: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The paths to every field of a document; of arrays to their first two elements and their last one."""
+    yield above
+    if isinstance(document, list | dict):
+        keys = (
+            list(document)
+            if isinstance(document, dict)
+            else sorted({0, 1, len(document) - 1} & {*range(len(document))})
+        )
+        for key in keys:
+            yield from fields_of(document[key], (*above, key))
+
+
+def with_field(document: Any, path: tuple[Any, ...], value: Any) -> Any:
+    """A copy of a document with another value at `path`."""
+    if not path:
+        return copy.deepcopy(value)
+    changed = copy.copy(document)
+    changed[path[0]] = with_field(document[path[0]], path[1:], value)
+    return changed
 
 
 def survived_change(document: Any, random: Random, path: Path) -> str:

@@ -10,17 +10,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tui.profile.timeline
-from tests.formats.documents import cpuprofile
-from tests.formats.mutation import damaged, mutated, written
+from tests.formats.documents import cpuprofile, head_document, trace_events, with_node
+from tests.formats.mutation import ODD_VALUES, damaged, mutated, written
 from tests.formats.plain_times import plain_sampled_us
-from tests.formats.seeds import seeds
-from tests.formats.survival import OPENED, REFUSED, survived, survived_change
+from tests.formats.seeds import EVENTED, HEAP, HERMES, seeds
+from tests.formats.survival import OPENED, REFUSED, fields_of, survived, survived_change, with_field
 from tests.places import PROFILES
 from tui.analysis.aggregate import aggregate
 from tui.formats import read_profiles
 from tui.profile.effective import effective
 
 SEEDS = seeds()
+WHOLE = {
+    "cpuprofile": with_node(6, positionTicks=[{"line": 11, "ticks": 2}]),
+    "trace": {"traceEvents": trace_events()},
+    "head": head_document(),
+    "heap": HEAP,
+    "speedscope": EVENTED,
+    "hermes": HERMES,
+    "wrapped": {"result": {"profile": cpuprofile()}},
+}
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +41,14 @@ def damaged_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(name=st.sampled_from(sorted(SEEDS)), random=st.randoms(use_true_random=False))
 def test_any_change_to_any_format_is_survived(name: str, random: Random, damaged_file: Path) -> None:
     survived_change(SEEDS[name], random, damaged_file)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_any_field_of_any_type_is_survived(name: str, damaged_file: Path) -> None:
+    for place, path in enumerate(fields_of(WHOLE[name])):
+        # A few of the odd values for each field; the fields together see all of them.
+        for value in ODD_VALUES[place % 5 :: 5]:
+            survived(written(with_field(WHOLE[name], path, value)), damaged_file)
 
 
 @settings(max_examples=200)
