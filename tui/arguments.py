@@ -14,10 +14,13 @@ from tui.errors import UsageError
 from tui.explorer.options import ExplorerOptions
 from tui.export.targets import TARGETS, Target, target_of
 from tui.export.views import FORMATS, VIEWS, Format, View
+from tui.record_arguments import DESCRIPTION as RECORD_DESCRIPTION
+from tui.record_arguments import USAGE as RECORD_USAGE
+from tui.record_arguments import RecordCommand, add_record_options, record_command
 from tui.units import parse_range, parse_size
 
 COLORS = ("auto", "never", "16", "256")
-COMMANDS = ("report", "convert", "targets")
+COMMANDS = ("report", "convert", "targets", "record")
 
 _ANY_DURATION_US = 2**63
 _DESCRIPTION = """\
@@ -26,6 +29,7 @@ A terminal explorer for V8 CPU profiles: where does the time go?
   tickscope [PROFILE|DIR ...]    open in the explorer; a folder lists its profiles; no argument: the start screen
   tickscope report PROFILE       tables on stdout: text, JSON or markdown (tickscope report --help)
   tickscope convert IN -o OUT    the profile in another format (tickscope convert --help)
+  tickscope record TARGET        record a running program into a file (tickscope record --help)
   tickscope targets              what can be recorded on this machine (tickscope targets --help)
 
 PROFILE may be - for stdin. A file that is named like a command is written as ./report.
@@ -100,7 +104,10 @@ class ExplorerCommand:
     options: ExplorerOptions = field(default_factory=ExplorerOptions)
 
 
-def parsed(words: Sequence[str]) -> ReportCommand | ConvertCommand | TargetsCommand | ExplorerCommand:
+Command = ReportCommand | ConvertCommand | TargetsCommand | RecordCommand | ExplorerCommand
+
+
+def parsed(words: Sequence[str]) -> Command:
     """The command that `words` (without the program's name) ask for.
 
     Options stand anywhere, before or after the command word. Raises UsageError for what cannot be meant, and
@@ -113,7 +120,17 @@ def parsed(words: Sequence[str]) -> ReportCommand | ConvertCommand | TargetsComm
         return _convert(_convert_parser().parse_args(options), paths)
     if command == "targets":
         return _targets(_targets_parser().parse_args(options), paths)
+    if command == "record":
+        return _record(words)
     return _explorer(_explorer_parser().parse_args(options), paths)
+
+
+def _record(words: Sequence[str]) -> RecordCommand:
+    """What follows `--` is a program's own words, options among them."""
+    front = list(words[: words.index("--")]) if "--" in words else words
+    _, options, paths = _sorted(front)
+    program = words[len(front) + 1 :] if "--" in words else None
+    return record_command(_record_parser().parse_args(options), paths, program)
 
 
 def _targets(options: argparse.Namespace, paths: Sequence[str]) -> TargetsCommand:
@@ -191,9 +208,8 @@ def _sorted(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
 
     argparse alone takes options in the middle of files only for one parser at a time, and no value like `-5`.
     """
-    valued = {
-        name for parser in (_explorer_parser(), _report_parser(), _convert_parser()) for name in _valued_options(parser)
-    }
+    parsers = (_explorer_parser(), _report_parser(), _convert_parser(), _record_parser())
+    valued = {name for parser in parsers for name in _valued_options(parser)}
     command: str | None = None
     options: list[str] = []
     paths: list[str] = []
@@ -270,6 +286,12 @@ def _report_parser() -> argparse.ArgumentParser:
         "--against", metavar="B", help="compare the functions with those of the profile B, the baseline"
     )
     report.add_argument("--limit", metavar="N", type=_limit, help="list the first N rows")
+    return parser
+
+
+def _record_parser() -> argparse.ArgumentParser:
+    parser = _Parser(RECORD_USAGE, RECORD_DESCRIPTION)
+    add_record_options(parser)
     return parser
 
 

@@ -6,6 +6,7 @@ stdout is data, stderr is narration. Status 0: done · 1: failed, one line on st
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import sys
@@ -16,13 +17,16 @@ from typing import TYPE_CHECKING, TextIO
 
 from tui.arguments import ConvertCommand, ExplorerCommand, Reading, ReportCommand, TargetsCommand, parsed
 from tui.errors import TickscopeError, UsageError
-from tui.text import printable
+from tui.record_arguments import RecordCommand
+from tui.text import ascii_text, printable
 
 if TYPE_CHECKING:
     from tui.analysis.lens import Lens
     from tui.profile.profile import Profile
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+SIGNALLED = 128
+"""A command that signal N ended is passed on as 128 + N, as shells do."""
 
 ROWS_ON_TERMINAL = 50
 """Rows of a text report on a terminal without --limit; a pipe gets all."""
@@ -43,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  the last one: nobody above could tell the user in a sentence
         if "--debug" in words:
             _show_traceback()
-        _narrate(_sentence(error))
+        _narrate(_sentence(error), is_ascii="--ascii" in words)
         return USAGE if isinstance(error, UsageError) else FAILED
 
 
@@ -52,6 +56,8 @@ def _run(words: Sequence[str]) -> int:
     if isinstance(command, TargetsCommand):
         return _targets(command)
     _import_numpy()
+    if isinstance(command, RecordCommand):
+        return _record(command)
     if command.reading.lists_threads:
         return _list_threads(command)
     if isinstance(command, ReportCommand):
@@ -156,6 +162,21 @@ def _list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> 
         width = shutil.get_terminal_size().columns if _is_terminal(sys.stdout) else None
         _write(threads_text(profiles, width), _encoding(sys.stdout))
     return DONE
+
+
+def _record(command: RecordCommand) -> int:
+    from tui.record.headless import record_headless
+    from tui.record.narrator import Narrator
+    from tui.record.retention import retention_from
+
+    retention = retention_from(os.environ)
+    narrator = Narrator(sys.stderr or io.TextIOWrapper(io.BytesIO()), events=command.options.writes_events)
+    recorded = record_headless(command.target, command.options, narrator, retention)
+    _write(f"{recorded.path}\n", "utf-8")
+    status = recorded.exit_status
+    if status is None or not command.options.passes_exit_status:
+        return DONE
+    return status if status >= 0 else SIGNALLED - status
 
 
 def _targets(command: TargetsCommand) -> int:
@@ -281,9 +302,11 @@ def _show_traceback() -> None:
             print(printable(line), file=sys.stderr)
 
 
-def _narrate(sentence: str) -> None:
+def _narrate(sentence: str, *, is_ascii: bool = False) -> None:
     if sys.stderr is not None:
-        print(f"tickscope: {printable(sentence)}", file=sys.stderr)
+        line = f"tickscope: {printable(sentence)}"
+        is_plain = is_ascii or not _shows(_encoding(sys.stderr), line)
+        print(ascii_text(line) if is_plain else line, file=sys.stderr)
 
 
 def _sentence(error: Exception) -> str:

@@ -103,6 +103,18 @@ def parse_range(text: str, duration_us: int) -> tuple[int, int]:
     return start_us, end_us
 
 
+def parse_time(option: str, text: str, unit: str = "s") -> int:
+    """The time that `text` means, in µs: `10s`, `500 ms`, `2min`, or a number in `unit`.
+
+    Raises UsageError naming `option` when it cannot be read or is larger than any clock.
+    """
+    match = _QUANTITY.fullmatch(text.strip())
+    time_us = None if match is None else _microseconds(match[1], match[2] or unit)
+    if time_us is None or time_us >= LARGEST_US:
+        raise UsageError(option, f"{text!r} is not a time", "Write it as 10s, 500ms or 2min.")
+    return time_us
+
+
 def parse_size(text: str) -> int:
     """The bytes that `text` means: `200MB`, `1.5 GiB`, `4G`, `1000`. Raises UsageError when it cannot be read."""
     match = _SIZE.fullmatch(text.strip())

@@ -195,6 +195,7 @@ class Recorder:
     def _begin(self, news: Began) -> None:
         thread = news.thread
         self._threads[thread.number] = thread
+        self._cpu_us(thread.number)
         self._write("thread", {**asdict(thread), "chunks": news.chunks})
         if self._began_at is None:
             self._began_at = time.monotonic()

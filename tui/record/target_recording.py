@@ -141,7 +141,7 @@ class TargetRecording:
         who = _Who(
             inspector.kind, inspector.runtime_version, inspector.pid, inspector.script or inspector.title or None
         )
-        if not self._plan.waits_for_us and (who.kind == "unknown" or (who.kind == "node" and who.pid is None)):
+        if who.kind == "unknown" or (who.kind in ("node", "deno") and None in (who.version, who.pid)):
             who = who.completed(self._asked(root))
         number = self._numbered()
         return RecordedThread(

@@ -1,0 +1,90 @@
+"""The arguments of `tickscope record`: what is recorded, and how."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.record.options import RecordOptions, check_interval
+from tui.record.target import Target, parsed_target
+from tui.units import parse_time
+
+USAGE = "tickscope record TARGET [options]\n       tickscope record [options] -- COMMAND ..."
+DESCRIPTION = """\
+Record a running program, or one that is started, into a .cpuprofile (several threads: into a trace).
+
+TARGET is one of
+  1234                a process of this machine: Node or Deno; its inspector is opened, and closed again afterwards
+  [HOST]:9229         the address of an inspector, of this machine without HOST
+  ws://...            the websocket of an inspector
+  -- COMMAND ...      a program to start, recorded from its first line: node, deno, npm run
+
+stdout holds the path of the file and nothing else. The first Ctrl-C stops and saves, a second one gives up. What has
+come is kept in a journal: after a crash the next recording saves it.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordCommand:
+    """`tickscope record TARGET`."""
+
+    target: Target
+    options: RecordOptions
+    is_headless: bool = False
+
+
+def add_record_options(parser: argparse.ArgumentParser) -> None:
+    """Adds the options of `record` to a parser."""
+    record = parser.add_argument_group("record")
+    record.add_argument("--headless", action="store_true", help="record without a screen, also on a terminal")
+    record.add_argument(
+        "--interval", metavar="TIME", default="1ms", help="time between samples, 50us to 1s (default: 1ms; bare: µs)"
+    )
+    record.add_argument("--duration", metavar="TIME", help="stop after this time (10s, 500ms, 2min; bare: seconds)")
+    record.add_argument("--warmup", metavar="TIME", default="0s", help="let the program run this long first")
+    record.add_argument("--max-duration", metavar="TIME", default="10min", help="the longest that it may take (10min)")
+    record.add_argument("--out", metavar="FILE", help="the file to write (default: a new one in the recordings folder)")
+    record.add_argument("--journal", metavar="FILE", help="keep what comes in FILE until the profile is written")
+    record.add_argument("--count-calls", action="store_true", help="count the calls of each function too; costs time")
+    record.add_argument(
+        "--no-nudge",
+        action="store_true",
+        help="leave code that runs as it is; a loop that spins counts for its caller",
+    )
+    record.add_argument("--events", action="store_true", help="tell start, chunks and end as lines of JSON on stderr")
+    record.add_argument("--exit-status", action="store_true", help="end with the status of COMMAND")
+    record.add_argument("--keep-inspector", action="store_true", help="leave the inspector open that we opened")
+    record.add_argument(
+        "--allow-remote", action="store_true", help="connect to other machines: in clear text, and it may run any code"
+    )
+
+
+def record_command(
+    options: argparse.Namespace, words: Sequence[str], command: Sequence[str] | None = None
+) -> RecordCommand:
+    """The command of parsed `options`, the `words` that are none, and the `command` after `--`.
+
+    Raises UsageError for a target or a time that cannot be meant.
+    """
+    interval_us = parse_time("--interval", options.interval, "us")
+    check_interval(interval_us)
+    return RecordCommand(
+        target=parsed_target(words, command),
+        options=RecordOptions(
+            interval_us=interval_us,
+            duration_us=None if options.duration is None else parse_time("--duration", options.duration),
+            warmup_us=parse_time("--warmup", options.warmup),
+            max_duration_us=parse_time("--max-duration", options.max_duration),
+            out=None if options.out is None else Path(options.out),
+            journal=None if options.journal is None else Path(options.journal),
+            counts_calls=options.count_calls,
+            nudges=not options.no_nudge,
+            allows_remote=options.allow_remote,
+            keeps_inspector=options.keep_inspector,
+            writes_events=options.events,
+            passes_exit_status=options.exit_status,
+        ),
+        is_headless=options.headless,
+    )
