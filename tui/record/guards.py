@@ -87,7 +87,8 @@ def _not_ours(process: Process) -> RecordError | None:
     except ProcessLookupError:
         return RecordError(what, "it has ended")
     except PermissionError:
-        return RecordError(what, f"it belongs to {process.user}", f"Run tickscope as {process.user} or as root.")
+        allowed = "root" if process.user == "root" else f"{process.user} or as root"
+        return RecordError(what, f"it belongs to {process.user}", f"Run tickscope as {allowed}.")
     if fields["State"][:1] in "Tt":
         return RecordError(what, "it is stopped", f"Let it go on with `kill -CONT {process.pid}`.")
     return None
