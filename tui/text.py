@@ -97,6 +97,18 @@ def _visible(character: str) -> str:
     return " " if unicodedata.category(character) == "Zs" else "·"
 
 
+ASCII_TWINS = str.maketrans("…·–—‹›×µ●◆⋮↖↑↓←→▾▸▲▼┌┐└┘├│─━╱█▌▏░⚠", "~---<>xu**:^^v<>-+^v+++++|-=/#||.!")
+"""What our own texts have beyond ASCII, and what stands for it where there is nothing else; one cell for one cell."""
+
+
+def ascii_text(text: str) -> str:
+    """Printable `text` in ASCII alone, as wide as it was: `12 us - 3 samples`, and `?` for letters without a twin."""
+    twins = text.translate(ASCII_TWINS)
+    if twins.isascii():
+        return twins
+    return "".join(one if one.isascii() else "?" * character_width(one) for one in twins)
+
+
 def cell_width(text: str) -> int:
     """Terminal cells that printable `text` takes: 2 for wide characters, 0 for combining marks."""
     if text.isascii():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from tui.cells import Attributes, Codes
+from tui.terminal.ascii_codes import ascii_codes
 from tui.terminal.diff import blank_tails, changed_cells, runs, written_pens
 from tui.terminal.frame import SPACE, Frame, scrolled, without_controls, without_unseen
 from tui.terminal.output import Output
@@ -24,10 +25,11 @@ class Framebuffer:
     looked up when the frame is flushed, so another palette is another look of the same cells.
     """
 
-    def __init__(self, width: int, height: int, palette: Palette, has_bce: bool) -> None:
+    def __init__(self, width: int, height: int, palette: Palette, has_bce: bool, *, is_ascii: bool = False) -> None:
         self.width, self.height = width, height
         self._pens = Pens(palette)
         self._output = Output(has_bce)
+        self._is_ascii = is_ascii
         self._codes: Codes = np.full((height, width), SPACE, np.uint32)
         self._asked: Attributes = np.zeros((height, width), np.int32)  # an attribute, or ~pen
         self._shown = Frame(width, height)
@@ -102,6 +104,8 @@ class Framebuffer:
     def _write_changes(self, first: int, end: int) -> None:
         rows = slice(first, end)
         codes = without_controls(self._codes[rows])
+        if self._is_ascii:
+            codes = ascii_codes(codes)
         pens = without_unseen(codes, self._pens.resolved(self._asked[rows]))
         shown_codes, shown_pens = self._shown.codes[rows], self._shown.pens[rows]
         is_changed = changed_cells(codes, pens, shown_codes, shown_pens)

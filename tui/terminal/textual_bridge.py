@@ -102,7 +102,9 @@ class FramebufferApp(App[ReturnType]):
         width, height = self.size
         framebuffer = self._framebuffer
         if framebuffer is None:
-            framebuffer = self._framebuffer = Framebuffer(width, height, self.palette, self.abilities.has_bce)
+            framebuffer = self._framebuffer = Framebuffer(
+                width, height, self.palette, self.abilities.has_bce, is_ascii=not self.abilities.is_unicode
+            )
         elif (framebuffer.width, framebuffer.height) != (width, height):
             framebuffer.resize(width, height)
         for y, x, strip in _placed_strips(update):
