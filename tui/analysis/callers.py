@@ -58,23 +58,28 @@ def callers(aggregate: Aggregate, path: Path) -> list[CallerRow]:
     tree, functions = aggregate.profile.tree, len(aggregate.profile.functions)
     above = tree.parent[reached]
     has_caller = above > 0
-    leaf, above = leaf[has_caller], above[has_caller]
+    if not np.all(has_caller):
+        leaf, above = leaf[has_caller], above[has_caller]
     caller = tree.function[above]
+    # Few of many call paths have samples of their own; most only lead to others.
+    on_top = np.flatnonzero(aggregate.samples[leaf])
     # Nested rows of a recursive function lie inside outer ones, whose totals hold theirs already.
-    outermost_total = np.where(tree.is_outermost[leaf], aggregate.totals_us(leaf), 0).astype(np.int64)
+    outer = np.flatnonzero(tree.is_outermost[leaf])
+    is_called_again = np.zeros(functions, bool)
+    is_called_again[caller[tree.parent[above] > 0]] = True
+    found = np.flatnonzero(np.bincount(caller, minlength=functions))
 
-    def summed(weights: Int32 | Int64) -> list[int]:
-        sums: list[int] = np.bincount(caller, weights=weights, minlength=functions)[found].astype(np.int64).tolist()
-        return sums
+    def summed(weights: Int32 | Int64, some: Int64) -> list[int]:
+        sums = np.bincount(caller[some], weights=weights, minlength=functions)[found]
+        whole: list[int] = sums.astype(np.int64).tolist()
+        return whole
 
-    found = np.unique(caller)
-    self_us, total_us = summed(aggregate.self_us[leaf]), summed(outermost_total)
-    samples = summed(aggregate.samples[leaf])
-    is_called_again = summed((tree.parent[above] > 0).astype(np.int64))
+    self_us, samples = summed(aggregate.self_us[leaf[on_top]], on_top), summed(aggregate.samples[leaf[on_top]], on_top)
+    total_us = summed(aggregate.totals_us(leaf[outer]), outer)
     rows = [
-        CallerRow((*path, function), own, total, count, again > 0)
+        CallerRow((*path, function), own, total, count, again)
         for function, own, total, count, again in zip(
-            found.tolist(), self_us, total_us, samples, is_called_again, strict=True
+            found.tolist(), self_us, total_us, samples, is_called_again[found].tolist(), strict=True
         )
     ]
     return sorted(rows, key=lambda row: (-row.self_us, -row.total_us, row.function))
