@@ -20,6 +20,9 @@ LARGE_BYTES = 100_000_000
 _SAMPLES_PER_NODE = 20
 """A recording with more is sample-bound: a sample takes 8 bytes, a node 230."""
 
+_SMALLEST_NODE_BOUND, _SMALLEST_SAMPLE_BOUND = 10e6, 25e6
+"""Bytes from which on there are targets."""
+
 _PEER_FACTORS = {Contender.CPUPRO: 4.0, Contender.DEVTOOLS: 3.0, Contender.FLAMESHOW: 10.0}
 
 
@@ -63,8 +66,8 @@ def load_section(loaded: Sequence[Loaded]) -> Section:
     section.paragraphs.append("\n".join(f"- **{name}**: {EXPLAINED[Contender(name)]}" for name in names))
     section.paragraphs.append(
         "CPU is user + system time from open on, imports excluded; *user* is user time alone. Memory is the most that "
-        "was resident in the process, its runtime and libraries included. Each run is a fresh process, in another "
-        "order each round; medians."
+        "was resident in the process, *base* what its runtime and libraries took of it before. Each "
+        "run is a fresh process, in another order each round; medians."
     )
     section.paragraphs += ["CPU (user alone) as multiples of tickscope's:", _ratios(loaded, names)]
     for one in loaded:
@@ -109,7 +112,7 @@ def _details(one: Loaded) -> str:
     rows = []
     for name, outcome in one.outcomes.items():
         if not outcome.runs:
-            rows.append([name, outcome.failure, *[""] * 5])
+            rows.append([name, outcome.failure, *[""] * 6])
             continue
         rows.append(
             [
@@ -117,12 +120,13 @@ def _details(one: Loaded) -> str:
                 f"{outcome.cpu_s * 1e3:,.0f}",
                 f"{outcome.user_s * 1e3:,.0f}",
                 megabytes(outcome.peak_bytes),
+                megabytes(outcome.answer["base_bytes"]),
                 _times(outcome.cpu_s, one.ours.cpu_s),
                 _times(outcome.user_s, one.ours.user_s),
                 f"{len(outcome.runs)}",
             ]
         )
-    return table(["", "CPU ms", "user ms", "peak MB", "CPU ÷ tickscope", "user ÷ tickscope", "runs"], rows)
+    return table(["", "CPU ms", "user ms", "peak MB", "base MB", "CPU ÷ tickscope", "user ÷ tickscope", "runs"], rows)
 
 
 def _steps(loaded: Sequence[Loaded]) -> str:
@@ -138,15 +142,17 @@ def verdicts(one: Loaded) -> list[Verdict]:
     """What this recording says about the targets; those of small files are not asked for."""
     size, name, found = one.recording.bytes, one.recording.name, []
     orjson = one.outcomes.get(Contender.ORJSON)
-    if size >= (10e6 if one.is_node_bound else 25e6) and orjson and orjson.runs:
+    smallest = _SMALLEST_NODE_BOUND if one.is_node_bound else _SMALLEST_SAMPLE_BOUND
+    if size >= smallest and orjson and orjson.runs:
         limit = 0.75 if one.is_node_bound else 1.0
         found.append(Verdict("CPU ÷ orjson.loads", name, one.ours.cpu_s / orjson.cpu_s, limit, "×"))
-    if size >= 10e6:
+    if size >= _SMALLEST_NODE_BOUND:
         for contender, factor in _PEER_FACTORS.items():
             peer = one.outcomes.get(contender)
             if peer is not None:
                 ratio = peer.cpu_s / one.ours.cpu_s if peer.runs else math.inf
                 found.append(Verdict(f"CPU of {contender} ÷ tickscope", name, ratio, factor, "×", at_least=True))
-    limit = size + 60e6 if one.is_node_bound else max(2.5 * size, 60e6)
-    found.append(Verdict("peak memory", name, one.ours.peak_bytes / 1e6, round(limit / 1e6), "MB"))
+    if size >= smallest:
+        limit = size + 60e6 if one.is_node_bound else 2.5 * size
+        found.append(Verdict("peak memory", name, one.ours.peak_bytes / 1e6, round(limit / 1e6), "MB"))
     return found

@@ -31,7 +31,7 @@ class Repeated:
     @property
     def how(self) -> str:
         """How it is made, for the table of the corpus."""
-        return f"the samples of {self.of} over and over, {self.samples:,} in all"
+        return f"the samples of {self.of} over and over, until they are {self.samples:,}"
 
 
 Recipe = Recorded | Repeated

@@ -2,12 +2,13 @@
 import { readFileSync } from "node:fs";
 
 export async function measured(work) {
+  const baseBytes = peakBytes();
   const before = process.cpuUsage();
   const began = performance.now();
   const answer = await work();
   const { user, system } = process.cpuUsage(before);
   const cost = { user_s: user / 1e6, system_s: system / 1e6, wall_s: (performance.now() - began) / 1e3 };
-  console.log(JSON.stringify({ ...cost, peak_bytes: peakBytes(), ...answer }));
+  console.log(JSON.stringify({ ...cost, base_bytes: baseBytes, peak_bytes: peakBytes(), ...answer }));
 }
 
 function peakBytes() {

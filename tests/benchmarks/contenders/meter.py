@@ -13,6 +13,7 @@ from pathlib import Path
 
 def measured(work: Callable[[], dict[str, object]]) -> None:
     """Does the work and prints its cost as a line of JSON, with what the work answers: counts, so that it was done."""
+    base_bytes = peak_bytes()
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     answer = work()
     after, ended = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
@@ -21,6 +22,7 @@ def measured(work: Callable[[], dict[str, object]]) -> None:
         "system_s": after.ru_stime - before.ru_stime,
         "wall_s": ended - began,
         "peak_bytes": peak_bytes(),
+        "base_bytes": base_bytes,
     }
     print(json.dumps(cost | answer), flush=True)
 
