@@ -21,6 +21,7 @@ CATEGORY_ROLE = {
 }
 """The first role of each category's hue."""
 _SHORTEST_PLACE = 8
+_LINE_CELLS = 5
 _PLACES_END = 100
 """The column that places end before in a wide pane, so that they are not far from their names."""
 
@@ -46,7 +47,7 @@ def draw_name(
 ) -> None:
     """Writes `sign` and a function's name from column `x`, and its place at the right where the row has room left.
 
-    Places end in one column: below each other, those in one file have most of their cells in common.
+    The numbers of lines begin in one column: places in one file, below each other, have most cells in common.
     """
     label = name or functions.labels[function]
     role = CATEGORY_ROLE[Category(int(functions.category[function]))]
@@ -59,5 +60,7 @@ def draw_name(
     left = canvas.width - x - 3
     if place and (left >= _SHORTEST_PLACE or left >= cell_width(place)):
         place = clip_start(place, left)
-        end = max(x + 2 + cell_width(place), min(canvas.width - 1, _PLACES_END))
-        canvas.write_right(y, end, place, attribute(Role.MUTED))
+        shortest_x = x + 2
+        digits = len(place) - len(place.rstrip("0123456789"))
+        x = min(canvas.width - 1, _PLACES_END) - cell_width(place) - max(0, _LINE_CELLS - digits)
+        canvas.write(y, max(shortest_x, x), place, attribute(Role.MUTED))

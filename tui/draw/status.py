@@ -35,7 +35,7 @@ def draw_status(
     if place:
         place = clip_start(place, width - x - 3)
         x = max(x + 2, min(_PLACE_START, width - 1 - cell_width(place)))
-        canvas.write(0, x, place, attribute(Role.MUTED))
+        canvas.write(0, x, place, attribute(Role.TEXT))
     canvas.write(1, 2, clip(" · ".join(_numbers(aggregate, look, base, category)), width - 3), attribute(Role.TEXT))
     return canvas
 
