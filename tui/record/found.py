@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tui.errors import CannotConnect, ProtocolError, RecordError
 from tui.record import procfs
 from tui.record.endpoints import inspectors_at
-from tui.record.guards import obstacle
+from tui.record.guards import is_starting, obstacle
 from tui.record.inspector import Inspector, Kind
 from tui.record.launch_rules import starts_others
 from tui.record.processes import HAS_PROC, Process, runtime_processes
@@ -155,7 +155,7 @@ def _of_inspector(inspector: Inspector, owner: Process | None, shares: dict[int,
 
 
 def _of_process(process: Process, shares: dict[int, float]) -> Found:
-    reason = obstacle(process)
+    reason = None if is_starting(process) else obstacle(process)
     return Found(
         target=str(process.pid),
         kind=process.kind or "unknown",

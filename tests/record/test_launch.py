@@ -1,0 +1,344 @@
+"""Commands are started, their program waits for its recording, and nothing else waits for us."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.places import CHECKOUT
+from tests.record.programs import PATIENCE_S, Run, deno, environment, node, npm, until
+from tui.errors import RecordError
+from tui.record.closing import let_run
+from tui.record.inspector import Inspector
+from tui.record.inspector_lines import InspectorLines
+from tui.record.launch import Launch
+from tui.record.launch_rules import HOOK, LAUNCH_VARIABLE, prepared, starts_others
+
+SAYS_HELLO = "console.log('hello', process.argv.slice(2).join(' ')); process.exitCode = 7"
+
+
+class Started:
+    """A launch, and what its command has written."""
+
+    def __init__(self, command: Sequence[str], given: dict[str, str]) -> None:
+        self._written: list[bytes] = []
+        self.launch = Launch(command, self._written.append, environment=given)
+
+    @property
+    def output(self) -> str:
+        return b"".join(self._written).decode()
+
+    def only_program(self) -> Inspector:
+        (inspector,) = self.launch.programs(PATIENCE_S)
+        return inspector
+
+    def let_run(self, inspector: Inspector) -> None:
+        """What a recording does: the others go, and the program itself once it is being recorded."""
+        self.launch.settle(inspector)
+        assert let_run(inspector)
+
+
+Start = Callable[..., Started]
+
+
+@pytest.fixture
+def start_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
+    """`start_command(node(), "app.js", files={"app.js": …}, NODE_OPTIONS=…)`: ended and closed with the test."""
+    monkeypatch.chdir(tmp_path)
+    started: list[Started] = []
+
+    def begin(*command: str, files: dict[str, str] | None = None, **variables: str) -> Started:
+        for name, text in (files or {}).items():
+            (tmp_path / name).write_text(text)
+        started.append(Started(command, environment() | variables))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        one.launch.send_signal(signal.SIGKILL)
+        one.launch.wait(PATIENCE_S)
+        one.launch.close()
+
+
+def launch_folders() -> set[Path]:
+    """The folders that programs register in."""
+    return set(Path(tempfile.gettempdir()).glob("tickscope-launch-*"))
+
+
+def test_a_program_waits_before_its_first_line_and_keeps_its_status(start_command: Start, tmp_path: Path) -> None:
+    before = launch_folders()
+    started = start_command(node(), "app.js", "a", "b", files={"app.js": SAYS_HELLO})
+    inspector = started.only_program()
+    assert (inspector.kind, inspector.script) == ("node", str(tmp_path / "app.js"))
+    assert inspector.opened_by_us
+    assert started.output == ""
+    started.let_run(inspector)
+    assert started.launch.wait(PATIENCE_S) == 7
+    assert started.launch.exit_status == 7
+    started.launch.close()
+    assert started.output == "hello a b\n"
+    assert launch_folders() <= before
+
+
+def test_a_file_that_is_imported_waits_as_well(start_command: Start) -> None:
+    started = start_command(node(), "app.mjs", files={"app.mjs": "console.log('hello'); process.exit(3)"})
+    inspector = started.only_program()
+    assert started.output == ""
+    started.let_run(inspector)
+    assert started.launch.wait(PATIENCE_S) == 3
+
+
+def test_deno_waits_by_its_own_option_and_without_any_permission(start_command: Start) -> None:
+    started = start_command(
+        deno(), "run", "app.ts", "x", files={"app.ts": "console.log('hello', Deno.args); Deno.exit(5)"}
+    )
+    inspector = started.only_program()
+    assert (inspector.kind, inspector.script, inspector.pid) == ("deno", "app.ts", started.launch.pid)
+    assert started.output == ""
+    started.let_run(inspector)
+    assert started.launch.wait(PATIENCE_S) == 5
+    started.launch.close()
+    assert started.output == 'hello [ "x" ]\n'
+
+
+def test_of_npm_run_the_child_is_the_program(start_command: Start, tmp_path: Path) -> None:
+    package = {"name": "x", "version": "1.0.0", "scripts": {"go": "node app.js from npm"}}
+    files = {"app.js": SAYS_HELLO, "package.json": json.dumps(package)}
+    started = start_command(npm(), "run", "go", files=files, npm_config_update_notifier="false")
+    inspector = started.only_program()
+    assert inspector.script == str(tmp_path / "app.js")
+    started.let_run(inspector)
+    assert started.launch.wait(PATIENCE_S) == 7
+    started.launch.close()
+    assert "hello from npm" in started.output
+
+
+def test_programs_that_start_at_once_are_a_choice(start_command: Start) -> None:
+    files = {"a.js": SAYS_HELLO, "b.js": SAYS_HELLO}
+    started = start_command("sh", "-c", f"{node()} a.js a & {node()} b.js b & wait; exit 4", files=files)
+    inspectors = started.launch.programs(PATIENCE_S)
+    assert sorted(Path(inspector.script or "").name for inspector in inspectors) == ["a.js", "b.js"]
+    started.let_run(inspectors[0])
+    assert started.launch.wait(PATIENCE_S) == 4
+    started.launch.close()
+    assert sorted(started.output.splitlines()) == ["hello a", "hello b"]
+
+
+@pytest.mark.parametrize(
+    ("script", "lines"),
+    [
+        (
+            "require('child_process').fork('child.js', ['fork']).on('exit', (s) => console.log('ended', s))",
+            ["ended 7", "hello fork"],
+        ),
+        (
+            "const c = require('cluster'); c.setupPrimary({ exec: 'child.js' }); c.fork();"
+            "c.on('exit', (_, s) => console.log('ended', s)); c.on('online', (w) => w.disconnect())",
+            ["ended 7", "hello "],
+        ),
+        (
+            "const { Worker } = require('worker_threads');"
+            "new Worker('./child.js', { argv: ['worker'] }).on('exit', (s) => console.log('ended', s))",
+            ["ended 7", "hello worker"],
+        ),
+    ],
+    ids=["fork", "cluster", "worker"],
+)
+def test_what_the_program_starts_does_not_wait(start_command: Start, script: str, lines: list[str]) -> None:
+    started = start_command(node(), "app.js", files={"app.js": script, "child.js": SAYS_HELLO})
+    started.let_run(started.only_program())
+    assert started.launch.wait(PATIENCE_S) == 0
+    started.launch.close()
+    assert sorted(started.output.splitlines()) == lines
+
+
+def test_closing_lets_all_go_that_wait(start_command: Start) -> None:
+    started = start_command(node(), "app.js", files={"app.js": SAYS_HELLO})
+    started.only_program()
+    started.launch.close()
+    assert started.launch.wait(PATIENCE_S) == 7
+
+
+def test_a_program_started_after_the_recorder_s_death_waits_for_nobody(run: Run, tmp_path: Path) -> None:
+    # The recorder ends by SIGKILL while its command lives on, as under pm2, and starts another program later.
+    (tmp_path / "app.js").write_text(
+        "const fs = require('fs'); const wait = setInterval(() => { if (!fs.existsSync('killed')) return;"
+        "clearInterval(wait); require('child_process').fork('child.js', ['late'])"
+        ".on('exit', (s) => fs.writeFileSync('ended', String(s))) }, 20)"
+    )
+    (tmp_path / "child.js").write_text("process.exitCode = 7")
+    recorder = run(
+        sys.executable,
+        "-c",
+        "import os, sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "from tui.record.launch import Launch; from tui.record.closing import let_run\n"
+        f"launch = Launch([{node()!r}, 'app.js'], lambda data: None)\n"
+        "program = launch.programs()[0]; launch.settle(program); let_run(program)\n"
+        "print('runs', launch.pid, flush=True)\n"
+        "time.sleep(600)",
+        str(CHECKOUT),
+    ).says("runs")
+    command = int(recorder.output.split()[1])
+    os.kill(recorder.pid, signal.SIGKILL)
+    recorder.process.wait()
+    try:
+        (tmp_path / "killed").touch()
+        until(lambda: (tmp_path / "ended").exists(), "the late program waits")
+        until(lambda: (tmp_path / "ended").read_text() == "7", "it has no status")
+    finally:
+        _end_group(command)
+
+
+def _end_group(group: int) -> None:
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def test_an_inspector_of_the_user_s_own_stays_his(start_command: Start) -> None:
+    started = start_command(node(), "--inspect-brk=0", "app.js", files={"app.js": SAYS_HELLO})
+    inspector = started.only_program()
+    assert not inspector.opened_by_us
+    started.let_run(inspector)
+    assert started.launch.wait(PATIENCE_S) == 7
+
+
+def test_a_program_without_our_variables_is_asked_by_its_signal(start_command: Start) -> None:
+    script = "setInterval(() => {}, 1000)"
+    started = start_command("env", "-i", node(), "--inspect-port=0", "app.js", files={"app.js": script})
+    inspector = started.only_program()
+    assert (inspector.pid, inspector.opened_by_us) == (started.launch.pid, True)
+
+
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["false"], "false: it ended with status 1 without a program to record"),
+        (["sh", "-c", "kill -TERM $$"], "sh -c kill -TERM $$: it ended with SIGTERM without a program to record"),
+        (["sleep", "60"], "sleep 60: it started no Node or Deno program within 0.5 s"),
+    ],
+)
+def test_a_command_without_a_program_is_told(start_command: Start, command: list[str], sentence: str) -> None:
+    started = start_command(*command)
+    with pytest.raises(RecordError) as refused:
+        started.launch.programs(0.5 if "60" in command else PATIENCE_S)
+    assert str(refused.value) == sentence
+
+
+def test_a_command_that_cannot_start_leaves_nothing(start_command: Start, tmp_path: Path) -> None:
+    before = launch_folders()
+    (tmp_path / "odd").write_text("\x7fELF nonsense")
+    (tmp_path / "odd").chmod(0o755)
+    with pytest.raises(RecordError, match=r"no-such-command: no such command. Is it in the PATH\?"):
+        start_command("no-such-command")
+    with pytest.raises(RecordError, match="it cannot be started: Exec format error"):
+        start_command(str(tmp_path / "odd"))
+    assert launch_folders() <= before
+
+
+def test_signals_are_passed_on(start_command: Start) -> None:
+    script = "process.on('SIGTERM', () => process.exit(9)); setInterval(() => {}, 1000); console.log('ready')"
+    started = start_command(node(), "app.js", files={"app.js": script})
+    started.let_run(started.only_program())
+    until(lambda: "ready" in started.output, "not ready")
+    started.launch.send_signal(signal.SIGTERM)
+    assert started.launch.wait(PATIENCE_S) == 9
+
+
+def test_waiting_tells_its_progress_and_can_be_given_up(start_command: Start) -> None:
+    started = start_command("sleep", "60")
+
+    def give_up(sentence: str) -> None:
+        assert sentence == "waiting for sleep 60 to start a program"
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        started.launch.programs(progress=give_up)
+
+
+def test_options_of_the_user_are_kept(tmp_path: Path) -> None:
+    given = environment() | {"NODE_OPTIONS": "--max-old-space-size=300 --inspect-brk=1234"}
+    ready = prepared([node(), "--inspect-wait", "app.js", "--inspect-brk"], tmp_path, given)
+    assert ready.words == (node(), "--inspect", "app.js", "--inspect-brk")
+    assert ready.variables["NODE_OPTIONS"] == f"--require {HOOK} --max-old-space-size=300 --inspect=1234"
+    assert ready.variables[LAUNCH_VARIABLE] == str(tmp_path)
+
+
+def test_a_runtime_without_our_inspector_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "bun").write_text("#!/bin/sh\n")
+    (tmp_path / "bun").chmod(0o755)
+    with pytest.raises(RecordError, match="Bun has no V8 inspector"):
+        prepared([str(tmp_path / "bun"), "app.ts"], tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("run -A app.ts", "run --inspect-brk=127.0.0.1:0 -A app.ts"),
+        ("app.ts", "--inspect-brk=127.0.0.1:0 app.ts"),
+        ("task go", "task go"),
+        ("run --inspect=9300 app.ts", "run --inspect=9300 app.ts"),
+    ],
+)
+def test_deno_s_option_stands_where_deno_takes_it(tmp_path: Path, words: str, expected: str) -> None:
+    assert prepared([deno(), *words.split()], tmp_path, {}).words[1:] == tuple(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("script", "does"),
+    [
+        ("/usr/lib/node_modules/npm/bin/npm-cli.js", True),
+        ("/srv/node_modules/.bin/tsx", True),
+        ("/srv/node_modules/tsx/dist/cli.mjs", True),
+        ("/srv/.yarn/releases/yarn-4.5.0.cjs", True),
+        ("/usr/lib/node_modules/pm2/lib/Daemon.js", True),
+        ("/srv/app/npm.service.js", False),
+        ("/srv/app/cli.mjs", False),
+        ("/srv/node_modules/.bin/vite", False),
+        (None, False),
+    ],
+)
+def test_tools_that_start_programs_are_known(script: str | None, *, does: bool) -> None:
+    assert starts_others(script) == does
+
+
+def passed(*pieces: bytes) -> bytes:
+    lines = InspectorLines()
+    return b"".join(map(lines.passed, pieces)) + lines.rest()
+
+
+NOISE = (
+    b"Debugger listening on ws://127.0.0.1:4000/0f2c\n"
+    b"For help, see: https://nodejs.org/learn/getting-started/debugging\n"
+    b"Debugger attached.\nWaiting for the debugger to disconnect...\n"
+)
+
+
+def test_lines_about_the_inspector_are_not_the_program_s() -> None:
+    own = b"Debugger: mine\nDebug\n\nwarning: Debugger attached.\nno end"
+    assert passed(NOISE + own + b"\n" + NOISE) == own + b"\n"
+    every_byte = [bytes([byte]) for byte in NOISE + own]
+    assert passed(*every_byte) == own
+    assert passed(b"Debugger att") == b"Debugger att"
+    lines = InspectorLines()
+    assert lines.passed(b"prompt> ") == b"prompt> ", "it is not held back"
+    assert lines.passed(b"Debugger attached.\n") == b"Debugger attached.\n", "it is not the start of a line"
+    lines.passed(NOISE)
+    assert lines.urls == ["ws://127.0.0.1:4000/0f2c"]
+
+
+def test_a_full_pipe_never_stops_the_program(start_command: Start) -> None:
+    script = "process.stdout.write('x'.repeat(3e6)); process.stderr.write('y'.repeat(3e6))"
+    started = start_command(node(), "app.js", files={"app.js": script})
+    started.let_run(started.only_program())
+    assert started.launch.wait(PATIENCE_S) == 0
+    started.launch.close()
+    assert (started.output.count("x"), started.output.count("y")) == (3_000_000, 3_000_000)
