@@ -63,9 +63,8 @@ def _child_to_record(process: Process) -> str:
 
 def is_starting(process: Process) -> bool:
     """Whether a runtime is so young that it may not catch the signal yet."""
-    return (
-        HAS_PROC and process.uptime_s < _STARTING_S and process.kind in ("node", "deno") and not _catches(process.pid)
-    )
+    is_young = process.kind in ("node", "deno") and process.uptime_s < _STARTING_S
+    return HAS_PROC and is_young and asked_inspector(process).has_signal and not _catches(process.pid)
 
 
 def asked_inspector(process: Process) -> InspectOption:
