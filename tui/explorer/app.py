@@ -63,10 +63,12 @@ class TickscopeApp(CrashingApp[None], FramebufferApp[None]):
     def _load(self, path: str) -> None:
         if self._loading is not None:
             self._loading.cancel()
-        self.push_screen(LoadingScreen(path, self.is_ascii))
+        screen = LoadingScreen(path, self.is_ascii)
+        self.push_screen(screen)
         # A number of a thread was meant for the files that were named with it.
         thread = self.options.thread if path in self._paths else None
         self._loading = Loading(path, self, partial(open_file, thread=thread, max_size=self.options.max_size))
+        screen.call_after_refresh(self._loading.start)
 
     @on(OpenAsked)
     def _open_asked(self, asked: OpenAsked) -> None:

@@ -57,7 +57,11 @@ class Loading:
         self._told_at = 0.0
         # A daemon: Textual's own workers are joined at exit, and quitting would wait for the file.
         self._thread = threading.Thread(target=self._run, name="tickscope-load", daemon=True)
-        self._thread.start()
+
+    def start(self) -> None:
+        """Begins to read, once; to be called when the screen stands, for both would take turns to run."""
+        if not self._is_cancelled.is_set():
+            self._thread.start()
 
     def cancel(self) -> None:
         """Stops reading at the next step; nothing more is told."""
