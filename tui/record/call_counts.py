@@ -33,15 +33,15 @@ class _Text:
 
 
 class CallCounter:
-    """Counts the calls of one thread from `begin` to `finish`; `see` is given every profile of the time between."""
+    """Counts the calls of one thread between `begin` and `finish`; `see` is given every profile of the time between."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._frames: dict[tuple[str, str, int, int], Json] = {}
 
-    def begin(self) -> None:
-        """Has V8 count from now on; functions that were optimised lose that and get it again."""
-        self._channel.send("Profiler.startPreciseCoverage", {"callCount": True, "detailed": False})
+    def begin(self) -> tuple[str, Json]:
+        """The command that has V8 count; it drops the optimised code of all functions."""
+        return "Profiler.startPreciseCoverage", {"callCount": True, "detailed": False}
 
     def see(self, profile: Json) -> None:
         """Remembers the functions of a profile."""

@@ -44,11 +44,8 @@ class Chunks:
         With `restart` the answer itself holds the chunk: give it to `take`.
         """
         if self.way == "restart":
-            # Both are carried out one after the other, without any of the program's code between them.
-            stopped = self._channel.send("Profiler.stop")
-            if not is_last:
-                self._channel.send("Profiler.start")
-            return stopped
+            anew = () if is_last else (("Profiler.start", None),)
+            return self._channel.send_together(("Profiler.stop", None), *anew)[0]
         ending = f"{self._call}End({self._quoted(self._number)})"
         self._number += 1
         return self._evaluate(ending if is_last else f"{self._call}({self._quoted(self._number)});{ending}")

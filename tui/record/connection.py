@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -71,17 +71,26 @@ class Channel:
 
     def send(self, method: str, params: Json | None = None) -> Reply:
         """The coming reply to a command; it is never sent twice."""
-        reply = Reply(method)
+        [reply] = self.send_together((method, params))
+        return reply
+
+    def send_together(self, *commands: tuple[str, Json | None]) -> list[Reply]:
+        """The coming replies to commands that are carried out one after the other, with nothing between them."""
+        replies = [Reply(method) for method, _params in commands]
         with self.changed:
             if self.closed is not None:
-                reply.error = TargetClosed(self.connection.url, self.closed)
-                return reply
-            message: Json = {"id": self.connection.next_id(), "method": method}
-            if params is not None:
-                message["params"] = params
-            self._pending[message["id"]] = reply
-        self.connection.transmit(self._wrapped(message))
-        return reply
+                for reply in replies:
+                    reply.error = TargetClosed(self.connection.url, self.closed)
+                return replies
+            messages: list[Json] = []
+            for reply, (method, params) in zip(replies, commands, strict=True):
+                message: Json = {"id": self.connection.next_id(), "method": method}
+                if params is not None:
+                    message["params"] = params
+                self._pending[message["id"]] = reply
+                messages.append(self._wrapped(message))
+        self.connection.transmit(messages)
+        return replies
 
     def wait(self, reply: Reply, timeout_s: float, is_over: Callable[[], bool] = lambda: False) -> bool:
         """Whether `reply` came within `timeout_s`; waiting ends early when `is_over`. It may still come later."""
@@ -155,10 +164,10 @@ class Connection:
         """A number that no command had before."""
         return next(self._ids)
 
-    def transmit(self, message: Json) -> None:
-        """Sends a finished message. A lost connection is told by the channels."""
+    def transmit(self, messages: Sequence[Json]) -> None:
+        """Sends finished messages. A lost connection is told by the channels."""
         try:
-            self._wire.send(orjson.dumps(message))
+            self._wire.send([orjson.dumps(message) for message in messages])
         except (OSError, WebSocketException) as error:
             self._end(f"the connection was lost ({_reason(error)})")
 

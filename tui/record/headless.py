@@ -25,7 +25,7 @@ from tui.record.inspector import Inspector
 from tui.record.journal import SUFFIX, JournalWriter
 from tui.record.launch import Launch
 from tui.record.narrator import Narrator
-from tui.record.options import RecordOptions, cost_of_interval
+from tui.record.options import COST_OF_COUNTING, RecordOptions, cost_of_interval
 from tui.record.recorder import Recorder
 from tui.record.recovery import recover, unfinished
 from tui.record.retention import Retention, remove_expired
@@ -221,13 +221,9 @@ def _tell_before(options: RecordOptions, narrator: Narrator) -> None:
     if cost is not None:
         narrator.say(cost)
     if options.counts_calls:
-        narrator.say(
-            "counting calls keeps V8 from inlining: expect the program to be slower, most where calls are small"
-        )
+        narrator.say(COST_OF_COUNTING)
     if options.allows_remote:
-        narrator.say(
-            "an inspector on another machine: all of it goes in clear text, and who reaches it can run any code"
-        )
+        narrator.say("an inspector may run any code, and on the network all of it goes in clear text: mind who listens")
 
 
 def _check_out(out: Path | None) -> None:

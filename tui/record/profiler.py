@@ -7,7 +7,7 @@ that wants to end waits until we are gone, and a busy one answers when it is not
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from tui.errors import ProtocolError, RecordError, TargetClosed
@@ -106,7 +106,7 @@ class ThreadProfiler:
 
     def _begin(self) -> bool:
         """Whether samples are being taken, and chunks where they can be had."""
-        if self._answer(self._channel.send("Profiler.start")) is None:
+        if self._answer(self._channel.send_together(("Profiler.start", None), *self._coverage())[0]) is None:
             return False
         self._whole_is_kept = True
         for way in ("console", "command line"):
@@ -116,16 +116,23 @@ class ThreadProfiler:
             # Runtime.evaluate answered with an error, or nothing began: no console here.
             self._chunks.way = "restart"
             self._whole_is_kept = False
-        if self._counter is not None:
-            self._counter.begin()
-        elif self._sampling.nudges:
-            # A loop that was spinning before we came is running code that V8's profiler does not know, and its time
-            # goes to its caller. Switching coverage on and off has V8 drop that code and make it anew.
-            self._channel.send("Profiler.startPreciseCoverage", {"callCount": False, "detailed": False})
-            self._channel.send("Profiler.stopPreciseCoverage")
         self._let_run()
         self._tell(Began(self.thread, self._chunks.way))
         return True
+
+    def _coverage(self) -> Sequence[tuple[str, Json | None]]:
+        """What follows the start at once.
+
+        A loop that was spinning before we came is running code that V8's profiler does not know, and its time goes to
+        its caller. Switching coverage on and off has V8 drop that code and make it anew. Not a line of the program may
+        run between the two: what runs with coverage on stays slow for good. Counting calls does the same.
+        """
+        if self._counter is not None:
+            return (self._counter.begin(),)
+        if self._sampling.nudges:
+            coverage: Json = {"callCount": False, "detailed": False}
+            return (("Profiler.startPreciseCoverage", coverage), ("Profiler.stopPreciseCoverage", None))
+        return ()
 
     def _begins_chunks(self, way: Way) -> bool:
         attempted = self._chunks.attempt(way)
@@ -168,8 +175,7 @@ class ThreadProfiler:
 
         A chunk is being recorded meanwhile, so there is no gap.
         """
-        stopped = self._channel.send("Profiler.stop")
-        self._channel.send("Profiler.start")
+        stopped, _started = self._channel.send_together(("Profiler.stop", None), ("Profiler.start", None))
         self._answer(stopped)
         self._whole_is_kept = False
         self._bytes_kept = 0

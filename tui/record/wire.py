@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -24,9 +24,13 @@ class Wire:
     def __init__(self, limited: _LimitedSocket) -> None:
         self._socket = limited
 
-    def send(self, message: bytes) -> None:
-        """Sends a message. Raises OSError or WebSocketException when the connection is gone."""
-        self._socket.send(message.decode(), ABNF.OPCODE_TEXT)
+    def send(self, messages: Sequence[bytes]) -> None:
+        """Sends messages at once, so that the target has them together. Raises OSError when the connection is gone."""
+        frames = b"".join(ABNF.create_frame(message.decode(), ABNF.OPCODE_TEXT).format() for message in messages)
+        with self._socket.lock:
+            if self._socket.sock is None:
+                raise OSError("the connection was closed")
+            self._socket.sock.sendall(frames)
 
     def receive(self) -> bytes | None:
         """The next message, however long that takes; None when the other side closed the connection.
