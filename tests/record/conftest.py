@@ -1,14 +1,31 @@
 """What tests of recording may ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.record.programs import Run, runner
+from tests.record.recording import Recording
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     """`run(node(), script="…")`: a program that is ended with the test (`Running`)."""
     yield from runner(tmp_path)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Callable[..., Recording]]:
+    """`record("--duration", "1", ":9229")`: `tickscope record`, in folders of its own, ended with the test."""
+    running: list[Recording] = []
+    home = tmp_path / "recorder"
+    home.mkdir()
+
+    def start(*words: str | Path, **options: object) -> Recording:
+        running.append(Recording(home, words, **options))
+        return running[-1]
+
+    yield start
+    for recorder in running:
+        recorder.close()

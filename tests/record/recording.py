@@ -1,0 +1,164 @@
+"""`tickscope record` run as its users run it, and what is in the file that it wrote."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.places import CHECKOUT
+from tests.record.programs import PATIENCE_S, Running, environment, until
+from tui.analysis.aggregate import aggregate
+from tui.formats.read import read_profiles
+from tui.profile.effective import effective
+from tui.profile.profile import Profile
+from tui.record.journal import JournalReader, Record
+
+_STATEMENTS = "".join(f"sum += Math.sqrt(i + {number});" for number in range(60))
+HOT = f"function hot(rounds) {{ let sum = 0; for (let i = 0; i < rounds; i++) {{ {_STATEMENTS} }} return sum; }}\n"
+"""A function that is too large to be inlined: V8 charges what it inlines in its middle tier to the caller."""
+BUSY = HOT + "function turn() { hot(2e4); setImmediate(turn); }\nconsole.log('ready'); turn();\n"
+"""A program that is busy in `hot`, and has an event loop."""
+SPINNING = HOT + "console.log('ready'); for (;;) hot(2e4);\n"
+"""One that was in its loop before we came, and never leaves it."""
+
+
+def ending(how: str, after_ms: int = 1500) -> str:
+    """A program that is busy in `hot` for a time, then does `how`."""
+    return (
+        HOT
+        + f"const until = Date.now() + {after_ms};\n"
+        + f"function turn() {{ hot(2e4); if (Date.now() < until) return setImmediate(turn); {how} }}\n"
+        + "console.log('ready'); turn();\n"
+    )
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a recorder ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def path(self) -> Path:
+        """The file whose path is all that is on stdout."""
+        [line] = self.out.splitlines()
+        return Path(line)
+
+    @property
+    def sidecar(self) -> dict[str, Any]:
+        """What stands beside the file."""
+        document: dict[str, Any] = json.loads(Path(f"{self.path}.recording.json").read_bytes())
+        return document
+
+
+class Recording:
+    """`tickscope record WORDS` as a process of its own, with folders of its own below `home`."""
+
+    def __init__(self, home: Path, words: tuple[str | Path, ...], **options: Any) -> None:
+        self.journals = home / "state" / "tickscope" / "journals"
+        self.recordings = home / "data" / "tickscope" / "recordings"
+        folders = {"XDG_STATE_HOME": str(home / "state"), "XDG_DATA_HOME": str(home / "data")}
+        self.process = subprocess.Popen(
+            [sys.executable, "-W", "error", "-m", "tui", "record", *map(str, words)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+            cwd=home,
+            env={**environment(), **folders, "PYTHONPATH": str(CHECKOUT)},
+            **options,
+        )
+
+    @property
+    def journal(self) -> Path:
+        """The one journal that there is."""
+        until(lambda: list(self.journals.glob("*.journal")) or self.process.poll() is not None, "no journal")
+        [path] = self.journals.glob("*.journal")
+        return path
+
+    def has_come(self, what: Callable[[list[Record]], bool]) -> Recording:
+        """Itself, once the records of its journal are such that `what` holds."""
+        records: list[Record] = []
+        with JournalReader(self.journal) as reader:
+
+            def holds() -> bool:
+                records.extend(reader.poll())
+                return what(records) or self.process.poll() is not None
+
+            until(holds, "the journal does not get there")
+        if not what(records):
+            raise AssertionError(f"the recorder ended: {self.ended()}")
+        return self
+
+    def has_chunks(self, count: int) -> Recording:
+        """Itself, once so many chunks have come."""
+        return self.has_come(lambda records: sum(record.kind == "chunk" for record in records) >= count)
+
+    def interrupt(self, number: int = signal.SIGINT) -> Recording:
+        """Itself, after a signal."""
+        self.process.send_signal(number)
+        return self
+
+    def ended(self) -> Ended:
+        """How it ended, which it does within the patience of a test."""
+        out, err = self.process.communicate(timeout=2 * PATIENCE_S)
+        return Ended(self.process.returncode, out, err)
+
+    def saved(self) -> Ended:
+        """How it ended: with a file."""
+        ended = self.ended()
+        assert ended.status == 0, ended.err
+        assert ended.path.is_file()
+        return ended
+
+    def close(self) -> None:
+        """Ends it in any case."""
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.communicate()
+
+
+def inspector_url(program: Running) -> str:
+    """The websocket that a program started with --inspect has told."""
+    until(lambda: "ws://" in program.output, f"no url in {program.output!r}")
+    return next(word for word in program.output.split() if word.startswith("ws://"))
+
+
+def port_of(program: Running) -> str:
+    """The port of that websocket, as a TARGET."""
+    return ":" + inspector_url(program).split(":")[2].split("/")[0]
+
+
+def shares(path: Path, number: int = 1) -> dict[str, float]:
+    """The part of active time that each function of thread `number` of a file has with itself on top."""
+    [profile] = [profile for profile in read_profiles(path) if profile.origin.thread.number == number]
+    assert profile.origin.warnings == ()
+    return shares_of(profile)
+
+
+def shares_of(profile: Profile) -> dict[str, float]:
+    """The part of active time that each function has with itself on top."""
+    counted = effective(profile)
+    totals = aggregate(counted)
+    names = [key.name for key in counted.functions.keys]
+    found: dict[str, float] = {}
+    for name, self_us in zip(names, totals.function_self_us.tolist(), strict=True):
+        found[name] = found.get(name, 0.0) + self_us / max(1, totals.active_us)
+    return found
+
+
+def is_open(pid: int) -> bool:
+    """Whether a process exists and is no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False

@@ -1,0 +1,143 @@
+"""Every kind of target records, and the function that is known to be hot has the time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.record.programs import Run, deno, node
+from tests.record.recording import BUSY, HOT, SPINNING, Recording, ending, inspector_url, port_of, shares
+from tui.formats.read import read_profiles
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
+
+ANY_PORT = "--inspect=127.0.0.1:0"
+HOT_SHARE = 0.9
+
+
+@pytest.mark.parametrize("script", [BUSY, SPINNING], ids=["with an event loop", "spinning before we came"])
+@pytest.mark.parametrize("by", ["pid", "port", "url"])
+def test_a_node_program(run: Run, record: Callable[..., Recording], script: str, by: str) -> None:
+    options = ["--inspect-port=0"] if by == "pid" else [ANY_PORT]
+    program = run(node(), *options, script=script).says("ready")
+    target = {"pid": lambda: str(program.pid), "port": lambda: port_of(program), "url": lambda: inspector_url(program)}
+    ended = record("--duration", "2", target[by]()).saved()
+    assert ended.path.parent.name == "recordings"
+    assert ended.path.stat().st_mode & 0o777 == 0o600
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert program.is_running
+    sidecar = ended.sidecar
+    assert (sidecar["runtime"], sidecar["pid"], sidecar["state"]) == ("node", program.pid, "DONE")
+    assert sidecar["script"].endswith("app.js")
+    assert sidecar["interval_us"]["asked"] == 1000 < sidecar["interval_us"]["achieved"]
+
+
+@pytest.mark.parametrize("script", [BUSY, SPINNING], ids=["with an event loop", "spinning before we came"])
+def test_a_deno_program(run: Run, record: Callable[..., Recording], script: str) -> None:
+    program = run(deno(), "run", ANY_PORT, script=script).says("ready")
+    ended = record("--duration", "2", port_of(program)).saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert ended.sidecar["runtime"] == "deno"
+    assert program.is_running
+
+
+@pytest.mark.parametrize("runtime", ["node", "deno"])
+def test_a_command_is_recorded_from_its_first_line(
+    tmp_path: Path, record: Callable[..., Recording], runtime: str
+) -> None:
+    (tmp_path / "app.cjs").write_text(
+        "function first() { const e = Date.now() + 300; while (Date.now() < e); }\nfirst();\n"
+        + ending("console.log('printed'); process.exit(3)")
+    )
+    command = [node()] if runtime == "node" else [deno(), "run"]
+    ended = record("--", *command, tmp_path / "app.cjs").saved()
+    found = shares(ended.path)
+    assert found["hot"] > 0.7
+    assert found["first"] + found.get("now", 0) > 0.08
+    assert "printed" in ended.err
+    assert ended.sidecar["exit_status"] == 3
+    assert "tickscope: the command ended with status 3" in ended.err
+
+
+def test_the_status_of_the_command_is_passed_on(tmp_path: Path, record: Callable[..., Recording]) -> None:
+    (tmp_path / "app.js").write_text(ending("process.exit(4)", 200))
+    ended = record("--exit-status", "--out", tmp_path / "x.cpuprofile", "--", node(), tmp_path / "app.js").ended()
+    assert (ended.status, ended.path) == (4, tmp_path / "x.cpuprofile")
+
+
+def test_a_command_that_goes_on_is_ended(tmp_path: Path, record: Callable[..., Recording]) -> None:
+    (tmp_path / "app.js").write_text(BUSY)
+    ended = record("--duration", "500ms", "--exit-status", "--", node(), tmp_path / "app.js").ended()
+    assert ended.status == 128 + 15
+    assert ended.sidecar["was_ended_by_us"]
+
+
+def test_steady_state_first(run: Run, record: Callable[..., Recording]) -> None:
+    program = run(
+        node(),
+        ANY_PORT,
+        script="function early() { const e = Date.now() + 900; while (Date.now() < e); }\n"
+        "setTimeout(early, 0); setTimeout(() => console.log('done'), 10);"
+        + BUSY.replace("turn();\n", "setTimeout(turn, 1000);"),
+    ).says("ready")
+    ended = record("--warmup", "2", "--duration", "1", port_of(program)).saved()
+    assert "early" not in shares(ended.path)
+
+
+def test_the_inspector_that_we_opened_is_closed_again(run: Run, record: Callable[..., Recording]) -> None:
+    program = run(node(), "--inspect-port=0", script=BUSY).says("ready")
+    record("--duration", "300ms", str(program.pid)).saved()
+    again = record("--duration", "300ms", "--keep-inspector", str(program.pid)).saved()
+    assert again.sidecar["pid"] == program.pid
+    assert program.output.count("Debugger listening on") == 2
+    record("--duration", "300ms", port_of_last(program.output)).saved()
+
+
+def port_of_last(output: str) -> str:
+    url = [word for word in output.split() if word.startswith("ws://")][-1]
+    return ":" + url.split(":")[2].split("/")[0]
+
+
+def test_worker_threads_are_threads_of_one_file(run: Run, record: Callable[..., Recording], tmp_path: Path) -> None:
+    (tmp_path / "worker.js").write_text(BUSY.replace("function hot", "function inWorker").replace("hot(", "inWorker("))
+    main = "const { Worker } = require('worker_threads'); new Worker('./worker.js', { name: 'helper' });\n"
+    program = run(node(), ANY_PORT, script=main + BUSY).says("ready")
+    recorder = record("--duration", "2", port_of(program))
+    ended = recorder.saved()
+    assert ended.path.name.endswith(".trace.json")
+    threads = [profile.origin.thread for profile in read_profiles(ended.path)]
+    assert [thread.name for thread in threads] == ["main", "[worker 1] helper"]
+    assert shares(ended.path, 1)["hot"] >= HOT_SHARE
+    assert shares(ended.path, 2)["inWorker"] >= HOT_SHARE
+    events = json.loads(ended.path.read_bytes())["traceEvents"]
+    assert [event["name"] for event in events] == ["thread_name", "Profile", "ProfileChunk"] * 2
+
+
+def test_calls_are_counted(tmp_path: Path, record: Callable[..., Recording]) -> None:
+    twice = "const pair = { 𝒳: '𝒳', hot() { hot(2e4); hot(2e4); } };\n"
+    turn = "let calls = 0;\nfunction turn() { pair.hot(); if (++calls < 50) setImmediate(turn); }\nturn();\n"
+    (tmp_path / "app.js").write_text(HOT.rstrip() + twice + turn)
+    ended = record("--count-calls", "--", node(), tmp_path / "app.js").saved()
+    [calls] = ended.sidecar["calls"].values()
+    counted = {(call["functionName"], call["lineNumber"]): call["count"] for call in calls}
+    assert counted["hot", 0] in (50, 100)
+    assert sorted(call["count"] for call in calls if call["functionName"] == "hot") == [50, 100]
+    assert counted["turn", 2] == 50
+    assert "counting calls takes V8's optimisations away" in ended.err
+
+
+def test_events_for_other_tools(run: Run, record: Callable[..., Recording]) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    ended = record("--events", "--duration", "1500ms", port_of(program)).saved()
+    events = [json.loads(line) for line in ended.err.splitlines()]
+    names = [event["event"] for event in events]
+    assert names[0] == "start"
+    assert names[-1] == "complete"
+    assert names.count("chunk") >= 2
+    states = [event["state"] for event in events if event["event"] == "state"]
+    assert states == ["CONNECTING", "ATTACHED", "RECORDING", "STOPPING", "DONE"]
+    assert events[-1]["path"] == str(ended.path)
