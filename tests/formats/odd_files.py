@@ -847,6 +847,8 @@ def _others() -> Iterator[Odd]:
             "X collapsed gzip": gzip.compress(b"main;parse 12\nmain 3\n"),
             "X collapsed with spaces": b"my main;do it 12\n",
             "X collapsed without an end": b"main 12",
+            "X collapsed of one state": b"(garbage collector) 12\n",
+            "X collapsed of one place": b"do it (file:///app/x.js:3:1) 12\n",
             "X collapsed from perf": b"[unknown];main 12\nnode;v8::Foo(int, char*) 7\n",
         },
     )
@@ -877,6 +879,8 @@ def _others() -> Iterator[Odd]:
             "X SVG": b'<svg xmlns="http://www.w3.org/2000/svg"></svg>',
             "X package.json": {"name": "x", "version": "1.0.0"},
             "X source map": {"version": 3, "sources": [], "mappings": ""},
+            "X page that is an error code": b"error code: 1020\n",
+            "X words and a number": b"Not Found 404",
             "X collapsed too large": b"main 999999999999999999\n",
         },
     )

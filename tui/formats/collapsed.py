@@ -16,19 +16,29 @@ from tui.formats import fields
 from tui.formats.recording import assemble
 from tui.formats.runtime import runtime_of
 from tui.formats.stack_tree import StackTree
+from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM
 from tui.profile.functions import ANONYMOUS, FunctionKey, FunctionTable
 from tui.profile.profile import Origin, Profile
 from tui.text import counted
 from tui.units import LARGEST_US
 
 _STACK = re.compile(r"(\S.*) (\d{1,18})\s*")
+_STATES = (GARBAGE_COLLECTOR, PROGRAM, IDLE)
 _PLACE = re.compile(r"(.+?):(\d{1,10})(?::(\d{1,10}))?\)")
 
 
 def is_collapsed(start: str) -> bool:
-    """Whether most lines at the `start` of a text are a stack and a count."""
+    """Whether most lines at the `start` of a text are a stack and a count.
+
+    One line that ends in a number may be anything, `error code: 1020`: it has to look like frames besides.
+    """
     lines = [line for line in start.split("\n")[:50] if line.strip()]
-    return 2 * sum(_STACK.fullmatch(line) is not None for line in lines) > len(lines)
+    stacks = [stack[1] for stack in map(_STACK.fullmatch, lines) if stack is not None]
+    return 2 * len(stacks) > len(lines) and (len(stacks) > 1 or _is_surely_stack(stacks[0]))
+
+
+def _is_surely_stack(stack: str) -> bool:
+    return ";" in stack or " " not in stack or _key(stack).url != "" or stack in _STATES
 
 
 def collapsed(text: str, origin: Origin) -> Profile:
