@@ -23,7 +23,7 @@ def test_text_takes_ink_that_fits_a_strong_ground() -> None:
 
 
 def test_a_match_on_a_box_is_underlined_text_of_the_box() -> None:
-    assert DARK.sgr(attribute(Role.BOX_TEXT, Role.USER, Flag.UNDERLINE)) == "4;38;5;16;48;5;214"
+    assert DARK.sgr(attribute(Role.BOX_TEXT, Role.USER, Flag.UNDERLINE)) == "4;38;5;16;48;5;215"
 
 
 @pytest.mark.parametrize("palette", [MONO, Palette("mono", is_dark=False)])

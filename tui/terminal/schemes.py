@@ -56,34 +56,34 @@ def _shades(rows: tuple[tuple[int, ...], ...]) -> dict[int, int]:
 
 # fmt: off
 _LIGHT_HUES = (  # boxes on a dark terminal, and ink on dark grounds
-    (214, 221, 178, 222),  # user: amber
-    (75, 111, 69, 117),    # dependency: blue
-    (71, 114, 77, 107),    # runtime: green
-    (140, 183, 98, 141),   # native: violet
-    (37, 80, 44, 73),      # wasm: teal
-    (212, 218, 205, 225),  # regexp: pink
-    (203, 167, 204, 196),  # garbage collector: red
-    (246, 250, 243, 248),  # program: grey
+    (215, 221, 136, 178),  # user: amber
+    (33, 39, 32, 105),     # dependency: blue
+    (108, 151, 121, 150),  # runtime: green
+    (134, 183, 140, 177),  # native: violet
+    (73, 116, 51, 86),     # wasm: teal
+    (168, 212, 205, 169),  # regexp: pink
+    (203, 210, 209, 167),  # garbage collector: red
+    (245, 250, 246, 244),  # program: grey
 )
 _PASTEL_HUES = (  # boxes on a light terminal
-    (222, 229, 215, 221),
-    (153, 117, 147, 111),
-    (150, 157, 114, 120),
-    (183, 189, 177, 141),
-    (116, 123, 80, 159),
-    (218, 225, 212, 219),
-    (210, 203, 209, 217),
-    (250, 252, 248, 246),
+    (215, 221, 136, 179),
+    (110, 189, 103, 104),
+    (150, 157, 78, 156),
+    (141, 183, 135, 177),
+    (44, 123, 50, 116),
+    (168, 211, 175, 169),
+    (217, 224, 167, 174),
+    (247, 102, 145, 246),
 )
-_DEEP_HUES = (  # ink on light grounds
-    (130, 136, 94, 166),
-    (25, 27, 26, 32),
-    (22, 28, 29, 64),
-    (54, 55, 91, 97),
-    (23, 30, 24, 66),
-    (162, 125, 163, 126),
-    (124, 160, 88, 161),
-    (240, 242, 238, 243),
+_DEEP_HUES = (  # ink on light grounds; every second one is for names on merged boxes
+    (130, 94, 130, 94),
+    (26, 26, 26, 26),
+    (22, 22, 22, 22),
+    (54, 54, 54, 54),
+    (30, 23, 30, 23),
+    (162, 125, 162, 125),
+    (124, 124, 124, 124),
+    (238, 238, 238, 238),
 )
 # fmt: on
 
@@ -121,7 +121,7 @@ _INKS_ON_LIGHT: dict[int, int | None] = {
     Role.MUTED: 240,
     Role.HEADING: 16,
     Role.ACCENT: 24,
-    Role.WARNING: 94,
+    Role.WARNING: 58,
     Role.ERROR: 124,
     Role.BOX_TEXT: 16,
     Role.HEAD: 246,
@@ -129,7 +129,7 @@ _INKS_ON_LIGHT: dict[int, int | None] = {
     Role.CURSOR_ASIDE: 240,
     Role.MATCH: 53,
     Role.SELECTED: 16,
-    Role.BAR: 67,
+    Role.BAR: 60,
     Role.HATCHED: 245,
     **dict.fromkeys(range(Role.IDLE, Role.IDLE + SHADES), 245),
     Role.MERGED: 243,
@@ -146,12 +146,12 @@ DARK_256 = Scheme(
         Role.DEFAULT: Ground(None, is_dark=True, is_paper=True),
         Role.HEAD: Ground(236, is_dark=True, is_paper=True),
         Role.CURSOR: Ground(254, is_dark=False),
-        Role.CURSOR_ASIDE: Ground(238, is_dark=True, is_paper=True),
+        Role.CURSOR_ASIDE: Ground(237, is_dark=True, is_paper=True),
         Role.MATCH: Ground(191, is_dark=False, flags=Flag.UNDERLINE),
         Role.SELECTED: Ground(231, is_dark=False, flags=Flag.BOLD),
         Role.BAR: Ground(67, is_dark=False),
         Role.HATCHED: Ground(234, is_dark=True, is_paper=True),
-        Role.MERGED: Ground(241, is_dark=True),
+        Role.MERGED: Ground(237, is_dark=True),
         **_boxes(_LIGHT_HUES),
     },
     on_dark=_INKS_ON_DARK,
@@ -164,12 +164,12 @@ LIGHT_256 = Scheme(
         Role.DEFAULT: Ground(None, is_dark=False, is_paper=True),
         Role.HEAD: Ground(254, is_dark=False, is_paper=True),
         Role.CURSOR: Ground(236, is_dark=True),
-        Role.CURSOR_ASIDE: Ground(252, is_dark=False, is_paper=True),
+        Role.CURSOR_ASIDE: Ground(253, is_dark=False, is_paper=True),
         Role.MATCH: Ground(226, is_dark=False, flags=Flag.UNDERLINE),
         Role.SELECTED: Ground(16, is_dark=True, flags=Flag.BOLD),
         Role.BAR: Ground(110, is_dark=False),
-        Role.HATCHED: Ground(255, is_dark=False, is_paper=True),
-        Role.MERGED: Ground(253, is_dark=False),
+        Role.HATCHED: Ground(254, is_dark=False, is_paper=True),
+        Role.MERGED: Ground(255, is_dark=False),
         **_boxes(_PASTEL_HUES),
     },
     on_dark=_INKS_ON_DARK,
@@ -226,7 +226,7 @@ DARK_16 = Scheme(
         Role.DEFAULT: Ground(None, is_dark=True, is_paper=True),
         Role.HEAD: Ground(None, is_dark=True, is_paper=True, flags=Flag.BOLD),
         Role.CURSOR: Ground(_WHITE + _BRIGHT, is_dark=False),
-        Role.CURSOR_ASIDE: Ground(_BLUE, is_dark=True),
+        Role.CURSOR_ASIDE: Ground(None, is_dark=True, is_paper=True, flags=Flag.UNDERLINE),
         Role.SELECTED: Ground(_WHITE + _BRIGHT, is_dark=False, flags=Flag.BOLD),
         **_SIXTEEN_GROUNDS,
         Role.MERGED: Ground(_BLACK + _BRIGHT, is_dark=True),
@@ -241,7 +241,7 @@ LIGHT_16 = Scheme(
         Role.DEFAULT: Ground(None, is_dark=False, is_paper=True),
         Role.HEAD: Ground(None, is_dark=False, is_paper=True, flags=Flag.BOLD),
         Role.CURSOR: Ground(_BLACK, is_dark=True),
-        Role.CURSOR_ASIDE: Ground(_WHITE, is_dark=False),
+        Role.CURSOR_ASIDE: Ground(None, is_dark=False, is_paper=True, flags=Flag.UNDERLINE),
         Role.SELECTED: Ground(_BLACK, is_dark=True, flags=Flag.BOLD),
         **_SIXTEEN_GROUNDS,
     },
@@ -250,16 +250,20 @@ LIGHT_16 = Scheme(
     ink_flags=_SIXTEEN_FLAGS,
 )
 
-# Boxes have no ground here: their separators, which are glyphs, draw them.
+# Without colours a box is a line below its text, between the separators that are glyphs.
 MONO = Scheme(
     grounds={
         Role.DEFAULT: Ground(None, is_dark=True, is_paper=True),
         Role.HEAD: Ground(None, is_dark=True, is_paper=True, flags=Flag.BOLD),
         Role.CURSOR: Ground(None, is_dark=True, is_paper=True, flags=Flag.REVERSE),
         Role.CURSOR_ASIDE: Ground(None, is_dark=True, is_paper=True, flags=Flag.BOLD),
-        Role.MATCH: Ground(None, is_dark=True, is_paper=True, flags=Flag.UNDERLINE),
+        Role.MATCH: Ground(None, is_dark=True, is_paper=True, flags=Flag.REVERSE | Flag.UNDERLINE),
         Role.SELECTED: Ground(None, is_dark=True, is_paper=True, flags=Flag.REVERSE | Flag.BOLD),
         Role.BAR: Ground(None, is_dark=True, is_paper=True, flags=Flag.REVERSE),
+        **{
+            role: Ground(None, is_dark=True, is_paper=True, flags=Flag.UNDERLINE)
+            for role in (Role.MERGED, *_shades(_LIGHT_HUES))
+        },
     },
     on_dark={},
     on_light={},
