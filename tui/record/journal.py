@@ -4,7 +4,7 @@ It only grows. After the line `tickscope journal 1` come records:
 
     length   uint32, little endian: bytes of the payload
     check    uint32, little endian: CRC-32 of the payload
-    payload  zlib of: one line of JSON with "kind" and what the kind tells, then the bytes that belong to it
+    payload  zlib of: one line of JSON, [kind, {what it tells}], then the bytes that belong to it
 
 A file that was cut anywhere opens up to its last whole record. The kinds, in the order in which they come:
 
@@ -71,7 +71,7 @@ class JournalWriter:
 
     def append(self, record: Record) -> None:
         """Adds a record, or keeps it for later when it cannot be written now."""
-        line = orjson.dumps({"kind": record.kind, **record.fields})
+        line = orjson.dumps([record.kind, record.fields])
         payload = zlib.compress(b"%b\n%b" % (line, record.data), _FASTEST)
         self._waiting.append(_FRAME.pack(len(payload), zlib.crc32(payload)) + payload)
         self._write_waiting()
@@ -171,10 +171,10 @@ def _record(payload: bytes) -> Record | None:
     """The record in a payload; None when it is none."""
     try:
         line, _, data = zlib.decompress(payload).partition(b"\n")
-        fields = orjson.loads(line)
-        return Record(fields.pop("kind"), fields, data)
-    except (zlib.error, orjson.JSONDecodeError, AttributeError, KeyError):
+        kind, fields = orjson.loads(line)
+    except (zlib.error, orjson.JSONDecodeError, TypeError, ValueError):
         return None
+    return Record(kind, fields, data)
 
 
 def is_being_written(path: Path) -> bool:
