@@ -9,12 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 
 from tests.benchmarks.corpus import Recording
-from tests.benchmarks.folder import Folder, program
+from tests.benchmarks.folder import Folder, node
 from tests.benchmarks.tools import flameshow_python, npm_packages
 from tests.places import CHECKOUT
 
 PROGRAMS = Path(__file__).parent / "contenders"
-LARGEST_COLLAPSED_BYTES = 1 << 30
+LARGEST_COLLAPSED_BYTES = 500_000_000
 _HEAP = "--max-old-space-size=12000"
 
 
@@ -37,14 +37,15 @@ EXPLAINED = {
     Contender.CPUPRO: "cpupro's streaming JSON parser and its `prepare`",
     Contender.CPUPRO_PARSE: "`JSON.parse` and cpupro's `prepare`: faster than what it ships",
     Contender.DEVTOOLS: "`JSON.parse` and the CPUProfileDataModel of Chrome DevTools",
-    Contender.FLAMESHOW: "collapsed stacks of the same recording (no time axis), parsed as its command does",
+    Contender.FLAMESHOW: "collapsed stacks of the same recording, parsed as its command does. They have no time axis,"
+    " and of a server's samples nothing but its call paths is left: there it does another work",
 }
 
 
 def commands(folder: Folder, recording: Recording, contenders: Iterable[Contender]) -> dict[str, list[str]]:
     """The command of each contender; what it needs is installed unless it is there.
 
-    flameshow is left out where its input, the collapsed stacks, would be more than a gigabyte.
+    flameshow is left out where its input, the collapsed stacks, would be more than 500 MB.
     """
     made = {contender.value: _command(folder, recording.path, contender) for contender in contenders}
     return {name: command for name, command in made.items() if command}
@@ -59,9 +60,9 @@ def _command(folder: Folder, path: Path, contender: Contender) -> list[str]:
             return [sys.executable, "-m", f"{package}.json_only", contender.value, str(path)]
         case Contender.CPUPRO | Contender.CPUPRO_PARSE:
             how = "stream" if contender is Contender.CPUPRO else "parse"
-            return [program("node"), _HEAP, str(PROGRAMS / "cpupro.mjs"), str(npm_packages(folder)), str(path), how]
+            return [node(), _HEAP, str(PROGRAMS / "cpupro.mjs"), str(npm_packages(folder)), str(path), how]
         case Contender.DEVTOOLS:
-            return [program("node"), _HEAP, str(PROGRAMS / "devtools.mjs"), str(npm_packages(folder)), str(path)]
+            return [node(), _HEAP, str(PROGRAMS / "devtools.mjs"), str(npm_packages(folder)), str(path)]
         case Contender.FLAMESHOW:
             collapsed = collapsed_stacks(folder, path)
             if collapsed is None:

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.folder import Folder, program
+from tests.benchmarks.folder import Folder, node
 from tests.benchmarks.recipes import CORPUS, Recipe, Recorded
 from tests.benchmarks.repeat import repeat_samples
 from tests.benchmarks.tools import npm_packages
@@ -62,5 +62,5 @@ def made(folder: Folder, recipe: Recipe) -> Path:
 def _record(folder: Folder, recipe: Recorded, path: Path) -> None:
     options = ["--cpu-prof", f"--cpu-prof-interval={recipe.interval_us}", f"--cpu-prof-dir={path.parent}"]
     options += [f"--cpu-prof-name={path.name}", "--max-old-space-size=8000"]
-    command = [program("node"), *options, str(PROGRAMS / recipe.program), str(npm_packages(folder)), *recipe.words]
+    command = [node(), *options, str(PROGRAMS / recipe.program), str(npm_packages(folder)), *recipe.words]
     subprocess.run(command, check=True, stdout=sys.stderr)

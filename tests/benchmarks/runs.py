@@ -99,6 +99,6 @@ def run(command: Sequence[str], outcome: Outcome) -> None:
 
 def _how_it_ended(ended: subprocess.CompletedProcess[str]) -> str:
     """The signal or the error that a process ended with, short."""
-    told = [line.strip() for line in ended.stderr.splitlines() if "rror" in line or "atal" in line]
+    told = [line.strip() for line in ended.stderr.splitlines() if "error" in line.lower()]
     how = signal.Signals(-ended.returncode).name if ended.returncode < 0 else f"status {ended.returncode}"
     return f"{how}: {told[0][:80]}" if told else how

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import resource
@@ -13,6 +14,7 @@ from pathlib import Path
 
 def measured(work: Callable[[], dict[str, object]]) -> None:
     """Does the work and prints its cost as a line of JSON, with what the work answers: counts, so that it was done."""
+    _be_first_to_die()
     base_bytes = peak_bytes()
     before, began = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
     answer = work()
@@ -25,6 +27,12 @@ def measured(work: Callable[[], dict[str, object]]) -> None:
         "base_bytes": base_bytes,
     }
     print(json.dumps(cost | answer), flush=True)
+
+
+def _be_first_to_die() -> None:
+    """Lets Linux end this process rather than another one when memory runs out."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def peak_bytes() -> int:
