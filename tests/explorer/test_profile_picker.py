@@ -62,7 +62,7 @@ def test_the_picker_shows_threads_and_goes_to_one(trace: Path, start: Start) -> 
     app.keys("T")
     text = app.wait_for("Choose a thread or file")
     head = next(y for y, row in enumerate(text.splitlines()) if "pid/tid" in row)
-    rows = [row.split() for row in text.splitlines()[head : head + 4]]
+    rows = [row[10:110].split() for row in text.splitlines()[head : head + 4]]  # 100 cells in the middle
     assert rows[0] == ["#", "thread", "or", "file", "pid/tid", "samples", "active"]
     assert rows[1] == ["1", "CrRendererMain", "77/1", "30", "30.0", "ms"]
     assert rows[2][:2] == ["*", "2"]
@@ -93,6 +93,19 @@ def test_typing_narrows_the_picker(trace: Path, start: Start) -> None:
     app.wait_for("None fits.")
     app.keys("enter")
     app.wait_for("work1")
+
+
+def test_keys_after_enter_change_nothing_of_the_choice(trace: Path, start: Start) -> None:
+    app = start(*TICKSCOPE, trace, columns=80, rows=24)
+    app.wait_for("work2")
+    app.keys("T")
+    app.wait_for("Compositor")
+    app.write("#1 crr\rxyz")
+    app.wait_for("work1")
+    app.keys("o")
+    app.wait_for("Open a profile")
+    app.write(f"{GARBAGE}\rxyz")
+    app.wait_for("copyAccounts")
 
 
 def test_the_picker_goes_to_another_file_and_back(trace: Path, start: Start) -> None:

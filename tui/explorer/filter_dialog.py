@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from tui.cells import Canvas
 from tui.draw.list_view import ListView, scrolled
+from tui.explorer.line_input import LineInput
 from tui.terminal.cell_widget import CellWidget
 
 Row = TypeVar("Row")
@@ -85,7 +86,7 @@ class FilterDialog(ModalScreen[Row | None], Generic[Row]):
     def compose(self) -> ComposeResult:
         """The input and the list."""
         with Vertical():
-            yield Input(placeholder=self.placeholder, compact=True)
+            yield LineInput(placeholder=self.placeholder, compact=True)
             yield FilteredList(self.draw, self.head_rows)
 
     def on_mount(self) -> None:

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tui.explorer.line_input import LineInput
 from tui.text import printable
 
 _MOST_SHOWN = 8
@@ -42,7 +43,7 @@ def completed(typed: str, folder: str) -> str:
     return agreed
 
 
-class PathInput(Input):
+class PathInput(LineInput):
     """The input for a path. Tab is its own key, so that it comes after what was typed before it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "screen.complete", "Complete", show=False)]
