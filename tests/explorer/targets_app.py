@@ -1,0 +1,27 @@
+"""The list of targets by itself: `python -m tests.explorer.targets_app` prints what was chosen."""
+
+from tui.terminal.environment import prepare, started_environment, terminal_abilities
+
+prepare()
+
+from textual import on  # noqa: E402
+from textual.events import Mount  # noqa: E402
+
+from tui.draw.target_list import TargetEntry  # noqa: E402
+from tui.explorer.targets_screen import TargetsScreen  # noqa: E402
+from tui.terminal.textual_bridge import FramebufferApp  # noqa: E402
+
+
+class TargetsApp(FramebufferApp[str]):
+    """Ends with the target that was chosen, "none" without."""
+
+    @on(Mount)
+    def _ask(self) -> None:
+        self.push_screen(TargetsScreen(), self._answered)
+
+    def _answered(self, entry: TargetEntry | None) -> None:
+        self.exit("none" if entry is None else entry.target)
+
+
+if __name__ == "__main__":
+    print("chosen:", TargetsApp(terminal_abilities(started_environment(), "auto")).run())

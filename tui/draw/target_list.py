@@ -1,0 +1,97 @@
+"""The list of what can be recorded: one row for each, and below them what there is to know about the selected one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.cells import Canvas, Flag, Role, attribute
+from tui.draw.list_view import ListView
+from tui.text import cell_width, clip, clip_start
+
+DETAIL_ROWS = 2
+"""Rows below the list: the selected target's whole name, and how it is recorded or why it cannot be."""
+_GROUND = Role.HEAD
+_HEADS = ("target", "runtime", "cpu", "up", "user", "inspector")
+_CELLS = (8, 15, 7, 8, 12, 22)
+_SHOWN_FIRST = (0, 1, 2)
+"""Columns that are never left out."""
+_RIGHT = frozenset(["cpu", "up"])
+_LEAST_NAME = 28
+_NOTHING = "Nothing runs here that fits. Type :9229, a PID, ws://… or -- node app.js"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetEntry:
+    """A row, all of it printable. `target` is as the command line takes it; `obstacle` says why it cannot be recorded.
+
+    `how` says what happens when it is chosen. A target that was typed has a name and nothing else.
+    """
+
+    target: str
+    name: str
+    runtime: str = ""
+    cpu: str = ""
+    uptime: str = ""
+    user: str = ""
+    inspector: str = ""
+    how: str = ""
+    obstacle: str = ""
+
+
+def draw_target_list(entries: Sequence[TargetEntry], view: ListView) -> Canvas:
+    """A head, the entries from `view.top`, and `DETAIL_ROWS` more than the view is high."""
+    canvas = Canvas(view.width, view.height + DETAIL_ROWS, attribute(Role.TEXT, _GROUND))
+    columns = _columns(view.width)
+    _write_row(canvas, 0, columns, _HEADS, attribute(Role.HEADING, _GROUND, Flag.BOLD))
+    canvas.write(0, _name_start(columns), "what it runs", attribute(Role.HEADING, _GROUND, Flag.BOLD))
+    if not entries:
+        canvas.write(1, 1, clip(_NOTHING, view.width - 2), attribute(Role.MUTED, _GROUND))
+        return canvas
+    for y, entry in enumerate(entries[view.top : view.top + view.rows], 1):
+        _draw_entry(canvas, y, columns, entry)
+        if view.top + y - 1 == view.cursor:
+            canvas.ground(y, Role.CURSOR)
+    _draw_detail(canvas, view.height, entries[min(view.cursor, len(entries) - 1)])
+    return canvas
+
+
+def _draw_entry(canvas: Canvas, y: int, columns: Sequence[int], entry: TargetEntry) -> None:
+    ink = Role.MUTED if entry.obstacle else Role.TEXT
+    target = entry.target if cell_width(entry.target) < _CELLS[0] else ""
+    cells = (target, entry.runtime, entry.cpu, entry.uptime, entry.user, entry.inspector)
+    _write_row(canvas, y, columns, cells, attribute(ink, _GROUND))
+    start = _name_start(columns)
+    flags = Flag.BOLD if not entry.obstacle else 0
+    canvas.write(y, start, clip_start(entry.name, canvas.width - start - 1), attribute(ink, _GROUND, flags))
+
+
+def _write_row(canvas: Canvas, y: int, columns: Sequence[int], cells: Sequence[str], look: int) -> None:
+    x = 1
+    for column in columns:
+        text = clip(cells[column], _CELLS[column] - 1)
+        if _HEADS[column] in _RIGHT:
+            canvas.write_right(y, x + _CELLS[column] - 2, text, look)
+        else:
+            canvas.write(y, x, text, look)
+        x += _CELLS[column]
+
+
+def _draw_detail(canvas: Canvas, y: int, entry: TargetEntry) -> None:
+    room = canvas.width - 2
+    canvas.write(y, 1, clip_start(entry.name, room), attribute(Role.TEXT, _GROUND, Flag.BOLD))
+    ink = Role.WARNING if entry.obstacle else Role.MUTED
+    canvas.write(y + 1, 1, clip(entry.obstacle or entry.how, room), attribute(ink, _GROUND))
+
+
+def _columns(width: int) -> list[int]:
+    """The columns that leave room for a name, in their order; on a narrow screen the first ones alone."""
+    shown = list(_SHOWN_FIRST)
+    for column in range(len(_HEADS)):
+        if column not in shown and width - sum(_CELLS[one] for one in [*shown, column]) >= _LEAST_NAME:
+            shown.append(column)
+    return sorted(shown)
+
+
+def _name_start(columns: Sequence[int]) -> int:
+    return 1 + sum(_CELLS[column] for column in columns)

@@ -1,0 +1,92 @@
+"""Looking for targets beside the screen, each second while their list is open."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from tui.draw.target_list import TargetEntry
+from tui.errors import UsageError
+from tui.record.found import Found, TargetFinder, address_of
+from tui.record.target import CommandTarget, typed_target
+from tui.record.targets_text import cpu_text, uptime_text
+from tui.text import printable, without_credentials
+
+LOOK_EVERY_S = 1.0
+_FIRST_LOOK_S = 0.25
+"""Until the second look, with which CPU shares come, and the order that the list then keeps."""
+
+
+@dataclass
+class TargetsSeen(Message):
+    """What there is to record now."""
+
+    entries: tuple[TargetEntry, ...]
+
+
+class TargetWatch:
+    """A thread that looks until it is stopped; a daemon, since a port that does not answer holds it for a second."""
+
+    def __init__(self, listener: MessagePump) -> None:
+        self._listener = listener
+        self._is_stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="tickscope-targets", daemon=True)
+
+    def start(self) -> None:
+        """Begins to look, once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Nothing more is told."""
+        self._is_stopped.set()
+
+    def _run(self) -> None:
+        finder = TargetFinder()
+        kept: dict[str, int] = {}
+        looks = 0
+        while not self._is_stopped.is_set():
+            entries = in_order(map(entry_of, finder.look()), kept)
+            looks += 1
+            if looks > 1:
+                kept = {entry.target: place for place, entry in enumerate(entries)}
+            if self._is_stopped.is_set():
+                return
+            self._listener.post_message(TargetsSeen(entries))
+            self._is_stopped.wait(LOOK_EVERY_S if looks > 1 else _FIRST_LOOK_S)
+
+
+def in_order(entries: Iterable[TargetEntry], kept: Mapping[str, int]) -> tuple[TargetEntry, ...]:
+    """The entries where they were, by the places that were `kept`, and new ones after them: no row jumps away."""
+    return tuple(sorted(entries, key=lambda entry: kept.get(entry.target, len(kept))))
+
+
+def entry_of(found: Found) -> TargetEntry:
+    """The row of a target."""
+    version = f" {found.runtime_version}" if found.runtime_version and found.kind in ("node", "deno") else ""
+    address = address_of(found)
+    how = f"Its inspector is open at {address}." if address else "SIGUSR1 opens its inspector, closed again afterwards."
+    return TargetEntry(
+        target=printable(found.target),
+        name=printable(without_credentials(found.name)),
+        runtime=printable(f"{found.kind}{version}"),
+        cpu=cpu_text(found),
+        uptime=uptime_text(found),
+        user=printable(found.user or "–"),
+        inspector="–" if found.obstacle else address or "on demand",
+        how=how,
+        obstacle=printable(found.obstacle or ""),
+    )
+
+
+def typed_entry(line: str) -> TargetEntry | None:
+    """The row of a target that was typed in full; None for what is none."""
+    try:
+        target = typed_target(line)
+    except UsageError:
+        return None
+    how = "It is started and recorded from its first line." if isinstance(target, CommandTarget) else "As typed."
+    return TargetEntry(line.strip(), printable(line.strip()), runtime="typed", how=how)

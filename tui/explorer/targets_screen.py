@@ -1,0 +1,77 @@
+"""The list of what can be recorded: it is looked at anew each second, typing narrows it, Enter answers one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.widgets import Input
+
+from tui.cells import Canvas
+from tui.draw.list_view import ListView
+from tui.draw.target_list import DETAIL_ROWS, TargetEntry, draw_target_list
+from tui.explorer.filter_dialog import FilterDialog, FilteredList
+from tui.explorer.target_watch import TargetsSeen, TargetWatch, typed_entry
+
+
+class TargetsScreen(FilterDialog[TargetEntry]):
+    """Answers the chosen row, whose `target` is what `tui.record.target.typed_target` takes; None for none."""
+
+    DEFAULT_CSS = """
+    TargetsScreen Vertical { max-width: 160; height: 80%; }
+    """
+    placeholder: ClassVar[str] = "Record: type a part of a name, or :9229, a PID, ws://…, -- node app.js"
+    head_rows: ClassVar[int] = 1 + DETAIL_ROWS
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self._watch: TargetWatch | None = None
+
+    def on_mount(self) -> None:
+        """Begins to look; the list is there as soon as something was seen."""
+        self._watch = TargetWatch(self)
+        self._watch.start()
+
+    def on_unmount(self) -> None:
+        """Looks no more."""
+        if self._watch is not None:
+            self._watch.stop()
+
+    def matching(self, typed: str) -> Sequence[TargetEntry]:
+        """The rows in which every typed word occurs, in their order; a target that was typed in full is the last."""
+        words = typed.lower().split()
+        found = [entry for entry in self._rows if all(word in _searched(entry) for word in words)]
+        exact = typed_entry(typed)
+        if exact is None or any(entry.target == exact.target for entry in found):
+            return found
+        return [*found, exact]
+
+    def draw(self, rows: Sequence[TargetEntry], view: ListView) -> Canvas:
+        """Target, runtime, CPU, age, user, inspector and name of each."""
+        return draw_target_list(rows, view)
+
+    @on(TargetsSeen)
+    def _seen(self, seen: TargetsSeen) -> None:
+        """Shows what there is now; the cursor stays on the target that it was on."""
+        listed = self.query_one(FilteredList)
+        before = listed.cursor
+        selected = listed.rows[before].target if listed.rows else None
+        self._rows = seen.entries
+        rows = tuple(self.matching(self.query_one(Input).value))
+        places = [place for place, entry in enumerate(rows) if entry.target == selected]
+        listed.rows = rows
+        listed.cursor = places[0] if places else min(before, max(0, len(rows) - 1))
+
+    @on(Input.Submitted)
+    def _chosen(self, event: Input.Submitted) -> None:
+        """Answers the selected row; one that cannot be recorded stays, with its reason below the list."""
+        event.prevent_default()
+        listed = self.query_one(FilteredList)
+        chosen = listed.rows[listed.cursor] if listed.rows else None
+        if chosen is not None and not chosen.obstacle:
+            self.dismiss(chosen)
+
+
+def _searched(entry: TargetEntry) -> str:
+    return f"{entry.target} {entry.name} {entry.runtime} {entry.user} {entry.inspector}".lower()
