@@ -1,0 +1,234 @@
+"""However a recording ends, there is a profile or a journal that one can be had from, and the target is not harmed."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.record.programs import Run, Running, deno, node, until
+from tests.record.recording import BUSY, HOT, Recording, ending, inspector_url, port_of, shares
+from tui.record.connection import Connection
+from tui.record.contents import Contents
+from tui.record.journal import JournalReader
+from tui.record.journal import Record as Record_
+from tui.record.wire import open_wire
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals, /proc")
+
+Record = Callable[..., Recording]
+ANY_PORT = "--inspect=127.0.0.1:0"
+HOT_SHARE = 0.85
+
+
+def waits(program: Running, status: int) -> None:
+    """The program ends with its own status."""
+    until(lambda: not program.is_running, "the program does not end")
+    assert program.process.returncode == status
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [
+        ("", 0),
+        ("process.exit(7);", 7),
+        ("throw new Error('thrown');", 1),
+        ("Promise.reject(new Error('rejected'));", 1),
+        ("process.abort();", -signal.SIGABRT),
+    ],
+    ids=["end", "exit", "throw", "rejection", "abort"],
+)
+def test_a_node_program_ends(run: Run, record: Record, how: str, status: int) -> None:
+    program = run(node(), ANY_PORT, script=ending(how, 2500)).says("ready")
+    recorder = record(port_of(program))
+    waits(program, status)
+    ended = recorder.saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    is_told = status >= 0
+    assert ended.sidecar["state"] == ("DONE" if is_told else "LOST")
+    assert ("what had come until then is saved" in ended.err) == (not is_told)
+    # With a word from the program nothing is missing, without one the last second may be.
+    assert ended.sidecar["duration_us"] > (1_500_000 if is_told else 500_000)
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [("", 0), ("process.exit(7);", 7), ("throw new Error('thrown');", 1)],
+    ids=["end", "exit", "throw"],
+)
+def test_a_deno_program_ends(run: Run, record: Record, how: str, status: int) -> None:
+    program = run(deno(), "run", ANY_PORT, script=ending(how, 2500)).says("ready")
+    recorder = record(port_of(program))
+    waits(program, status)
+    assert shares(recorder.saved().path)["hot"] >= HOT_SHARE
+
+
+def test_a_program_is_not_held_up(run: Run, record: Record) -> None:
+    """What it prints on its way out comes at once, and nobody has to disconnect by hand."""
+    program = run(node(), ANY_PORT, script=ending("process.on('exit', () => console.log('bye')); process.exit(5);"))
+    recorder = record(port_of(program.says("ready"))).has_chunks(1)
+    waits(program, 5)
+    assert "bye" in program.output
+    assert recorder.saved().sidecar["state"] == "DONE"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
+def test_a_signal_to_the_program(run: Run, record: Record, number: signal.Signals) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    recorder = record(port_of(program)).has_chunks(2)
+    program.process.send_signal(number)
+    waits(program, -number)
+    ended = recorder.saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert ended.sidecar["state"] == "LOST"
+    assert "what had come until then is saved" in ended.err
+
+
+def test_a_stopped_program_is_waited_for(run: Run, record: Record) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    recorder = record("--events", port_of(program)).has_chunks(1)
+    program.process.send_signal(signal.SIGSTOP)
+    recorder.has_come(lambda records: any("busy" in record.fields.get("text", "") for record in records))
+    recorder.interrupt()
+    recorder.has_come(lambda records: any(record.fields.get("state") == "STOPPING" for record in records))
+    program.process.send_signal(signal.SIGCONT)
+    ended = recorder.saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert '"text":"main is busy and does not answer: waiting"' in ended.err
+    assert program.is_running
+
+
+def test_a_program_in_a_native_call_is_waited_for(run: Run, record: Record) -> None:
+    native = "require('child_process').execSync('sleep 3');"
+    program = run(node(), ANY_PORT, script=HOT + f"console.log('ready'); hot(1e5); {native}\n{BUSY[len(HOT) :]}")
+    ended = record("--duration", "1", port_of(program.says("ready"))).saved()
+    assert "execSync" in shares(ended.path) or shares(ended.path)["hot"] > 0
+    assert program.is_running
+
+
+def test_somebody_closes_the_inspector(run: Run, record: Record) -> None:
+    script = BUSY + "process.stdin.on('data', () => {}); setTimeout(() => require('inspector').close(), 3000);"
+    program = run(node(), ANY_PORT, script=script).says("ready")
+    ended = record(port_of(program)).saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert re.search("closed its inspector|connection was lost", ended.err)
+    assert program.is_running
+
+
+def test_a_second_debugger(run: Run, record: Record) -> None:
+    """Another session records, has console profiles and ends them; ours goes on."""
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    url = inspector_url(program)
+    other = Connection(open_wire(url, 10), url)
+    other.root.call("Profiler.enable")
+    other.root.call("Profiler.start")
+    recorder = record("--duration", "3", port_of(program)).has_chunks(1)
+    other.root.call("Runtime.evaluate", {"expression": "console.profile('theirs'); console.profileEnd()"})
+    other.root.call("Profiler.stop")
+    other.close()
+    ended = recorder.saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert ended.sidecar["gaps_us"] == 0
+    assert ended.sidecar["duration_us"] >= 2_900_000
+
+
+def test_the_program_has_a_console_of_its_own(run: Run, record: Record) -> None:
+    program = run(node(), ANY_PORT, script="console.profile = () => { throw new Error('mine') };\n" + BUSY).says(
+        "ready"
+    )
+    recorder = record("--duration", "2", port_of(program)).has_chunks(1)
+    ways = {record.fields["chunks"] for record in records_of(recorder.journal) if record.kind == "thread"}
+    assert ways == {"command line"}
+    assert shares(recorder.saved().path)["hot"] >= HOT_SHARE
+
+
+def records_of(journal: Path) -> list[Record_]:
+    with JournalReader(journal) as reader:
+        return list(reader.poll())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_signal_stops_and_saves(run: Run, record: Record, number: signal.Signals) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    ended = record(port_of(program)).has_chunks(1).interrupt(number).saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert program.is_running
+    assert not list(Path(ended.path).parents[2].rglob("*.journal"))
+
+
+def test_a_second_interrupt_gives_up_and_the_next_recording_saves(run: Run, record: Record) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    recorder = record(port_of(program)).has_chunks(2)
+    program.process.send_signal(signal.SIGSTOP)
+    recorder.interrupt()
+    recorder.has_come(lambda records: any(record.fields.get("state") == "STOPPING" for record in records))
+    ended = recorder.interrupt().ended()
+    program.process.send_signal(signal.SIGCONT)
+    assert (ended.status, ended.out) == (130, "")
+    assert "gave up" in ended.err
+    again = record("--duration", "300ms", port_of(program)).saved()
+    recovered = Path(re.search(r"recovered (\S+):", again.err)[1])  # type: ignore[index]
+    assert recovered != again.path
+    assert shares(recovered)["hot"] >= HOT_SHARE
+    assert not list(recorder.journals.iterdir())
+
+
+def test_a_killed_recorder_can_be_recovered(run: Run, record: Record) -> None:
+    program = run(node(), ANY_PORT, script=ending("process.exit(3);", 6000)).says("ready")
+    recorder = record(port_of(program)).has_chunks(2)
+    recorder.process.kill()
+    assert recorder.ended().status == -signal.SIGKILL
+    again = record("--duration", "300ms", port_of(program)).saved()
+    assert "recovered" in again.err
+    waits(program, 3)
+
+
+def test_a_full_disk(run: Run, record: Record) -> None:
+    """The journal cannot grow and the file cannot be written: what had come stays, and the target goes on."""
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    limit = 8_000
+
+    def with_small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    recorder = record("--duration", "4", port_of(program), preexec_fn=with_small_files)
+    ended = recorder.ended()
+    assert (ended.status, ended.out) == (1, "")
+    assert "the journal cannot be written (File too large): what comes is kept in memory" in ended.err
+    assert "it cannot be written (File too large)" in ended.err.splitlines()[-1]
+    assert str(recorder.journal) in ended.err.splitlines()[-1]
+    assert program.is_running
+    contents = Contents()
+    with JournalReader(recorder.journal) as reader:
+        for entry in reader.poll():
+            contents.add(entry)
+    [thread] = contents.recorded_threads()
+    assert thread.chunk_count >= 1
+    again = record("--duration", "300ms", port_of(program)).saved()
+    assert "recovered" in again.err
+
+
+def test_the_command_gets_no_signal_of_the_terminal(tmp_path: Path, record: Record) -> None:
+    """Ctrl-C goes to the whole group in the foreground: the program is in another one, and is ended by us."""
+    (tmp_path / "app.js").write_text("process.on('SIGINT', () => { console.log('asked'); process.exit(9); });" + BUSY)
+    recorder = record("--", node(), tmp_path / "app.js").has_chunks(1)
+    os.killpg(recorder.process.pid, signal.SIGINT)
+    ended = recorder.saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert ended.sidecar["exit_status"] == 9
+    assert "asked" in ended.err
+
+
+@pytest.mark.parametrize("words", [["1"], ["127.0.0.1:1"], ["--", "no-such-command-here"]])
+def test_nothing_to_record(record: Record, words: list[str]) -> None:
+    recorder = record(*words)
+    ended = recorder.ended()
+    assert (ended.status, ended.out) == (1, "")
+    assert len(ended.err.splitlines()) == 1
+    assert not list(recorder.journals.iterdir())
