@@ -88,6 +88,18 @@ def test_after_one_missed_answer_it_is_off_for_good() -> None:
     assert (pacing.is_on, pacing.awaited, pacing.seconds_left()) == (False, 0, None)
 
 
+def test_it_is_known_whether_a_missed_answer_may_still_come() -> None:
+    clock = Clock()
+    pacing = answering(clock)
+    pacing.sent(BIG)
+    assert not pacing.is_one_missing
+    clock.now += 60
+    assert pacing.give_up_if_missed()
+    assert pacing.is_one_missing
+    pacing.heard(MODE_QUESTION)
+    assert not pacing.is_one_missing
+
+
 def test_nothing_is_on_its_way_after_a_restart() -> None:
     pacing = answering()
     pacing.sent(BIG)

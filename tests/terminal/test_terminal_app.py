@@ -339,10 +339,13 @@ def test_a_terminal_that_knows_only_status_reports_is_paced_by_them(start: Start
     assert b"\x1b[?2026h" not in app.received
 
 
+LEFTOVERS = '"$0" "$@"; stty -icanon -echo min 0 time 5; dd bs=100 count=1 2>/dev/null >'
+"""Runs a program, then keeps in a file what its terminal has said and nobody has read."""
+
+
 def test_no_answer_reaches_the_shell(start: Start, tmp_path: Path) -> None:
     found = tmp_path / "found"
-    shell = f'"$0" "$@"; stty -icanon -echo min 0 time 5; dd bs=100 count=1 2>/dev/null >{found}'
-    app = start(command=("/bin/sh", "-c", shell, *DEMO), answers=False)
+    app = start(command=("/bin/sh", "-c", LEFTOVERS + str(found), *DEMO), answers=False)
     answer_when_asked(app, "\x1b[?2026;2$y\x1b[0n")
     ready(app)
     app.write("\x1b[?2026;2$y" * 3)
@@ -351,5 +354,22 @@ def test_no_answer_reaches_the_shell(start: Start, tmp_path: Path) -> None:
     app.keys("q")
     app.wait_for(lambda _: app.received.endswith(b"\x1b[c"))
     app.write("\x1b[?2026;2$y\x1b[I\x1b[?62;22c")
+    assert app.exit_status() == 0
+    assert found.read_bytes() == b""
+
+
+def test_an_answer_that_was_given_up_does_not_reach_the_shell(start: Start, tmp_path: Path) -> None:
+    found = tmp_path / "found"
+    app = start(command=("/bin/sh", "-c", LEFTOVERS + str(found), *DEMO), answers=False)
+    answer_when_asked(app, "\x1b[?2026;2$y\x1b[0n")
+    ready(app)
+    app.write("\x1b[?2026;2$y" * 3)
+    app.settle()
+    step(app, "+")
+    app.keys("down")
+    app.wait_for("top row 1")  # after a while it has waited for nothing
+    app.keys("q")
+    app.wait_for(lambda _: app.received.endswith(b"\x1b[c"))
+    app.write("\x1b[?2026;2$y\x1b[?62;22c")
     assert app.exit_status() == 0
     assert found.read_bytes() == b""

@@ -36,6 +36,7 @@ class Pacing:
         self._unasked_bytes = 0
         self._in_flight: deque[tuple[int, float]] = deque()  # bytes up to a question, and when it was written
         self._is_given_up = False
+        self._missed_count = 0
 
     @property
     def is_on(self) -> bool:
@@ -46,6 +47,11 @@ class Pacing:
     def awaited(self) -> int:
         """How many questions are unanswered."""
         return len(self._in_flight)
+
+    @property
+    def is_one_missing(self) -> bool:
+        """Whether an answer that is not waited for any more has not come to this day. It may still come."""
+        return self._missed_count > 0
 
     def sent(self, frame: str) -> str:
         """`frame` as it is to be written, with a question behind it when it is time for one."""
@@ -67,6 +73,8 @@ class Pacing:
             self._question = question
         elif question == self._question and self._in_flight:
             self._in_flight.popleft()
+        elif question == self._question and self._missed_count:
+            self._missed_count -= 1
 
     def may_send(self) -> bool:
         """Whether so little is on its way that the next frame can be written."""
@@ -84,6 +92,7 @@ class Pacing:
         seconds_left = self.seconds_left()
         if seconds_left is not None and seconds_left <= 0:
             self._is_given_up = True
+            self._missed_count = len(self._in_flight)
             self._in_flight.clear()
         return self._is_given_up
 

@@ -197,6 +197,11 @@ class FramebufferApp(App[ReturnType]):
         """Whether the terminal was asked something that it has not answered."""
         return self._pacing.awaited > 0 or (self._probe is not None and self._probe.is_awaiting)
 
+    @property
+    def may_reply(self) -> bool:
+        """Whether a reply may be on its way, though it may be one that is not waited for any more."""
+        return self.is_awaiting_reply or self._pacing.is_one_missing
+
     def _choose_palette(self, is_dark: bool) -> None:
         if is_dark == self.palette.is_dark:
             return
@@ -288,7 +293,7 @@ if sys.platform != "win32":
         def stop_application_mode(self) -> None:
             self.disable_input()
             if not self._tty_file.is_gone:
-                if self._framebuffer_app.is_awaiting_reply:
+                if self._framebuffer_app.may_reply:
                     drain(self.fileno, _DRAIN_S)
                 with suppress(termios.error):
                     termios.tcflush(self.fileno, termios.TCIFLUSH)
