@@ -526,6 +526,7 @@ def _wrapped() -> Iterator[Odd]:
         {
             "W one of two is no profile": [whole, {"a": 1}],
             "W one of two is damaged": [cpuprofile(nodes=[]), whole],
+            "W a thousand nulls": [*[None] * 1000, whole, *[7] * 1000],
             "W one of two is null": [whole, None],
         },
     )
@@ -573,6 +574,7 @@ def _traces() -> Iterator[Odd]:
             "R null delta": _trace_with(first, timeDeltas=[1000, None, 1000, 1000]),
             "R sample on no node": _trace_with(first, cpuProfile={**_nodes_of(first), "samples": [2, 5, 99, 6]}),
             "R samples a number": _trace_with(first, cpuProfile={**_nodes_of(first), "samples": 5}),
+            "R a thousand bad chunks": [*events[:2], *[_ODD_CHUNK] * 1000, events[3]],
             "R one of two damaged": [*events, *_without_frames(trace_events(pid=2))],
         },
     )
@@ -594,6 +596,12 @@ def _traces() -> Iterator[Odd]:
             "R Hermes without samples": {**HERMES, "samples": []},
         },
     )
+
+
+_ODD_CHUNK = {
+    **trace_events()[2],
+    "args": {"data": {"cpuProfile": {"nodes": {}, "samples": [5, 6]}, "timeDeltas": [7], "lines": "x"}},
+}
 
 
 def _name(pid: int, tid: int, name: object) -> Json:

@@ -50,6 +50,9 @@ def test_an_array_of_profiles_is_numbered_and_tells_what_it_left_out(tmp_path: P
     assert summary(second) == WHOLE
     told = ("profile 3 of the file could not be read: nodes: expected an array, found an object",)
     assert first.origin.warnings == second.origin.warnings == told
+    [alone] = read([*[None] * 1000, cpuprofile(), *[7] * 1000], tmp_path)
+    told = ("2,000 profiles of the file could not be read, the first of them 1: the JSON is null, not a profile",)
+    assert alone.origin.warnings == told
 
 
 @pytest.mark.parametrize(

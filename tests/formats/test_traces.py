@@ -124,6 +124,20 @@ def test_a_chunk_of_uneven_length_shifts_nothing_behind_it(
         assert last == ["(garbage collector)", "main", "(idle)"]
 
 
+def test_a_kind_of_damage_is_one_warning_however_many_chunks_have_it(tmp_path: Path) -> None:
+    profile, first, second, end = trace_events()
+    data = {"cpuProfile": {"samples": [5, 6]}, "timeDeltas": [7], "lines": "x"}
+    odd = [{**second, "args": {"data": data}}] * 1000
+    odd += [{**second, "args": {"data": {**data, "timeDeltas": [7, 7, 7]}}}] * 20
+    end["args"]["data"]["endTime"] += 1_000_000
+    warnings = read_one([profile, first, *odd, end], tmp_path).origin.warnings
+    assert warnings == (
+        "lines of 1,020 chunks is a string and was ignored",
+        "1,000 samples of 1,000 chunks without a time dropped",
+        "20 time deltas of 20 chunks without a sample",
+    )
+
+
 def test_deltas_without_a_sample_still_pass(tmp_path: Path) -> None:
     events = trace_events()
     events[1]["args"]["data"]["timeDeltas"] = [1000] * 4 + [500]

@@ -26,8 +26,14 @@ def readable(parts: Iterable[Part], read: Callable[[Part], list[Profile]]) -> li
             refusals.append((number, refusal))
     if not profiles:
         raise refusals[0][1]
-    told = tuple(f"profile {number} of the file could not be read: {refusal.where}" for number, refusal in refusals)
-    return [_with_warnings(profile, told) for profile in profiles] if told else profiles
+    return [_with_warnings(profile, (_told(refusals),)) for profile in profiles] if refusals else profiles
+
+
+def _told(refusals: list[tuple[int, ProfileFormatError]]) -> str:
+    number, refusal = refusals[0]
+    if len(refusals) == 1:
+        return f"profile {number} of the file could not be read: {refusal.where}"
+    return f"{len(refusals):,} profiles of the file could not be read, the first of them {number:,}: {refusal.where}"
 
 
 def numbered(profiles: list[Profile]) -> list[Profile]:

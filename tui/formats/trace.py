@@ -6,6 +6,7 @@ A `Profile` event starts one, `ProfileChunk` events of the same process and id g
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from typing import TypeGuard
@@ -23,7 +24,8 @@ from tui.text import counted
 class _Stream:
     """One profile of the trace as far as its events were read, in the fields of a `.cpuprofile`.
 
-    `passed` is the time since the last sample that was told without one.
+    `passed` is the time since the last sample that was told without one. `dropped` are the samples without a time of
+    each chunk that has such, `extra` its deltas without a sample, `ignored` counts chunks by a field and what it is.
     """
 
     pid: int | None
@@ -35,12 +37,30 @@ class _Stream:
     deltas: list[object] = field(default_factory=list)
     lines: list[object] = field(default_factory=list)
     passed: int | float = 0
-    warnings: list[str] = field(default_factory=list)
+    dropped: list[int] = field(default_factory=list)
+    extra: list[int] = field(default_factory=list)
+    ignored: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def warnings(self) -> list[str]:
+        """What is damaged, each kind of damage in one sentence however many chunks have it."""
+        found = [f"{key} of {_chunks(count)} is {kind} and was ignored" for (key, kind), count in self.ignored.items()]
+        if self.dropped:
+            samples = counted(sum(self.dropped), "sample")
+            found.append(f"{samples} of {_chunks(len(self.dropped))} without a time dropped")
+        if self.extra:
+            found.append(f"{counted(sum(self.extra), 'time delta')} of {_chunks(len(self.extra))} without a sample")
+        if self.start is None:
+            found.append("the event that says when the profile starts is missing: its end was ignored")
+        return found
 
     def document(self) -> Json:
         """The profile as a `.cpuprofile` has it; without a start an end means nothing."""
         times = {} if self.start is None else {"startTime": self.start, "endTime": self.end}
         return {"nodes": self.nodes, "samples": self.samples, "timeDeltas": self.deltas, "lines": self.lines, **times}
+
+
+def _chunks(count: int) -> str:
+    return "a chunk" if count == 1 else counted(count, "chunk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +105,7 @@ def _profile(stream: _Stream, names: _Names, origin: Origin) -> Profile:
     # A process alone is often named, and then its name is all there is to tell the thread by.
     name = names.threads.get((stream.pid, stream.tid), "") or process
     thread = Thread(name=name, pid=stream.pid, tid=stream.tid, process=process)
-    if stream.start is None:
-        stream.warnings.append("the event that says when the profile starts is missing: its end was ignored")
-    warnings = (*origin.warnings, *stream.warnings)
+    warnings = (*origin.warnings, *stream.warnings())
     return cpuprofile(stream.document(), replace(origin, format="trace", thread=thread, warnings=warnings))
 
 
@@ -137,11 +155,10 @@ def _extend(stream: _Stream, data: Json, profile: Json) -> None:
     # A whole profile in one chunk tells its own start, on the clock of its own end.
     stream.start = profile.get("startTime", stream.start)
     if len(samples) > len(deltas):
-        stream.warnings.append(f"{counted(len(samples) - len(deltas), 'sample')} of a chunk without a time dropped")
+        stream.dropped.append(len(samples) - len(deltas))
         samples = samples[: len(deltas)]
     elif len(deltas) > len(samples):
-        extra = len(deltas) - len(samples)
-        stream.warnings.append(f"{counted(extra, 'time delta')} of a chunk without a sample")
+        stream.extra.append(len(deltas) - len(samples))
     deltas, without_sample = deltas[: len(samples)], deltas[len(samples) :]
     first = deltas[0] if deltas else None
     if _is_number(first):
@@ -161,5 +178,5 @@ def _list(stream: _Stream, holder: Json, key: str) -> list[object]:
     value = holder.get(key)
     if value is None or isinstance(value, list):
         return value or []
-    stream.warnings.append(f"{key} of a chunk is {fields.kind(value)} and was ignored")
+    stream.ignored[key, fields.kind(value)] += 1
     return []
