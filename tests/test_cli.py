@@ -230,3 +230,22 @@ def test_a_report_opens_no_explorer_and_no_network() -> None:
     loaded = {name.partition(".")[0] for name in ended.stderr.splitlines()}
     assert "numpy" in loaded
     assert not loaded & {"textual", "rich", "websocket"}
+
+
+def test_lines_of_a_trace_follow_the_range(tmp_path: Path) -> None:
+    frames = [
+        {"functionName": name, "scriptId": "1", "url": "file:///a.js", "lineNumber": 4} for name in ("(root)", "f")
+    ]
+    nodes = [{"id": 1, "callFrame": frames[0]}, {"id": 2, "callFrame": frames[1], "parent": 1}]
+    data = {"cpuProfile": {"nodes": nodes, "samples": [2] * 10}, "timeDeltas": [1000] * 10, "lines": [7] * 6 + [8] * 4}
+    ids = {"pid": 1, "tid": 1, "id": "0x1"}
+    start = {"ph": "P", "name": "Profile", "args": {"data": {"startTime": 0}}, **ids}
+    path = tmp_path / "lines.json"
+    path.write_text(json.dumps([start, {"ph": "P", "name": "ProfileChunk", "args": {"data": data}, **ids}]))
+
+    def lines(*options: str) -> dict[int, int]:
+        return {row["line"]: row["self_us"] for row in report_of(path, "--view", "lines", *options)["lines"]}
+
+    assert lines() == {7: 6000, 8: 4000}
+    assert {line: us for line, us in lines("--range", "6.5-8ms").items() if us} == {7: 500, 8: 1000}
+    assert {line: us for line, us in lines("--range", "8-9ms").items() if us} == {8: 1000}

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -185,3 +186,16 @@ def test_deno_runs_other_lines_than_the_file_has() -> None:
     deno = replace(profile, origin=replace(profile.origin, runtime="deno"))
     lines = lines_content(aggregate(deno), 1, source("/app/a.ts", "f(): void {}"))
     assert notes(lines) == ["! Deno ran JavaScript made from this file: lines may differ."]
+
+
+def test_samples_that_tell_their_lines_follow_the_time_range() -> None:
+    recorded = profile_from(f"{FRAME} 10", interval_us=1000)
+    profile = replace(recorded, sample_lines=np.array([22] * 6 + [23] * 4, np.int32))
+    whole = lines_content(aggregate(profile), 1, NO_SOURCE)
+    assert {line: numbers.self_us for line, numbers in shown(whole).items()} == {22: 6000, 23: 4000}
+    assert notes(whole)[0] == NO_SOURCE.reason
+    part = lines_content(aggregate(profile, Lens(range_us=(5500, 8000))), 1, NO_SOURCE)
+    assert {line: numbers.self_us for line, numbers in shown(part).items()} == {22: 500, 23: 2000}
+    assert notes(part)[0] == "Self times are those of the samples in the range, ticks the whole profile's."
+    nothing = lines_content(aggregate(profile, Lens(range_us=(0, 5000))), 1, NO_SOURCE)
+    assert {line: numbers.self_us for line, numbers in shown(nothing).items()} == {22: 5000, 23: 0}
