@@ -37,9 +37,10 @@ def test_every_part_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
         "## Loading",
         "## Growth",
         "## Exact at any size",
+        "## Responsive while loading",
         "## A change of the time range",
-        "## A frame of the chart, 220×60",
         "## Unfolding callers",
+        "## A frame of the chart, 220×60",
     ]
     assert "dies" not in text
     assert "largest difference of times" in text

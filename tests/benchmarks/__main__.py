@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks [PART ...] [--folder FOLDER] [--contenders NAME ...] [--results FILE]
 
-Parts: corpus (only makes the recordings), load, growth, exact, ranges, chart, callers; without any all of them, and
-the results are written to RESULTS.md. README.md in this folder says more.
+Parts: corpus (only makes the recordings), load, growth, exact, responsive, ranges, callers, chart; without any all of
+them, and the results are written to RESULTS.md. README.md in this folder says more.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from tests.benchmarks.machine import described
 from tests.benchmarks.made_up import Shape, made_up, shapes
 from tests.benchmarks.ranges import range_shapes, ranges_section
 from tests.benchmarks.recipes import EXPLORED
+from tests.benchmarks.responsive import responsive_section
 from tests.benchmarks.results import page, write_results
 from tests.benchmarks.tables import Section
 from tui.formats import read_profiles
@@ -36,7 +37,8 @@ from tui.profile.profile import Profile
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 LOADING_PARTS = ("load", "growth", "exact")
-PARTS = ("corpus", *LOADING_PARTS, "ranges", "chart", "callers")
+EXPLORING_PARTS = ("responsive", "ranges", "callers")
+PARTS = ("corpus", *LOADING_PARTS, *EXPLORING_PARTS, "chart")
 SEED = 7
 
 
@@ -74,22 +76,26 @@ def _sections(parts: Sequence[str], folder: Folder, options: argparse.Namespace)
     recordings: list[Recording] = []
     if options.recordings is not None:
         recordings = recordings_in(options.recordings)
-    elif {"corpus", "ranges", "callers", *LOADING_PARTS} & {*parts}:
+    elif {"corpus", *LOADING_PARTS, *EXPLORING_PARTS} & {*parts}:
         recordings = corpus(folder)
     if {*LOADING_PARTS} & {*parts}:
         loaded = load_all(folder, recordings, [Contender(name) for name in options.contenders])
         yield from _loading_sections(parts, loaded)
     sizes = shapes(options.samples, options.nodes, options.depth)
+    explored = [one for one in recordings if one.name in EXPLORED] or recordings[-1:]
+    if "responsive" in parts:
+        _say("gaps while loading")
+        yield responsive_section([recording.path for recording in explored])
     if "ranges" in parts:
         _say("time ranges")
         profiles = _made_up(range_shapes(options.samples, 4 * options.nodes))
-        yield ranges_section(chain(profiles, _explored(recordings)), np.random.default_rng(SEED))
+        yield ranges_section(chain(profiles, _counted(explored)), np.random.default_rng(SEED))
+    if "callers" in parts:
+        _say("callers")
+        yield callers_section(chain(_made_up(sizes[1:]), _counted(explored)))
     if "chart" in parts:
         _say("frames of the chart")
         yield chart_section(sizes, options.frames, np.random.default_rng(SEED))
-    if "callers" in parts:
-        _say("callers")
-        yield callers_section(chain(_made_up(sizes[1:]), _explored(recordings)))
 
 
 def _loading_sections(parts: Sequence[str], loaded: list[Loaded]) -> Iterator[Section]:
@@ -107,9 +113,9 @@ def _made_up(shapes: Iterable[Shape]) -> Iterator[tuple[str, Profile]]:
         yield shape.name, made_up(shape, np.random.default_rng(SEED))
 
 
-def _explored(recordings: Sequence[Recording]) -> Iterator[tuple[str, Profile]]:
-    """Recordings of the corpus as they are counted, one at a time; of other recordings the largest."""
-    for recording in [one for one in recordings if one.name in EXPLORED] or recordings[-1:]:
+def _counted(recordings: Sequence[Recording]) -> Iterator[tuple[str, Profile]]:
+    """The recordings as they are counted, one at a time."""
+    for recording in recordings:
         yield recording.name, effective(read_profiles(recording.path)[0])
 
 

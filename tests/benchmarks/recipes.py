@@ -37,7 +37,7 @@ class Repeated:
 Recipe = Recorded | Repeated
 
 EXPLORED = ("check-200us", "build-50us", "http-13M")
-"""In which callers are unfolded and time ranges chosen: what is not in a recording is made up."""
+"""In which callers are unfolded and time ranges chosen, and which the explorer opens. Other sizes are made up."""
 
 # A build has several nodes for each sample, a server thousands of samples for each node. A server writes 40 kB a
 # second, so its longer recordings are not waited for.
