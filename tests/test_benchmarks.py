@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from tests.benchmarks.corpus import Recording
 from tests.benchmarks.exact import plain_times
 from tests.benchmarks.growth import fitted
 from tests.benchmarks.repeat import repeat_samples
-from tests.benchmarks.results import NOTES, write_results
+from tests.benchmarks.results import page
 from tests.benchmarks.runs import Outcome, run
+from tests.benchmarks.tables import Section
+from tests.benchmarks.targets import Verdict
 from tests.places import SAMPLES
 from tui.formats import read_profiles
 
@@ -33,7 +36,6 @@ def test_every_part_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert text in capsys.readouterr().out
     headings = [line for line in text.splitlines() if line.startswith("## ")]
     assert headings == [
-        "## Targets",
         "## Loading",
         "## Growth",
         "## Exact at any size",
@@ -53,11 +55,17 @@ def test_an_unknown_part_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "no part is called speed" in capsys.readouterr().err
 
 
-def test_notes_are_kept(tmp_path: Path) -> None:
-    results = tmp_path / "RESULTS.md"
-    results.write_text(f"# Old\n\n{NOTES}\nWhat somebody found out.\n")
-    write_results(results, "# New\n")
-    assert results.read_text() == f"# New\n\n{NOTES}\nWhat somebody found out.\n"
+def test_notes_and_parts_that_are_not_run_are_kept() -> None:
+    before = page("- a machine", "monday", [Section("Loading", ["old"]), Section("Growth", ["slow"])])
+    before += "\n## Notes\n\nWhat somebody found out.\n"
+    promise = Verdict("speed", "here", 2, 1, "ms")
+    text = page("- another", "tuesday", [Section("Loading", ["new"], [promise, replace(promise, limit=3)])], before)
+    sections = text[text.index("## ") :].split("\n## ")
+    assert [section.split("\n")[0] for section in sections] == ["## Loading", "Growth", "Notes"]
+    assert sections[1:] == ["Growth\n\nmonday\n\nslow\n", "Notes\n\nWhat somebody found out.\n"]
+    assert "tuesday" in sections[0]
+    assert "old" not in sections[0]
+    assert "**1 of 2 targets met.**" in text
 
 
 def test_repeated_samples_add_up(tmp_path: Path) -> None:

@@ -24,12 +24,12 @@ from tests.benchmarks.exact import exact_section
 from tests.benchmarks.folder import VARIABLE, Folder, chosen_folder
 from tests.benchmarks.growth import growth_section
 from tests.benchmarks.load import Loaded, load_all, load_section
-from tests.benchmarks.machine import described
+from tests.benchmarks.machine import described, this_run
 from tests.benchmarks.made_up import Shape, made_up, shapes
 from tests.benchmarks.ranges import range_shapes, ranges_section
 from tests.benchmarks.recipes import EXPLORED
 from tests.benchmarks.responsive import responsive_section
-from tests.benchmarks.results import page, write_results
+from tests.benchmarks.results import page
 from tests.benchmarks.tables import Section
 from tui.formats import read_profiles
 from tui.profile.effective import effective
@@ -47,11 +47,12 @@ def main(words: Sequence[str] | None = None) -> None:
     options = _options(words)
     parts = options.parts or PARTS
     folder = chosen_folder(options.folder)
-    text = page(described(folder), list(_sections(parts, folder, options)))
-    print(text)
-    results = options.results or (None if options.parts else RESULTS)
+    run, sections = this_run(), list(_sections(parts, folder, options))
+    print(page(described(folder), run, sections))
+    results: Path | None = options.results or (None if options.parts else RESULTS)
     if results is not None:
-        write_results(results, text)
+        before = results.read_text() if results.exists() else ""
+        results.write_text(page(described(folder), run, sections, before))
 
 
 def _options(words: Sequence[str] | None) -> argparse.Namespace:
@@ -60,7 +61,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--folder", type=Path, help=f"recordings and peers are kept here (${VARIABLE}, a cache folder)")
     parser.add_argument("--recordings", type=Path, metavar="FOLDER", help="load these instead of the corpus")
     parser.add_argument("--contenders", nargs="*", choices=[*Contender], default=[*Contender], help="who loads them")
-    parser.add_argument("--results", type=Path, metavar="FILE", help="write the results here")
+    parser.add_argument("--results", type=Path, metavar="FILE", help="write here; parts that are not run stay")
     parser.add_argument("--samples", type=int, default=10_000_000, help="of made-up recordings")
     parser.add_argument("--nodes", type=int, default=500_000, help="of made-up recordings for the chart")
     parser.add_argument("--depth", type=int, default=4_000, help="of made-up recordings")

@@ -19,18 +19,22 @@ _NPM_PACKAGES = ("cpupro", "@paulirish/trace_engine", "typescript", "terser")
 
 
 def described(folder: Folder) -> str:
-    """A list in Markdown: the date, the commit, the machine, and every version that matters."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT, capture_output=True, text=True)
+    """A list in Markdown: the machine, and every version that matters."""
     python = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _PYTHON_PACKAGES)]
     npm = [f"{name} {npm_version(folder, name)}" for name in _NPM_PACKAGES]
     return "\n".join(
         [
-            f"- {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit.stdout.strip() or 'unknown'}",
             f"- {os.cpu_count()} × {_processor()}, {_memory()}, {platform.system()} {platform.release()}",
             f"- {', '.join(python)}",
             f"- node {_node()}, {', '.join(npm)}, {FLAMESHOW.replace('==', ' ')}",
         ]
     )
+
+
+def this_run() -> str:
+    """When this is, and which commit is measured."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=CHECKOUT, capture_output=True, text=True)
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit.stdout.strip() or 'unknown'}"
 
 
 def _processor() -> str:

@@ -1,27 +1,45 @@
-"""The results as one page of Markdown."""
+"""The results as one page of Markdown: a section for each part, of its last run, and notes by hand at the end."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from tests.benchmarks.tables import Section
 from tests.benchmarks.targets import targets_table
 
-NOTES = "## Notes\n"
+HEADINGS = (
+    "Loading",
+    "Growth",
+    "Exact at any size",
+    "Responsive while loading",
+    "A change of the time range",
+    "Unfolding callers",
+    "A frame of the chart, 220×60",
+)
+NOTES = "Notes"
 _HEAD = "# Benchmark results\n\nWritten by `python -m tests.benchmarks`; what stands below *Notes* is kept.\n"
 
 
-def page(machine: str, sections: Sequence[Section]) -> str:
-    """The whole page but its notes: what it was measured on, targets beside figures, then every section."""
-    verdicts = [verdict for section in sections for verdict in section.verdicts]
-    missed = sum(not verdict.is_met for verdict in verdicts)
-    targets = f"## Targets\n\n{len(verdicts) - missed} of {len(verdicts)} met.\n\n{targets_table(verdicts)}\n"
-    return "\n".join([_HEAD, f"{machine}\n", *([targets] if verdicts else []), *(one.text for one in sections)])
+def page(machine: str, run: str, sections: Sequence[Section], before: str = "") -> str:
+    """The page with these sections, and from the page `before` those of parts that were not run, and its notes.
+
+    `run` says when and of which commit the sections are.
+    """
+    texts = _sections_of(before)
+    texts |= {section.heading: _section_text(section, run) for section in sections}
+    ordered = [texts[heading] for heading in (*HEADINGS, NOTES) if heading in texts]
+    whole = "\n".join(ordered)
+    met, missed = (len(re.findall(rf"\| +{re.escape(word)} \|$", whole, re.MULTILINE)) for word in ("yes", "**no**"))
+    return "\n".join([_HEAD, f"{machine}\n", f"**{met} of {met + missed} targets met.**\n", whole])
 
 
-def write_results(path: Path, text: str) -> None:
-    """Writes a page to `path` and keeps the notes that stand there."""
-    before = path.read_text() if path.exists() else ""
-    notes = before[before.index(NOTES) :] if NOTES in before else ""
-    path.write_text(f"{text}\n{notes}" if notes else text)
+def _section_text(section: Section, run: str) -> str:
+    targets = [targets_table(section.verdicts)] if section.verdicts else []
+    return "\n\n".join([f"## {section.heading}", run, *targets, *section.paragraphs]) + "\n"
+
+
+def _sections_of(text: str) -> dict[str, str]:
+    """The text of each section of a page, heading included."""
+    parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]
+    return {part.splitlines()[0].removeprefix("## "): part.rstrip() + "\n" for part in parts}

@@ -14,7 +14,7 @@ from typing import Any
 from tests.places import CHECKOUT
 
 LONGEST_S = 120.0
-SLOW_S = 20.0
+SLOW_S = 8.0
 """What takes longer is run once."""
 
 

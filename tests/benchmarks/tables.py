@@ -20,8 +20,8 @@ class Section:
 
     @property
     def text(self) -> str:
-        """The section in Markdown."""
-        return "\n\n".join([f"## {self.heading}", *self.paragraphs]) + "\n"
+        """The heading and the paragraphs in Markdown."""
+        return "\n\n".join([f"## {self.heading}", *self.paragraphs])
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
