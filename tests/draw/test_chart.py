@@ -93,7 +93,7 @@ def test_narrow_calls_of_several_functions_are_a_fence() -> None:
     profile = profile_from("a 2 | b 1 | c 1 | d 2 | native@ 1 | wide 5")
     layout = flame(profile)
     canvas = drawn(profile, layout, whole(layout, 12, 2))
-    assert canvas.row_text(0) == "▏▏▏▏▏▏▏▏wide"
+    assert canvas.row_text(0) == "▏|||||▏▏wide"
     assert [background(int(cell)) == Role.MERGED for cell in canvas.attributes[0]] == [True] * 6 + [False] * 6
 
 

@@ -12,6 +12,7 @@ from tui.draw.box_faces import BoxFaces
 from tui.draw.box_runs import MIXED, NO_FUNCTION, TINY_CELLS, Runs, grounds_of, inks_of, runs_of
 from tui.draw.glyphs import Glyphs
 from tui.profile.columns import Bool, Int32, ranges
+from tui.profile.tree import CallTree
 from tui.text import cell_width
 
 SHOWS_END_BELOW = 12
@@ -37,7 +38,12 @@ NOTHING_LIT = Lit()
 
 
 def draw_chart(layout: Layout, view: Viewport, faces: BoxFaces, lit: Lit = NOTHING_LIT) -> Canvas:
-    """The boxes of `layout` in `view`, a row for each depth.
+    """The boxes of `layout` in `view`, a row for each depth: `draw_cells` of its cells."""
+    return draw_cells(layout.tree, layout.cells(view), view, faces, lit)
+
+
+def draw_cells(tree: CallTree, cells: Cells, view: Viewport, faces: BoxFaces, lit: Lit = NOTHING_LIT) -> Canvas:
+    """The boxes of `tree` that own `cells` of `view`.
 
     Boxes too narrow to be told apart are merged; how many own no cell at all, and how many rows are above and below,
     stands at the right edge.
@@ -45,8 +51,7 @@ def draw_chart(layout: Layout, view: Viewport, faces: BoxFaces, lit: Lit = NOTHI
     canvas = Canvas(view.columns, view.rows, attribute(Role.TEXT))
     if not view.columns or not view.rows:
         return canvas
-    cells = layout.cells(view)
-    runs = runs_of(layout.tree, cells, faces, _lit_roles(len(faces.length), lit))
+    runs = runs_of(tree, cells, faces, _lit_roles(len(faces.length), lit))
     attributes = inks_of(runs) | grounds_of(runs, view, faces) << 8
     canvas.attributes[:] = np.repeat(attributes, runs.length).reshape(canvas.attributes.shape)
     _write_labels(canvas, runs, faces)
@@ -96,11 +101,11 @@ def _write_labels(canvas: Canvas, runs: Runs, faces: BoxFaces) -> None:
 
 
 def _write_separators(canvas: Canvas, runs: Runs, glyphs: Glyphs) -> None:
-    """Writes a separator at the left edge of each box; boxes of several functions in one run are nothing else."""
+    """Writes a separator at the left edge of each box; boxes of several functions in one run are only edges."""
     codes = canvas.codes.reshape(-1)
     codes[runs.start[runs.function != NO_FUNCTION]] = ord(glyphs.separator)
     is_mixed = runs.function == MIXED
-    codes[ranges(runs.start[is_mixed], runs.length[is_mixed])] = ord(glyphs.separator)
+    codes[ranges(runs.start[is_mixed] + 1, runs.length[is_mixed] - 1)] = ord(glyphs.narrow)
 
 
 def _mark(canvas: Canvas, view: Viewport, box: Box, glyphs: Glyphs) -> None:

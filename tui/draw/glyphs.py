@@ -35,6 +35,8 @@ class Glyphs:
     """Nine lengths of a bar that grows to the right, from nothing to a whole cell."""
     separator: str
     """The left edge of a box of the chart."""
+    narrow: str
+    """In each cell of boxes that are too narrow to be told apart. There are many: it should be one byte."""
     hatch: str
     """Time that nothing was sampled in."""
     tick: str
@@ -68,6 +70,7 @@ UNICODE = Glyphs(
     columns=" ▁▂▃▄▅▆▇█",
     bars=" ▏▎▍▌▋▊▉█",
     separator="▏",
+    narrow="|",
     hatch="╱",
     tick="├",
     rule="─",
@@ -94,6 +97,7 @@ ASCII = Glyphs(
     columns=" ..::||##",
     bars="     ####",
     separator="|",
+    narrow="|",
     hatch="/",
     tick="|",
     rule="-",

@@ -26,10 +26,15 @@ class ListView:
         return max(0, self.height - 1)
 
 
-def scrolled(top: int, cursor: int, rows: int, count: int) -> int:
-    """The first visible row, near `top`, that keeps `cursor` in view and no room unused at the end."""
-    top = min(top, cursor)
-    top = max(top, cursor - rows + 1)
+def scrolled(top: int, cursor: int, rows: int, count: int, ahead: int = 0) -> int:
+    """The first visible row, near `top`, that keeps `cursor` in view and no room unused at the end.
+
+    Where it has to be another one, `ahead` more rows come into view beyond the cursor.
+    """
+    if cursor < top:
+        top = cursor - ahead
+    elif cursor >= top + rows:
+        top = cursor - rows + 1 + ahead
     return max(0, min(top, count - rows))
 
 
@@ -46,7 +51,7 @@ def draw_head_right(canvas: Canvas, view: ListView, count: int) -> None:
     place = f" {min(view.cursor + 1, count):,}/{count:,} "
     start = canvas.width - len(place)
     if start > 0 and not canvas.row_text(0)[start - 2 :].strip():
-        canvas.write(0, start, place, attribute(Role.TEXT, Role.HEAD))
+        canvas.write(0, start, place, attribute(Role.TEXT))
 
 
 def draw_cursor(canvas: Canvas, y: int, view: ListView, x: int = 0) -> None:

@@ -48,7 +48,7 @@ class Base:
 
 
 _CELLS = {Measure.SELF: 10, Measure.TOTAL: 10, Measure.SELF_SHARE: 7, Measure.TOTAL_SHARE: 8, Measure.SAMPLES: 9}
-_NAME_CELLS = 40
+_NAME_CELLS = 30
 """Room that the function's name keeps before another column is shown."""
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import ClassVar
 
+import numpy as np
 from textual.binding import BindingType
 
 from tui.analysis.box_moves import box_beside, first_in_view, widest_child
-from tui.analysis.layout import Box, Layout, Viewport
+from tui.analysis.layout import Box, Cells, Layout, Viewport
 from tui.cells import Canvas
 from tui.draw.box_faces import BoxFaces, box_faces
-from tui.draw.chart import Lit, draw_chart
+from tui.draw.chart import Lit, draw_cells
 from tui.draw.chart_view import ChartView, Order, panned, scrolled, showing, whole, zoomed_by, zoomed_to
 from tui.draw.look import select_box, with_chart
 from tui.draw.words import no_order
@@ -22,6 +24,9 @@ from tui.explorer.sight import Sight
 
 _ZOOM_STEP = 2.0
 _PAN_STEP = 0.25
+_FEW_BYTES, _BOX_BYTES = 50, 20
+"""What relighting may cost at once, and what a box costs beside its cells: moving there and two changes of the pen."""
+_VIEWS_KEPT = 4
 
 
 class ChartPane(Pane, can_focus=True):
@@ -38,6 +43,8 @@ class ChartPane(Pane, can_focus=True):
     )
 
     _faces: BoxFaces
+    _layout: Layout | None = None
+    _cells_of: Callable[[Viewport], Cells]
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Keeps the labels of the profile's functions as cells."""
@@ -50,15 +57,23 @@ class ChartPane(Pane, can_focus=True):
         return look.function, (look.node, look.moment_us) if self.has_focus else None
 
     def keeps_up(self, sight: Sight) -> bool:
-        """Only when the keys go to it."""
-        return self.has_focus
+        """When the keys go to it, or few boxes are lit: more cost more bytes than a cursor that moves should."""
+        if self.has_focus or self._prepared is None:
+            return True
+        tree, cells = self.aggregate.profile.tree, self._cells_in(self._cells)
+        function = tree.function[cells.row]
+        is_relit = (function == sight.look.function) | (function == self._prepared.look.function)
+        is_relit &= cells.row >= 0
+        box_count, cell_count = np.count_nonzero(is_relit & cells.is_start), np.count_nonzero(is_relit)
+        return bool(_BOX_BYTES * box_count + cell_count <= _FEW_BYTES)
 
     def paint(self, width: int, height: int) -> Canvas:
         """The boxes in view."""
         if self.sight is None:
             return Canvas(width, height)
-        box = self._box if self.has_focus else None
-        return draw_chart(self.sight.layout, self._viewport(width, height), self._faces, Lit(box, self.look.function))
+        view, box = self._viewport(width, height), self._box if self.has_focus else None
+        lit = Lit(box, self.look.function)
+        return draw_cells(self.sight.layout.tree, self._cells_in(view), view, self._faces, lit)
 
     @property
     def _view(self) -> ChartView:
@@ -68,9 +83,17 @@ class ChartPane(Pane, can_focus=True):
         if chart.view is not None:
             return chart.view
         view = whole(self.sight.layout, chart.order)
-        deepest = self.sight.layout.cells(view.viewport(1, 1)).deepest
+        deepest = self._cells_in(view.viewport(1, 1)).deepest
         last_top = max(1, deepest - self.size.height + 1)
         return scrolled(view, min(chart.top_depth, last_top) - 1, self.size.height, deepest)
+
+    def _cells_in(self, view: Viewport) -> Cells:
+        """Which boxes own the cells of a view; kept, since most keys change no view."""
+        assert self.sight is not None, "a pane has no keys before it has a sight"
+        if self._layout is not self.sight.layout:
+            self._layout = self.sight.layout
+            self._cells_of = lru_cache(_VIEWS_KEPT)(self._layout.cells)
+        return self._cells_of(view)
 
     def _viewport(self, width: int, height: int) -> Viewport:
         return self._view.viewport(width, height)
@@ -186,4 +209,4 @@ class ChartPane(Pane, can_focus=True):
     @property
     def _deepest(self) -> int:
         assert self.sight is not None, "a pane has no keys before it has a sight"
-        return self.sight.layout.cells(self._cells).deepest
+        return self._cells_in(self._cells).deepest

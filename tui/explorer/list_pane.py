@@ -12,6 +12,9 @@ from tui.explorer.commands import Where, bindings_of
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
 
+_PARTS_OF_A_PAGE = 4
+"""What part of a page a list moves on that has another pane beside it."""
+
 
 class ListPane(Pane, can_focus=True):
     """A list below a head row. Subclasses say how many rows there are, where the cursor is, and what moving it asks."""
@@ -49,7 +52,10 @@ class ListPane(Pane, can_focus=True):
 
     def view(self, width: int, height: int) -> ListView:
         """The visible part, scrolled so that the cursor is in it."""
-        self.top = scrolled(self.top, self.cursor, max(1, height - 1), self.row_count)
+        rows = max(1, height - 1)
+        # A terminal moves whole rows of the screen. Beside another pane all rows are written anew: rather more at once.
+        ahead = 0 if width == self.screen.size.width else rows // _PARTS_OF_A_PAGE
+        self.top = scrolled(self.top, self.cursor, rows, self.row_count, ahead)
         return ListView(width, height, self.top, self.cursor, self.has_focus)
 
     def move_by(self, rows: int) -> None:
