@@ -143,6 +143,7 @@ def bomb() -> bytes:
     ("name", "status"),
     [
         ("bomb", 1),
+        ("bombs", 1),
         ("deep", 0),
         ("wide", 0),
         ("J20-deep-array-100k.cpuprofile", 1),
@@ -155,6 +156,7 @@ def test_memory_stays_within_ten_times_the_file(name: str, status: int, tmp_path
         path = tmp_path / name
         made = {
             "bomb": bomb,
+            "bombs": lambda: 10 * bomb(),
             "deep": lambda: json.dumps(deep(DEEP)).encode(),
             "wide": lambda: json.dumps(wide(WIDE)).encode(),
         }

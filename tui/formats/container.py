@@ -16,7 +16,8 @@ Progress = Callable[[str, int, int], None]
 """Called with a stage ("read", "parse", "build"), the bytes done and the bytes in all (0 = unknown)."""
 
 STDIN = "-"
-_PIECE = 1 << 20
+_PIECE = 1 << 16
+"""Bytes read at a time. What was read ahead of the expansion counts as expanded, so a bomb gets no more than this."""
 
 
 def contents(path: str, limits: Limits, progress: Progress, warnings: list[str]) -> bytearray:
