@@ -140,7 +140,7 @@ def test_a_file_that_is_no_profile_fails_in_one_line(tmp_path: Path) -> None:
     ("error", "line"),
     [
         (PermissionError(13, "Permission denied", "x.cpuprofile"), "x.cpuprofile: permission denied"),
-        (OSError(5, "Input/output error"), "the system: input/output error"),
+        (OSError(5, "Input/output error"), f"{PROFILE}: input/output error"),
         (MemoryError(), "out of memory: the profile is too large for this machine"),
         (RecursionError("maximum recursion depth exceeded"), "the file is nested too deeply"),
         (

@@ -139,7 +139,12 @@ def _profiles(path: str, reading: Reading) -> list[Profile]:
     """The profiles of a file, as recorded."""
     from tui.formats import DEFAULT_MAX_SIZE, read_profiles
 
-    return read_profiles(path, max_size=DEFAULT_MAX_SIZE if reading.max_size is None else reading.max_size)
+    try:
+        return read_profiles(path, max_size=DEFAULT_MAX_SIZE if reading.max_size is None else reading.max_size)
+    except OSError as error:
+        # What fails while it is read, as on a bad disk, does not know its name.
+        error.filename = error.filename or path
+        raise
 
 
 def _profile(path: str, reading: Reading) -> Profile:
