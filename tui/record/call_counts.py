@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tui.record.connection import Channel, Json, Reply
+from tui.record.connection import Channel, Command, Json, Reply
 
 Answer = Callable[[Reply], Json | None]
 """Waits for a reply; None when it will not come any more."""
@@ -39,7 +39,7 @@ class CallCounter:
         self._channel = channel
         self._frames: dict[tuple[str, str, int, int], Json] = {}
 
-    def begin(self) -> tuple[str, Json]:
+    def begin(self) -> Command:
         """The command that has V8 count; it drops the optimised code of all functions."""
         return "Profiler.startPreciseCoverage", {"callCount": True, "detailed": False}
 

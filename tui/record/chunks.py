@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Callable
 from typing import Literal
 
-from tui.record.connection import Channel, Json, Reply
+from tui.record.connection import Channel, Command, Json, Reply
 
 Way = Literal["console", "command line", "restart", "none"]
 
@@ -29,26 +29,27 @@ class Chunks:
         self._begun: set[str] = set()
         channel.listen(self._hear)
 
-    def attempt(self, way: Way) -> Reply:
-        """Tries to begin the first chunk in this way; see `has_begun`."""
+    def attempt(self, way: Way) -> Command:
+        """The command that tries to begin the first chunk in this way; see `has_begun`."""
         self.way = way
-        return self._evaluate(f"{self._call}({self._quoted(0)})")
+        return self._evaluation(f"{self._call}({self._quoted(0)})")
 
     def has_begun(self) -> bool:
         """Whether the chunk that goes on now was heard to begin."""
         return self._title(self._number) in self._begun
 
-    def roll(self, *, is_last: bool = False) -> Reply:
-        """Ends the chunk that goes on and begins the next one, unless it is the last; the reply says when it is done.
+    def roll(self, *then: Command, is_last: bool = False) -> list[Reply]:
+        """Ends the chunk that goes on and begins the next one, unless it is the last; the first reply says when.
 
-        With `restart` the answer itself holds the chunk: give it to `take`.
+        `then` is carried out at once afterwards. With `restart` the answer itself holds the chunk: give it to `take`.
         """
         if self.way == "restart":
             anew = () if is_last else (("Profiler.start", None),)
-            return self._channel.send_together(("Profiler.stop", None), *anew)[0]
+            return self._channel.send_together(("Profiler.stop", None), *anew, *then)
         ending = f"{self._call}End({self._quoted(self._number)})"
         self._number += 1
-        return self._evaluate(ending if is_last else f"{self._call}({self._quoted(self._number)});{ending}")
+        beginning = "" if is_last else f"{self._call}({self._quoted(self._number)});"
+        return self._channel.send_together(self._evaluation(beginning + ending), *then)
 
     def take(self, result: Json) -> bool:
         """Whether the answer to `roll` or `attempt` says that it was done; a chunk in the answer is passed on."""
@@ -63,9 +64,9 @@ class Chunks:
     def _call(self) -> str:
         return "profile" if self.way == "command line" else "console.profile"
 
-    def _evaluate(self, expression: str) -> Reply:
+    def _evaluation(self, expression: str) -> Command:
         params = {"expression": expression, "silent": True, "includeCommandLineAPI": self.way == "command line"}
-        return self._channel.send("Runtime.evaluate", params)
+        return "Runtime.evaluate", params
 
     def _title(self, number: int) -> str:
         return f"{self._name} {number}"

@@ -19,6 +19,8 @@ from tui.errors import ProtocolError, RecordError, TargetClosed
 from tui.record.wire import Wire
 
 Json = dict[str, Any]
+Command = tuple[str, Json | None]
+"""A method and its parameters."""
 Listener = Callable[[str, Json], None]
 """Called with the name of an event and its parameters, by the thread that reads."""
 
@@ -74,7 +76,7 @@ class Channel:
         [reply] = self.send_together((method, params))
         return reply
 
-    def send_together(self, *commands: tuple[str, Json | None]) -> list[Reply]:
+    def send_together(self, *commands: Command) -> list[Reply]:
         """The coming replies to commands that are carried out one after the other, with nothing between them."""
         replies = [Reply(method) for method, _params in commands]
         with self.changed:

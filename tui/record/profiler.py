@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from tui.errors import ProtocolError, RecordError, TargetClosed
 from tui.record.call_counts import CallCounter
-from tui.record.chunks import Chunks, Way
-from tui.record.connection import Channel, Json, Reply
+from tui.record.chunks import Chunks
+from tui.record.connection import Channel, Command, Json, Reply
 from tui.record.news import Began, CallCounts, Chunk, Ended, How, Note, RecordedThread, Tell, Whole
 
 CHUNK_S = 1.0
@@ -106,21 +106,24 @@ class ThreadProfiler:
 
     def _begin(self) -> bool:
         """Whether samples are being taken, and chunks where they can be had."""
-        if self._answer(self._channel.send_together(("Profiler.start", None), *self._coverage())[0]) is None:
+        # All at once, so that the first chunk tells of what the whole tells of, from its start on.
+        started, *_, attempted = self._channel.send_together(
+            ("Profiler.start", None), *self._coverage(), self._chunks.attempt("console")
+        )
+        if self._answer(started) is None:
             return False
         self._whole_is_kept = True
-        for way in ("console", "command line"):
-            if self._begins_chunks(way):
-                break
-        else:
-            # Runtime.evaluate answered with an error, or nothing began: no console here.
+        if not self._begins_chunks(attempted):
+            [attempted] = self._channel.send_together(self._chunks.attempt("command line"))
+        if not self._begins_chunks(attempted):
+            # No console here: the program has none, or `Runtime.evaluate` failed.
             self._chunks.way = "restart"
             self._whole_is_kept = False
         self._let_run()
         self._tell(Began(self.thread, self._chunks.way))
         return True
 
-    def _coverage(self) -> Sequence[tuple[str, Json | None]]:
+    def _coverage(self) -> Sequence[Command]:
         """What follows the start at once.
 
         A loop that was spinning before we came is running code that V8's profiler does not know, and its time goes to
@@ -134,8 +137,7 @@ class ThreadProfiler:
             return (("Profiler.startPreciseCoverage", coverage), ("Profiler.stopPreciseCoverage", None))
         return ()
 
-    def _begins_chunks(self, way: Way) -> bool:
-        attempted = self._chunks.attempt(way)
+    def _begins_chunks(self, attempted: Reply) -> bool:
         return self._was_done(attempted) and self._chunks.has_begun()
 
     def _let_run(self) -> None:
@@ -152,7 +154,7 @@ class ThreadProfiler:
             next_at = max(next_at + CHUNK_S, time.monotonic() + CHUNK_S / 20)
 
     def _roll(self) -> None:
-        self._pending = self._chunks.roll()
+        self._pending = self._chunks.roll()[0]
         has_come = self._was_done(self._pending)
         if not self._pending.is_done:
             return
@@ -184,13 +186,23 @@ class ThreadProfiler:
         """Fetches what is not here yet: the last chunk, and the whole where it is small enough."""
         if self._pending is not None and not self._pending.is_done:
             self._was_done(self._pending)
-        is_covered = self._chunks.way != "none" and self._was_done(self._chunks.roll(is_last=True))
+        stop: Command = ("Profiler.stop", None)
+        stopped: Reply | None = None
+        is_covered = False
+        if self._chunks.way != "none":
+            last, *stops = self._chunks.roll(*([stop] if self._whole_is_kept else []), is_last=True)
+            is_covered = self._was_done(last)
+            stopped = stops[0] if stops else None
+        if stopped is None and not is_covered and self._chunks.way != "restart":
+            # At its normal end a program has no console any more, and only this tells its last moments.
+            [stopped] = self._channel.send_together(stop)
+        if stopped is not None:
+            self._take_kept(self._answer(stopped), is_covered=is_covered)
         if self._counter is not None:
             self._tell(CallCounts(self.thread.number, self._counter.finish(self._answer)))
-        if self._chunks.way == "restart" or (is_covered and not self._whole_is_kept):
-            return
-        # At its normal end a program has no console any more, and only this tells its last moments.
-        result = self._answer(self._channel.send("Profiler.stop"))
+
+    def _take_kept(self, result: Json | None, *, is_covered: bool) -> None:
+        """Tells what V8 kept: the whole, or what came after it had to forget some."""
         profile = (result or {}).get("profile")
         if isinstance(profile, dict):
             number = self.thread.number
