@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.errors import CannotConnect, ProtocolError, RecordError
 from tui.record import procfs
@@ -137,21 +137,27 @@ def _answer(listener: Listener) -> _Answer:
 
 
 def _of_inspector(inspector: Inspector, owner: Process | None, shares: dict[int, float]) -> Found:
-    # The number of a program is the easier name; it means its only inspector.
-    is_only = owner is not None and inspector.kind in ("node", "deno")
-    script = (owner.script if owner is not None and is_only else None) or inspector.script
-    return Found(
-        target=str(owner.pid) if owner is not None and is_only else inspector.url,
+    found = Found(
+        target=inspector.url,
         kind=inspector.kind,
-        name=(script if is_only else inspector.title) or inspector.title or script or inspector.url,
-        pid=owner.pid if owner is not None else inspector.pid,
-        script=inspector.script or script,
-        user=owner.user if owner is not None else None,
-        cpu_share=shares.get(owner.pid) if owner is not None else None,
-        uptime_s=owner.uptime_s if owner is not None else None,
+        name=inspector.title or inspector.script or "(no title)",
+        pid=inspector.pid,
+        script=inspector.script,
         url=inspector.url,
         runtime_version=inspector.runtime_version,
     )
+    if owner is None:
+        return found
+    found = replace(found, pid=owner.pid, user=owner.user)
+    if inspector.kind in ("page", "worker"):
+        # It computes in another process of the browser than the one that answers.
+        return found
+    found = replace(found, uptime_s=owner.uptime_s, cpu_share=shares.get(owner.pid))
+    if inspector.kind not in ("node", "deno"):
+        return found
+    # The number of a program is the easier name, and means its only inspector.
+    script = owner.script or inspector.script
+    return replace(found, target=str(owner.pid), name=script or found.name, script=script)
 
 
 def _of_process(process: Process, shares: dict[int, float]) -> Found:
@@ -174,9 +180,16 @@ def _sentence(reason: RecordError) -> str:
 
 
 def _order(found: Found) -> tuple[object, ...]:
-    """Inspectors, then programs, then what cannot be recorded; tools such as npm last of their kind."""
+    """Inspectors, then programs, then what cannot be recorded; tools such as npm and workers last of their kind."""
     rank = 0 if found.url is not None else 1 if found.obstacle is None else 2
-    return rank, starts_others(found.script), -round(found.cpu_share or 0, 2), found.pid or 0, found.target
+    return (
+        rank,
+        starts_others(found.script),
+        found.kind == "worker",
+        -round(found.cpu_share or 0, 2),
+        found.pid or 0,
+        found.target,
+    )
 
 
 def address_of(found: Found) -> str:

@@ -12,7 +12,7 @@ from tui.text import cell_width, clip, pad, pad_left, printable, without_credent
 
 _HEADS = ("target", "runtime", "user", "cpu", "up", "inspector", "what it runs")
 _RIGHT = frozenset(["cpu", "up"])
-_LONGEST_CELL = 48
+_LONGEST_CELL = 24
 _NOTHING = (
     "Nothing to record: no Node or Deno program runs here, and no inspector is open.\n"
     "Start one: tickscope record -- node app.js\n"
@@ -56,7 +56,8 @@ def _cells(found: Found) -> tuple[str, ...]:
         "–" if found.obstacle is not None else address_of(found) or "on demand",
         without_credentials(found.name),
     )
-    return (*(clip(printable(cell), _LONGEST_CELL) for cell in cells[:-1]), printable(cells[-1]))
+    # The first is to be copied and the last has room; what stands between is short unless somebody wants it long.
+    return (printable(cells[0]), *(clip(printable(cell), _LONGEST_CELL) for cell in cells[1:-1]), printable(cells[-1]))
 
 
 def cpu_text(found: Found) -> str:
