@@ -22,7 +22,7 @@ def keys_table() -> str:
     for where, title in _TITLES.items():
         commands = [command for command in COMMANDS if command.where is where]
         for place, command in enumerate(commands):
-            keys = " ".join(f"`{key}`" for key in shown_keys(command).split())
+            keys = " ".join(f"`{key}`" for key in shown_keys(command).split()) or f"`:` {command.label}"
             rows.append(f"| {title if place == 0 else ''} | {keys} | {command.help} |")
     return "\n".join(rows)
 
@@ -42,4 +42,6 @@ def test_a_key_has_one_meaning_in_each_place() -> None:
         lists = (Where.LIST,) if where in (Where.TREE, Where.HOT, Where.LINES) else ()
         here = [command for command in COMMANDS if command.where in (where, *lists)]
         keys = [key for command in (*here, *everywhere) for key in command.keys]
-        assert len(keys) == len(set(keys)), where
+        twice = {key for key in keys if keys.count(key) > 1}
+        # In time `b` goes a burst back, as in vim; grouping rows is of the panes with rows.
+        assert twice == ({"b"} if where is Where.OVERVIEW else set()), where

@@ -48,6 +48,7 @@ _TARGETS_DESCRIPTION = """\
 List what can be recorded on this machine: Node and Deno programs, browsers' pages and workers, every inspector that
 is open. The first column is what `tickscope record` takes. Nothing is signalled; each port of a runtime is asked once.
 """
+_LENS_HELP = "count only this: focus:parse hide:idle mine group:package (README)"
 _EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usage, 130 interrupted"
 
 
@@ -151,7 +152,7 @@ def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
         range=_range(options),
         limit=options.limit,
         show_urls=options.show_urls,
-        lens=options.lens,
+        lens=_lens(options),
         against=options.against,
     )
 
@@ -189,6 +190,16 @@ def _range(options: argparse.Namespace) -> str | None:
     return text
 
 
+def _lens(options: argparse.Namespace) -> str:
+    """The lens as typed. Raises UsageError when it is none, whatever the profile."""
+    text: str = options.lens
+    if text:
+        from tui.analysis.lens_text import parse_lens  # brings numpy, which --help need not wait for
+
+        parse_lens(text, _ANY_DURATION_US)
+    return text
+
+
 def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerCommand:
     reading = _reading(options)
     chosen = ExplorerOptions(
@@ -199,6 +210,7 @@ def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerComm
         show_urls=options.show_urls,
         thread=reading.thread,
         max_size=reading.max_size,
+        lens=_lens(options),
     )
     return ExplorerCommand(tuple(paths), reading, chosen)
 
@@ -267,6 +279,7 @@ def _explorer_parser() -> argparse.ArgumentParser:
         default=[],
         help="show source files below DIR too, not only those below the working directory (may be given again)",
     )
+    explorer.add_argument("--lens", metavar="TEXT", default="", help=_LENS_HELP)
     explorer.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
     explorer.add_argument("--color", choices=COLORS, default="auto", help="colours to use (default: auto)")
     explorer.add_argument("--mouse", action="store_true", help="listen to the mouse")
@@ -279,9 +292,7 @@ def _report_parser() -> argparse.ArgumentParser:
     report.add_argument("--format", choices=FORMATS, default="text", help="text (default), json or markdown")
     report.add_argument("--view", choices=VIEWS, default="functions", help="what to list (default: functions)")
     report.add_argument("--range", metavar="A-B", help="count this time only: 200-450 (ms), 1.2s-3.4s")
-    report.add_argument(
-        "--lens", metavar="TEXT", default="", help="count only this: focus:parse hide:idle mine group:package (README)"
-    )
+    report.add_argument("--lens", metavar="TEXT", default="", help=_LENS_HELP)
     report.add_argument(
         "--against", metavar="B", help="compare the functions with those of the profile B, the baseline"
     )

@@ -143,6 +143,13 @@ class Aggregate:
         self_us, samples = self.before.self_us * self.is_kept, self.before.samples * self.is_kept
         return Aggregate(self.before.profile, self.lens, self_us, samples)
 
+    def physical_function(self, function: int) -> int | None:
+        """The index of a function in `physical`, None for what stands for several functions."""
+        keys, key = self.physical.profile.functions.keys, self.profile.functions.keys[function]
+        if function < len(keys) and keys[function] == key:
+            return function
+        return next((index for index, one in enumerate(keys) if one == key), None)
+
     @property
     def range_us(self) -> tuple[int, int]:
         """The time range that is counted."""

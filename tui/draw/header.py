@@ -5,10 +5,11 @@ from __future__ import annotations
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.cautions import cautions
 from tui.analysis.figures import Figures
+from tui.analysis.lens import WHOLE
 from tui.cells import Canvas, Flag, Role, attribute
+from tui.draw.lens_words import lens_words
 from tui.draw.measures import Base
 from tui.draw.profile_list import thread_label
-from tui.profile.profile import Origin
 from tui.text import cell_width, clip, counted, printable
 from tui.units import amount, percent
 
@@ -33,14 +34,15 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
     if width < _FULL_TITLE_WIDTH:
         title = title.removesuffix(".gz").removesuffix(".cpuprofile").removesuffix(".heapprofile")
     title = clip(title, max(12, width // 3))
-    thread = clip(thread_label(origin), max(8, width // 5))
+    about = " · ".join(filter(None, (thread_label(origin), lens_words(aggregate.lens))))
+    thread = clip(about, max(8, width // (5 if aggregate.lens == WHOLE else 3)))
     facts = _facts(aggregate, figures)
-    notes = [base.name, *_rule(origin)]
+    notes = [base.name, *_rule(aggregate)]
     room = width - cell_width(title) - cell_width(badge) - 5 - (cell_width(thread) + 2 if thread else 0)
     while facts and _cells(facts, notes) > room:
         if notes and len(notes) > 1:
             notes.pop()
-        elif len(facts) > 2:
+        elif len(facts) > (1 if about else 2):
             facts.pop()
         elif notes:
             notes.pop()
@@ -74,11 +76,15 @@ def _facts(aggregate: Aggregate, figures: Figures) -> list[str]:
     return facts
 
 
-def _rule(origin: Origin) -> list[str]:
+def _rule(aggregate: Aggregate) -> list[str]:
     """By which rule times are counted; sizes and samples are what the file says."""
+    origin = aggregate.profile.origin
     if origin.unit != "us":
         return []
-    return ["estimated times" if origin.estimated else "as DevTools"]
+    if origin.estimated:
+        return ["estimated times"]
+    is_devtools = aggregate.lens.accounting.is_devtools and not aggregate.lens.is_reshaping
+    return ["as DevTools"] if is_devtools else []
 
 
 def _badge(figures: Figures, warning_count: int) -> str:

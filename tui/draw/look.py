@@ -18,6 +18,7 @@ from tui.analysis.outline import Outline
 from tui.draw.chart_look import ChartLook
 from tui.draw.chart_view import Order
 from tui.draw.measures import OF_ACTIVE, Base, Measure
+from tui.draw.range_choice import RangeChoice
 from tui.profile.category import Category
 
 
@@ -51,7 +52,8 @@ class HotLook:
 class Look:
     """The selection that all panes share, and what each pane shows of its own.
 
-    `moment_us` is the time that the overview's cursor stands at, and near which the chart in time order selects.
+    `moment_us` is the time that the overview's cursor stands at, and near which the chart in time order selects;
+    `choice` the time range that is being chosen there.
     """
 
     function: int | None = None
@@ -62,6 +64,7 @@ class Look:
     line: int | None = None
     lines_of_path: bool = False
     moment_us: int = 0
+    choice: RangeChoice | None = None
     percent_base: PercentBase = PercentBase.ACTIVE
 
 
@@ -73,6 +76,7 @@ def unselected(look: Look) -> Look:
         node=None,
         line=None,
         moment_us=0,
+        choice=None,
         tree=replace(look.tree, revealed=frozenset()),
         hot=replace(look.hot, cursor=()),
     )
@@ -88,7 +92,7 @@ def base_of(aggregate: Aggregate, look: Look) -> Base:
     if aggregate.profile.origin.unit != "us":
         return Base("% of range" if aggregate.lens.range_us else "% of all", aggregate.sampled_us)
     if look.percent_base is PercentBase.ACTIVE:
-        return Base(OF_ACTIVE, aggregate.active_us)
+        return Base(OF_ACTIVE, aggregate.in_range.active_us)
     start_us, end_us = aggregate.range_us
     name = "% of range" if aggregate.lens.range_us else "% of duration"
     return Base(name, end_us - start_us)
@@ -166,6 +170,18 @@ def select_moment(aggregate: Aggregate, look: Look, moment_us: int) -> Look:
     sample = int(np.searchsorted(line.start_us, moment_us, side="right")) - 1
     row = int(line.node[sample]) if 0 <= sample < len(line) else 0
     return select_node(aggregate, look, row) if row else look
+
+
+def choose_range(_: Aggregate, look: Look, choice: RangeChoice | None) -> Look:
+    """The look with a time range being chosen, or none any more."""
+    return replace(look, choice=choice)
+
+
+def swap_ends(_: Aggregate, look: Look) -> Look:
+    """The look with the cursor at the other end of the range that is being chosen."""
+    if look.choice is None:
+        return look
+    return replace(look, moment_us=look.choice.anchor_us, choice=replace(look.choice, anchor_us=look.moment_us))
 
 
 def set_line(_: Aggregate, look: Look, line: int) -> Look:

@@ -64,8 +64,30 @@ COMMANDS: tuple[Command, ...] = (
         ("hottest-line", "H", "Hottest line", "Go to the hottest line of the function; again: the next hottest", ""),
         ("pick-profile", "T", "Thread or file", "Choose another thread of the file, or another file that is open", ""),
         ("facts", "exclamation_mark", "Facts and warnings", "What is known about the profile, and warnings", "facts"),
-        ("back", "backspace escape", "Back", "Go one step back: full screen, then the chart's zoom", ""),
-        ("whole", "0", "Whole profile", "Show the whole profile: undo the chart's zoom", ""),
+        ("choose-range", "v", "Time range", "Choose the time range that is counted, in the overview", "range"),
+        ("next-sample", "full_stop", "Next sample", "Select what the next sample stood on", ""),
+        ("previous-sample", "comma", "Previous sample", "Select what the sample before stood on", ""),
+        ("focus-function", "f", "Focus", "Count stacks with the selected function only, from it on", "focus"),
+        ("focus-path", "F", "Focus on path", "Count what is below the selected call path only", ""),
+        ("exclude", "x", "Exclude", "Take the function out of the stacks: its callers have its time", ""),
+        ("drop", "X", "Drop stacks", "Count no stacks with the selected function", ""),
+        ("merge-path", "m", "Merge into caller", "Take the call path out of the tree: its caller has its time", ""),
+        ("collapse-recursion", "c", "Collapse recursion", "Show the recursion of the function as one call", ""),
+        ("collapse-library", "C", "Collapse package", "Show the package of the function as one function", ""),
+        ("only-mine", "p", "Only my code", "Count only the program's own code, with the time of what it calls", ""),
+        ("hide-idle", "i", "Idle in or out", "Leave idle time out, or count it again", ""),
+        ("group", "b", "Group by", "Rows by file, package, category, host, entry, or function again", "group"),
+        ("undo", "u", "Undo", "Take the last change of what is counted back", ""),
+        ("redo", "ctrl+r", "Redo", "Do what was undone again", ""),
+        ("back", "backspace escape", "Back", "One step back: full screen, the chart's zoom, then what is counted", ""),
+        ("whole", "0", "Whole profile", "Count the whole profile, with the chart's zoom undone", ""),
+        ("whole-time", "", "Whole time", "Count all the time again, under the same steps", ""),
+        ("collapse-all-recursion", "", "Collapse all recursion", "Show every recursive function as one call", ""),
+        ("hide-gc", "", "Garbage collection in or out", "Leave stacks with garbage collection out, or in again", ""),
+        ("hide-program", "", "(program) in or out", "Leave (program) time out, or count it again", ""),
+        ("hide-internals", "", "Internals in or out", "Take the runtime's own functions out of stacks, or not", ""),
+        ("toggle-smoothing", "", "Accounting: (program)", "Smooth single (program) samples, or count as recorded", ""),
+        ("toggle-gc", "", "Accounting: GC", "Garbage collection on the stack it interrupted, or apart", ""),
     ),
     *_table(Where.LIST,
         ("cursor-down", "j down", "Down", "Move down", ""),
@@ -141,8 +163,9 @@ NEVER_BOUND = frozenset({"left_square_bracket", "right_square_bracket", "O", "ct
 _SHOWN = {
     "question_mark": "?", "colon": ":", "exclamation_mark": "!", "percent_sign": "%", "plus": "+", "minus": "-",
     "equals_sign": "=", "less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter",
-    "escape": "Esc", "backspace": "Backspace", "tab": "Tab", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home",
-    "end": "End", "up": "↑", "down": "↓", "left": "←", "right": "→", "f1": "F1", "shift+tab": "Shift-Tab",
+    "full_stop": ".", "comma": ",", "escape": "Esc", "backspace": "Backspace", "tab": "Tab", "pagedown": "PgDn",
+    "pageup": "PgUp", "home": "Home", "end": "End", "up": "↑", "down": "↓", "left": "←", "right": "→", "f1": "F1",
+    "shift+tab": "Shift-Tab",
 }  # fmt: skip
 
 
@@ -173,6 +196,7 @@ def bindings_of(*places: Where) -> list[BindingType]:
     return [
         Binding(",".join(command.keys), command.action, command.label, show=False, id=command.id, tooltip=command.help)
         for command in commands_of(*places)
+        if command.keys
     ]
 
 
@@ -182,9 +206,8 @@ def command_of(command_id: str) -> Command:
 
 
 def hints_of(places: Iterable[Where]) -> list[tuple[str, str]]:
-    """Key and word of the commands of `places` that the footer shows, the app's own last."""
-    wanted = set(places)
-    hinted = [command for command in COMMANDS if command.where in wanted and command.hint]
+    """Key and word of the commands that the footer shows, in the order of `places`."""
+    hinted = [command for command in commands_of(*places) if command.hint]
     return [(shown_key(command.keys[0]), command.hint) for command in hinted]
 
 

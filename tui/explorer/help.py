@@ -17,7 +17,7 @@ def help_text(explanation: str, places: Sequence[Where], wording: Wording) -> li
     for title, where in (("Here", tuple(places)), ("Everywhere", (Where.PROFILE, Where.APP))):
         paragraphs.append(Paragraph(title, is_heading=True))
         paragraphs += [
-            Paragraph(wording.text(command.help), term=wording.keys(command), term_cells=_TERM_CELLS)
+            Paragraph(wording.text(command.help), term=wording.keys(command) or ":", term_cells=_TERM_CELLS)
             for command in commands_of(*where)
         ]
         paragraphs.append(Paragraph(""))

@@ -53,15 +53,15 @@ class LinesPane(ListPane):
         """Shows the lines of what is selected now."""
         if self.sight is None:
             return
-        look, profile = self.look, self.aggregate.profile
+        look, counted = self.look, self.aggregate.physical
         self._content = None
-        if look.function is not None:
-            row = profile.tree.row_of(look.node) if look.lines_of_path and look.node is not None else None
-            found = self.sight.sources.source_of(profile.functions.keys[look.function].url)
+        function = None if look.function is None else self.aggregate.physical_function(look.function)
+        if function is not None:
+            tree = counted.profile.tree
+            row = tree.row_of(look.node) if look.lines_of_path and look.node is not None else None
+            found = self.sight.sources.source_of(counted.profile.functions.keys[function].url)
             modified_at = self.sight.sources.profile_modified_at
-            self._content = lines_content(
-                self.aggregate, look.function, found, row=row, profile_modified_at=modified_at
-            )
+            self._content = lines_content(counted, function, found, row=row, profile_modified_at=modified_at)
             self._left, self._hottest = self._content.home_x, -1
             self.top = max(0, self.cursor - self.size.height // 2)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.counting import Counting
 from tui.analysis.figures import Figures, figures
 from tui.analysis.layouts import Layouts
+from tui.analysis.lens import WHOLE
 from tui.analysis.threads import chosen_thread
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
@@ -14,14 +16,14 @@ from tui.explorer.options import ExplorerOptions
 from tui.explorer.sight import Sight
 from tui.explorer.sources import Sources
 from tui.formats import DEFAULT_MAX_SIZE, Progress, read_profiles
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A profile as it is counted, what the whole of it adds up to, and how it is first seen."""
+    """A profile: what answers for any lens, what the whole of it has and adds up to, and how it is first seen."""
 
+    counting: Counting
     aggregate: Aggregate
     layouts: Layouts
     figures: Figures
@@ -32,6 +34,7 @@ class Opened:
         return Sight(
             self.aggregate,
             self.layouts,
+            self.layouts.activity,
             self.look,
             self.figures,
             ASCII if is_ascii else UNICODE,
@@ -42,15 +45,16 @@ class Opened:
 
 def opened(recorded: Profile) -> Opened:
     """A recorded profile, opened."""
-    profile = effective(recorded)
-    counted = aggregate(profile)
+    counting = Counting(recorded)
+    counted = counting.aggregate(WHOLE)
+    profile = counted.profile
     layouts = Layouts(counted)
     # What is computed here, off the screen's thread, holds up neither the first frame nor a key.
     profile.tree.prepare()
     counted.prepare()
     _ = layouts.merged_active, layouts.in_time, layouts.activity
     _ = profile.functions.labels, profile.functions.category
-    return Opened(counted, layouts, figures(counted), first_look(counted))
+    return Opened(counting, counted, layouts, figures(counted), first_look(counted))
 
 
 def open_file(path: str, progress: Progress, *, thread: int | None = None, max_size: int | None = None) -> list[Opened]:

@@ -11,7 +11,7 @@ class ExplorerOptions:
     """How the explorer shows profiles. `ascii` is None when the locale decides; `color` is auto, never, 16 or 256.
 
     `thread` is the profile of the named files that is shown first, None for the busiest; `max_size` the most bytes
-    that a file may hold, None for the usual limit.
+    that a file may hold, None for the usual limit. `lens` is the text of what is counted first.
     """
 
     source_roots: tuple[Path, ...] = ()
@@ -21,3 +21,4 @@ class ExplorerOptions:
     show_urls: bool = False
     thread: int | None = None
     max_size: int | None = None
+    lens: str = ""

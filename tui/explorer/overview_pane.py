@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
+from textual import events
 from textual.binding import BindingType
 
 from tui.analysis.overview import Activity
 from tui.cells import Canvas, Role, attribute
 from tui.draw.axis import AxisLook, draw_axis
 from tui.draw.chart_view import ChartView, Order, whole, zoomed_by
-from tui.draw.look import select_moment
+from tui.draw.lens_words import span
+from tui.draw.look import choose_range, select_moment, swap_ends
 from tui.draw.overview import OverviewLook, column_of, draw_overview
+from tui.draw.range_choice import RangeChoice, spanned, typed_range
 from tui.draw.words import in_words_of, no_order
+from tui.errors import UsageError
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
@@ -37,21 +42,22 @@ class OverviewPane(Pane, can_focus=True):
     explanation = (
         "Activity over the whole recording: the height of a column is the share of its time that was not idle, its "
         "colour the category that took most of it. Where nothing was sampled it is hatched. The cursor selects what "
-        "ran at its moment."
+        "ran at its moment. v begins a time range there: h, l, w and b move its end, o goes to the other end, digits "
+        "type it (2-3), Enter counts it alone, Esc leaves it."
     )
 
     _activity: Activity
     _bins: Int64 | None = None
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
-        """Keeps the activity of the profile."""
-        if before is None or before.aggregate.profile is not sight.aggregate.profile:
-            self._activity = sight.layouts.activity
+        """Keeps the activity of the profile, whatever is counted of it."""
+        if before is None or before.activity is not sight.activity:
+            self._activity = sight.activity
             self._bins = None
 
     def selection(self, sight: Sight) -> object:
         """The cursor in time, where it is drawn."""
-        return sight.look.moment_us if self.has_focus else None
+        return (sight.look.moment_us, sight.look.choice) if self.has_focus else None
 
     def _bins_of(self, width: int) -> Int64:
         if self._bins is None or len(self._bins) != width:
@@ -62,7 +68,17 @@ class OverviewPane(Pane, can_focus=True):
     def _strip(self) -> OverviewLook:
         cursor_us = self.look.moment_us if self.has_focus else None
         duration_us = max(1, self.aggregate.profile.duration_us)
-        return OverviewLook(0, duration_us, range_us=self.aggregate.lens.range_us, cursor_us=cursor_us)
+        range_us = self.aggregate.lens.range_us
+        return OverviewLook(0, duration_us, range_us, self._marked_us(duration_us), cursor_us)
+
+    def _marked_us(self, duration_us: int) -> tuple[int, int] | None:
+        """The range that is being chosen by the cursor."""
+        choice, columns = self.look.choice, self.size.width
+        if choice is None or choice.typed or not columns:
+            return None
+        whole = OverviewLook(0, duration_us)
+        anchor, cursor = (column_of(whole, columns, time) for time in (choice.anchor_us, self.look.moment_us))
+        return spanned(anchor, cursor, columns, duration_us)
 
     def paint(self, width: int, height: int) -> Canvas:
         """The bars, and from three rows on the axis with the part that the chart shows."""
@@ -113,6 +129,7 @@ class OverviewPane(Pane, can_focus=True):
             return
         duration_us = max(1, self.aggregate.profile.duration_us)
         self.ask(select_moment, (2 * column + 1) * duration_us // (2 * max(1, self.size.width)))
+        self.tell_choice()
 
     def action_burst_on(self) -> None:
         self._go_to_burst(1)
@@ -131,8 +148,46 @@ class OverviewPane(Pane, can_focus=True):
         if len(beyond):
             self._go_to(int(beyond[0]))
 
+    def choose_by(self, event: events.Key) -> bool:
+        """Whether a key changed the range that is being chosen: digits type it, `o` goes to its other end."""
+        choice = self.look.choice if self.sight is not None else None
+        if choice is None:
+            return False
+        if event.character is not None and choice.takes(event.character):
+            self.ask(choose_range, replace(choice, typed=choice.typed + event.character))
+        elif event.key == "backspace" and choice.typed:
+            self.ask(choose_range, replace(choice, typed=choice.typed[:-1]))
+        elif event.key == "o":
+            self.ask(swap_ends)
+        else:
+            return False
+        self.tell_choice()
+        return True
+
+    def tell_choice(self) -> None:
+        """Says which range is chosen, and with which keys."""
+        choice = self.look.choice
+        if choice is None:
+            return
+        marked = self._marked_us(max(1, self.aggregate.profile.duration_us))
+        shown = span(*marked) if marked is not None else f"{choice.typed}"
+        self.answers.say(f"range {shown} · Enter applies · h l w b move · o other end · 2-3 types it · Esc leaves it")
+
+    def _apply(self, choice: RangeChoice) -> None:
+        duration_us = max(1, self.aggregate.profile.duration_us)
+        try:
+            range_us = typed_range(choice.typed, duration_us) if choice.typed else self._marked_us(duration_us)
+        except UsageError as error:
+            self.answers.say(str(error))
+            return
+        self.ask(choose_range, None)
+        self.answers.count(replace(self.aggregate.lens, range_us=range_us))
+
     def action_chart_at_time(self) -> None:
         if self.sight is None:
+            return
+        if self.look.choice is not None:
+            self._apply(self.look.choice)
             return
         if why_not := no_order(self._origin):
             self.answers.say(f"This profile has {why_not}.")

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol, cast
 from textual.reactive import var
 
 from tui.analysis.aggregate import Aggregate
+from tui.analysis.lens import Lens
 from tui.draw.chart_look import ChartLook
 from tui.draw.look import Look
 from tui.explorer.commands import Where
@@ -27,6 +28,9 @@ class Answers(Protocol):
 
     def show_chart(self, chart: ChartLook) -> None:
         """Shows the chart as `chart` says, with the focus on it."""
+
+    def count(self, lens: Lens) -> None:
+        """Counts under another lens, as one step that can be undone."""
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer until the next change."""

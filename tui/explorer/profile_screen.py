@@ -13,22 +13,31 @@ from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
+from tui.analysis.layouts import Layouts
+from tui.analysis.lens import Lens
+from tui.analysis.lens_text import parse_lens
+from tui.draw.carried import carried
 from tui.draw.chart_look import ChartLook
-from tui.draw.look import Look, at_fork, select_path, toggle_base, with_chart
+from tui.draw.look import Look, at_fork, choose_range, select_path, toggle_base, with_chart
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, screen_layout
+from tui.errors import UsageError
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
 from tui.explorer.chart_pane import ChartPane
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.facts import facts_text
 from tui.explorer.hot_pane import HotPane
+from tui.explorer.lens_actions import LensActions
+from tui.explorer.lenses import Lenses
 from tui.explorer.lines_pane import LinesPane
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.overview_pane import OverviewPane
 from tui.explorer.pane import Pane
+from tui.explorer.recount import Recounted
 from tui.explorer.rest import Rest
 from tui.explorer.sight import Sight
 from tui.explorer.text_dialog import TextDialog
+from tui.explorer.time_actions import TimeActions
 from tui.explorer.tree_pane import TreePane
 from tui.explorer.wording import Wording
 
@@ -37,7 +46,7 @@ class PickProfile(Message):
     """Asks for another thread or file."""
 
 
-class ProfileScreen(Screen[None]):
+class ProfileScreen(LensActions, TimeActions, Screen[None]):
     """Overview, chart, tables and lines of one profile."""
 
     CSS = """
@@ -56,6 +65,14 @@ class ProfileScreen(Screen[None]):
         self._is_zoomed = False
         self._first_sight = opened.sight(options, glyphs_are_ascii)
         self._wording = Wording(opened.aggregate.profile.origin.unit, glyphs_are_ascii)
+        self.lenses = Lenses(
+            opened.counting,
+            later=self.call_later,
+            pictures=self._prepare,
+            look=lambda: self._first_sight.look if self.sight is None else self.sight.look,
+            show=self._recounted,
+            say=self.say,
+        )
         self._rest = Rest(lambda: self.call_next(self._rested))
 
     def compose(self) -> ComposeResult:
@@ -78,10 +95,31 @@ class ProfileScreen(Screen[None]):
         self._arrange(self.app.size.width, self.app.size.height)
         self.sight = self._first_sight
         self.set_focus(self._widgets[self._shown])
+        self._count_first()
+
+    def _count_first(self) -> None:
+        """Counts what the command line asked for."""
+        text = self._first_sight.options.lens
+        try:
+            lens = parse_lens(text, self.opened.aggregate.profile.duration_us)
+        except UsageError as error:
+            self.say(str(error))
+        else:
+            self.count(lens)
 
     def on_unmount(self) -> None:
         """Nothing more to wait for."""
         self._rest.stop()
+
+    def on_key(self, event: events.Key) -> None:
+        """While a range is chosen, what types it is no command.
+
+        Keys come by here on their way up to the bindings, also those that were sent to the pane that had the focus
+        when they arrived.
+        """
+        if cast(OverviewPane, self._widgets[PaneName.OVERVIEW]).choose_by(event):
+            event.stop()
+            event.prevent_default()
 
     @on(events.Resize)
     def _resized(self, event: events.Resize) -> None:
@@ -101,6 +139,38 @@ class ProfileScreen(Screen[None]):
         """Replaces the look by what `step` makes of it."""
         if self.sight is not None:
             self._look(step(self.sight.aggregate, self.sight.look, *arguments))
+
+    def count(self, lens: Lens) -> None:
+        """Counts under another lens, as one step that can be undone."""
+        self.lenses.count(lens)
+
+    def action_undo(self) -> None:
+        self.lenses.undo()
+
+    def action_redo(self) -> None:
+        self.lenses.redo()
+
+    def _prepare(self, layouts: Layouts) -> None:
+        """Makes the boxes that the chart will show."""
+        if self.sight is not None:
+            replace(self.sight, aggregate=layouts.aggregate, layouts=layouts).layout.prepared()
+
+    def _recounted(self, recounted: Recounted, look: Look | None) -> None:
+        """Shows what is counted now, as it was seen before; as like what is seen now as can be, where it was not."""
+        if self.sight is None:
+            return
+        look = look or carried(self.sight.aggregate, recounted.aggregate, self.sight.look)
+        self.sight = replace(self.sight, aggregate=recounted.aggregate, layouts=recounted.layouts, look=look)
+        self._rest.moved()
+        self._footer.message = ""
+
+    def show_choice(self) -> None:
+        """Goes to the overview, where a time range is chosen."""
+        overview = cast(OverviewPane, self._widgets[PaneName.OVERVIEW])
+        if self._is_zoomed:
+            self.action_zoom_pane()
+        self.set_focus(overview)
+        overview.tell_choice()
 
     def show_chart(self, chart: ChartLook) -> None:
         """Shows the chart as `chart` says, with the focus on it."""
@@ -218,14 +288,22 @@ class ProfileScreen(Screen[None]):
         lines.go_to_next_hottest()
 
     def action_back(self) -> None:
-        if self._is_zoomed:
+        if self.sight is None:
+            return
+        look = self.sight.look
+        if look.choice is not None:
+            self.answer(choose_range, None)
+        elif self._is_zoomed:
             self.action_zoom_pane()
-        elif self.sight is not None:
-            self.answer(with_chart, self.sight.look.chart.popped())
+        elif look.chart != look.chart.popped():
+            self.answer(with_chart, look.chart.popped())
+        elif self.lenses.history.past:
+            self.action_undo()
 
     def action_whole(self) -> None:
         if self.sight is not None:
             self.answer(with_chart, self.sight.look.chart.whole())
+            self._whole()
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer until the next change."""

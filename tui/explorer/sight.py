@@ -11,6 +11,7 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.figures import Figures
 from tui.analysis.layout import Layout
 from tui.analysis.layouts import Layouts
+from tui.analysis.overview import Activity
 from tui.draw.chart_look import ChartLook
 from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
@@ -22,10 +23,14 @@ from tui.explorer.sources import Sources
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """One state of the profile screen; a new one replaces it whenever a key changes anything."""
+    """One state of the profile screen; a new one replaces it whenever a key changes anything.
+
+    `activity` and `figures` are those of the whole profile, whatever is counted.
+    """
 
     aggregate: Aggregate
     layouts: Layouts
+    activity: Activity
     look: Look
     figures: Figures
     glyphs: Glyphs

@@ -1,0 +1,132 @@
+"""What is counted changes with a key, says so, and comes back, in a real terminal."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from tests.commands import report_of
+from tests.places import SAMPLES
+from tests.pty_app import TICKSCOPE, PtyApp
+
+Start = Callable[..., PtyApp]
+HTTP = SAMPLES / "http-server.cpuprofile"
+
+
+def settled(app: PtyApp) -> str:
+    app.settle(0.4)
+    return app.screen_text()
+
+
+def rows(app: PtyApp) -> list[list[str]]:
+    """The words of the rows of the hot functions, at 80×24: self, self %, total %, total, name."""
+    return [line.replace("▸", "").split() for line in app.screen_text().splitlines()[3:20] if line.strip()]
+
+
+def opened(start: Start, *words: str) -> PtyApp:
+    app = start(*TICKSCOPE, *words, HTTP, columns=80, rows=24)
+    app.wait_for("Hot functions")
+    app.settle()
+    return app
+
+
+def expected(*words: str) -> list[str]:
+    """Self in ms of the first rows of the report under a lens."""
+    found = report_of(HTTP, *words)["functions"]
+    return [f"{row['self_us'] / 1000:,.1f}" for row in found if row["self_us"] >= 50][:10]
+
+
+def test_a_range_is_chosen_with_keys_and_left_again(start: Start) -> None:
+    app = opened(start)
+    whole = app.screen_text()
+    app.keys("v", "w", "w", "l")
+    app.wait_for("Enter applies")
+    app.keys("enter")
+    app.wait_for(lambda _: "–" in app.row_text(0))
+    assert settled(app) != whole
+    app.keys("u")
+    app.wait_for(lambda _: "–" not in app.row_text(0))
+    app.keys("3")
+    assert settled(app).splitlines()[:20] == whole.splitlines()[:20]
+
+
+def test_a_range_is_typed(start: Start) -> None:
+    app = opened(start)
+    app.keys(*"v2-3")
+    app.wait_for("range 2-3")
+    app.keys("enter")
+    app.wait_for(lambda _: "2.00–3.00 s" in app.row_text(0))
+    app.settle()
+    assert [row[0] for row in rows(app)][:10] == expected("--range", "2s-3s")
+    app.keys(*"v9-1")
+    app.keys("enter")
+    app.wait_for("ends before it starts")
+    app.keys("escape")
+    app.settle()
+    assert "2.00–3.00 s" in app.row_text(0)
+
+
+@pytest.mark.parametrize(
+    ("key", "lens", "words"),
+    [
+        ("f", 'focus:"formatPrice (file:///app/http-server/server.js:13:21)"', "only formatPrice"),
+        ("x", 'exclude:"formatPrice (file:///app/http-server/server.js:13:21)"', "without formatPrice"),
+        ("X", 'drop:"formatPrice (file:///app/http-server/server.js:13:21)"', "no stacks with formatPrice"),
+        ("p", "mine", "own code"),
+        ("i", "hide:idle", "without idle"),
+        ("b", "group:file", "by file"),
+    ],
+)
+def test_a_key_counts_what_the_text_of_the_lens_counts(start: Start, key: str, lens: str, words: str) -> None:
+    app = opened(start)
+    whole = app.screen_text()
+    app.keys(key)
+    app.wait_for(lambda _: words in app.row_text(0))
+    app.settle()
+    assert sorted(row[0] for row in rows(app)[:9]) == sorted(expected("--lens", lens)[: len(rows(app)[:9])])
+    changed = app.screen_text()
+    app.keys("backspace")
+    app.wait_for(lambda text: text == whole)
+    app.keys("ctrl+r")
+    app.wait_for(lambda text: text == changed)
+    app.keys("0")
+    app.wait_for(lambda _: words not in app.row_text(0))
+    app.keys("u", "u")
+    app.wait_for(lambda text: text == whole)
+    app.keys("u")
+    app.wait_for("Nothing is left to undo.")
+
+
+def test_the_lens_of_the_command_line_is_the_first_step(start: Start) -> None:
+    app = opened(start, "--lens", "range:2s-3s group:package")
+    app.wait_for(lambda _: "2.00–3.00 s · by package" in app.row_text(0))
+    assert [row[0] for row in rows(app)] == expected("--lens", "range:2s-3s group:package")
+    app.keys("u")
+    app.wait_for("formatPrice")
+
+
+def test_a_lens_that_names_nothing_leaves_all_as_it_is(start: Start) -> None:
+    app = start(*TICKSCOPE, "--lens", "focus:nothing", HTTP, columns=120, rows=24)
+    app.wait_for("no function is called 'nothing'")
+    assert "formatPrice" in app.screen_text()
+
+
+def test_steps_from_sample_to_sample(start: Start) -> None:
+    app = opened(start)
+    app.keys(*"...")
+    app.wait_for("sample 3 of 5,219")
+    app.keys(*",")
+    app.wait_for("sample 2 of 5,219")
+    app.keys(*",,")
+    app.wait_for("There is no further sample.")
+
+
+def test_commands_without_a_key_are_in_the_palette(start: Start) -> None:
+    app = opened(start)
+    app.keys(*":accounting: gc")
+    app.wait_for("Accounting: GC")
+    app.keys("enter")
+    app.wait_for(lambda _: "GC apart" in app.row_text(0))
+    app.settle()
+    found = {json.dumps(row) for row in expected("--lens", "gc:apart")}
+    assert {json.dumps(row[0]) for row in rows(app)[:10]} == found

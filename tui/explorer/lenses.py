@@ -1,0 +1,71 @@
+"""The lenses of one screen: which one it is counted under, which ones were before, and counting under another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from tui.analysis.counting import Counting
+from tui.analysis.layouts import Layouts
+from tui.analysis.lens import Lens
+from tui.analysis.lens_history import LensHistory
+from tui.draw.look import Look
+from tui.explorer.recount import Recount, Recounted
+
+
+class Lenses:
+    """Keeps the history. The screen is told what is counted, at once where that is quick, and sentences for the user.
+
+    `later` runs a function on the screen's thread, `pictures` makes beside it what the panes will show. `show` is told
+    how the same was seen before, None where it was not; `look` says how it is seen now.
+    """
+
+    def __init__(
+        self,
+        counting: Counting,
+        *,
+        later: Callable[[Callable[[], None]], object],
+        pictures: Callable[[Layouts], object],
+        look: Callable[[], Look],
+        show: Callable[[Recounted, Look | None], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self.history = LensHistory()
+        self._recount = Recount(counting, later)
+        self._pictures = pictures
+        self._look = look
+        self._show = show
+        self._looks: dict[int, Look] = {}
+        self._say = say
+
+    def count(self, lens: Lens) -> None:
+        """Counts under another lens, as one step that can be undone."""
+        history = self.history.to(lens)
+        # What was undone is not seen again.
+        self._looks = {place: look for place, look in self._looks.items() if place < len(history.past)}
+        self._go_to(history)
+
+    def undo(self) -> None:
+        """Takes the last change back."""
+        if not self.history.past:
+            self._say("Nothing is left to undo.")
+        self._go_to(self.history.undo())
+
+    def redo(self) -> None:
+        """Does what was undone again."""
+        if not self.history.undone:
+            self._say("Nothing was undone.")
+        self._go_to(self.history.redo())
+
+    def _go_to(self, history: LensHistory) -> None:
+        """Counts under the lens of another moment of the history; it is the present one once that is done."""
+        if history == self.history:
+            return
+        is_quick = self._recount.start(history.lens, self._pictures, partial(self._counted, history), self._say)
+        if not is_quick:
+            self._say("counting…")
+
+    def _counted(self, history: LensHistory, recounted: Recounted) -> None:
+        self._looks[len(self.history.past)] = self._look()
+        self.history = history
+        self._show(recounted, self._looks.get(len(history.past)))

@@ -1,0 +1,74 @@
+"""Counting anew beside the screen: at once where it is quick, and without holding up a key where it is not."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.counting import Counting
+from tui.analysis.layouts import Layouts
+from tui.analysis.lens import Lens
+from tui.errors import TickscopeError
+
+PATIENCE_S = 0.06
+"""How long a key waits for the answer, so that the key behind it sees what this one did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recounted:
+    """What is counted under another lens, and its pictures."""
+
+    aggregate: Aggregate
+    layouts: Layouts
+
+
+class Recount:
+    """Counts for one screen; of several lenses that are asked for only the last one is answered."""
+
+    def __init__(self, counting: Counting, later: Callable[[Callable[[], None]], object]) -> None:
+        """`later` runs a function on the screen's thread."""
+        self._counting = counting
+        self._later = later
+        self._asked = 0
+        self._lock = threading.Lock()
+
+    def start(
+        self,
+        lens: Lens,
+        prepare: Callable[[Layouts], object],
+        done: Callable[[Recounted], None],
+        failed: Callable[[str], None],
+    ) -> bool:
+        """Counts under `lens` and says so, at once when True comes back, else later on the screen's thread.
+
+        `prepare` makes the pictures that will be shown, beside the screen too.
+        """
+        self._asked += 1
+        number, answered = self._asked, threading.Event()
+        answers: list[Callable[[], None]] = []
+
+        def tell() -> None:
+            if number == self._asked and answers:
+                answers.pop()()
+
+        def run() -> None:
+            try:
+                with self._lock:
+                    aggregate = self._counting.aggregate(lens)
+                    layouts = Layouts(aggregate)
+                    prepare(layouts)
+            except TickscopeError as error:
+                sentence = str(error)
+                answers.append(lambda: failed(sentence))
+            else:
+                answers.append(lambda: done(Recounted(aggregate, layouts)))
+            answered.set()
+            self._later(tell)
+
+        threading.Thread(target=run, name="tickscope-count", daemon=True).start()
+        is_quick = answered.wait(PATIENCE_S)
+        if is_quick:
+            tell()
+        return is_quick
