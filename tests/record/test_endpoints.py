@@ -10,6 +10,7 @@ import pytest
 from tests.record.programs import IDLE, Run, deno, node
 from tests.record.scripted_http import Answers, not_found, ok, scripted_server
 from tui.errors import RecordError
+from tui.record.attach import attach
 from tui.record.endpoints import addresses_of, inspectors_at, is_loopback
 from tui.record.inspector import Inspector
 from tui.record.processes import process_of
@@ -185,6 +186,8 @@ def test_real_node_that_hides_its_url_is_told(run: Run) -> None:
     port = int(program.output.partition("127.0.0.1:")[2].partition("/")[0])
     with pytest.raises(RecordError, match="give the ws:// URL that it printed"):
         inspectors_at("127.0.0.1", port)
+    with pytest.raises(RecordError, match="give the ws:// URL that it printed"):
+        attach(program.pid)
 
 
 def test_real_deno_tells_its_number(run: Run) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -194,6 +195,20 @@ def test_a_program_started_after_the_recorder_s_death_waits_for_nobody(run: Run,
         until(lambda: (tmp_path / "ended").read_text() == "7", "it has no status")
     finally:
         _end_group(command)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_the_number_of_a_dead_recorder_that_is_given_again_is_not_waited_for(run: Run, tmp_path: Path) -> None:
+    told = {"pid": os.getpid(), "network": os.readlink("/proc/self/ns/net"), "patience_ms": 10_000}
+    sign = tmp_path / "recorder.json"
+    sign.write_text(json.dumps(told))
+    os.utime(sign, (time.time() - 60, time.time() - 60))
+    variables = environment() | {"NODE_OPTIONS": f"--require {HOOK}", LAUNCH_VARIABLE: str(tmp_path)}
+    assert run(node(), script=SAYS_HELLO, env=variables).process.wait(PATIENCE_S) == 7
+    os.utime(sign)
+    waiting = run(node(), script=SAYS_HELLO, env=variables)
+    until(lambda: (tmp_path / f"{waiting.pid}.json").exists(), "it did not register")
+    assert waiting.is_running
 
 
 def _end_group(group: int) -> None:

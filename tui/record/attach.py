@@ -14,7 +14,7 @@ from typing import Protocol
 from tui.errors import CannotConnect, ProtocolError, RecordError
 from tui.record import procfs
 from tui.record.attach_windows import attach_on_windows
-from tui.record.endpoints import inspectors_at
+from tui.record.endpoints import HidesUrl, inspectors_at
 from tui.record.guards import asked_inspector, described, is_starting, obstacle
 from tui.record.inspector import Inspector
 from tui.record.processes import HAS_PROC, Process, process_of
@@ -49,7 +49,7 @@ def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None 
     process = _present(pid)
     already = open_inspectors(process)
     if already:
-        return already[0]
+        return next((inspector for inspector in already if inspector.kind != "worker"), already[0])
     process = _started(process)
     refusal = obstacle(process) or _port_taken(process)
     if refusal is not None:
@@ -58,8 +58,18 @@ def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None 
 
 
 def open_inspectors(process: Process) -> list[Inspector]:
-    """The inspectors that a process has open now, with its number; asks each of its listening ports once."""
-    found = (inspector for listener in process.listeners for inspector in _answering(listener))
+    """The inspectors that a process has open now, with its number; asks each of its listening ports once.
+
+    Raises HidesUrl when it was started with one that tells its URL to nobody.
+    """
+    found: list[Inspector] = []
+    for listener in process.listeners:
+        try:
+            found += _answering(listener)
+        except HidesUrl:
+            # Without an inspector of its own, any HTTP server may have answered so.
+            if asked_inspector(process).is_open:
+                raise
     return [_of_process(inspector, process) for inspector in found]
 
 
@@ -152,6 +162,8 @@ def _answering(listener: Listener) -> list[Inspector]:
     """The inspectors behind a listening socket, none when something else answers, or nothing."""
     try:
         return inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_ANSWER_S)
+    except HidesUrl:
+        raise
     except (CannotConnect, ProtocolError):
         return []
 
@@ -162,10 +174,14 @@ def _of_process(inspector: Inspector, process: Process) -> Inspector:
 
 @dataclass(frozen=True, slots=True)
 class _Signs:
-    """The thread to which Node's handler of SIGUSR1 passes the signal on, and how often it had woken up before."""
+    """The thread to which Node's handler of SIGUSR1 passes the signal on, and how often it had woken up before.
+
+    `switches` is how often the main thread, in which handlers run, had begun or stopped to run.
+    """
 
     thread: int
     woken: int
+    switches: int
 
 
 def _signs(process: Process) -> _Signs | None:
@@ -175,14 +191,24 @@ def _signs(process: Process) -> _Signs | None:
     for thread in procfs.threads(process.pid):
         fields = procfs.status(process.pid, thread)
         if fields is not None and fields.get("Name", "").endswith(_SIGNAL_THREAD):
-            return _Signs(thread, int(fields.get("voluntary_ctxt_switches", "0")))
+            return _Signs(thread, int(fields.get("voluntary_ctxt_switches", "0")), _switches(process.pid))
     return None
 
 
+def _switches(pid: int) -> int:
+    fields = procfs.status(pid, pid) or {}
+    return int(fields.get("voluntary_ctxt_switches", "0")) + int(fields.get("nonvoluntary_ctxt_switches", "0"))
+
+
 def _is_unheard(signs: _Signs | None, process: Process) -> bool:
-    """Whether Node's own handler did not get the signal, so that the program must have taken its place."""
+    """Whether Node's own handler did not get the signal, so that the program must have taken its place.
+
+    A process that has not run at all since, on a machine that is overloaded, has not had its turn yet.
+    """
     fields = procfs.status(process.pid, signs.thread) if signs is not None else None
-    return fields is not None and signs is not None and int(fields["voluntary_ctxt_switches"]) == signs.woken
+    if signs is None or fields is None or _switches(process.pid) == signs.switches:
+        return False
+    return int(fields["voluntary_ctxt_switches"]) == signs.woken
 
 
 def _has_own_handler(process: Process) -> RecordError:

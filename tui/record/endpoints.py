@@ -26,6 +26,10 @@ _PAGES = frozenset(["page", "iframe", "webview", "background_page", "app", "tab"
 _WORKERS = frozenset(["worker", "service_worker", "shared_worker", "worklet"])
 
 
+class HidesUrl(CannotConnect):
+    """An inspector that tells its URL to nobody."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """Who answers at an address: its kind (a browser is `page`), its own version, such as `v24.19.0`, and V8's."""
@@ -75,7 +79,7 @@ def _inspectors(where: str, address: str, port: int, listed: Reply, version: Rep
 def _no_list(where: str, listed: Reply, version: Reply) -> CannotConnect:
     # Node with --inspect-publish-uid=stderr answers every request so.
     if listed.status == version.status == 404 and not listed.body:
-        return CannotConnect(
+        return HidesUrl(
             where,
             "what answers there does not tell its inspector's URL",
             "If the program runs with --inspect-publish-uid=stderr, give the ws:// URL that it printed.",

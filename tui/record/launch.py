@@ -38,6 +38,8 @@ _ASKED_S = 2.0
 _LEFT_S = 0.5
 _END_S = 2.0
 
+_SIGN_S, _SILENT_S = 1.0, 10
+"""How often we give a sign of life, and after how long without one a program waits no more."""
 _NEW_GROUP = 0x00000200
 """Windows' CREATE_NEW_PROCESS_GROUP, which `subprocess` knows there only."""
 
@@ -58,8 +60,10 @@ class Launch:
         self._folder = Path(tempfile.mkdtemp(prefix="tickscope-launch-"))
         try:
             self._prepared = prepared(command, self._folder, environment)
-            told = {"pid": os.getpid(), "network": procfs.namespace("self", "net") if HAS_PROC else None}
-            (self._folder / "recorder.json").write_bytes(orjson.dumps(told))
+            self._sign_of_life = self._folder / "recorder.json"
+            network = procfs.namespace("self", "net") if HAS_PROC else None
+            told = {"pid": os.getpid(), "network": network, "patience_ms": 1000 * _SILENT_S}
+            self._sign_of_life.write_bytes(orjson.dumps(told))
             self._process = _started(self._prepared.words, {**environment, **self._prepared.variables})
         except BaseException:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -137,7 +141,7 @@ class Launch:
         """Leaves the command to itself: nothing waits for us any more, now or later, and its output still flows."""
         # First nobody is awaited any more, then all go who had registered: who registers later looks once more.
         with contextlib.suppress(OSError):
-            (self._folder / "recorder.json").unlink()
+            self._sign_of_life.unlink()
         self._is_closing.set()
         self._threads[-1].join()
         with self._changed:
@@ -165,7 +169,11 @@ class Launch:
     def _watch(self) -> None:
         """Finds programs that have come to wait for us until `close`."""
         began = time.monotonic()
+        lived = began
         while not self._is_closing.wait(_LOOK_S):
+            if time.monotonic() - lived > _SIGN_S:
+                lived = time.monotonic()
+                os.utime(self._sign_of_life)
             came = self._newcomers()
             if not came and not self._waiting and not self._is_settled:
                 came = self._untold(is_late=time.monotonic() - began > _UNTOLD_S)

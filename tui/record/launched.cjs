@@ -19,10 +19,12 @@
     const network = () => {
       try { return fs.readlinkSync('/proc/self/ns/net'); } catch { return null; }
     };
+    // The number alone would not do: a recorder that was killed leaves the file, and its number is given again.
     const isAwaited = () => {
-      const recorder = JSON.parse(fs.readFileSync(path.join(folder, 'recorder.json'), 'utf8'));
+      const file = path.join(folder, 'recorder.json');
+      const recorder = JSON.parse(fs.readFileSync(file, 'utf8'));
       process.kill(recorder.pid, 0);
-      return recorder.network === network();
+      return recorder.network === network() && Date.now() - fs.statSync(file).mtimeMs < recorder.patience_ms;
     };
     if (!isAwaited()) return;
     const wasOpen = inspector.url() !== undefined;
