@@ -15,6 +15,7 @@ from tui.analysis.icicle import icicle
 from tui.analysis.layout import Layout, Viewport
 from tui.cells import SHADES, Canvas, Flag, Role, background, flags, foreground
 from tui.draw.box_faces import box_faces
+from tui.draw.box_runs import NARROW_CELLS
 from tui.draw.chart import NOTHING_LIT, Lit, draw_chart
 from tui.draw.glyphs import ASCII, UNICODE, Glyphs
 from tui.profile.profile import Profile
@@ -157,7 +158,7 @@ def test_a_selected_box_out_of_view_marks_nothing() -> None:
 
 
 @given(profile=profiles(), columns=st.integers(1, 60), top_depth=st.integers(1, 4), is_time=st.booleans())
-def test_touching_boxes_of_a_category_are_never_alike(
+def test_touching_boxes_of_a_category_are_never_alike_where_names_have_room(
     profile: Profile, columns: int, top_depth: int, is_time: bool
 ) -> None:
     layout = flame(profile) if is_time else icicle(aggregate(profile))
@@ -168,8 +169,11 @@ def test_touching_boxes_of_a_category_are_never_alike(
     cells = layout.cells(view)
     # The first and the last row may hold notes.
     for y in range(1, 4):
-        for x, (left, right) in enumerate(pairwise(grounds[y].tolist()), 1):
-            if cells.is_start[y, x] and left in HUES and right in HUES:
+        edges = [*np.flatnonzero(cells.is_start[y]).tolist(), columns]
+        for start, edge, end in zip(edges, edges[1:], edges[2:], strict=False):
+            left, right = grounds[y, edge - 1], grounds[y, edge]
+            is_wide = max(edge - start, end - edge) > NARROW_CELLS
+            if is_wide and left in HUES and right in HUES:
                 assert left != right
         for above, below in zip(grounds[y - 1].tolist(), grounds[y].tolist(), strict=True):
             assert above != below or above not in HUES

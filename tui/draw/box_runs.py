@@ -17,6 +17,8 @@ MIXED = -2
 """In place of a function: boxes of several, too narrow to be told apart."""
 TINY_CELLS = 2
 """Boxes of up to this many cells are merged with neighbours as narrow."""
+NARROW_CELLS = 4
+"""Boxes of up to this many cells have hardly ever room for a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +104,22 @@ def inks_of(runs: Runs) -> Int32:
 
 
 def _shades(runs: Runs, view: Viewport, faces: BoxFaces) -> Int32:
-    """int32[runs]: 0 to 3, never the same in two touching boxes of one category.
+    """int32[runs]: 0 to 3, never the same in two touching boxes of one category of which one has room for a name.
 
     Even depths take 0 and 1, odd ones 2 and 3, so a box differs from what is above and below it, and scrolling
-    changes no colour. Along a row, touching boxes of a category alternate; which of the two comes first is what
-    suits the hashes of most cells: with hash bits 0, 0, 1 and widths 2, 9, 3 the bits are 1, 0, 1.
+    changes no colour. Along a row, touching boxes of a category alternate, but for those that are both too narrow for
+    a name: there are many, and their separators tell them apart. Which of the two comes first is what suits the
+    hashes of most cells: with hash bits 0, 0, 1 and widths 6, 9, 7 the bits are 1, 0, 1.
     """
     depth = view.top_depth + runs.start // view.columns
     is_box = runs.function != NO_FUNCTION
     touches = is_box[1:] & is_box[:-1] & (runs.category[1:] == runs.category[:-1]) & (depth[1:] == depth[:-1])
     chain = np.cumsum(np.concatenate((np.zeros(1, bool), ~touches)))
-    index = np.arange(len(chain))
+    is_narrow = runs.length <= NARROW_CELLS
+    alternates = np.concatenate((np.zeros(1, bool), touches & ~(is_narrow[1:] & is_narrow[:-1])))
+    alternation = np.cumsum(alternates)
     chain_start = np.flatnonzero(np.diff(chain, prepend=-1))
-    parity = (index - chain_start[chain]) & 1
+    parity = (alternation - alternation[chain_start[chain]]) & 1
     suits = faces.hash_bit[runs.function] == parity
     votes = np.bincount(chain, weights=np.where(suits, runs.length, -runs.length))
     bit = parity ^ (votes < 0)[chain]
