@@ -206,6 +206,7 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
         pane = self.focused
         if not isinstance(pane, Pane):
             return
+        self._footer.message = ""
         self._footer.hints = self._wording.hints((*pane.places, Where.PROFILE, Where.APP))
         name = next(name for name, widget in self._widgets.items() if widget is pane)
         if name in (PaneName.TREE, PaneName.HOT):
