@@ -62,6 +62,8 @@ class Look:
     hot: HotLook = field(default_factory=HotLook)
     chart: ChartLook = field(default_factory=ChartLook)
     line: int | None = None
+    is_path_chosen: bool = False
+    """Whether `node` itself was selected, not only as the heaviest call path to `function`."""
     lines_of_path: bool = False
     moment_us: int = 0
     choice: RangeChoice | None = None
@@ -74,6 +76,7 @@ def unselected(look: Look) -> Look:
         look,
         function=None,
         node=None,
+        is_path_chosen=False,
         line=None,
         moment_us=0,
         choice=None,
@@ -129,7 +132,7 @@ def select_path(aggregate: Aggregate, look: Look, path: Path) -> Look:
     """The look with the row `path` of the hot functions selected, and its heaviest call path in the other panes."""
     row = heaviest_row(aggregate, path)
     look = replace(look, function=path[-1], hot=replace(look.hot, cursor=path), line=None)
-    return look if row is None else _with_node(aggregate, look, row, reveal=True)
+    return look if row is None else replace(_with_node(aggregate, look, row, reveal=True), is_path_chosen=False)
 
 
 def select_node(aggregate: Aggregate, look: Look, row: int, reveal: bool = True) -> Look:
@@ -145,7 +148,7 @@ def select_node(aggregate: Aggregate, look: Look, row: int, reveal: bool = True)
 
 def _with_node(aggregate: Aggregate, look: Look, row: int, reveal: bool) -> Look:
     tree = aggregate.profile.tree
-    look = replace(look, node=int(tree.id[row]))
+    look = replace(look, node=int(tree.id[row]), is_path_chosen=True)
     if reveal:
         above = frozenset(tree.id[tree.path(row)[:-1]].tolist())
         look = replace(look, tree=replace(look.tree, revealed=above))

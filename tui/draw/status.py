@@ -52,7 +52,7 @@ def _numbers(aggregate: Aggregate, look: Look, base: Base, category: Category) -
         f"{category.label:<{_CATEGORY_CELLS}}",
     ]
     row = None if look.node is None else aggregate.profile.tree.row_of(look.node)
-    if row is not None:
+    if row is not None and look.is_path_chosen:
         here = aggregate.total_us(row)
         depth = int(aggregate.profile.tree.depth[row])
         parts.append(f"this call path {amount(here, unit):>8}, depth {depth}")

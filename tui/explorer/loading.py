@@ -13,7 +13,7 @@ from textual.message_pump import MessagePump
 from tui.errors import TickscopeError
 from tui.explorer.opened import Opened, open_file
 
-_TELL_EVERY_S = 0.05
+_TELL_EVERY_S = 0.1
 
 
 @dataclass

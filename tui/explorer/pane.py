@@ -77,7 +77,7 @@ class Pane(CellWidget):
 
     def selection(self, sight: Sight) -> object:
         """What the pane shows of the selection."""
-        return sight.look.function, sight.look.node
+        return sight.look.function, sight.look.node, sight.look.is_path_chosen
 
     def keeps_up(self, sight: Sight) -> bool:
         """Whether the pane follows the selection of a sight at once, not only when it rests."""

@@ -73,7 +73,7 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
             show=self._recounted,
             say=self.say,
         )
-        self._rest = Rest(lambda: self.call_next(self._rested))
+        self._rest = Rest(lambda: self.call_next(self._follow_lines), lambda: self.call_next(self._follow))
 
     def compose(self) -> ComposeResult:
         """One widget for each part; `_arrange` says where they are."""
@@ -190,8 +190,14 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
             self._rest.moved()
             self._footer.message = ""
 
-    def _rested(self) -> None:
-        """Brings the panes that let the selection rest up to it."""
+    def _follow_lines(self) -> None:
+        """Brings the lines up to the selection, which rests."""
+        lines = self._widgets[PaneName.LINES]
+        if isinstance(lines, Pane) and lines.display:
+            lines.catch_up()
+
+    def _follow(self) -> None:
+        """Brings all panes that let the selection rest up to it."""
         for widget in self._widgets.values():
             if isinstance(widget, Pane) and widget.display:
                 widget.catch_up()
