@@ -15,6 +15,7 @@ from tui.formats.json_mending import (
     without_lone_surrogates,
     without_what_follows,
 )
+from tui.formats.sliced_json import sliced_document
 from tui.text import printable
 
 DEEPEST = 1024
@@ -39,11 +40,16 @@ class Failure:
         return "depth" in self.message or "recursion" in self.message
 
 
-def json_document(text: Text, path: str, warnings: list[str]) -> object:
-    """The document that `text` holds; what was mended is told in `warnings`.
+def json_document(
+    text: Text, path: str, warnings: list[str], parsed: Callable[[int], None] = lambda byte: None
+) -> object:
+    """The document that `text` holds; what was mended is told in `warnings`, and large text to `parsed` as it is read.
 
     Raises ProfileFormatError with the byte where the text stops being JSON. `NaN` is not JSON.
     """
+    document = sliced_document(text, parsed)
+    if document is not None:
+        return document
     mends = list(_MENDS)
     while True:
         try:

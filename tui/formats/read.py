@@ -13,6 +13,7 @@ from tui.formats.container import STDIN, Progress, contents
 from tui.formats.documents import profiles_in
 from tui.formats.encoding import replaced_utf8, utf8
 from tui.formats.fast import InMemory, fast_cpuprofile, fast_file
+from tui.formats.garbage import take_apart, uncollected
 from tui.formats.json_text import json_document
 from tui.formats.limits import DEFAULT_MAX_SIZE, Limits
 from tui.formats.several import numbered
@@ -57,8 +58,12 @@ def read_profiles(
     if _JSON.match(text) is None and is_collapsed(bytes(text[:_LOOKED_AT]).decode(errors="replace")):
         lines = (replaced_utf8(text, warnings) or text).decode()
         return numbered([collapsed(lines, replace(origin, warnings=tuple(warnings)))])
-    document = json_document(text, path, warnings)
-    progress("build", len(text), len(text))
-    # The text is as large as the file, and what it says is known.
-    del data, text
-    return numbered(profiles_in(document, replace(origin, warnings=tuple(warnings))))
+    size = len(text)
+    with uncollected():
+        document = json_document(text, path, warnings, lambda byte: progress("parse", byte, size))
+        progress("build", size, size)
+        # The text is as large as the file, and what it says is known.
+        del data, text
+        profiles = profiles_in(document, replace(origin, warnings=tuple(warnings)))
+        take_apart(document)
+    return numbered(profiles)
