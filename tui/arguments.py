@@ -94,6 +94,7 @@ class TargetsCommand:
     """`tickscope targets`."""
 
     as_json: bool = False
+    with_workers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _record(words: Sequence[str]) -> RecordCommand:
 def _targets(options: argparse.Namespace, paths: Sequence[str]) -> TargetsCommand:
     if paths:
         raise UsageError("targets takes no file", f"{paths[0]!r} given", "See tickscope targets --help.")
-    return TargetsCommand(as_json=options.json)
+    return TargetsCommand(as_json=options.json, with_workers=options.workers)
 
 
 def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
@@ -317,8 +318,14 @@ def _convert_parser() -> argparse.ArgumentParser:
 
 
 def _targets_parser() -> argparse.ArgumentParser:
-    parser = _Parser("tickscope targets [--json]", _TARGETS_DESCRIPTION)
-    parser.add_argument_group("targets").add_argument("--json", action="store_true", help="for programs")
+    parser = _Parser("tickscope targets [--json] [--workers]", _TARGETS_DESCRIPTION)
+    targets = parser.add_argument_group("targets")
+    targets.add_argument("--json", action="store_true", help="for programs")
+    targets.add_argument(
+        "--workers",
+        action="store_true",
+        help="worker threads too; a program with an open inspector tells on its stderr that a debugger came and went",
+    )
     return parser
 
 

@@ -187,8 +187,11 @@ def _record(command: RecordCommand) -> int:
 def _targets(command: TargetsCommand) -> int:
     from tui.record.found import recordable_targets
     from tui.record.targets_text import targets_json, targets_text
+    from tui.record.worker_threads import with_workers
 
     found = recordable_targets()
+    if command.with_workers:
+        found = list(with_workers(found))
     if command.as_json:
         _write(targets_json(found) + "\n", "utf-8")
     else:

@@ -20,6 +20,7 @@ from tui.record.found import Found, TargetFinder, address_of
 from tui.record.inspector import Inspector
 from tui.record.procfs import listeners_of
 from tui.record.targets_text import targets_json, targets_text
+from tui.record.worker_threads import with_workers
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -191,3 +192,21 @@ def test_pages_and_workers_of_a_browser_are_found(run: Run, tmp_path: Path) -> N
     assert (page.name, page.target, page.cpu_share) == ("Test shop", page.url, None)
     assert worker_target.name == "(no title)" or worker_target.name.startswith("blob:")
     assert attach(browser.pid).kind in ("page", "worker")
+
+
+@linux
+@pytest.mark.parametrize("runtime", ["node", "deno"])
+def test_worker_threads_are_listed_when_asked_for(run: Run, runtime: str) -> None:
+    worker = "data:text/javascript,setInterval(() => {}, 1000)"
+    if runtime == "node":
+        starts = f"new (require('worker_threads').Worker)(new URL('{worker}'), {{ name: 'counter' }}).on('online', go)"
+        command, name = (node(), "--inspect=127.0.0.1:0"), "app.js"
+    else:
+        starts = f"new Worker('{worker}', {{ type: 'module', name: 'counter' }}); setTimeout(go, 300)"
+        command, name = (deno(), "run", "-A", "--inspect=127.0.0.1:0"), "app.ts"
+    script = f"function go() {{ {IDLE} }}; {starts}"
+    program = run(*command, script=script, name=name).says("ready")
+    rows = [target for target in with_workers(TargetFinder().look()) if target.pid == program.pid]
+    assert [row.kind for row in rows] == [runtime, "worker"]
+    assert rows[1].name == {"node": "[worker 1] counter", "deno": "worker [1]"}[runtime]
+    assert rows[1].target == rows[0].target == str(program.pid)

@@ -68,7 +68,11 @@ def entry_of(found: Found) -> TargetEntry:
     """The row of a target."""
     version = f" {found.runtime_version}" if found.runtime_version and found.kind in ("node", "deno") else ""
     address = address_of(found)
-    how = f"Its inspector is open at {address}." if address else "SIGUSR1 opens its inspector, closed again afterwards."
+    if address:
+        threads = " Its worker threads are recorded too." if found.kind in ("node", "deno") else ""
+        how = f"Its inspector is open at {address}.{threads}"
+    else:
+        how = "SIGUSR1 opens its inspector, which is closed again afterwards."
     return TargetEntry(
         target=printable(found.target),
         name=printable(without_credentials(found.name)),
