@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import CallerRow, callers, hot_functions
+from tui.analysis.lens import Grouping
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
@@ -16,6 +17,15 @@ from tui.draw.place import draw_name
 
 MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 MOST_INDENT = 8
+
+_TITLES = {
+    None: "Hot functions",
+    Grouping.FILE: "Hot files",
+    Grouping.PACKAGE: "Hot packages",
+    Grouping.CATEGORY: "Hot categories",
+    Grouping.HOST: "Hot hosts",
+    Grouping.ENTRY: "Hot entries",
+}
 
 
 def hot_rows(aggregate: Aggregate, look: HotLook) -> list[CallerRow]:
@@ -45,7 +55,7 @@ def draw_hot_functions(
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
     measures = fitting(MEASURES, view.width, unit)
     x = draw_measure_heads(canvas, 0, measures, unit, look.sorted_by)
-    canvas.write(0, x + 2, "Hot functions", attribute(Role.HEADING, Role.HEAD))
+    canvas.write(0, x + 2, _TITLES[aggregate.lens.grouping], attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
 
     def draw_row(line: Canvas, index: int) -> int:

@@ -36,7 +36,8 @@ def full_place(functions: Functions, function: int, shows_secrets: bool = False)
     """`url:line:column` as far as known, the script id without a url."""
     key = functions.keys[function]
     if not key.url:
-        return "" if functions.category[function] >= Category.GARBAGE_COLLECTOR else "native code"
+        is_group = functions.given_category is not None
+        return "" if is_group or functions.category[function] >= Category.GARBAGE_COLLECTOR else "native code"
     url = printable(key.url if shows_secrets else without_secrets(key.url))
     position = f":{key.line}" + (f":{key.column}" if key.column else "") if key.line else ""
     return url + position
