@@ -51,6 +51,29 @@ def test_marks_can_be_seen_on_paper(is_dark: bool) -> None:
     assert not too_faint
 
 
+@pytest.mark.parametrize("is_dark", [True, False], ids=["on dark", "on light"])
+def test_what_is_not_known_to_be_dark_or_light_can_be_read_on_both(is_dark: bool) -> None:
+    palette = Palette("256", None)
+    faint = {}
+    for ink in (*TEXT, *HUES):
+        for ground in (Role.DEFAULT, Role.HEAD, Role.CURSOR_ASIDE, Role.SELECTED):
+            pen = palette.pen(attribute(ink, ground))
+            for paper, text in TERMINALS[is_dark]:
+                front = text if pen.foreground is None else rgb(pen.foreground)
+                back = paper if pen.background is None else rgb(pen.background)
+                if contrast(front, back) < 3:
+                    faint[ink, ground] = round(contrast(front, back), 2)
+    assert not faint
+
+
+def test_sixteen_colors_leave_text_to_the_terminal_when_its_background_is_not_known() -> None:
+    palette = Palette("16", None)
+    for ink in TEXT[:3]:
+        for ground in PAPERS:
+            pen = palette.pen(attribute(ink, ground))
+            assert (pen.foreground, pen.background) == (None, None)
+
+
 def box(is_dark: bool, role: int) -> Rgb:
     color = Palette("256", is_dark).pen(attribute(Role.BOX_TEXT, role)).background
     assert color is not None

@@ -13,22 +13,28 @@ from rich.style import Style
 from tui.cells import Flag, Role, background, flags, foreground
 from tui.terminal.environment import ColorMode
 from tui.terminal.pen import FLAG_CODES, Pen, color_code
-from tui.terminal.schemes import DARK_16, DARK_256, LIGHT_16, LIGHT_256, MONO, Scheme
+from tui.terminal.schemes import DARK_16, DARK_256, LIGHT_16, LIGHT_256, MONO, UNKNOWN_16, UNKNOWN_256, Scheme
 
-_SCHEMES: dict[tuple[ColorMode, bool], Scheme] = {
+_SCHEMES: dict[tuple[ColorMode, bool | None], Scheme] = {
     ("256", True): DARK_256,
     ("256", False): LIGHT_256,
+    ("256", None): UNKNOWN_256,
     ("16", True): DARK_16,
     ("16", False): LIGHT_16,
+    ("16", None): UNKNOWN_16,
     ("mono", True): MONO,
     ("mono", False): MONO,
+    ("mono", None): MONO,
 }
 
 
 class Palette:
-    """What each attribute looks like with these colours on that background. Values are made once and kept."""
+    """What each attribute looks like with these colours on that background. Values are made once and kept.
 
-    def __init__(self, mode: ColorMode = "256", is_dark: bool = True) -> None:
+    `is_dark` is None when nobody has said what the background is.
+    """
+
+    def __init__(self, mode: ColorMode = "256", is_dark: bool | None = True) -> None:
         self.mode = mode
         self.is_dark = is_dark
         self._scheme = _SCHEMES[mode, is_dark]
@@ -56,7 +62,7 @@ class Palette:
         written = flags(attribute) | scheme.ink_flags.get(ink, Flag(0)) | ground.flags
         if ground.is_paper and ink in (Role.DEFAULT, Role.TEXT, Role.HEADING):
             return Pen(None, ground.color, written)
-        inks = scheme.on_dark if ground.is_dark else scheme.on_light
+        inks = {True: scheme.on_dark, False: scheme.on_light, None: scheme.on_either}[ground.is_dark]
         return Pen(inks.get(ink), ground.color, written)
 
     def style(self, attribute: int) -> Style:

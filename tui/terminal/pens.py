@@ -31,7 +31,7 @@ class Pens:
         attributes = np.where(is_attribute, asked, 0)
         pens = self._pen_plus_one[attributes] - 1
         if pens.min(initial=0) < 0:
-            for attribute in np.unique(attributes[pens < 0]).tolist():
+            for attribute in set(attributes[pens < 0].tolist()):
                 self._pen_plus_one[attribute] = packed(self._palette.pen(attribute)) + 1
             pens = self._pen_plus_one[attributes] - 1
         return np.where(is_attribute, pens, ~asked)

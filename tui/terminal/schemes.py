@@ -1,7 +1,9 @@
 """The colours of roles, as tables: 256 colours, 16 colours and none, on dark and on light backgrounds.
 
 A role is either *ink* (text, bars, separators) or *ground*. Ink is chosen by the ground that it stands on: the same
-role is a light colour on a dark ground and a dark one on a light ground, so every pair can be read.
+role is a light colour on a dark ground and a dark one on a light ground, so every pair can be read. Of a terminal that
+does not say what its background is, as in tmux before 3.4, it is not known which it is: there the inks are of medium
+lightness, and what stands out is reversed.
 
 The hues are apart in lightness as well, so that they can be told apart without red or green (`tests/terminal/
 test_colors.py` looks at them through three kinds of colour blindness), and no meaning hangs on a hue alone: boxes have
@@ -11,7 +13,7 @@ separators, the cursor is reverse-like, a match is underlined.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tui.cells import SHADES, Flag, Role
 from tui.terminal.pen import PLAIN
@@ -31,10 +33,13 @@ HUES = (
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A background colour. `is_paper`: so near the terminal's own that its default text can be read on it."""
+    """A background colour. `is_paper`: so near the terminal's own that its default text can be read on it.
+
+    `is_dark` is None where it is the terminal's own and nobody knows.
+    """
 
     color: int | None
-    is_dark: bool
+    is_dark: bool | None
     is_paper: bool = False
     flags: Flag = PLAIN
 
@@ -47,6 +52,7 @@ class Scheme:
     on_dark: Mapping[int, int | None]
     on_light: Mapping[int, int | None]
     ink_flags: Mapping[int, Flag]
+    on_either: Mapping[int, int | None] = field(default_factory=dict)
 
 
 def _shades(rows: tuple[tuple[int, ...], ...]) -> dict[int, int]:
@@ -75,6 +81,7 @@ _PASTEL_HUES = (  # boxes on a light terminal
     (217, 224, 167, 174),
     (247, 102, 145, 246),
 )
+_MEDIUM_HUES = (166, 32, 65, 98, 30, 169, 167, 243)  # ink on the terminal's own ground when that is not known
 _DEEP_HUES = (  # ink on light grounds; every second one is for names on merged boxes
     (130, 94, 130, 94),
     (26, 26, 26, 26),
@@ -135,6 +142,16 @@ _INKS_ON_LIGHT: dict[int, int | None] = {
     Role.MERGED: 243,
     **_shades(_DEEP_HUES),
 }
+_INKS_ON_EITHER: dict[int, int | None] = {
+    **dict.fromkeys((Role.MUTED, Role.HEAD, Role.CURSOR_ASIDE, Role.HATCHED, Role.MERGED), 243),
+    **dict.fromkeys(range(Role.IDLE, Role.IDLE + SHADES), 243),
+    Role.ACCENT: 32,
+    Role.WARNING: 166,
+    Role.ERROR: 167,
+    Role.MATCH: 65,
+    Role.BAR: 67,
+    **_shades(tuple((color,) * SHADES for color in _MEDIUM_HUES)),
+}
 
 
 def _boxes(rows: tuple[tuple[int, ...], ...]) -> dict[int, Ground]:
@@ -177,16 +194,44 @@ LIGHT_256 = Scheme(
     ink_flags=_INK_FLAGS,
 )
 
+_OWN = Ground(None, is_dark=None, is_paper=True)
+_OWN_ASIDE = Ground(None, is_dark=None, is_paper=True, flags=Flag.UNDERLINE)
+_OWN_REVERSED = Ground(None, is_dark=None, is_paper=True, flags=Flag.REVERSE)
+_OWN_SELECTED = Ground(None, is_dark=None, is_paper=True, flags=Flag.REVERSE | Flag.BOLD)
+
+UNKNOWN_256 = Scheme(
+    grounds={
+        **DARK_256.grounds,
+        Role.DEFAULT: _OWN,
+        Role.HEAD: Ground(236, is_dark=True),
+        Role.CURSOR: Ground(110, is_dark=False),
+        Role.CURSOR_ASIDE: _OWN_ASIDE,
+        Role.SELECTED: _OWN_SELECTED,
+        Role.HATCHED: _OWN,
+    },
+    on_dark=_INKS_ON_DARK,
+    on_light=_INKS_ON_LIGHT,
+    on_either=_INKS_ON_EITHER,
+    ink_flags=_INK_FLAGS,
+)
+
 # The terminal's own sixteen: what they look like is the user's choice, so black and bright white are the only inks that
 # stand on a hue, and bright grounds are used only where they may fall back to their plain twins (the Linux console).
 _BLACK, _RED, _GREEN, _YELLOW, _BLUE, _MAGENTA, _CYAN, _WHITE = range(8)
 _BRIGHT = 8
+
+
+def _told_by_weight(role: int, color: int) -> Flag:
+    """Bold for every second box of a category that has one colour only, so that neighbours differ."""
+    return Flag.BOLD if color in (_BLUE, _MAGENTA, _MAGENTA + _BRIGHT, _RED, _WHITE) and role % 2 else PLAIN
+
+
 _SIXTEEN_GROUNDS: dict[int, Ground] = {
-    role: Ground(color, is_dark=color in (_BLUE, _BLUE + _BRIGHT, _RED))
+    role: Ground(color, is_dark=color in (_BLUE, _RED), flags=_told_by_weight(role, color))
     for role, color in _shades(
         (
             (_YELLOW, _YELLOW + _BRIGHT) * 2,
-            (_BLUE, _BLUE + _BRIGHT) * 2,
+            (_BLUE,) * 4,  # neither black nor white can be read on every terminal's bright blue
             (_GREEN, _GREEN + _BRIGHT) * 2,
             (_MAGENTA,) * 4,
             (_CYAN, _CYAN + _BRIGHT) * 2,
@@ -247,6 +292,25 @@ LIGHT_16 = Scheme(
     },
     on_dark=_SIXTEEN_ON_DARK,
     on_light=_SIXTEEN_ON_LIGHT,
+    ink_flags=_SIXTEEN_FLAGS,
+)
+
+UNKNOWN_16 = Scheme(
+    grounds={
+        **_SIXTEEN_GROUNDS,
+        Role.DEFAULT: _OWN,
+        Role.HEAD: Ground(None, is_dark=None, is_paper=True, flags=Flag.BOLD),
+        Role.CURSOR: _OWN_REVERSED,
+        Role.CURSOR_ASIDE: _OWN_ASIDE,
+        Role.SELECTED: _OWN_SELECTED,
+    },
+    on_dark=_SIXTEEN_ON_DARK,
+    on_light=_SIXTEEN_ON_LIGHT,
+    on_either={
+        role: color
+        for role, color in _sixteen_inks(_BLACK, is_on_dark=False).items()
+        if color != _BLACK  # plain text has the terminal's own colour
+    },
     ink_flags=_SIXTEEN_FLAGS,
 )
 

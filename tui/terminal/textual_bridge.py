@@ -56,7 +56,7 @@ class FramebufferApp(App[ReturnType]):
         # The terminal's own sixteen colours, not their like in RGB.
         super().__init__(ansi_color=True, **arguments)
         self.abilities = abilities
-        self.palette = Palette(abilities.colors, abilities.is_dark is not False)
+        self.palette = Palette(abilities.colors, abilities.is_dark)
         self.theme = _stock_theme(self.palette)
         self._framebuffer: Framebuffer | None = None
         self._pacing = Pacing()
@@ -117,7 +117,7 @@ class FramebufferApp(App[ReturnType]):
         for text, style, control in strip:
             if text and not control:
                 codes = text_codes(text)
-                framebuffer.put_pen(y, x, codes, stock_pen(style, self.palette.mode, self.palette.is_dark))
+                framebuffer.put_pen(y, x, codes, stock_pen(style, self.palette.mode, self.palette.is_dark is not False))
                 x += len(codes)
 
     def _flush_frame(self) -> None:
@@ -176,7 +176,7 @@ class FramebufferApp(App[ReturnType]):
         if self._probe is not None:
             self._probe.heard(reply)
         if isinstance(reply, BackgroundReport):
-            self.call_next(self._choose_palette, reply.is_dark)
+            self._choose_palette(reply.is_dark)
         elif isinstance(reply, StatusReport):
             self._pacing.heard(STATUS_QUESTION)
         elif reply.mode == _SYNCHRONIZED_OUTPUT:
@@ -203,18 +203,25 @@ class FramebufferApp(App[ReturnType]):
         return self.is_awaiting_reply or self._pacing.is_one_missing
 
     def _choose_palette(self, is_dark: bool) -> None:
+        """At once, since a frame may be waiting for it; stock widgets follow when the app comes to it."""
         if is_dark == self.palette.is_dark:
             return
         self.palette = Palette(self.palette.mode, is_dark)
-        self.theme = _stock_theme(self.palette)
         if self._framebuffer is not None:
             self._framebuffer.set_palette(self.palette)
+        self.call_next(self._show_palette)
+
+    def _show_palette(self) -> None:
         self.palette_changed()
-        self.refresh()
+        theme = _stock_theme(self.palette)
+        if theme != self.theme:
+            self.theme = theme
+            self.refresh()
+        self._flush_frame()
 
 
 def _stock_theme(palette: Palette) -> str:
-    return "ansi-dark" if palette.is_dark else "ansi-light"
+    return "ansi-light" if palette.is_dark is False else "ansi-dark"
 
 
 def _placed_strips(update: CompositorUpdate) -> Iterable[tuple[int, int, Strip]]:
