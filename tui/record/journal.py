@@ -20,6 +20,7 @@ A file that was cut anywhere opens up to its last whole record. The kinds, in th
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import time
@@ -83,9 +84,10 @@ class JournalWriter:
             self._descriptor = -1
 
     def remove(self) -> None:
-        """Removes the journal: what it held is written elsewhere."""
-        self.path.unlink(missing_ok=True)
+        """Removes the journal: what it held is elsewhere. Where a reader keeps it (Windows), recovery does so later."""
         self.close()
+        with contextlib.suppress(PermissionError):
+            self.path.unlink(missing_ok=True)
 
     def _write_waiting(self) -> None:
         while self._waiting:

@@ -27,7 +27,10 @@ def unfinished(folder: Path | None = None) -> list[Unfinished]:
     found = []
     for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
         contents = _abandoned(path)
-        if contents is not None and contents.recorded_threads():
+        if contents is not None and contents.saved is not None:
+            # Its last reader kept it from being removed.
+            path.unlink(missing_ok=True)
+        elif contents is not None and contents.recorded_threads():
             spans = [thread.growing.profile().duration_us for thread in contents.recorded_threads()]
             found.append(Unfinished(path, contents.title, contents.header["started"], max(spans) / 1e6))
     return sorted(found, key=lambda journal: journal.started)

@@ -1,0 +1,97 @@
+"""The recorder lives beside those who watch it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.places import CHECKOUT
+from tests.record.programs import Run, node, until
+from tests.record.recording import BUSY, is_open, port_of, shares, shares_of
+from tui.record.contents import Contents
+from tui.record.journal import JournalReader
+from tui.record.recorder_process import RecorderProcess, start_recorder
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+
+ANY_PORT = "--inspect=127.0.0.1:0"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+
+
+def shown(recorder: RecorderProcess) -> Contents:
+    """What a watcher has of a recording that stops after its second chunk, at its end."""
+    until(lambda: recorder.journal.exists() or not recorder.is_running, "no journal")
+    contents = Contents()
+    with JournalReader(recorder.journal) as reader:
+
+        def has_ended() -> bool:
+            for record in reader.poll():
+                contents.add(record)
+            if any(thread.chunk_count >= 2 for thread in contents.threads.values()) and contents.state == "RECORDING":
+                recorder.stop()
+            return contents.state in ("DONE", "LOST")
+
+        until(has_ended, f"it does not end: {recorder.last_words()}")
+    until(lambda: not recorder.is_running, "the recorder does not end")
+    return contents
+
+
+def test_a_watcher_sees_it_grow_stops_it_and_learns_where_the_file_is(run: Run) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    recorder = start_recorder([port_of(program)])
+    contents = shown(recorder)
+    assert contents.saved is not None
+    path = Path(contents.saved["path"])
+    assert shares(path)["hot"] >= 0.9
+    [thread] = contents.recorded_threads()
+    assert shares_of(thread.profile())["hot"] >= 0.9
+    assert recorder.process.wait() == 0
+    assert recorder.last_words().startswith("saved ")
+    recorder.forget()
+    assert list(recorder.journal.parent.iterdir()) == []
+    assert program.is_running
+
+
+def test_why_it_failed() -> None:
+    recorder = start_recorder(["127.0.0.1:1"])
+    until(lambda: not recorder.is_running, "the recorder does not end")
+    assert recorder.process.wait() == 1
+    assert "nothing listens on 127.0.0.1:1" in recorder.last_words()
+    assert not recorder.journal.exists()
+
+
+def test_it_outlives_the_session_that_started_it(run: Run, tmp_path: Path) -> None:
+    """The terminal closes, the whole session gets SIGHUP and is killed: the recording goes on."""
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    starter = (
+        "import os, signal, sys; from tui.record.recorder_process import start_recorder\n"
+        "r = start_recorder(sys.argv[1:]); print(r.process.pid, r.journal, flush=True)\n"
+        "os.killpg(0, signal.SIGHUP)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", starter, "--duration", "3", port_of(program)],
+        cwd=CHECKOUT,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        check=False,
+    )
+    assert ended.returncode < 0
+    pid, journal = ended.stdout.split()
+    until(lambda: Path(journal).exists(), "no journal")
+    assert is_open(int(pid))
+    recordings = tmp_path / "data" / "tickscope" / "recordings"
+    until(lambda: list(recordings.glob("*.cpuprofile")) and not Path(journal).exists(), "nothing saved")
+    [path] = recordings.glob("*.cpuprofile")
+    assert shares(path)["hot"] >= 0.9
+    until(lambda: not is_open(int(pid)), "the recorder does not end")
+    assert os.path.exists(f"/proc/{program.pid}")

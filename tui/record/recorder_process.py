@@ -1,0 +1,85 @@
+"""The recorder as a process of its own, for those who show what it writes. It outlives them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.record import control
+from tui.record.folders import journals_folder
+from tui.record.journal import SUFFIX
+from tui.text import printable
+
+LOG_SUFFIX = ".log"
+_LOG_TAIL_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class RecorderProcess:
+    """A recorder that was started here. Its `journal` appears within a moment; `log` is what it writes on stderr.
+
+    The log holds what the command that it started writes as well. Nobody has to read either.
+    """
+
+    process: subprocess.Popen[bytes]
+    journal: Path
+    log: Path
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it has not ended."""
+        return self.process.poll() is None
+
+    def stop(self) -> None:
+        """Asks it to stop and save; asking again changes nothing. Raises OSError."""
+        control.ask_to_stop(self.journal)
+
+    def last_words(self) -> str:
+        """The last line of the log, printable: why it failed, when it did. "" when there is none."""
+        try:
+            with self.log.open("rb") as file:
+                file.seek(max(0, self.log.stat().st_size - _LOG_TAIL_BYTES))
+                lines = file.read().decode(errors="replace").splitlines()
+        except OSError:
+            return ""
+        return printable(lines[-1].removeprefix("tickscope: ")) if lines else ""
+
+    def forget(self) -> None:
+        """Removes the log of a recorder that has ended."""
+        self.log.unlink(missing_ok=True)
+
+
+def start_recorder(words: Sequence[str]) -> RecorderProcess:
+    """A recorder for the arguments `words` of `tickscope record`: options, and TARGET or `-- COMMAND …`.
+
+    It has a session of its own: neither Ctrl-C nor the end of our terminal reach it. Raises OSError as starting does.
+    """
+    folder = journals_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    journal = folder / f"recording-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+    log = journal.with_suffix(LOG_SUFFIX)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
+    descriptor = os.open(log, flags, 0o600)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tui", "record", "--headless", "--journal", str(journal), *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=descriptor,
+            start_new_session=True,
+            env={**os.environ, "PYTHONPATH": _with_package(os.environ.get("PYTHONPATH"))},
+        )
+    finally:
+        os.close(descriptor)
+    return RecorderProcess(process, journal, log)
+
+
+def _with_package(python_path: str | None) -> str:
+    """The search path that finds this very package, also where it runs from a checkout in another folder."""
+    package = str(Path(__file__).resolve().parents[2])
+    return os.pathsep.join([package, *([python_path] if python_path else [])])
