@@ -34,8 +34,14 @@ def test_why_there_is_no_order() -> None:
 def test_the_axis_is_in_the_unit() -> None:
     look = AxisLook(0, 408_500, unit="bytes")
     assert draw_axis(look, 70, UNICODE).text().split() == ["├0kB", "├100kB", "├200kB", "├300kB"]
-    assert draw_axis(AxisLook(0, 10_030_900, unit="bytes"), 50, UNICODE).text().split() == ["├0MB", "├5MB", "├10MB"]
-    assert draw_axis(AxisLook(0, 4_000, unit="samples"), 40, UNICODE).text().split() == ["├0", "├2,000"]
+    look = AxisLook(0, 10_030_900, unit="bytes")
+    assert draw_axis(look, 50, UNICODE).text().split() == ["├0MB", "├2MB", "├4MB", "├6MB", "├8MB"]
+    assert draw_axis(AxisLook(0, 4_000, unit="samples"), 40, UNICODE).text().split() == [
+        "├0",
+        "├1,000",
+        "├2,000",
+        "├3,000",
+    ]
     assert [tick_label(value, 500_000, "bytes") for value in (0, 500_000, 1_500_000)] == ["0MB", "0.5MB", "1.5MB"]
     assert tick_label(3, 1, "bytes") == "3B"
     assert draw_axis(AxisLook(0, 4_000, has_ticks=False, note="as it is"), 20, UNICODE).text() == "           as it is"
