@@ -44,4 +44,4 @@ def test_the_axis_is_in_the_unit() -> None:
     ]
     assert [tick_label(value, 500_000, "bytes") for value in (0, 500_000, 1_500_000)] == ["0MB", "0.5MB", "1.5MB"]
     assert tick_label(3, 1, "bytes") == "3B"
-    assert draw_axis(AxisLook(0, 4_000, has_ticks=False, note="as it is"), 20, UNICODE).text() == "           as it is"
+    assert draw_axis(AxisLook(0, 4_000, has_ticks=False, note="as it is"), 20, UNICODE).text() == "            as it is"
