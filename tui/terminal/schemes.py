@@ -63,7 +63,7 @@ def _shades(rows: tuple[tuple[int, ...], ...]) -> dict[int, int]:
 # fmt: off
 _LIGHT_HUES = (  # boxes on a dark terminal, and ink on dark grounds
     (215, 221, 136, 178),  # user: amber
-    (33, 39, 32, 105),     # dependency: blue
+    (33, 39, 32, 69),      # dependency: blue
     (108, 151, 121, 150),  # runtime: green
     (134, 183, 140, 177),  # native: violet
     (73, 116, 51, 86),     # wasm: teal
