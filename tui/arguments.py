@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import NoReturn
+from typing import Literal, NoReturn
 
 from tui import __version__
 from tui.errors import UsageError
@@ -52,6 +52,9 @@ _LENS_HELP = "count only this: focus:parse hide:idle mine group:package (README)
 _EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usage, 130 interrupted"
 
 
+Gaps = Literal["keep", "cut"]
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Which profile of a file is meant, and how many bytes it may hold; None: the busiest thread, the usual limit."""
@@ -75,6 +78,7 @@ class ReportCommand:
     ascii: bool = False
     lens: str = ""
     against: str | None = None
+    gaps: Gaps | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,7 @@ def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
         show_urls=options.show_urls,
         lens=_lens(options),
         against=options.against,
+        gaps=options.gaps,
     )
 
 
@@ -296,6 +301,9 @@ def _report_parser() -> argparse.ArgumentParser:
     report.add_argument("--lens", metavar="TEXT", default="", help=_LENS_HELP)
     report.add_argument(
         "--against", metavar="B", help="compare the functions with those of the profile B, the baseline"
+    )
+    report.add_argument(
+        "--gaps", choices=("keep", "cut"), help="time that nobody sampled: the sample's before it (keep), or nobody's"
     )
     report.add_argument("--limit", metavar="N", type=_limit, help="list the first N rows")
     return parser

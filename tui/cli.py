@@ -240,20 +240,22 @@ def _lens(text: str, profile: Profile) -> Lens:
 
 
 def _report(command: ReportCommand) -> int:
+    from tui.analysis.counting import accounted
     from tui.export.report import Request, report
     from tui.export.report_json import report_json
     from tui.export.report_markdown import report_markdown
     from tui.export.report_text import report_text
-    from tui.profile.effective import effective
 
     recorded = _profile(command.path, command.reading)
     range_us, lens = _range_us(command.range, recorded), _lens(command.lens, recorded)
+    if command.gaps is not None:
+        lens = replace(lens, accounting=replace(lens.accounting, cuts_gaps=command.gaps == "cut"))
     is_terminal = command.format == "text" and _is_terminal(sys.stdout)
     limit = ROWS_ON_TERMINAL if is_terminal and command.limit is None else command.limit
-    profile = effective(recorded, lens.accounting)
+    profile = accounted(recorded, lens.accounting)
     baseline = None
     if command.against is not None:
-        baseline = effective(_profile(command.against, replace(command.reading, thread=None)), lens.accounting)
+        baseline = accounted(_profile(command.against, replace(command.reading, thread=None)), lens.accounting)
     found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens), baseline)
     for caution in found.baseline.cautions if found.baseline is not None else ():
         _narrate(caution)

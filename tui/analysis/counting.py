@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate, aggregate, summed
+from tui.analysis.gap_cut import without_gaps
 from tui.analysis.groups import grouped
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.reshape import DROPPED, Shape, shown, unchanged
@@ -29,7 +30,7 @@ class Counting:
     def profile(self, accounting: Accounting = WHOLE.accounting) -> Profile:
         """The profile as it is counted under the rules of `accounting`, before any lens."""
         if accounting not in self._effective:
-            self._effective[accounting] = effective(self._recorded, accounting)
+            self._effective[accounting] = accounted(self._recorded, accounting)
         return self._effective[accounting]
 
     def aggregate(self, lens: Lens) -> Aggregate:
@@ -48,6 +49,12 @@ class Counting:
                 self._shaped.popitem(last=False)
         self._shaped.move_to_end(key)
         return self._shaped[key]
+
+
+def accounted(recorded: Profile, accounting: Accounting) -> Profile:
+    """`recorded` as it is counted under the rules of `accounting`."""
+    profile = effective(recorded, accounting)
+    return without_gaps(profile) if accounting.cuts_gaps else profile
 
 
 def counted(profile: Profile, lens: Lens) -> Aggregate:

@@ -46,10 +46,11 @@ def figures(whole: Aggregate) -> Figures:
     """The figures of a profile by the aggregate of all of it."""
     profile = whole.profile
     measures_time = profile.origin.unit == "us"
-    usual = intervals(profile.timeline) if measures_time else None
+    recorded = profile.timeline.recorded
+    usual = intervals(recorded) if measures_time else None
     return Figures(
         duration_us=profile.duration_us,
-        sample_count=len(profile.timeline),
+        sample_count=len(recorded),
         function_count=int(np.count_nonzero(whole.function_is_sampled)),
         sampled_us=whole.sampled_us,
         idle_us=_state_us(whole, IDLE),
@@ -57,9 +58,7 @@ def figures(whole: Aggregate) -> Figures:
         program_us=_state_us(whole, PROGRAM),
         unsampled_us=max(0, profile.duration_us - whole.sampled_us) if measures_time else 0,
         intervals=usual,
-        gaps=gaps(profile.timeline, gap_threshold_us(usual.median_us))
-        if usual and profile.origin.has_timeline
-        else NO_GAPS,
+        gaps=gaps(recorded, gap_threshold_us(usual.median_us)) if usual and profile.origin.has_timeline else NO_GAPS,
     )
 
 

@@ -18,7 +18,7 @@ from tui.text import short_location
 
 def of_package(functions: Functions, package: str) -> Bool:
     """bool[functions]: those of a package."""
-    keys = functions.keys
+    keys = functions.shown
     return np.fromiter((package_of(key.name, key.url) == package for key in keys), bool, len(keys))
 
 
@@ -38,7 +38,7 @@ def grouped(functions: Functions, tree: CallTree, grouping: Grouping) -> tuple[F
 
 def _members(functions: Functions, tree: CallTree, grouping: Grouping) -> tuple[Callable[[int], FunctionKey], Int32]:
     """The group of a function, and int32[rows]: by which function each row is put into a group."""
-    keys, category = functions.keys, functions.category
+    keys, category = functions.shown, functions.category
 
     def named(name: str) -> FunctionKey:
         return FunctionKey(name, f"#{grouping}", 0, 0)

@@ -16,7 +16,7 @@ from tui.errors import UsageError
 from tui.profile.effective import DEVTOOLS, Accounting
 from tui.units import parse_range
 
-RANGE, GROUP, SMOOTHING, GC = "range", "group", "smoothing", "gc"
+RANGE, GROUP, SMOOTHING, GC, GAPS = "range", "group", "smoothing", "gc", "gaps"
 
 _WORD = re.compile(r'\s*([a-z]+)(?::("(?:[^"\\]|\\.)*"|[^\s"]+))?(?=\s|$)')
 _PLAIN = re.compile(r'[^\s"]+')
@@ -34,6 +34,8 @@ def lens_text(lens: Lens) -> str:
         words.append(f"{SMOOTHING}:off")
     if not lens.accounting.stacks_gc:
         words.append(f"{GC}:apart")
+    if lens.accounting.cuts_gaps:
+        words.append(f"{GAPS}:cut")
     words += [f"{step.verb}:{_quoted(step.object)}" if step.object else str(step.verb) for step in lens.steps]
     if lens.grouping is not None:
         words.append(f"{GROUP}:{lens.grouping}")
@@ -73,7 +75,9 @@ def _with_word(lens: Lens, word: str, value: str, duration_us: int) -> Lens:
         return _counted(lens, smooths_program=_one_of(word, value, ["on", "off"]) == "on")
     if word == GC:
         return _counted(lens, stacks_gc=_one_of(word, value, ["stacked", "apart"]) == "stacked")
-    verb = Verb(_one_of("", word, [*Verb, RANGE, GROUP, SMOOTHING, GC]))
+    if word == GAPS:
+        return _counted(lens, cuts_gaps=_one_of(word, value, ["keep", "cut"]) == "cut")
+    verb = Verb(_one_of("", word, [*Verb, RANGE, GROUP, SMOOTHING, GC, GAPS]))
     if verb is Verb.HIDE:
         _one_of(word, value, HIDDEN)
     if value and verb in _WITHOUT_OBJECT:

@@ -109,7 +109,7 @@ def matches(aggregate: Aggregate, query: Query) -> Bool:
     in_url = [_contains(text) for text in query.urls]
     for index in np.flatnonzero(found).tolist() if tests or in_url else ():
         found[index] = all(test(functions.labels[index]) for test in tests) and all(
-            test(functions.keys[index].url) for test in in_url
+            test(functions.shown[index].url) for test in in_url
         )
     return found
 

@@ -86,7 +86,7 @@ def shown(profile: Profile, shape: Shape) -> Profile:
     Source lines stay where they are: a row that stands for several functions has none (see `Aggregate.physical`).
     """
     row = np.where(shape.row == DROPPED, np.int32(0), shape.row)
-    line = Timeline(row[profile.timeline.node], profile.timeline.start_us)
+    line = Timeline(row[profile.timeline.node], profile.timeline.start_us, profile.timeline.uncut)
     return replace(
         profile, functions=shape.functions, tree=shape.tree, timeline=line, ticks=NO_TICKS, sample_lines=None
     )

@@ -146,10 +146,12 @@ def _itself(tree: CallTree) -> Int32:
 
 def _rows_of(shape: Shape, name: str) -> Bool:
     """bool[rows]: those of the functions that `name` means: one in one place, or all of that name."""
-    keys = shape.functions.keys
-    is_meant = np.fromiter((name == function_text(key) for key in keys), bool, len(keys))
+    names = [shape.functions.names(function) for function in range(len(shape.functions))]
+    is_meant = np.fromiter((any(name == function_text(key) for key in keys) for keys in names), bool, len(names))
     if not is_meant.any():
-        is_meant = np.fromiter((name == (key.name or ANONYMOUS) for key in keys), bool, len(keys))
+        is_meant = np.fromiter(
+            (any(name == (key.name or ANONYMOUS) for key in keys) for keys in names), bool, len(names)
+        )
     rows = _rows_in(shape, is_meant)
     if not rows.any():
         raise UsageError(f"no function is called {name!r} in this profile", next_step="Write its name as it is shown.")

@@ -65,7 +65,7 @@ def _cells(facts: list[str], notes: list[str]) -> int:
 
 def _facts(aggregate: Aggregate, figures: Figures) -> list[str]:
     origin = aggregate.profile.origin
-    samples = counted(len(aggregate.profile.timeline), origin.sample_noun)
+    samples = counted(len(aggregate.profile.timeline.recorded), origin.sample_noun)
     if origin.unit != "us":
         return [amount(aggregate.sampled_us, origin.unit), samples]
     whole = aggregate.profile.duration_us

@@ -33,6 +33,8 @@ def lens_words(lens: Lens) -> str:
         words.append("(program) as recorded")
     if not lens.accounting.stacks_gc:
         words.append("GC apart")
+    if lens.accounting.cuts_gaps:
+        words.append("gaps cut")
     words += map(_step_words, lens.steps)
     if lens.grouping is not None:
         words.append(_GROUPS[lens.grouping])

@@ -87,6 +87,7 @@ COMMANDS: tuple[Command, ...] = (
         ("hide-program", "", "(program) in or out", "Leave (program) time out, or count it again", ""),
         ("hide-internals", "", "Internals in or out", "Take the runtime's own functions out of stacks, or not", ""),
         ("toggle-smoothing", "", "Accounting: (program)", "Smooth single (program) samples, or count as recorded", ""),
+        ("cut-gaps", "U", "Cut gaps", "Charge time that nobody sampled to nobody, or to the sample before it", ""),
         ("toggle-gc", "", "Accounting: GC", "Garbage collection on the stack it interrupted, or apart", ""),
     ),
     *_table(Where.LIST,

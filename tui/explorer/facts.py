@@ -62,7 +62,7 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
     else:
         facts.append(("in all", amount(figures.sampled_us, origin.unit)))
     facts += [
-        (origin.sample_noun + "s", f"{len(profile.timeline):,}"),
+        (origin.sample_noun + "s", f"{len(profile.timeline.recorded):,}"),
         ("nodes", f"{origin.node_count:,}, at most {origin.max_depth:,} deep"),
         ("functions", f"{len(profile.functions):,}"),
     ]

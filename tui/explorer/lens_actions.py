@@ -84,6 +84,9 @@ class LensActions:
     def action_toggle_gc(self) -> None:
         self._rule(lambda rules: replace(rules, stacks_gc=not rules.stacks_gc))
 
+    def action_cut_gaps(self) -> None:
+        self._rule(lambda rules: replace(rules, cuts_gaps=not rules.cuts_gaps))
+
     def _rule(self, changed: Callable[[Accounting], Accounting]) -> None:
         self._change(lambda lens: replace(lens, accounting=changed(lens.accounting)))
 
@@ -97,7 +100,7 @@ class LensActions:
 def _function(sight: Sight) -> str | None:
     """The selected function as a lens names it."""
     function = sight.look.function
-    return None if function is None else function_text(sight.aggregate.profile.functions.keys[function])
+    return None if function is None else function_text(sight.aggregate.profile.functions.shown[function])
 
 
 def _node(sight: Sight) -> str | None:
@@ -109,6 +112,6 @@ def _library(sight: Sight) -> str | None:
     """The package of the selected function."""
     if sight.look.function is None:
         return None
-    key = sight.aggregate.profile.functions.keys[sight.look.function]
+    key = sight.aggregate.profile.functions.shown[sight.look.function]
     package = package_of(key.name, key.url)
     return package if is_library(package) else None

@@ -30,15 +30,19 @@ _BLOCK = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Accounting:
-    """Which rules are applied; the default is DevTools'."""
+    """Which rules are applied; the default is DevTools'.
+
+    `cuts_gaps`: time between samples that is far longer than usual is owned by no sample (see `analysis.gap_cut`).
+    """
 
     smooths_program: bool = True
     stacks_gc: bool = True
+    cuts_gaps: bool = False
 
     @property
     def is_devtools(self) -> bool:
         """Whether times equal those of Chrome DevTools."""
-        return self.smooths_program and self.stacks_gc
+        return self == DEVTOOLS
 
 
 DEVTOOLS = Accounting()

@@ -21,14 +21,21 @@ class Timeline:
     """Sample `i` was on node `node[i]` and owns `[start_us[i], start_us[i + 1])`.
 
     `node` int32[n] holds rows of the tree; `start_us` int64[n + 1] is non-decreasing, relative to the profile's
-    startTime. In a profile measured in another unit than time, `start_us` holds that unit.
+    startTime. In a profile measured in another unit than time, `start_us` holds that unit. `uncut` is the timeline that
+    this one was made from by cutting gaps.
     """
 
     node: Int32
     start_us: Int64
+    uncut: Timeline | None = None
 
     def __len__(self) -> int:
         return len(self.node)
+
+    @property
+    def recorded(self) -> Timeline:
+        """The samples that were recorded."""
+        return self.uncut or self
 
     @property
     def end_us(self) -> int:
