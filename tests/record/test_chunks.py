@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
+import orjson
 import pytest
 
+import tui.record.profiler as profiler_module
 from tests.record.programs import Run, deno, node, until
-from tests.record.recording import BUSY, Recording, port_of, shares_of
+from tests.record.recording import BUSY, Recording, inspector_url, port_of, shares_of
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
-from tui.record.contents import Contents
+from tui.profile.growing import GrowingProfile
+from tui.profile.profile import Origin
+from tui.record.connection import Connection
+from tui.record.contents import Contents, chunk_profile
 from tui.record.journal import JournalReader, Record
+from tui.record.news import Chunk, Ended, News, Note, RecordedThread, Whole
+from tui.record.profiler import Sampling, ThreadProfiler
+from tui.record.wire import open_wire
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads a file that was removed")
 
@@ -53,27 +62,62 @@ def test_chunks_have_no_gaps_and_add_up(run: Run, record: Callable[..., Recordin
     for entry in records:
         contents.add(entry)
     [thread] = contents.recorded_threads()
-    merged = effective(thread.growing.profile())
+    of_chunks = effective(thread.growing.profile())
     [whole] = [effective(profile) for profile in read_profiles(recorder.saved().path)]
     assert thread.growing.gaps_us == 0
-    assert aggregate(merged).active_us == pytest.approx(aggregate(whole).active_us, rel=0.01)
-    assert len(merged.timeline) == pytest.approx(len(whole.timeline), rel=0.03)
-    of_whole, of_merged = shares_of(whole), shares_of(merged)
+    assert aggregate(of_chunks).active_us == pytest.approx(aggregate(whole).active_us, rel=0.01)
+    assert len(of_chunks.timeline) == pytest.approx(len(whole.timeline), rel=0.03)
+    of_whole, of_merged = shares_of(whole), shares_of(of_chunks)
     assert of_merged["hot"] == pytest.approx(of_whole["hot"], abs=0.01)
 
 
-def test_the_whole_is_not_fetched_when_it_is_large(run: Run, record: Callable[..., Recording]) -> None:
-    """V8 forgets what came in chunks, its last reply stays small, and the file is made of the chunks."""
-    names = "".join(f"function f{number}(n) {{ return n ? g(n - 1) : hot(50); }}\n" for number in range(300))
-    choice = "const all = [" + ",".join(f"f{number}" for number in range(300)) + "];\n"
-    recurse = "function g(n) { return all[Math.floor(Math.random() * 300)](n); }\n"
-    turn = "function wide() { for (let i = 0; i < 300; i++) g(8); setImmediate(wide); }\n"
-    script = BUSY.split("function turn")[0] + names + choice + recurse + turn + "console.log('ready'); wide();\n"
-    program = run(node(), ANY_PORT, script=script).says("ready")
-    recorder = record("--duration", "12", "--interval", "200us", port_of(program))
-    ended = recorder.saved()
-    assert ended.sidecar["is_merged_from_chunks"]
-    assert ended.sidecar["gaps_us"] == 0
-    [profile] = read_profiles(ended.path)
-    assert profile.origin.warnings == ()
-    assert profile.duration_us >= 11_900_000
+def recorded(connection: Connection, until_chunks: int) -> list[News]:
+    """What the recording of a real thread tells, stopped after so many chunks."""
+    told: list[News] = []
+    profiler = ThreadProfiler(connection.root, RecordedThread(0, "main", "node"), Sampling(nudges=True), told.append)
+    runner = threading.Thread(target=profiler.run)
+    runner.start()
+    until(lambda: sum(isinstance(news, Chunk) for news in told) >= until_chunks, "no chunks")
+    profiler.stop(30)
+    runner.join(60)
+    return told
+
+
+@pytest.fixture
+def connection(run: Run) -> Iterator[Connection]:
+    """A connection to a Node that is busy."""
+    url = inspector_url(run(node(), ANY_PORT, script=BUSY).says("ready"))
+    connection = Connection(open_wire(url, 10), url)
+    yield connection
+    connection.close()
+
+
+def merged(told: list[News]) -> GrowingProfile:
+    growing = GrowingProfile(Origin("app.js", "app.js"))
+    for news in told:
+        if isinstance(news, Chunk):
+            chunk = chunk_profile(orjson.dumps(news.profile), growing.origin)
+            growing.add(chunk, news.profile["startTime"])
+    return growing
+
+
+def test_a_large_whole_is_not_fetched(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would block the program, and the chunks tell the same."""
+    monkeypatch.setattr(profiler_module, "MOST_FETCHED_BYTES", 100)
+    told = recorded(connection, 2)
+    assert not any(isinstance(news, Whole) for news in told)
+    assert told[-1] == Ended(0, "stopped")
+    assert merged(told).gaps_us == 0
+
+
+def test_v8_starts_anew_before_it_keeps_too_much(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiler_module, "MOST_KEPT_BYTES", 100)
+    told = recorded(connection, 4)
+    assert not any(isinstance(news, Whole) for news in told)
+    assert not any(isinstance(news, Note) for news in told)
+    assert told[-1] == Ended(0, "stopped")
+    growing = merged(told)
+    profile = growing.profile()
+    assert 0 < growing.gaps_us < 0.2 * profile.duration_us
+    assert profile.duration_us > 3_000_000
+    assert shares_of(profile)["hot"] >= 0.8

@@ -46,10 +46,19 @@ class Chunks:
         if self.way == "restart":
             anew = () if is_last else (("Profiler.start", None),)
             return self._channel.send_together(("Profiler.stop", None), *anew, *then)
-        ending = f"{self._call}End({self._quoted(self._number)})"
-        self._number += 1
-        beginning = "" if is_last else f"{self._call}({self._quoted(self._number)});"
+        ending, beginning = f"{self._call}End({self._quoted(self._number)})", ""
+        if not is_last:
+            self._number += 1
+            beginning = f"{self._call}({self._quoted(self._number)});"
         return self._channel.send_together(self._evaluation(beginning + ending), *then)
+
+    def roll_anew(self, *between: Command) -> tuple[Reply, Reply]:
+        """Ends the chunk that goes on, has `between` carried out, begins the next one: the first and the last reply."""
+        ended = self._evaluation(f"{self._call}End({self._quoted(self._number)})")
+        self._number += 1
+        begun = self._evaluation(f"{self._call}({self._quoted(self._number)})")
+        replies = self._channel.send_together(ended, *between, begun)
+        return replies[0], replies[-1]
 
     def take(self, result: Json) -> bool:
         """Whether the answer to `roll` or `attempt` says that it was done; a chunk in the answer is passed on."""

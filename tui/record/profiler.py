@@ -21,20 +21,31 @@ _BUSY_AFTER_S = 2.0
 _EXIT_PATIENCE_S = 5.0
 """How long a program that wants to end is held up for its last samples."""
 
-MOST_KEPT_BYTES = 16 << 20
-"""The most that V8 keeps for us: beyond it the chunks are the recording. It blocks some 20 ms per MB at the end."""
+MOST_FETCHED_BYTES = 16 << 20
+"""The largest whole that is fetched when the chunks tell all: V8 blocks the program for some 20 ms per MB."""
+MOST_KEPT_BYTES = 64 << 20
+"""What V8 may keep of a recording in the program's memory; then it starts anew."""
 
 _NODE_BYTES, _SAMPLE_BYTES = 230, 8
 """What a node and a sample with its time take in a profile, roughly."""
 
+_NUDGE: Sequence[Command] = (
+    ("Profiler.startPreciseCoverage", {"callCount": False, "detailed": False}),
+    ("Profiler.stopPreciseCoverage", None),
+)
+"""A loop that was spinning before V8's profiler began is running code that it does not know, and its time goes to its
+caller. Switching coverage on and off has V8 drop that code and make it anew. Not a line of the program may run between
+the two: what runs with coverage on stays slow for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How a thread is recorded. `nudges`: the code that runs is told to V8's profiler anew after the start."""
+    """How a thread is recorded. `nudges`: V8 makes the code that runs at the start anew; `may_nudge`: later too."""
 
     interval_us: int = 1000
     warmup_s: float = 0.0
     nudges: bool = False
+    may_nudge: bool = True
     counts_calls: bool = False
 
 
@@ -124,18 +135,10 @@ class ThreadProfiler:
         return True
 
     def _coverage(self) -> Sequence[Command]:
-        """What follows the start at once.
-
-        A loop that was spinning before we came is running code that V8's profiler does not know, and its time goes to
-        its caller. Switching coverage on and off has V8 drop that code and make it anew. Not a line of the program may
-        run between the two: what runs with coverage on stays slow for good. Counting calls does the same.
-        """
+        """What follows the start at once. Counting calls is a nudge as well."""
         if self._counter is not None:
             return (self._counter.begin(),)
-        if self._sampling.nudges:
-            coverage: Json = {"callCount": False, "detailed": False}
-            return (("Profiler.startPreciseCoverage", coverage), ("Profiler.stopPreciseCoverage", None))
-        return ()
+        return _NUDGE if self._sampling.nudges else ()
 
     def _begins_chunks(self, attempted: Reply) -> bool:
         return self._was_done(attempted) and self._chunks.has_begun()
@@ -154,15 +157,16 @@ class ThreadProfiler:
             next_at = max(next_at + CHUNK_S, time.monotonic() + CHUNK_S / 20)
 
     def _roll(self) -> None:
-        self._pending = self._chunks.roll()[0]
-        has_come = self._was_done(self._pending)
-        if not self._pending.is_done:
-            return
-        if not has_come and not self._is_exiting:
+        is_full = self._bytes_kept > MOST_KEPT_BYTES and self._chunks.way != "restart" and self._counter is None
+        begun = None
+        if is_full:
+            self._pending, begun = self._start_anew()
+        else:
+            self._pending = self._chunks.roll()[0]
+        has_come = self._was_done(self._pending) and (begun is None or self._begins_chunks(begun))
+        if self._pending.is_done and not has_come and not self._is_over():
             self._chunks.way = "none"
             self._tell(Note(f"{self.thread.name}: no more chunks can be had before the end of the recording"))
-        elif self._bytes_kept > MOST_KEPT_BYTES and self._chunks.way != "restart":
-            self._keep_anew()
 
     def _was_done(self, evaluated: Reply) -> bool:
         """Whether the program carried out what a chunk needs; False when it could not, or did not in time."""
@@ -172,15 +176,21 @@ class ThreadProfiler:
             return False
         return result is not None and self._chunks.take(result)
 
-    def _keep_anew(self) -> None:
-        """Has V8 forget what the chunks told already, so that its memory and the last reply stay small.
+    def _start_anew(self) -> tuple[Reply, Reply]:
+        """Has V8 forget what the chunks have told, so that the program's memory does not grow with the recording.
 
-        A chunk is being recorded meanwhile, so there is no gap.
+        `Profiler.stop` would first write all of it into a reply. Disabling drops it; V8 then takes a moment to begin
+        again, some 10 ms in a small program and 200 in a large one, which is a gap.
         """
-        stopped, _started = self._channel.send_together(("Profiler.stop", None), ("Profiler.start", None))
-        self._answer(stopped)
         self._whole_is_kept = False
         self._bytes_kept = 0
+        return self._chunks.roll_anew(
+            ("Profiler.disable", None),
+            ("Profiler.enable", None),
+            ("Profiler.setSamplingInterval", {"interval": self._sampling.interval_us}),
+            ("Profiler.start", None),
+            *(_NUDGE if self._sampling.may_nudge else ()),
+        )
 
     def _finish(self) -> None:
         """Fetches what is not here yet: the last chunk, and the whole where it is small enough."""
@@ -190,7 +200,8 @@ class ThreadProfiler:
         stopped: Reply | None = None
         is_covered = False
         if self._chunks.way != "none":
-            last, *stops = self._chunks.roll(*([stop] if self._whole_is_kept else []), is_last=True)
+            is_fetched = self._whole_is_kept and self._bytes_kept <= MOST_FETCHED_BYTES
+            last, *stops = self._chunks.roll(*([stop] if is_fetched else []), is_last=True)
             is_covered = self._was_done(last)
             stopped = stops[0] if stops else None
         if stopped is None and not is_covered and self._chunks.way != "restart":

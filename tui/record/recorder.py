@@ -90,6 +90,7 @@ class Recorder:
             interval_us=self.options.interval_us,
             warmup_s=self.options.warmup_us / US_PER_S,
             nudges=self.options.nudges and (not waits_for_us or self.options.warmup_us > 0),
+            may_nudge=self.options.nudges,
             counts_calls=self.options.counts_calls,
         )
         plan = TargetPlan(sampling, waits_for_us, self.options.allows_remote, self.options.keeps_inspector)

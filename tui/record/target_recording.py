@@ -171,7 +171,7 @@ class TargetRecording:
         sampling = self._plan.sampling
         if sampling.nudges and thread.local_pid is not None and collects_coverage(thread.local_pid):
             self._tell(Note("the program collects coverage: loops that are running now may be counted to their caller"))
-            return replace(sampling, nudges=False)
+            return replace(sampling, nudges=False, may_nudge=False)
         return sampling
 
     def _profiler(
