@@ -45,15 +45,17 @@ def sample_stamps(source: Source, array: slice, count: int, done: Callable[[int]
     stamps = np.empty(count + 1, np.int64)
     filled = now_us = moved_us = 0
     for deltas, end in integer_blocks(source, array):
-        if filled + len(deltas) > count or max(-int(deltas.min()), int(deltas.max())) > _LARGEST_DELTA_US:
+        lowest = int(deltas.min())
+        if filled + len(deltas) > count or max(-lowest, int(deltas.max())) > _LARGEST_DELTA_US:
             raise NotV8Shape("not one delta a sample, or one that is too large")
         block = stamps[filled : filled + len(deltas)]
         np.cumsum(deltas, out=block)
         block += now_us
+        # Mostly time only goes on, and what it moved by is known already.
+        moved_us += int(block[-1]) - now_us if lowest >= 0 else int(np.abs(deltas).sum())
         now_us = int(block[-1])
-        moved_us += int(np.abs(deltas).sum())
         filled += len(deltas)
-        if int(block.min()) < 0:
+        if lowest < 0 and int(block.min()) < 0:
             raise NotV8Shape("a sample before startTime")
         done(end)
     if filled != count or moved_us >= LARGEST_US:
