@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import pytest
@@ -181,12 +180,15 @@ def test_processes_that_are_not_there_or_stopped_are_told(run: Run) -> None:
 
 
 def test_a_program_that_ends_meanwhile_is_told(run: Run) -> None:
-    program = run(node(), ANY_PORT, script="console.log('ready'); require('child_process').execSync('sleep 60')").says(
-        "ready"
-    )
-    ended = threading.Timer(1.5, os.kill, (program.pid, signal.SIGKILL))
-    ended.start()
-    assert "it ended while it was asked for its inspector" in refusal(program.pid)
+    call = "require('child_process').execSync('sleep 60')"
+    program = run(node(), ANY_PORT, script=f"console.log('ready'); {call}").says("ready")
+    until(lambda: _is_blocked(program, call), "the call has not begun")
+
+    def end(_: str) -> None:
+        os.kill(program.pid, signal.SIGKILL)
+
+    with pytest.raises(RecordError, match="it ended while it was asked for its inspector"):
+        attach(program.pid, progress=end)
 
 
 def test_the_program_below_a_shell_is_pointed_at(run: Run, tmp_path: Path) -> None:
@@ -248,7 +250,9 @@ def test_another_user_s_program_is_not_asked(run: Run) -> None:
         "os.setresuid(65534, 65534, 65534)\n"
         f"try: attach({program.pid})\nexcept RecordError as error: print(error)"
     )
-    refused = subprocess.run([sys.executable, "-c", somebody], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", somebody]
+    refused = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert (refused.stderr, refused.returncode) == ("", 0)
     assert "it belongs to root. Run tickscope as root." in refused.stdout
 
 
