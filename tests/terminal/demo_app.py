@@ -179,4 +179,6 @@ if __name__ == "__main__":
     abilities = terminal_abilities(started_environment(), os.environ.get("DEMO_COLOR", "auto"))
     app = DemoApp(abilities)
     app.run(mouse="--mouse" in sys.argv)
+    if app.crash is not None:
+        raise app.crash
     sys.exit(app.return_code)

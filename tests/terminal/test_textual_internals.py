@@ -22,6 +22,9 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
+
+from tests.places import CHECKOUT
 
 
 def parameters(function: Callable[..., Any]) -> list[str]:
@@ -72,10 +75,22 @@ def test_attributes() -> None:
     used = {"_file", "fileno", "input_tty", "attrs_before", "exit_event", "_key_thread", "_mouse", "_loop", "_debug"}
     assert used <= driver
     assert "_timeout_time" in vars(XTermParser())
-    assert {"_driver", "_running", "_closed", "_batch_count"} <= vars(App()).keys()
+    assert {"_driver", "_running", "_closed", "_batch_count", "_return_code", "_exception"} <= vars(App()).keys()
+    assert {"_exception_event", "_close_messages_no_wait"} <= set(dir(App()))
     assert isinstance(App().is_headless, bool)
     assert isinstance(constants.ESCAPE_DELAY, float)
     assert get_time() > 0
+
+
+def test_only_the_bridge_touches_what_textual_keeps_to_itself() -> None:
+    kept = {name for cls in (App, Screen, Widget, Strip) for name in dir(cls) if re.match(r"_[a-z]", name)}
+    for path in sorted((CHECKOUT / "tui").rglob("*.py")):
+        source = path.read_text("utf-8")
+        if path.name != "textual_bridge.py" and "textual" in source:
+            assert not re.search(r"(from|import) textual\._|from textual[.\w]* import _", source), path
+            # A name of ours that Textual has as well is found too: it would take the place of Textual's.
+            names = set(re.findall(r"(?:\.|def )(_[a-z]\w*)", source))
+            assert not names & kept, path
 
 
 def test_one_method_writes_all_frames() -> None:

@@ -29,7 +29,6 @@ from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.wording import Wording
 from tui.formats.container import STDIN
-from tui.terminal.crash import CrashingApp
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.textual_bridge import FramebufferApp
@@ -39,7 +38,7 @@ _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left."""
 
 
-class TickscopeApp(KeysInOrder[None], CrashingApp[None], FramebufferApp[None]):
+class TickscopeApp(KeysInOrder[None], FramebufferApp[None]):
     """Opens profiles and shows one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.APP)

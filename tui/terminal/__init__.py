@@ -17,6 +17,8 @@ Another Textual app can have it: it takes this package with `tui.cells` and `tui
 
     editor = Editor(terminal_abilities(started_environment()))
     editor.run(mouse=False)
+    if editor.crash is not None:
+        raise editor.crash                      # what nobody caught; the terminal is as it was
     sys.exit(editor.return_code)                # 128 + n after signal n
 
 Stock widgets need no more. What changes often is better a `CellWidget`: its `paint()` answers a `Canvas` of roles, and

@@ -8,7 +8,8 @@ Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches
 
 - `App._display(screen, renderable)`: every frame comes by here; `_driver`, `_running`, `_closed`, `_batch_count` and
   `is_headless` say when none may be written; `App._set_pointer_shape` writes beside it;
-  `App._handle_exception` ends the app with a report;
+- `App._handle_exception`, which every message pump calls with what nobody caught, and which would print a page with
+  all locals; what it uses itself: `_return_code`, `_exception`, `_exception_event`, `_close_messages_no_wait`;
 - `LayoutUpdate.strips`, `.region` and `ChopsUpdate.chops`, `.spans`, `.chop_ends`: what a frame consists of;
 - `LinuxDriver`: its attributes and those of its methods that are overridden or called below. They set the terminal up,
   read it and put it back;
@@ -79,6 +80,20 @@ class FramebufferApp(App[ReturnType]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """None: colours are made for the terminal when cells are written."""
         return super().get_line_filters() if IS_STOCK else ()
+
+    # Faults
+
+    @property
+    def crash(self) -> Exception | None:
+        """The first exception that nobody caught, None when the app ended in order. Raise it once `run` is back."""
+        return self._exception
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
 
     # Frames
 
