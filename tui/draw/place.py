@@ -28,13 +28,13 @@ _PLACES_END = 100
 
 def short_place(functions: Functions, function: int) -> str:
     """`file.js:12`, "" for functions without a url."""
-    key = functions.keys[function]
+    key = functions.shown[function]
     return printable(short_location(without_secrets(key.url), key.line))
 
 
 def full_place(functions: Functions, function: int, shows_secrets: bool = False) -> str:
     """`url:line:column` as far as known, the script id without a url."""
-    key = functions.keys[function]
+    key = functions.shown[function]
     if not key.url:
         is_group = functions.given_category is not None
         return "" if is_group or functions.category[function] >= Category.GARBAGE_COLLECTOR else "native code"

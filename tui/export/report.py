@@ -17,6 +17,7 @@ from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lines import all_lines
 from tui.analysis.sureness import Sureness
+from tui.analysis.written_lines import lines_at
 from tui.export.views import View
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
@@ -91,13 +92,22 @@ class TreeRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line of a function; 0 for the time that no tick tells a line of. `ticks` are those of the whole file."""
+    """A line of a function; 0 for the time that no tick tells a line of. `ticks` are those of the whole file.
+
+    `url` is the script that the line is in: another than the function's where a source map says so of inlined code.
+    """
 
     key: FunctionKey
     category: Category
+    url: str
     line: int
     self_us: int
     ticks: int
+
+    @property
+    def at(self) -> FunctionKey:
+        """The function as if it were in the line's script."""
+        return self.key._replace(place=self.url) if self.url else self.key
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +185,7 @@ def _functions(counted: Aggregate) -> list[FunctionRow]:
     sampled = np.flatnonzero(counted.function_is_sampled)
     columns = (counted.function_self_us, counted.function_total_us, counted.function_samples)
     rows = [
-        FunctionRow(functions.keys[index], Category(functions.category[index]), self_us, total_us, samples)
+        FunctionRow(functions.shown[index], Category(functions.category[index]), self_us, total_us, samples)
         for index, self_us, total_us, samples in zip(
             sampled.tolist(), *(column[sampled].tolist() for column in columns), strict=True
         )
@@ -197,7 +207,7 @@ def _compared(here: Aggregate, there: Aggregate) -> list[FunctionRow]:
         is_sure = share != 0 and not _may_be_the_same(sure_here, sure_there, pair)
         rows.append(
             FunctionRow(
-                counted.profile.functions.keys[function],
+                counted.profile.functions.shown[function],
                 Category(counted.profile.functions.category[function]),
                 measured.self_us,
                 measured.total_us,
@@ -252,7 +262,7 @@ def _tree(counted: Aggregate, limit: int | None) -> list[TreeRow]:
     if limit is not None:
         largest = np.argsort(-counted.totals_us(rows), kind="stable")[: max(1, limit)]
         rows = rows[np.sort(largest)]
-    keys, categories = profile.functions.keys, [Category(value) for value in profile.functions.category.tolist()]
+    keys, categories = profile.functions.shown, [Category(value) for value in profile.functions.category.tolist()]
     parents = tree.id[tree.parent[rows]].tolist()
     functions = tree.function[rows].tolist()
     return [
@@ -273,11 +283,17 @@ def _tree(counted: Aggregate, limit: int | None) -> list[TreeRow]:
 
 def _lines(counted: Aggregate) -> list[LineRow]:
     """Sorted by self time and ticks, both falling, then by place, then by the function."""
-    found, functions = all_lines(counted), counted.profile.functions
-    columns = (found.function, found.line, found.self_us, found.ticks)
+    functions = counted.profile.functions
     rows = [
-        LineRow(functions.keys[function], Category(functions.category[function]), line, self_us, ticks)
-        for function, line, self_us, ticks in zip(*(column.tolist() for column in columns), strict=True)
+        LineRow(
+            functions.shown[one.function],
+            Category(functions.category[one.function]),
+            one.url,
+            one.line,
+            one.self_us,
+            one.ticks,
+        )
+        for one in lines_at(all_lines(counted), functions)
     ]
-    rows.sort(key=lambda row: (-row.self_us, -row.ticks, row.key.url, row.line, *_identity(row.key)))
+    rows.sort(key=lambda row: (-row.self_us, -row.ticks, row.url, row.line, *_identity(row.key)))
     return rows

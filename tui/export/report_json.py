@@ -116,7 +116,7 @@ def _tree_row(row: TreeRow, suffix: str, url: Callable[[str], str]) -> Json:
 
 def _line_row(row: LineRow, suffix: str, url: Callable[[str], str]) -> Json:
     return {
-        "url": url(row.key.url),
+        "url": url(row.url),
         "line": row.line,
         "function": _function(row.key, url),
         f"self_{suffix}": row.self_us,

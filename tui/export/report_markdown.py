@@ -119,7 +119,7 @@ def _lines(report: Report) -> list[str]:
             f"{row.ticks:,}",
             str(row.line) if row.line else "–",
             code(label(row.key)),
-            code(place(row.key, row.line, report.request.show_urls)),
+            code(place(row.at, row.line, report.request.show_urls)),
         ]
         for row in report.lines or ()
     ]

@@ -110,7 +110,7 @@ def _line_table(report: Report, width: int | None) -> list[str]:
             f"{row.ticks:,}",
             str(row.line) if row.line else "–",
             label(row.key),
-            place(row.key, row.line, show_urls),
+            place(row.at, row.line, show_urls),
         )
         for row in report.lines or ()
     ]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from tui.profile.category import Category, category_of
 from tui.profile.columns import UInt8
 from tui.text import printable
+
+if TYPE_CHECKING:
+    from tui.profile.written import Written
 
 ANONYMOUS = "(anonymous)"
 """What a function without a name is called."""
@@ -42,28 +45,46 @@ class FunctionKey(NamedTuple):
 
 @dataclass(frozen=True)
 class Functions:
-    """Functions by index; `keys[i]` identifies function `i`.
+    """Functions by index; `keys[i]` identifies function `i`, as recorded.
 
     `given_category` uint8[functions] is their `Category` where their names and urls do not tell it: for groups.
+    `written` is what source maps say of the first of them; `shows_written` whether that is what is shown.
     """
 
     keys: tuple[FunctionKey, ...]
     given_category: UInt8 | None = field(default=None, compare=False)
+    written: Written | None = field(default=None, compare=False)
+    shows_written: bool = field(default=True, compare=False)
 
     def __len__(self) -> int:
         return len(self.keys)
 
     @cached_property
+    def shown(self) -> tuple[FunctionKey, ...]:
+        """What each is called and where it is, in the code that somebody wrote where a source map tells and counts."""
+        if self.written is None or not self.shows_written:
+            return self.keys
+        told = self.written.keys
+        of_told = tuple(mapped or key for mapped, key in zip(told, self.keys, strict=False))
+        return of_told + self.keys[len(told) :]
+
+    def names(self, function: int) -> frozenset[FunctionKey]:
+        """What a function may be asked for by: as recorded, and as written."""
+        told = self.written.keys if self.written is not None else ()
+        key = told[function] if function < len(told) else None
+        return frozenset((self.keys[function], key or self.keys[function]))
+
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """The names as they are shown: printable, `(anonymous)` where there is none."""
-        return tuple(printable(key.name) or ANONYMOUS for key in self.keys)
+        return tuple(printable(key.name) or ANONYMOUS for key in self.shown)
 
     @cached_property
     def category(self) -> UInt8:
         """uint8[functions]: the `Category` of each."""
         if self.given_category is not None:
             return self.given_category
-        return np.fromiter((category_of(key.name, key.url) for key in self.keys), np.uint8, len(self.keys))
+        return np.fromiter((category_of(key.name, key.url) for key in self.shown), np.uint8, len(self.keys))
 
     def state(self, name: str) -> int | None:
         """The index of V8's state function `name`, such as `(idle)`; None when the profile has none."""
@@ -73,7 +94,7 @@ class Functions:
         """These functions and `key` among them, with its index."""
         if key in self.keys:
             return self, self.keys.index(key)
-        return Functions((*self.keys, key)), len(self.keys)
+        return replace(self, keys=(*self.keys, key)), len(self.keys)
 
     def indices(self, category: Category) -> list[int]:
         """The functions of a category."""

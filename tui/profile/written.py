@@ -1,0 +1,30 @@
+"""Where functions and lines are in the code that somebody wrote, as source maps tell; floor 2 finds it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tui.profile.functions import FunctionKey
+
+
+class WrittenLine(NamedTuple):
+    """A line of written code. `is_exact` is False where one line of generated code holds several of it: the first."""
+
+    url: str
+    line: int
+    is_exact: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Written:
+    """What source maps say of the functions of a profile, by their index.
+
+    `keys[i]` is where function `i` was written and what it is called there, None where no map tells. `last_lines` is
+    where it ends, as far as known. `lines` is by (function, generated line), for the lines that have ticks.
+    """
+
+    keys: tuple[FunctionKey | None, ...]
+    last_lines: Mapping[int, int] = field(default_factory=dict)
+    lines: Mapping[tuple[int, int], WrittenLine] = field(default_factory=dict)
