@@ -69,6 +69,25 @@ def test_a_deno_program_ends(run: Run, record: Record, how: str, status: int) ->
     assert shares(recorder.saved().path)["hot"] >= HOT_SHARE
 
 
+@pytest.mark.parametrize("runtime", ["node", "deno"])
+@pytest.mark.parametrize(
+    "worker", ["", "process.exit();", "throw new Error('in the worker');"], ids=["runs", "ends", "throws"]
+)
+def test_a_program_with_workers_ends(run: Run, record: Record, tmp_path: Path, runtime: str, worker: str) -> None:
+    """Also when a worker ends before it or by an error, and when workers still run."""
+    (tmp_path / "worker.cjs").write_text(ending(worker, 3000) if worker else BUSY)
+    start = "const { Worker } = require('worker_threads');\n"
+    start += "const worker = new Worker('./worker.cjs'); worker.on('error', () => {});\n"
+    command = [node()] if runtime == "node" else [deno(), "run", "-A"]
+    script = start + ending("process.exit(6);", 5000)
+    program = run(*command, ANY_PORT, script=script, name="app.cjs").says("ready")
+    recorder = record(port_of(program))
+    waits(program, 6)
+    path = recorder.saved().path
+    assert shares(path)["hot"] >= HOT_SHARE
+    assert shares(path, 2)["hot"] >= HOT_SHARE
+
+
 def test_a_program_is_not_held_up(run: Run, record: Record) -> None:
     """What it prints on its way out comes at once, and nobody has to disconnect by hand."""
     program = run(node(), ANY_PORT, script=ending("process.on('exit', () => console.log('bye')); process.exit(5);"))

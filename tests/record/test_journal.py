@@ -17,7 +17,7 @@ from tui.errors import RecordError
 from tui.formats.read import read_profiles
 from tui.record.contents import Contents
 from tui.record.folders import free_path, stem
-from tui.record.journal import JournalReader, JournalWriter, Record, is_being_written
+from tui.record.journal import JournalReader, JournalWriter, Record, is_being_written, locked
 from tui.record.recovery import recover, unfinished
 from tui.record.saved import save
 from tui.record.sidecar import sidecar_of
@@ -195,6 +195,29 @@ def test_an_unfinished_recording_is_recovered(tmp_path: Path, monkeypatch: pytes
     assert facts["is_merged_from_chunks"]
     assert unfinished(tmp_path) == []
     assert unfinished(tmp_path / "no such folder") == []
+
+
+def test_a_journal_that_somebody_recovers_is_left_alone(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.journal", RECORDS)
+    with locked(path) as is_ours:
+        assert is_ours
+        assert unfinished(tmp_path) == []
+        with pytest.raises(RecordError, match="another tickscope"):
+            recover(path)
+    assert len(unfinished(tmp_path)) == 1
+
+
+def test_empty_and_finished_journals_go_in_time(tmp_path: Path) -> None:
+    empty = written(tmp_path / "empty.journal", RECORDS[:3])
+    finished = written(tmp_path / "finished.journal", [*RECORDS, Record("saved", {"path": "x"})])
+    foreign = tmp_path / "foreign.journal"
+    foreign.write_text("not one of ours")
+    assert unfinished(tmp_path) == []
+    assert empty.exists(), "it may be one that is just being begun"
+    for path in (empty, finished, foreign):
+        os.utime(path, (0, 0))
+    assert unfinished(tmp_path) == []
+    assert list(tmp_path.iterdir()) == [foreign]
 
 
 def test_a_whole_is_saved_as_v8_wrote_it(tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ from tui.record.file_lock import lock
 
 MAGIC = b"tickscope journal 1\n"
 SUFFIX = ".journal"
+LOG_SUFFIX = ".log"
+"""What a recorder says on stderr, where those who started it keep it beside the journal."""
 _FRAME = struct.Struct("<II")
 _LONGEST_PAYLOAD = 1 << 30
 _FASTEST = 1
@@ -179,10 +181,17 @@ def _record(payload: bytes) -> Record | None:
     return Record(kind, fields, data)
 
 
-def is_being_written(path: Path) -> bool:
-    """Whether the recorder of the journal `path` still lives. Raises OSError when it cannot be opened."""
+@contextlib.contextmanager
+def locked(path: Path) -> Iterator[bool]:
+    """Whether the journal `path` is ours alone inside: nobody writes it. Raises OSError when it cannot be opened."""
     descriptor = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0))
     try:
-        return not lock(descriptor)
+        yield lock(descriptor)
     finally:
         os.close(descriptor)
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether the recorder of the journal `path` still lives. Raises OSError when it cannot be opened."""
+    with locked(path) as is_ours:
+        return not is_ours

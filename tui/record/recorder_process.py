@@ -12,10 +12,9 @@ from pathlib import Path
 
 from tui.record import control
 from tui.record.folders import journals_folder
-from tui.record.journal import SUFFIX
+from tui.record.journal import LOG_SUFFIX, SUFFIX
 from tui.text import printable
 
-LOG_SUFFIX = ".log"
 _LOG_TAIL_BYTES = 4096
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.errors import RecordError
+from tui.record import control
 from tui.record.contents import Contents
 from tui.record.folders import journals_folder
-from tui.record.journal import SUFFIX, JournalReader, is_being_written
+from tui.record.journal import LOG_SUFFIX, SUFFIX, JournalReader, is_being_written, locked
 from tui.record.saved import save
+
+_SETTLED_S = 60.0
+"""After this time a journal is not one that is just being begun or ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +33,35 @@ def unfinished(folder: Path | None = None) -> list[Unfinished]:
     found = []
     for path in sorted(folder.glob(f"*{SUFFIX}")) if folder.is_dir() else []:
         contents = _abandoned(path)
-        if contents is not None and contents.saved is not None:
-            # Its last reader kept it from being removed.
-            path.unlink(missing_ok=True)
-        elif contents is not None and contents.recorded_threads():
+        if contents is None:
+            continue
+        if contents.recorded_threads() and contents.saved is None:
             spans = [thread.growing.profile().duration_us for thread in contents.recorded_threads()]
             found.append(Unfinished(path, contents.title, contents.header["started"], max(spans) / 1e6))
+        elif contents.header and time.time() - path.stat().st_mtime > _SETTLED_S:
+            # Nothing came before the recorder died, or a reader kept the file from being removed at the end.
+            _remove(path)
     return sorted(found, key=lambda journal: journal.started)
 
 
 def recover(journal: Path) -> Path:
     """Saves what a journal holds as `save` does, then removes it; the path of the profile.
 
-    Raises RecordError when there is nothing in it, OSError when it cannot be read or the profile not be written.
+    Raises RecordError when there is nothing in it or somebody else has it, OSError when it cannot be read or the
+    profile not be written.
     """
-    path = save(_contents(journal), {"is_recovered": True})
-    journal.unlink()
+    with locked(journal) as is_ours:
+        if not is_ours:
+            raise RecordError(str(journal), "another tickscope is writing or recovering it")
+        path = save(_contents(journal), {"is_recovered": True})
+        _remove(journal)
     return path
+
+
+def _remove(journal: Path) -> None:
+    journal.unlink(missing_ok=True)
+    control.forget(journal)
+    journal.with_suffix(LOG_SUFFIX).unlink(missing_ok=True)
 
 
 def _abandoned(path: Path) -> Contents | None:
