@@ -27,7 +27,8 @@ class BoxCounts:
     node: Int32
 
     @cached_property
-    def _common(self) -> Depths:
+    def common(self) -> Depths:
+        """int16 or int32 [samples]: how deep the stack of each sample is that of the sample before."""
         return common_depths(self.tree.depth, self.node)
 
     @cached_property
@@ -59,7 +60,7 @@ class BoxCounts:
         Sample `i` counts at the depths d with common < d ≤ own: all with common < d, less those with own < d.
         """
         own = np.bincount(self.tree.depth[self.node[first:last]], minlength=self._depths)
-        common = np.bincount(self._common[first:last], minlength=self._depths)
+        common = np.bincount(self.common[first:last], minlength=self._depths)
         return np.concatenate((np.zeros(1, np.int64), np.cumsum(common - own)))
 
     def per_depth(self, first: int, last: int) -> Int64:
@@ -109,5 +110,5 @@ class BoxCounts:
 
     def _starts_in(self, first: int, last: int, depth: int) -> Int64:
         """int64[k]: the samples in `[first, last)` that begin a box at `depth`."""
-        begins = (self._common[first:last] < depth) & (self.tree.depth[self.node[first:last]] >= depth)
+        begins = (self.common[first:last] < depth) & (self.tree.depth[self.node[first:last]] >= depth)
         return first + np.flatnonzero(begins)

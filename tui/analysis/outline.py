@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -18,6 +19,14 @@ FORK_SHARE = 0.2
 """A fork is real when the second heaviest child has this share of the heaviest, or the node itself has it."""
 MOST_UNFOLDED = 5_000
 """Rows that one command unfolds at most."""
+
+
+class SiblingOrder(StrEnum):
+    """What calls of one function are sorted by."""
+
+    TOTAL = "total"
+    SELF = "self"
+    NAME = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +51,24 @@ class OutlineRow:
 
 @dataclass(frozen=True)
 class Outline:
-    """The call tree of an aggregate with only what was sampled, children in order of total time."""
+    """The call tree of an aggregate with only what was sampled, children in order of total time unless told."""
 
     aggregate: Aggregate
+    order: SiblingOrder = SiblingOrder.TOTAL
+    is_reversed: bool = False
 
     def children(self, row: int) -> list[int]:
+        """The sampled children of `row` in their order: the most time first, names from a to z, or reversed."""
+        children = self.heaviest_children(row)
+        if self.order is SiblingOrder.SELF:
+            # What a chain of calls shows as its self time is that of its last call.
+            self_us = self.aggregate.self_us
+            children.sort(key=lambda child: -self_us.item(self.chain(child)[-1]))
+        elif self.order is SiblingOrder.NAME:
+            children.sort(key=lambda child: self.aggregate.profile.label(child).casefold())
+        return children[::-1] if self.is_reversed else children
+
+    def heaviest_children(self, row: int) -> list[int]:
         """The sampled children of `row`, heaviest first."""
         children = self.aggregate.profile.tree.children(row)
         children = children[self.aggregate.sampled_below(children) > 0]
@@ -85,7 +107,7 @@ class Outline:
         """The rows from below `row` to the first real fork, always into the heaviest active child."""
         path: list[int] = []
         while len(path) < MOST_UNFOLDED:
-            children = [child for child in self.children(row) if self._is_active(child)]
+            children = [child for child in self.heaviest_children(row) if self._is_active(child)]
             if not children or (path and self._is_fork(row, children)):
                 break
             path.extend(self.chain(children[0]))

@@ -1,0 +1,98 @@
+"""What a search finds in what is counted, and how much of the time that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.coverage import covered
+from tui.analysis.query import Query, matches
+from tui.profile.columns import Bool, Int64, running_sum
+
+Span = tuple[int, int]
+"""Where a match begins and ends in a text, in characters, half-open."""
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """Answers about what `query` finds in `aggregate`."""
+
+    aggregate: Aggregate
+    query: Query
+
+    @cached_property
+    def is_match(self) -> Bool:
+        """bool[functions]: the functions that are found."""
+        return matches(self.aggregate, self.query)
+
+    @cached_property
+    def function_count(self) -> int:
+        """How many functions are found."""
+        return int(np.count_nonzero(self.is_match))
+
+    @cached_property
+    def is_match_row(self) -> Bool:
+        """bool[rows]: the sampled call paths that end in a function that is found."""
+        tree = self.aggregate.profile.tree
+        is_match = self.is_match[tree.function]
+        rows = np.flatnonzero(is_match)
+        is_match[rows] = self.aggregate.sampled_below(rows) > 0
+        return is_match
+
+    @cached_property
+    def _is_on_stack(self) -> Bool:
+        """bool[rows]: the call paths with any of the functions on them."""
+        return covered(self.aggregate.profile.tree, self.is_match_row)
+
+    @cached_property
+    def time_us(self) -> int:
+        """The time with any of the functions on the stack: each sample counts once, however many of them are on it."""
+        return int(self.aggregate.self_us[self._is_on_stack].sum())
+
+    @cached_property
+    def samples(self) -> int:
+        """The samples with any of the functions on the stack, each once."""
+        return int(self.aggregate.samples[self._is_on_stack].sum())
+
+    def bins_us(self, start_us: int, end_us: int, count: int) -> Int64:
+        """int64[count]: the time with any of the functions on the stack in `count` equal parts of `[start_us, end_us)`.
+
+        Only what the lens counts. A running sum over samples, read at the edges of the parts; of the sample that an
+        edge cuts, the part before it.
+        """
+        line, range_us = self.aggregate.profile.timeline, self.aggregate.range_us
+        edges = start_us + np.arange(count + 1, dtype=np.int64) * (end_us - start_us) // max(1, count)
+        if not len(line):
+            return np.zeros(count, np.int64)
+        is_on_stack = self._is_on_stack[line.node]
+        before = running_sum(np.diff(line.start_us) * is_on_stack)
+        inside_us = np.clip(np.clip(edges, *range_us), line.start_us[0], line.start_us[-1])
+        sample = np.clip(np.searchsorted(line.start_us, inside_us, "right") - 1, 0, len(line) - 1)
+        return np.diff(before[sample] + (inside_us - line.start_us[sample]) * is_on_stack[sample])
+
+    def spans(self, text: str) -> list[Span]:
+        """What of `text` the words and patterns of the query fit, from left to right; nothing where they do not."""
+        found = (match.span() for pattern in self._patterns for match in pattern.finditer(text))
+        return sorted(span for span in found if span[0] < span[1])
+
+    def label_spans(self, function: int) -> list[Span]:
+        """What to light of a function's name: what fits, or all of it where its url or its numbers were asked for."""
+        if not self.is_match[function]:
+            return []
+        label = self.aggregate.profile.functions.labels[function]
+        return self.spans(label) or [(0, len(label))]
+
+    @cached_property
+    def _patterns(self) -> list[re.Pattern[str]]:
+        text = self.query.text
+        words = [re.compile(re.escape(text), 0 if text != text.lower() else re.IGNORECASE)] if text else []
+        return [*words, *self.query.patterns]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything is asked for that a line of source text may have."""
+        return bool(self._patterns)
