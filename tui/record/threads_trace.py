@@ -38,17 +38,34 @@ def _events(number: int, thread: ThreadProfile) -> list[Json]:
     of_thread = {"pid": thread.pid, "tid": thread.tid, "ts": thread.start_us}
     of_profile = {"cat": _CATEGORY, "ph": "P", "id": f"0x{number:x}", **of_thread}
     document = thread.document
-    end_us = thread.start_us + document.get("endTime", 0) - document.get("startTime", 0)
+    samples, deltas = _closed(document)
     chunk = {
-        "cpuProfile": {"nodes": _nodes_with_parents(document["nodes"]), "samples": document.get("samples", [])},
-        "timeDeltas": document.get("timeDeltas", []),
-        "endTime": end_us,
+        "cpuProfile": {"nodes": _nodes_with_parents(document["nodes"]), "samples": samples},
+        "timeDeltas": deltas,
+        "endTime": thread.start_us + _duration_us(document),
     }
     return [
         {"name": "thread_name", "ph": "M", "cat": "__metadata", **of_thread, "args": {"name": thread.name}},
         {"name": "Profile", **of_profile, "args": {"data": {"startTime": thread.start_us}}},
         {"name": "ProfileChunk", **of_profile, "args": {"data": chunk}},
     ]
+
+
+def _duration_us(document: Json) -> int:
+    return int(document.get("endTime", 0)) - int(document.get("startTime", 0))
+
+
+def _closed(document: Json) -> tuple[list[int], list[int]]:
+    """The samples and their times, ended by one on the root where the profile ends.
+
+    DevTools does not look at the end that a trace tells, and would let the last sample last as long as others do. A
+    sample on the root is in no function.
+    """
+    samples, deltas = document.get("samples", []), document.get("timeDeltas", [])
+    left_us = _duration_us(document) - sum(deltas)
+    if not samples or left_us < 0:
+        return samples, deltas
+    return [*samples, document["nodes"][0]["id"]], [*deltas, left_us]
 
 
 def _nodes_with_parents(nodes: list[Json]) -> list[Json]:
