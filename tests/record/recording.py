@@ -70,12 +70,11 @@ class Recording:
             [sys.executable, "-W", "error", "-m", "tui", "record", *map(str, words)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
             cwd=home,
             env={**environment(), **folders, "PYTHONPATH": str(CHECKOUT)},
-            **options,
+            **{"stderr": subprocess.PIPE, **options},
         )
 
     @property

@@ -19,7 +19,7 @@ _ERASE_LINE = "\r\x1b[K"
 
 
 class Narrator:
-    """Writes to `stream`; what cannot be written (the reader is gone, or never reads) is dropped.
+    """Writes to `stream`; what cannot be written, because the reader is gone, is dropped.
 
     With `events` each record of the journal but its bytes is a line of JSON with "event" in front.
     """
@@ -78,8 +78,11 @@ class Narrator:
             erase = _ERASE_LINE.encode() if self._has_progress or is_progress else b""
             self._has_progress = is_progress
             self._stream.flush()
-            self._stream.buffer.write(erase + data)
-            self._stream.buffer.flush()
+            # Past the buffer: what is left there when nobody reads any more would be an error at our very end.
+            unbuffered = getattr(self._stream.buffer, "raw", self._stream.buffer)
+            rest = erase + data
+            while rest:
+                rest = rest[unbuffered.write(rest) :]
 
 
 def _title(thread: Json) -> str:
