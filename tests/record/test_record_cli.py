@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import socket
 import sys
@@ -130,9 +131,7 @@ def test_the_progress_line_of_a_terminal(run: Run, record: Callable[..., Recordi
         while b"saved" not in shown:
             shown += terminal.read(4096)
         assert recorder.process.wait(30) == 0
-    assert b"\r\x1b[Krecording 1.0" in shown
-    assert b" samples, one per 1." in shown
-    assert b"CPU " in shown
+    assert re.search(r"\r\x1b\[Krecording \d.* samples, one per \d.* · CPU \d+ %", shown.decode())
     last = shown[shown.rindex(b"\r\x1b[K") :]
     assert last.startswith(b"\r\x1b[Ktickscope: saved ")
 
