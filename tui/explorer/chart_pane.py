@@ -43,6 +43,8 @@ class ChartPane(Pane, can_focus=True):
     )
 
     _faces: BoxFaces
+    _lit: int | None = None
+    """The function whose boxes are lit; where that needs many bytes, it follows the selection when that rests."""
     _layout: Layout | None = None
     _cells_of: Callable[[Viewport], Cells]
 
@@ -50,6 +52,8 @@ class ChartPane(Pane, can_focus=True):
         """Keeps the labels of the profile's functions as cells."""
         if before is None or before.aggregate.profile is not sight.aggregate.profile:
             self._faces = box_faces(sight.aggregate.profile.functions, sight.glyphs)
+        if before is None or not self.has_focus or self._relights_little(sight):
+            self._lit = sight.look.function
 
     def selection(self, sight: Sight) -> object:
         """The lit function, and the selected box where the keys go to it."""
@@ -57,12 +61,21 @@ class ChartPane(Pane, can_focus=True):
         return look.function, (look.node, look.moment_us) if self.has_focus else None
 
     def keeps_up(self, sight: Sight) -> bool:
-        """When the keys go to it, or few boxes are lit: more cost more bytes than a cursor that moves should."""
-        if self.has_focus or self._prepared is None:
-            return True
+        """When the keys go to it, for the selected box, or when that costs little."""
+        return self.has_focus or self._relights_little(sight)
+
+    def rest(self) -> None:
+        """Lights the boxes of the selected function, if it was another's until now."""
+        self.catch_up()
+        if self.sight is not None and self._lit != self.look.function:
+            self._lit = self.look.function
+            self.repaint()
+
+    def _relights_little(self, sight: Sight) -> bool:
+        """Whether so few boxes change their light that it needs no more bytes than a cursor that moves should."""
         tree, cells = self.aggregate.profile.tree, self._cells_in(self._cells)
         function = tree.function[cells.row]
-        is_relit = (function == sight.look.function) | (function == self._prepared.look.function)
+        is_relit = (function == sight.look.function) | (function == self._lit)
         is_relit &= cells.row >= 0
         box_count, cell_count = np.count_nonzero(is_relit & cells.is_start), np.count_nonzero(is_relit)
         return bool(_BOX_BYTES * box_count + cell_count <= _FEW_BYTES)
@@ -72,7 +85,7 @@ class ChartPane(Pane, can_focus=True):
         if self.sight is None:
             return Canvas(width, height)
         view, box = self._viewport(width, height), self._box if self.has_focus else None
-        lit = Lit(box, self.look.function)
+        lit = Lit(box, self._lit)
         return draw_cells(self.sight.layout.tree, self._cells_in(view), view, self._faces, lit)
 
     @property

@@ -71,6 +71,10 @@ class Pane(CellWidget):
         if self.is_attached and not is_same:
             self.repaint()
 
+    def rest(self) -> None:
+        """The selection rests: shows what could wait until now."""
+        self.catch_up()
+
     def scene(self, sight: Sight) -> object:
         """All that the pane shows of a sight, but for the selection. When it changes, the pane follows at once."""
         return sight.scene

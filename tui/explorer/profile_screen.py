@@ -200,7 +200,7 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
         """Brings all panes that let the selection rest up to it."""
         for widget in self._widgets.values():
             if isinstance(widget, Pane) and widget.display:
-                widget.catch_up()
+                widget.rest()
 
     @property
     def _footer(self) -> FooterBar:

@@ -53,12 +53,24 @@ def found_scroll(
     scroll = Scroll(min(first, first + lines), max(last, last + lines) + 1, lines)
     if abs(lines) >= scroll.bottom - scroll.top:
         return None
-    region = slice(scroll.top, scroll.bottom)
-    moved_codes, moved_pens = shown_codes[region].copy(), shown_pens[region].copy()
-    scrolled(moved_codes, moved_pens, lines)
-    left_cells = np.count_nonzero(changed_cells(codes[region], pens[region], moved_codes, moved_pens))
-    saves = left_cells + _SEQUENCE_BYTES + abs(lines) < np.count_nonzero(is_changed[region])
-    return scroll if saves else None
+
+    def saved_cells(scroll: Scroll) -> int:
+        region = slice(scroll.top, scroll.bottom)
+        moved_codes, moved_pens = shown_codes[region].copy(), shown_pens[region].copy()
+        scrolled(moved_codes, moved_pens, lines)
+        left = changed_cells(codes[region], pens[region], moved_codes, moved_pens)
+        return int(np.count_nonzero(is_changed[region])) - int(np.count_nonzero(left))
+
+    # The rows at both ends may have moved too, all but a note or a mark in them.
+    best = max(_extended(scroll, len(codes)), key=saved_cells)
+    return best if saved_cells(best) > _SEQUENCE_BYTES + abs(lines) else None
+
+
+def _extended(scroll: Scroll, height: int) -> list[Scroll]:
+    """The scroll itself, and those of one row more at either end or both."""
+    tops = {scroll.top, max(0, scroll.top - 1)}
+    bottoms = {scroll.bottom, min(height, scroll.bottom + 1)}
+    return [Scroll(top, bottom, scroll.lines) for top in sorted(tops, reverse=True) for bottom in sorted(bottoms)]
 
 
 def _row_keys(codes: Codes, pens: Attributes) -> npt.NDArray[np.uint64]:
