@@ -120,11 +120,11 @@ def test_devices(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_size_cap(root: Path) -> None:
     assert read("src/server.js", root, limit=len(CODE)) == "function main() {"
     assert read("src/server.js", root, limit=len(CODE) - 1) == (
-        "src/server.js has 31 B: sources above 30 B are not shown."
+        "src/server.js has 31 B: scripts above 30 B are not read."
     )
     with (root / "huge.js").open("wb") as file:
         file.truncate(10**12)  # sparse: it takes no room
-    assert read("huge.js", root) == "huge.js has 1000.00 GB: sources above 16.78 MB are not shown."
+    assert read("huge.js", root) == "huge.js has 1000.00 GB: scripts above 16.78 MB are not read."
 
 
 def test_a_file_that_grows_while_it_is_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +133,7 @@ def test_a_file_that_grows_while_it_is_read(root: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "stat", lambda *_, **__: status)
     (root / "src/server.js").write_text(CODE * 100)
     assert read("src/server.js", root, limit=100) == (
-        "src/server.js is larger than 100 B: sources of that size are not shown."
+        "src/server.js is larger than 100 B: scripts of that size are not read."
     )
 
 

@@ -21,10 +21,9 @@ class WrittenLine(NamedTuple):
 class Written:
     """What source maps say of the functions of a profile, by their index.
 
-    `keys[i]` is where function `i` was written and what it is called there, None where no map tells. `last_lines` is
-    where it ends, as far as known. `lines` is by (function, generated line), for the lines that have ticks.
+    `keys[i]` is where function `i` was written and what it is called there, None where no map tells. `lines` is by
+    (function, generated line), for the lines that have ticks.
     """
 
     keys: tuple[FunctionKey | None, ...]
-    last_lines: Mapping[int, int] = field(default_factory=dict)
     lines: Mapping[tuple[int, int], WrittenLine] = field(default_factory=dict)

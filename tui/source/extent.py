@@ -68,7 +68,7 @@ def _end_offset(text: str) -> int | None:
         if is_after_arrow:
             body, arrow_end = _Body.EXPRESSION, offset + 2
         elif token in "([{":
-            if token == "{" and depth == 0 and (body is _Body.UNSEEN or is_body):
+            if token == "{" and depth == 0 and (is_body or (body is _Body.UNSEEN and not _is_type(text, offset))):
                 body = _Body.BLOCK
             depth += 1
         elif token in ")]}":
@@ -79,6 +79,11 @@ def _end_offset(text: str) -> int | None:
         if depth < 0 or (depth == 0 and token in ",;"):
             return offset if body is _Body.EXPRESSION else None
     return None
+
+
+def _is_type(text: str, brace: int) -> bool:
+    """Whether a brace before the body opens a type of TypeScript: `(a): { b: number } {`."""
+    return text[max(0, brace - 200) : brace].rstrip()[-1:] in (":", "|", "&", "<")
 
 
 def _marks(text: str) -> Iterator[tuple[str, int]]:

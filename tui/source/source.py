@@ -16,23 +16,31 @@ _OTHER_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no source: a printable sentence, with what to do about it where something can be done."""
+    """Why there is no source: a printable sentence, with what to do about it where something can be done.
+
+    `is_about_map`: without what is missing, a source map could not be used either.
+    """
 
     reason: str
+    is_about_map: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """The text of one script: `raw[i]` is line `i + 1` as it stands in the file, without its end.
 
-    `path` is the file's real path, for opening it, not yet printable. `found_as` is the path below a root that the
-    file was found by when its own path led to nothing, else "". `modified_at` is in seconds since the epoch.
+    `path` is the file's real path, for opening it, not yet printable, "" when there is no file. `found_as` is the path
+    below a root that the file was found by when its own path led to nothing, else "". `modified_at` is in seconds since
+    the epoch. `url` says whose text it is when that came from elsewhere, as from a source map; `differs`: the file at
+    `path` holds another text by now.
     """
 
     path: str
     raw: tuple[str, ...] = field(repr=False)
     modified_at: float | None = None
     found_as: str = ""
+    url: str = ""
+    differs: bool = False
 
     @property
     def line_count(self) -> int:
@@ -42,7 +50,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file's printable name without its folders."""
-        return printable(posixpath.basename(self.path.replace("\\", "/")))
+        return printable(posixpath.basename((self.path or self.url).replace("\\", "/")))
 
     def is_long(self, line: int) -> bool:
         """Whether `line` is only shown in parts."""
@@ -67,11 +75,16 @@ class Source:
 
 def source(path: str, text: str, modified_at: float | None = None, found_as: str = "") -> Source:
     """The source of a script whose whole text is `text`, cut into lines where V8 does."""
+    return Source(path, cut_into_lines(text), modified_at, found_as)
+
+
+def cut_into_lines(text: str) -> tuple[str, ...]:
+    """The lines of `text`, without their ends, as V8 counts them."""
     # V8 counts U+2028 and U+2029 too (String::CalculateLineEnds), but no form feeds as str.splitlines does.
     for end in _OTHER_LINE_ENDS:
         if end in text:
             text = text.replace(end, "\n")
-    return Source(path, tuple(text.split("\n")), modified_at, found_as)
+    return tuple(text.split("\n"))
 
 
 def expanded(text: str) -> str:
@@ -92,6 +105,8 @@ def suspicion(source: Source, last_line: int, profile_modified_at: float | None)
 
     `last_line` is the last one that the profile names in it, `profile_modified_at` when the profile was written.
     """
+    if source.differs:
+        return f"{source.name} has changed since it was compiled: this is the text in the source map."
     if last_line > source.line_count:
         return (
             f"{source.name} has {counted(source.line_count, 'line')}, the profile names line {last_line:,}: "

@@ -50,13 +50,24 @@ class SourceMap:
             return None
         return self._original(segment)
 
-    def originals_of_line(self, line: int) -> list[Original]:
-        """Where the code of a generated line comes from, segment by segment."""
+    def originals_of_line(self, line: int, column: int = 1) -> list[Original]:
+        """Where the code of a generated line comes from, segment by segment, from the one around `column` on."""
+        segments = self.segments(line)
+        if column > 1:
+            around = self._segment(line, column)
+            segments = range(segments.start if around is None else around, segments.stop)
+        return [self._original(one) for one in segments if self.mappings.source[one] != NOWHERE]
+
+    def segments(self, line: int) -> range:
+        """The indices of the segments of a generated line (1-based)."""
+        starts = self.mappings.line_start
+        return range(int(starts[line - 1]), int(starts[line])) if 1 <= line < len(starts) else range(0)
+
+    def has_original(self, line: int, column: int) -> bool:
+        """Whether a segment begins at that place (1-based) of written code."""
         mappings = self.mappings
-        if not 1 <= line < len(mappings.line_start):
-            return []
-        segments = range(int(mappings.line_start[line - 1]), int(mappings.line_start[line]))
-        return [self._original(one) for one in segments if mappings.source[one] != NOWHERE]
+        is_there = (mappings.line == line - 1) & (mappings.source_column == column - 1) & (mappings.source != NOWHERE)
+        return bool(is_there.any())
 
     def _segment(self, line: int, column: int) -> int | None:
         mappings = self.mappings

@@ -1,0 +1,106 @@
+"""Where a function was written and what it was called there, by the map of the script that it ran in."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from tui.profile.functions import FunctionKey
+from tui.source.mappings import NOWHERE
+from tui.source.source import Source
+from tui.source.source_map import SourceMap
+
+_REACH = 2_000
+"""Columns before a function's place in which its name is looked for: the fields of a class may be between."""
+_SHORT_REACH = 3
+"""The same where nobody has the text: `a=` before an arrow function's parameters."""
+_MOST_SEGMENTS = 400
+_LINES_BACK = 50
+"""Generated lines without a segment that go on with what is before them."""
+
+_IDENTIFIER = re.compile(r"[\w$]+")
+_ARROW = re.compile(r"(?:async\b\s*)?[\w$]+\s*=>")
+# What stands between a name and the place at which V8 has the function.
+_BETWEEN = re.compile(
+    r"\s*(?:[=:]\s*)?(?:async\b\s*)?(?:function\b\s*\*?\s*)?\(?\s*"
+    r"|\s*(?:=\s*)?(?:class\b)?\s*(?:extends\s+[\w$.]+)?\s*\{(?s:.*)\bconstructor\s*"
+)
+
+
+class Placed(NamedTuple):
+    """A place in written code, 1-based, and the name there; "" where the map knows no other than the recorded one."""
+
+    source: int
+    line: int
+    column: int
+    name: str = ""
+
+
+def written_function(found: SourceMap, key: FunctionKey, script: Source | None) -> Placed | None:
+    """Where the function that V8 places at `key` was written; None where the map does not say.
+
+    V8's place is the `(` before the parameters, or the first of them in arrow functions without one; 1, 1 is the
+    whole script, which a map of several sources says nothing of. `script` is the generated text, if anybody has it.
+    """
+    if (key.line, key.column) == (1, 1) and not key.name:
+        return Placed(0, 1, 1) if len(found.sources) == 1 else None
+    original = found.original(key.line, key.column)
+    if original is None:
+        return None
+    return Placed(original.source, original.line, original.column, _name(found, key, script))
+
+
+def _name(found: SourceMap, key: FunctionKey, script: Source | None) -> str:
+    """The name in the last segment before the function whose generated name is the recorded one.
+
+    The segment at the function's own place may have a name too: that of an arrow function's parameter.
+    """
+    recorded = key.name.rpartition(".")[2]
+    segments = found.segments(key.line)
+    if not segments or not _IDENTIFIER.fullmatch(recorded):
+        return ""
+    place, mappings = key.column - 1, found.mappings
+    columns = mappings.column[segments.start : segments.stop]
+    last = segments.start + int(np.searchsorted(columns, place, "left")) - 1
+    text = script.raw[key.line - 1] if script is not None and key.line <= script.line_count else None
+    for segment in range(last, max(segments.start, last - _MOST_SEGMENTS) - 1, -1):
+        start = int(mappings.column[segment])
+        gap = place - start - len(recorded)
+        if gap > (_SHORT_REACH if text is None else _REACH):
+            break
+        name = int(mappings.name[segment])
+        if name == NOWHERE or gap < 0:
+            continue
+        if text is None or (
+            text.startswith(recorded, start) and _BETWEEN.fullmatch(text, start + len(recorded), place)
+        ):
+            return found.names[name]
+    return ""
+
+
+def written_line(found: SourceMap, line: int, column: int = 1) -> tuple[Placed, bool] | None:
+    """Where a generated line, from `column` on, was written, and whether that is one line only; None: nowhere.
+
+    A tick tells a line, no column. Where code of several written lines is on it, the first one is the answer.
+    """
+    originals = found.originals_of_line(line, column)
+    if not originals:
+        for before in range(line - 1, max(0, line - 1 - _LINES_BACK), -1):
+            originals = found.originals_of_line(before)[-1:]
+            if originals:
+                break
+    if not originals:
+        return None
+    first = originals[0]
+    is_exact = all((one.source, one.line) == (first.source, first.line) for one in originals)
+    return Placed(first.source, first.line, first.column), is_exact
+
+
+def is_function_start(script: Source, line: int, column: int) -> bool:
+    """Whether a place of generated text is one at which V8 would have a function."""
+    if not 1 <= line <= script.line_count or column < 1:
+        return False
+    text = script.raw[line - 1]
+    return text[column - 1 : column] == "(" or _ARROW.match(text, column - 1) is not None

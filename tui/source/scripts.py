@@ -1,0 +1,107 @@
+"""The scripts of a profile: what ran, the source maps of it, and the code that somebody wrote."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping, Sequence
+from os import PathLike, fspath
+
+from tui.source.disk import FileRead, Kind, read_file, read_source
+from tui.source.find_map import FoundMap, find_map
+from tui.source.locate import Candidate, NamedPath, candidates, named_path, shown_url
+from tui.source.source import Refusal, Source, cut_into_lines
+
+TYPED = (".ts", ".mts", ".cts", ".tsx", ".jsx")
+"""Names of files that a runtime makes JavaScript of before it runs them."""
+
+_TRANSPILED = Kind("script", (".js", ".mjs", ".cjs"), 16 * 1024 * 1024)
+
+
+class Scripts:
+    """Sources by url, from below `roots`, and maps also from below `folders`. It may be asked from several threads.
+
+    `runtime` is what recorded the profile: Deno's urls name the files that its JavaScript was made of. `texts` are
+    those of scripts that came with a recording, by url.
+    """
+
+    def __init__(
+        self,
+        roots: Sequence[str | PathLike[str]],
+        folders: Sequence[str | PathLike[str]] = (),
+        runtime: str | None = None,
+        texts: Mapping[str, str] | None = None,
+    ) -> None:
+        self._roots = [fspath(root) for root in roots]
+        self._folders = [fspath(folder) for folder in folders]
+        self._runtime = runtime
+        self._texts = texts or {}
+        self._read: dict[str, Source | Refusal] = {}
+        self._written: dict[str, tuple[FoundMap, int]] = {}
+        self._lock = threading.Lock()
+
+    def ran(self, url: str) -> Source | Refusal:
+        """The text that ran as the script at `url`, whose lines are those that V8 tells. It is not kept."""
+        if url in self._texts:
+            return Source("", cut_into_lines(self._texts[url]), url=url)
+        if not url.lower().endswith(TYPED):
+            return read_source(url, self._roots)
+        made = self._made_by_deno(url)
+        # Node leaves types out where they stand, so its lines are the file's. A short recording of Deno tells nothing.
+        return made if isinstance(made, Source) or self._runtime in (None, "deno") else read_source(url, self._roots)
+
+    def map_of(self, url: str, script: Source | Refusal) -> FoundMap | Refusal:
+        """The source map of a script, whose text is `script`, or why there is none."""
+        return find_map(url, script, self._roots, self._folders)
+
+    def learn(self, found: FoundMap) -> None:
+        """Keeps what a map, which fits, says of its sources."""
+        with self._lock:
+            for index in range(len(found.map.sources)):
+                self._written.setdefault(found.source_url(index), (found, index))
+
+    def shown(self, url: str) -> Source | Refusal:
+        """The text of the script at `url`, as it was written or as it ran; kept, so that it is read once."""
+        with self._lock:
+            if url not in self._read:
+                written = self._written.get(url)
+                self._read[url] = self.ran(url) if written is None else self._original(url, *written)
+            return self._read[url]
+
+    def forget(self) -> None:
+        """Reads everything anew: maps have been found, or are no longer used."""
+        with self._lock:
+            self._read.clear()
+
+    def _original(self, url: str, found: FoundMap, index: int) -> Source | Refusal:
+        """The text in the map is what was compiled; the file of it, if it holds the same, can be opened as well."""
+        file = read_source(url, self._roots)
+        text = found.map.contents[index]
+        if text is None:
+            return file
+        lines = cut_into_lines(text)
+        if not isinstance(file, Source):
+            return Source("", lines, url=url)
+        is_same = file.raw in (lines, (*lines, "")) or lines == (*file.raw, "")
+        return Source(file.path, lines, url=url, differs=not is_same)
+
+    def _made_by_deno(self, url: str) -> Source | Refusal:
+        """What Deno ran as the script at `url`: its cache keeps `file:///a/b.ts` as `file/a/b.ts.js`."""
+        named = named_path(url)
+        if isinstance(named, Refusal):
+            return named
+        parts = (*named.parts[:-1], f"{named.parts[-1]}.js")
+        for candidate in self._deno_candidates(parts):
+            found = read_file(candidate, _TRANSPILED)
+            if isinstance(found, FileRead):
+                return Source("", cut_into_lines(found.data.decode("utf-8", "replace")), url=url)
+            if found is not None:
+                return found
+        return Refusal(
+            f"Deno ran JavaScript made from {shown_url(url)}, and its lines are others: "
+            "give Deno's cache of it with --source-map-dir DENO_DIR/gen.",
+            is_about_map=True,
+        )
+
+    def _deno_candidates(self, parts: tuple[str, ...]) -> list[Candidate]:
+        in_cache = [Candidate(folder, ("file", *parts), is_exact=True) for folder in self._folders]
+        return [*in_cache, *candidates(NamedPath(parts, is_absolute=True), self._folders)]

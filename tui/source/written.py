@@ -1,0 +1,135 @@
+"""Applies source maps to a profile's functions and lines: where each was written, and which scripts have no map."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tui.profile.category import Category
+from tui.profile.functions import FunctionKey
+from tui.profile.profile import Profile
+from tui.profile.written import Written, WrittenLine
+from tui.source.find_map import FoundMap
+from tui.source.function_in_map import is_function_start, written_function, written_line
+from tui.source.map_fits import misfit
+from tui.source.scripts import Scripts
+from tui.source.source import Refusal, Source
+from tui.source.source_map import SourceMap
+
+_OF_SCRIPTS = (Category.USER, Category.DEPENDENCY)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Applied:
+    """What the maps say, and by url why scripts have none; `has_map` is False when no map applies."""
+
+    written: Written
+    unmapped: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def has_map(self) -> bool:
+        """Whether any function was mapped."""
+        return any(key is not None for key in self.written.keys)
+
+
+def applied(profile: Profile, scripts: Scripts, is_wanted: Callable[[], bool] = lambda: True) -> Applied:
+    """What the source maps of the scripts of `profile` say. Raises nothing; stops early once it is not wanted."""
+    functions = profile.functions
+    ticked = _ticked_lines(profile)
+    keys: list[FunctionKey | None] = [None] * len(functions)
+    lines: dict[tuple[int, int], WrittenLine] = {}
+    unmapped: dict[str, str] = {}
+    for url, members in _functions_of_scripts(profile).items():
+        if not is_wanted():
+            break
+        mapped = _mapped(url, [functions.keys[function] for function in members], scripts)
+        if isinstance(mapped, Refusal):
+            unmapped[url] = mapped.reason
+            continue
+        scripts.learn(mapped.found)
+        for function in members:
+            key = functions.keys[function]
+            keys[function] = mapped.key(key)
+            for line in ticked[function]:
+                place = mapped.line(key, line)
+                # A whole script of several sources is nowhere itself: only lines that are sure are somewhere.
+                if place.url and (keys[function] is not None or place.is_exact):
+                    lines[function, line] = place
+    return Applied(Written(tuple(keys), lines), unmapped)
+
+
+def _functions_of_scripts(profile: Profile) -> dict[str, list[int]]:
+    """Url -> functions, for scripts that somebody wrote."""
+    functions = profile.functions
+    of_url: dict[str, list[int]] = defaultdict(list)
+    for function in np.flatnonzero(np.isin(functions.category, _OF_SCRIPTS)).tolist():
+        if functions.keys[function].url:
+            of_url[functions.keys[function].url].append(function)
+    return of_url
+
+
+def _ticked_lines(profile: Profile) -> dict[int, set[int]]:
+    """Function -> the generated lines that it has ticks or samples on."""
+    ticked: dict[int, set[int]] = defaultdict(set)
+    nodes, lines = profile.ticks.node, profile.ticks.line
+    if profile.sample_lines is not None:
+        nodes, lines = profile.timeline.node, profile.sample_lines
+    is_known = (nodes >= 0) & (lines > 0)
+    pairs = profile.tree.function[nodes[is_known]].astype(np.int64) << 32 | lines[is_known]
+    for pair in np.unique(pairs).tolist():
+        ticked[pair >> 32].add(pair & 0xFFFFFFFF)
+    return ticked
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Mapped:
+    """A script with its map, and its text where anybody has it.
+
+    `has_written_places`: the functions' places are those in the written code already, as Deno's own recorder gives
+    them, while ticks are of what ran.
+    """
+
+    found: FoundMap
+    text: Source | None
+    has_written_places: bool
+
+    def key(self, key: FunctionKey) -> FunctionKey | None:
+        """Where the function that was recorded as `key` was written."""
+        if self.has_written_places:
+            return key._replace(place=self.found.source_url(0) or key.place)
+        placed = written_function(self.found.map, key, self.text)
+        url = self.found.source_url(placed.source) if placed is not None else ""
+        return FunctionKey(placed.name or key.name, url, placed.line, placed.column) if placed and url else None
+
+    def line(self, key: FunctionKey, line: int) -> WrittenLine:
+        """Where a generated line with ticks of that function was written; without a url: nowhere."""
+        column = key.column if line == key.line and not self.has_written_places else 1
+        placed = written_line(self.found.map, line, column)
+        if placed is None:
+            return WrittenLine("", 0, is_exact=False)
+        place, is_exact = placed
+        return WrittenLine(self.found.source_url(place.source), place.line, is_exact)
+
+
+def _mapped(url: str, keys: Sequence[FunctionKey], scripts: Scripts) -> _Mapped | Refusal:
+    """The script at `url`, to which functions `keys` belong, with its map; or why it has none."""
+    script = scripts.ran(url)
+    found = scripts.map_of(url, script)
+    if isinstance(found, Refusal):
+        return script if isinstance(script, Refusal) and script.is_about_map else found
+    text = script if isinstance(script, Source) else None
+    has_written_places = text is not None and _are_written_places(found.map, text, keys)
+    reason = misfit(found.map, text, () if has_written_places else (key.line for key in keys))
+    return Refusal(reason) if reason else _Mapped(found, text, has_written_places)
+
+
+def _are_written_places(found: SourceMap, text: Source, keys: Sequence[FunctionKey]) -> bool:
+    """Whether more of the functions begin at their places in the one written source than in the text that ran."""
+    if len(found.sources) != 1:
+        return False
+    inside = [key for key in keys if (key.line, key.column) > (1, 1)]
+    in_written = sum(found.has_original(key.line, key.column) for key in inside)
+    return in_written > sum(is_function_start(text, key.line, key.column) for key in inside)
