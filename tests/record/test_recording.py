@@ -141,3 +141,26 @@ def test_events_for_other_tools(run: Run, record: Callable[..., Recording]) -> N
     states = [event["state"] for event in events if event["event"] == "state"]
     assert states == ["CONNECTING", "ATTACHED", "RECORDING", "STOPPING", "DONE"]
     assert events[-1]["path"] == str(ended.path)
+
+
+def test_a_cluster_is_one_recording(tmp_path: Path, record: Callable[..., Recording]) -> None:
+    script = (
+        "const cluster = require('cluster');\n"
+        + HOT
+        + "if (cluster.isPrimary) {\n"
+        + "  for (const _ of [1, 2]) cluster.fork();\n"
+        + "  let left = 2; cluster.on('exit', () => --left || process.exit(5));\n"
+        + "  require('child_process').execFile(process.execPath, ['-e', 'console.log(\"not a worker\")'],\n"
+        + "    (error, out) => console.log(out));\n"
+        + "} else { const until = Date.now() + 2500;\n"
+        + "  (function turn() { hot(2e4); if (Date.now() < until) setImmediate(turn); else process.exit(); })(); }\n"
+    )
+    (tmp_path / "app.js").write_text(script)
+    ended = record("--", node(), tmp_path / "app.js").saved()
+    assert ended.sidecar["exit_status"] == 5
+    assert "not a worker" in ended.err
+    threads = [profile.origin.thread for profile in read_profiles(ended.path)]
+    assert [thread.name.split()[0] for thread in threads] == ["main"] * 3
+    assert len({thread.pid for thread in threads}) == 3
+    for number in (2, 3):
+        assert shares(ended.path, number)["hot"] >= HOT_SHARE

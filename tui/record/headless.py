@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from tui import __version__
 from tui.errors import RecordError, TickscopeError
 from tui.record.attach import attach
+from tui.record.cluster import ClusterWatch
 from tui.record.connection import Json
 from tui.record.contents import Contents
 from tui.record.endpoints import inspectors_at
@@ -97,7 +98,13 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
             told = f"{len(found)} programs were started: recording {found[0].script or found[0].title}"
             recorder.write("note", {"text": told})
         recorder.add(found[0], waits_for_us=True)
-        launch.settle(found[0])
+        watch = ClusterWatch(launch, found[0], lambda inspector: recorder.add_later(inspector, waits_for_us=True))
+        try:
+            recorder.run()
+        finally:
+            watch.close()
+            launch.settle(found[0])
+        return
     recorder.run()
 
 

@@ -22,6 +22,7 @@ import orjson
 
 from tui.errors import RecordError
 from tui.record import control, procfs
+from tui.record.closing import let_run
 from tui.record.connection import Json
 from tui.record.contents import Contents
 from tui.record.inspector import Inspector
@@ -53,6 +54,12 @@ _LOOK_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class _Add:
+    inspector: Inspector
+    waits_for_us: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Stop:
     reason: str
     patience_s: float
@@ -67,7 +74,7 @@ class Recorder:
         self.state: State = "CONNECTING"
         self._journal = journal
         self._watch = watch
-        self._news: queue.SimpleQueue[News | _Stop] = queue.SimpleQueue()
+        self._news: queue.SimpleQueue[News | _Add | _Stop] = queue.SimpleQueue()
         self._numbers = itertools.count()
         self._targets: list[TargetRecording] = []
         self._open_targets = 0
@@ -98,6 +105,10 @@ class Recorder:
         self._targets.append(target)
         self._open_targets += 1
         target.start()
+
+    def add_later(self, inspector: Inspector, *, waits_for_us: bool = False) -> None:
+        """The same for any thread, while `run` runs. Once we are stopping, the program is just let run."""
+        self._news.put(_Add(inspector, waits_for_us))
 
     def stop(self, reason: str, patience_s: float = PATIENCE_S) -> None:
         """Has `run` stop and end. Any thread, and a signal's handler, may call it, more than once."""
@@ -168,7 +179,7 @@ class Recorder:
             self._journal.remove()
             control.forget(self._journal.path)
 
-    def _take(self, news: News | _Stop) -> None:
+    def _take(self, news: News | _Add | _Stop) -> None:
         match news:
             case Attached():
                 if self.state == "CONNECTING":
@@ -190,6 +201,10 @@ class Recorder:
                 self._open_targets -= 1
                 if news.error is not None:
                     self._errors.append(news.error)
+            case _Add() if self.state == "STOPPING":
+                let_run(news.inspector)
+            case _Add():
+                self.add(news.inspector, waits_for_us=news.waits_for_us)
             case _Stop():
                 self._stop(news)
 
