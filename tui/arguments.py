@@ -79,6 +79,7 @@ class ReportCommand:
     lens: str = ""
     against: str | None = None
     gaps: Gaps | None = None
+    source_map_dirs: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +161,7 @@ def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:
         lens=_lens(options),
         against=options.against,
         gaps=options.gaps,
+        source_map_dirs=tuple(options.source_map_dir),
     )
 
 
@@ -217,6 +219,7 @@ def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerComm
         thread=reading.thread,
         max_size=reading.max_size,
         lens=_lens(options),
+        source_map_dirs=tuple(options.source_map_dir),
     )
     return ExplorerCommand(tuple(paths), reading, chosen)
 
@@ -285,6 +288,7 @@ def _explorer_parser() -> argparse.ArgumentParser:
         default=[],
         help="show source files below DIR too, not only those below the working directory (may be given again)",
     )
+    _add_map_folders(explorer, "look for source maps below DIR too, not only in and beside the scripts that are found")
     explorer.add_argument("--lens", metavar="TEXT", default="", help=_LENS_HELP)
     explorer.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
     explorer.add_argument("--color", choices=COLORS, default="auto", help="colours to use (default: auto)")
@@ -306,7 +310,19 @@ def _report_parser() -> argparse.ArgumentParser:
         "--gaps", choices=("keep", "cut"), help="time that nobody sampled: the sample's before it (keep), or nobody's"
     )
     report.add_argument("--limit", metavar="N", type=_limit, help="list the first N rows")
+    _add_map_folders(report, "apply source maps: those below DIR, in the scripts and beside them")
     return parser
+
+
+def _add_map_folders(group: argparse._ArgumentGroup, help_text: str) -> None:
+    group.add_argument(
+        "--source-map-dir",
+        metavar="DIR",
+        type=Path,
+        action="append",
+        default=[],
+        help=f"{help_text} (may be given again)",
+    )
 
 
 def _record_parser() -> argparse.ArgumentParser:

@@ -13,12 +13,13 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from tui.arguments import ConvertCommand, ExplorerCommand, Reading, ReportCommand, TargetsCommand, parsed
 from tui.errors import TickscopeError, UsageError
 from tui.record_arguments import RecordCommand
-from tui.text import ascii_text, printable
+from tui.text import ascii_text, counted, printable, short_location, without_secrets
 
 if TYPE_CHECKING:
     from tui.analysis.lens import Lens
@@ -28,6 +29,8 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 SIGNALLED = 128
 """A command that signal N ended is passed on as 128 + N, as shells do."""
 
+_UNMAPPED_TOLD = 5
+"""Scripts without a source map that a report names on stderr."""
 ROWS_ON_TERMINAL = 50
 """Rows of a text report on a terminal without --limit; a pipe gets all."""
 
@@ -247,6 +250,8 @@ def _report(command: ReportCommand) -> int:
     from tui.export.report_text import report_text
 
     recorded = _profile(command.path, command.reading)
+    if command.source_map_dirs:
+        recorded = _mapped(recorded, command.source_map_dirs)
     range_us, lens = _range_us(command.range, recorded), _lens(command.lens, recorded)
     if command.gaps is not None:
         lens = replace(lens, accounting=replace(lens.accounting, cuts_gaps=command.gaps == "cut"))
@@ -269,6 +274,23 @@ def _report(command: ReportCommand) -> int:
         width = shutil.get_terminal_size().columns if is_terminal else None
         _write(report_text(found, width, is_ascii=command.ascii or not _shows(encoding, "█…µ")), encoding)
     return DONE
+
+
+def _mapped(profile: Profile, folders: Sequence[Path]) -> Profile:
+    """The profile with what source maps say of it; which scripts have none is told on stderr."""
+    from tui.source.scripts import Scripts
+    from tui.source.written import applied
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError("--source-map-dir", f"{folder} is no folder")
+    found = applied(profile, Scripts([os.getcwd()], folders, profile.origin.runtime))
+    for url, reason in list(found.unmapped.items())[:_UNMAPPED_TOLD]:
+        _narrate(f"no source map for {short_location(without_secrets(url), 0)}: {reason}")
+    left = len(found.unmapped) - _UNMAPPED_TOLD
+    if left > 0:
+        _narrate(f"no source map for {counted(left, 'more script')}")
+    return replace(profile, functions=replace(profile.functions, written=found.written))
 
 
 def _encoding(stream: TextIO | None) -> str:

@@ -11,7 +11,8 @@ class ExplorerOptions:
     """How the explorer shows profiles. `ascii` is None when the locale decides; `color` is auto, never, 16 or 256.
 
     `thread` is the profile of the named files that is shown first, None for the busiest; `max_size` the most bytes
-    that a file may hold, None for the usual limit. `lens` is the text of what is counted first.
+    that a file may hold, None for the usual limit. `lens` is the text of what is counted first. `source_map_dirs` are
+    folders in which source maps are looked for too.
     """
 
     source_roots: tuple[Path, ...] = ()
@@ -22,3 +23,4 @@ class ExplorerOptions:
     thread: int | None = None
     max_size: int | None = None
     lens: str = ""
+    source_map_dirs: tuple[Path, ...] = ()
