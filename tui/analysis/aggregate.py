@@ -14,6 +14,8 @@ from tui.profile.columns import Bool, Int32, Int64, UInt8, running_sum
 from tui.profile.profile import Profile
 from tui.profile.timeline import Timeline
 
+_SIBLINGS_IN_TURN = 8
+
 
 @dataclass(frozen=True, eq=False)
 class Aggregate:
@@ -75,32 +77,45 @@ class Aggregate:
 
     @cached_property
     def function_is_sampled(self) -> Bool:
-        """bool[functions]: the function is on the stack of at least one sample."""
-        rows, function = self.profile.tree.outermost
-        is_sampled = np.zeros(len(self.profile.functions), bool)
-        is_sampled[function[self.sampled_below(rows) > 0]] = True
+        """bool[functions]: the function is on the stack of at least one sample.
+
+        Those with time are. The others can only be on stacks of samples that took none, and of those there are few.
+        """
+        is_sampled = self.function_total_us > 0
+        row = np.flatnonzero((self.samples > 0) & (self.self_us == 0))
+        while len(row):
+            row = row[row > 0]
+            is_sampled[self.profile.tree.function[row]] = True
+            row = np.unique(self.profile.tree.parent[row])
         return is_sampled
 
-    @cached_property
-    def only_child(self) -> Int32:
-        """int32[nodes]: the one sampled child of each row, −1 where there are none or several.
+    def only_child(self, row: int) -> int | None:
+        """The one sampled child of `row`, None where there are none or several.
 
-        Of a row's sampled children the last one assigned stays. It is the only one when it holds as many samples as
-        the row has below itself.
+        A row's first child is the row behind it, and behind a child's subtree the next one begins. The first of them
+        with samples is the only one when it holds as many as the row has below itself.
         """
-        parent = self.profile.tree.parent
-        before = self._running_samples
-        held = before[self.profile.tree.end] - before[:-1]
-        rows = np.flatnonzero(held[1:]) + 1
-        child = np.full(len(parent), -1, np.int32)
-        child[parent[rows]] = rows
-        is_only = (child >= 0) & (held[child] == held - self.samples)
-        return np.where(is_only, child, np.int32(-1))
+        end, held_before = self.profile.tree.end, self._running_samples
+        last, child = end.item(row), row + 1
+        below = held_before.item(last) - held_before.item(child)
+        if not below:
+            return None
+        for _ in range(_SIBLINGS_IN_TURN):
+            held = held_before.item(end.item(child)) - held_before.item(child)
+            if held:
+                return child if held == below else None
+            child = end.item(child)
+        # Many without samples: the first row with one is the child, or lies below it.
+        child = int(np.searchsorted(held_before, held_before.item(child), "right")) - 1
+        while self.profile.tree.parent.item(child) != row:
+            child = self.profile.tree.parent.item(child)
+        held = held_before.item(end.item(child)) - held_before.item(child)
+        return child if held == below else None
 
     def prepare(self) -> None:
         """Computes what later answers rest on: once over all nodes."""
         _ = self.function_self_us, self.function_total_us, self.function_samples, self.function_is_sampled
-        _ = self.category_us, self.only_child
+        _ = self.category_us, self._running_samples
 
     def _by_function(self, column: Int32 | Int64) -> Int64:
         rows = self._rows_on_top

@@ -79,9 +79,9 @@ class Outline:
     def chain(self, row: int) -> tuple[int, ...]:
         """`row` and the calls below it up to the first that has self time, or not just one sampled child."""
         nodes = [row]
-        only_child, self_us = self.aggregate.only_child, self.aggregate.self_us
-        while only_child.item(nodes[-1]) >= 0 and self_us.item(nodes[-1]) == 0:
-            nodes.append(only_child.item(nodes[-1]))
+        self_us = self.aggregate.self_us
+        while self_us.item(nodes[-1]) == 0 and (child := self.aggregate.only_child(nodes[-1])) is not None:
+            nodes.append(child)
         return tuple(nodes)
 
     def rows(self, open_ids: Set[int], unchained_ids: Set[int]) -> list[OutlineRow]:
