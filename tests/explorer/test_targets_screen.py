@@ -44,12 +44,14 @@ def chosen(app: PtyApp) -> str:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (220, 60)])
 def test_programs_are_listed_and_one_is_chosen(run: Run, listed: Callable[..., PtyApp], size: tuple[int, int]) -> None:
-    program = run(node(), "--inspect=0", script=IDLE, name="chosen-one.js").says("ready")
-    run(node(), script=IDLE, name="another-one.js").says("ready")
+    # Other tests may run the same at the same time.
+    name = f"chosen-{size[0]}.js"
+    program = run(node(), "--inspect=0", script=IDLE, name=name).says("ready")
+    run(node(), script=IDLE, name=f"another-{size[0]}.js").says("ready")
     app = listed(columns=size[0], rows=size[1])
-    app.wait_for("chosen-one.js")
-    app.write("chosen-one")
-    app.wait_for(lambda text: "another-one" not in text and f" {program.pid} " in text)
+    app.wait_for(name)
+    app.write(f"chosen-{size[0]}")
+    app.wait_for(lambda text: "another" not in text and f" {program.pid} " in text)
     app.wait_for("Its inspector is open at 127.0.0.1:")
     app.keys("enter")
     assert chosen(app) == str(program.pid)

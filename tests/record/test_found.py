@@ -206,7 +206,7 @@ def test_worker_threads_are_listed_when_asked_for(run: Run, runtime: str) -> Non
         command, name = (deno(), "run", "-A", "--inspect=127.0.0.1:0"), "app.ts"
     script = f"function go() {{ {IDLE} }}; {starts}"
     program = run(*command, script=script, name=name).says("ready")
-    rows = [target for target in with_workers(TargetFinder().look()) if target.pid == program.pid]
+    rows = list(with_workers([of(program.pid, TargetFinder().look())]))
     assert [row.kind for row in rows] == [runtime, "worker"]
     assert rows[1].name == {"node": "[worker 1] counter", "deno": "worker [1]"}[runtime]
     assert rows[1].target == rows[0].target == str(program.pid)

@@ -21,6 +21,7 @@ from tui.record.inspector import Inspector
 from tui.record.inspector_lines import InspectorLines
 from tui.record.launch import Launch
 from tui.record.launch_rules import HOOK, LAUNCH_VARIABLE, prepared, starts_others
+from tui.record.procfs import listeners_of
 
 SAYS_HELLO = "console.log('hello', process.argv.slice(2).join(' ')); process.exitCode = 7"
 
@@ -53,6 +54,8 @@ Start = Callable[..., Started]
 def start_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """`start_command(node(), "app.js", files={"app.js": …}, NODE_OPTIONS=…)`: ended and closed with the test."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     started: list[Started] = []
 
     def begin(*command: str, files: dict[str, str] | None = None, **variables: str) -> Started:
@@ -68,13 +71,12 @@ def start_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[S
         one.launch.close()
 
 
-def launch_folders() -> set[Path]:
-    """The folders that programs register in."""
-    return set(Path(tempfile.gettempdir()).glob("tickscope-launch-*"))
+def launch_folders() -> list[Path]:
+    """The folders that programs register in: `start_command` has a folder of its own for temporary files."""
+    return list(Path(tempfile.gettempdir()).glob("tickscope-launch-*"))
 
 
 def test_a_program_waits_before_its_first_line_and_keeps_its_status(start_command: Start, tmp_path: Path) -> None:
-    before = launch_folders()
     started = start_command(node(), "app.js", "a", "b", files={"app.js": SAYS_HELLO})
     inspector = started.only_program()
     assert (inspector.kind, inspector.script) == ("node", str(tmp_path / "app.js"))
@@ -85,7 +87,7 @@ def test_a_program_waits_before_its_first_line_and_keeps_its_status(start_comman
     assert started.launch.exit_status == 7
     started.launch.close()
     assert started.output == "hello a b\n"
-    assert launch_folders() <= before
+    assert launch_folders() == []
 
 
 def test_a_file_that_is_imported_waits_as_well(start_command: Start) -> None:
@@ -158,6 +160,16 @@ def test_what_the_program_starts_does_not_wait(start_command: Start, script: str
     assert started.launch.wait(PATIENCE_S) == 0
     started.launch.close()
     assert sorted(started.output.splitlines()) == lines
+
+
+def test_the_inspector_of_a_tool_is_closed_while_the_program_runs(start_command: Start, tmp_path: Path) -> None:
+    files = {"app.js": "setInterval(() => {}, 1000)", "tsx.js": "require('child_process').fork('app.js')"}
+    started = start_command(node(), "tsx.js", files=files)
+    inspector = started.only_program()
+    assert inspector.script == str(tmp_path / "app.js")
+    until(lambda: listeners_of(started.launch.pid) == [], "the inspector of the tool stays open")
+    assert listeners_of(inspector.pid or 0) != []
+    assert started.launch.exit_status is None
 
 
 def test_closing_lets_all_go_that_wait(start_command: Start) -> None:
@@ -249,14 +261,13 @@ def test_a_command_without_a_program_is_told(start_command: Start, command: list
 
 
 def test_a_command_that_cannot_start_leaves_nothing(start_command: Start, tmp_path: Path) -> None:
-    before = launch_folders()
     (tmp_path / "odd").write_text("\x7fELF nonsense")
     (tmp_path / "odd").chmod(0o755)
     with pytest.raises(RecordError, match=r"no-such-command: no such command. Is it in the PATH\?"):
         start_command("no-such-command")
     with pytest.raises(RecordError, match="it cannot be started: Exec format error"):
         start_command(str(tmp_path / "odd"))
-    assert launch_folders() <= before
+    assert launch_folders() == []
 
 
 def test_signals_are_passed_on(start_command: Start) -> None:

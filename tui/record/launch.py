@@ -20,11 +20,11 @@ import orjson
 from tui.errors import RecordError
 from tui.record import procfs
 from tui.record.attach import Progress, attach
-from tui.record.closing import let_run
 from tui.record.inspector import Inspector
 from tui.record.inspector_lines import InspectorLines
 from tui.record.launch_rules import prepared, starts_others
 from tui.record.processes import HAS_PROC, process_of
+from tui.record.released import Released
 from tui.record.runtimes import kind_of, script_of
 
 TIMEOUT_S = 30.0
@@ -74,6 +74,7 @@ class Launch:
         self._waiting: list[Inspector] = []
         self._seen: set[int] = set()
         self._is_settled = False
+        self._released = Released()
         self._is_closing = threading.Event()
         self._threads = [
             threading.Thread(target=_copy, args=(self._process.stdout, output, None), daemon=True),
@@ -120,7 +121,7 @@ class Launch:
             others = [inspector for inspector in self._waiting if inspector.url != chosen.url]
             self._waiting.clear()
         for inspector in others:
-            let_run(inspector)
+            self._released.let_run(inspector)
 
     def send_signal(self, number: int) -> None:
         """Sends a signal to the command and all that it has started in its process group."""
@@ -148,7 +149,8 @@ class Launch:
             left = [*self._waiting, *self._newcomers()]
             self._waiting.clear()
         for inspector in left:
-            let_run(inspector)
+            self._released.let_run(inspector)
+        self._released.close_all()
         if self.exit_status is not None:
             for thread in self._threads[:-1]:
                 thread.join(_END_S)
@@ -173,12 +175,14 @@ class Launch:
         while not self._is_closing.wait(_LOOK_S):
             if time.monotonic() - lived > _SIGN_S:
                 lived = time.monotonic()
-                os.utime(self._sign_of_life)
+                with contextlib.suppress(FileNotFoundError):
+                    os.utime(self._sign_of_life)
             came = self._newcomers()
             if not came and not self._waiting and not self._is_settled:
                 came = self._untold(is_late=time.monotonic() - began > _UNTOLD_S)
             if came:
                 self._receive(came)
+            self._released.close_due()
 
     def _receive(self, came: Sequence[Inspector]) -> None:
         with self._changed:
@@ -186,13 +190,14 @@ class Launch:
             self._waiting += [inspector for inspector in came if inspector not in passing]
             self._changed.notify_all()
         for inspector in passing:
-            let_run(inspector)
+            self._released.let_run(inspector)
 
     def _newcomers(self) -> list[Inspector]:
         """The programs that have registered since the last look, and those that told their url on stderr."""
         found = []
-        for path in sorted(self._folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns):
-            if path.stem.isdigit() and int(path.stem) not in self._seen:
+        registered = [path for path in self._folder.glob("*.json") if path.stem.isdigit()]
+        for path in sorted(registered, key=lambda path: path.stat().st_mtime_ns):
+            if int(path.stem) not in self._seen:
                 self._seen.add(int(path.stem))
                 inspector = _registered(path)
                 found += [inspector] if inspector is not None else []
