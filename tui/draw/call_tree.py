@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.outline import OutlineRow
+from tui.analysis.outline import OutlineRow, SiblingOrder
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
@@ -14,18 +14,29 @@ from tui.draw.page import Page
 from tui.draw.place import draw_name
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.SELF_SHARE, Measure.TOTAL, Measure.SELF, Measure.SAMPLES)
+_SORTED_BY = {
+    SiblingOrder.TOTAL: Measure.TOTAL_SHARE,
+    SiblingOrder.SELF: Measure.SELF_SHARE,
+    SiblingOrder.NAME: Measure.NAME,
+}
 MOST_INDENT = 12
 """Levels that are indented; deeper ones stay there and tell their depth."""
 
 
 def draw_call_tree(
-    aggregate: Aggregate, rows: Sequence[OutlineRow], view: ListView, base: Base, glyphs: Glyphs, page: Page
+    aggregate: Aggregate,
+    rows: Sequence[OutlineRow],
+    order: SiblingOrder,
+    view: ListView,
+    base: Base,
+    glyphs: Glyphs,
+    page: Page,
 ) -> Canvas:
     """The pane: a head, then the rows from `view.top`. `page` keeps them for the next time."""
     canvas = new_list(view)
     unit, profile = aggregate.profile.origin.unit, aggregate.profile
     measures = fitting(MEASURES, view.width, unit)
-    x = draw_measure_heads(canvas, 0, measures, unit, Measure.TOTAL_SHARE)
+    x = draw_measure_heads(canvas, 0, measures, unit, _SORTED_BY[order])
     canvas.write(0, x + 2, "Call tree", attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import Path, heaviest_row
 from tui.draw.look import Look, first_look, select_path
+from tui.draw.percent_base import OF_ACTIVE_TIME
 from tui.profile.functions import FunctionKey
 
 
@@ -24,6 +25,10 @@ def carried(before: Aggregate, after: Aggregate, look: Look) -> Look:
 
     cursor = kept(look.hot.cursor)
     opened = frozenset(path for path in map(kept, look.hot.open) if path)
+    base = look.percent_base
+    if base.function is not None:
+        of = function_of(base.function)
+        look = replace(look, percent_base=OF_ACTIVE_TIME if of is None else replace(base, function=of))
     look = replace(look, chart=look.chart.whole(), line=None, hot=replace(look.hot, cursor=cursor, open=opened))
     function = None if look.function is None else function_of(look.function)
     if function is None or not after.function_is_sampled[function]:

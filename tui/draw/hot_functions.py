@@ -10,10 +10,11 @@ from tui.analysis.lens import Grouping
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
-from tui.draw.look import HotLook, sort_key
+from tui.draw.look import HotLook
 from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting
 from tui.draw.page import Page
 from tui.draw.place import draw_name
+from tui.draw.sorting import sorted_rows
 
 MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 MOST_INDENT = 8
@@ -30,14 +31,14 @@ _TITLES = {
 
 def hot_rows(aggregate: Aggregate, look: HotLook) -> list[CallerRow]:
     """The visible rows in order: each function, and below an unfolded one its callers, again sorted."""
-    key = sort_key(look)
+    labels = aggregate.profile.functions.labels
     rows: list[CallerRow] = []
-    pending = sorted(hot_functions(aggregate), key=key)[::-1]
+    pending = sorted_rows(hot_functions(aggregate), look, labels)[::-1]
     while pending:
         row = pending.pop()
         rows.append(row)
         if row.path in look.open:
-            pending.extend(sorted(callers(aggregate, row.path), key=key)[::-1])
+            pending.extend(sorted_rows(callers(aggregate, row.path), look, labels)[::-1])
     return rows
 
 

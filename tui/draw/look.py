@@ -7,26 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.callers import CallerRow, Path, heaviest_row
+from tui.analysis.callers import Path, heaviest_row
 from tui.analysis.layout import Box
-from tui.analysis.outline import Outline
+from tui.analysis.outline import Outline, SiblingOrder
 from tui.draw.chart_look import ChartLook
 from tui.draw.chart_view import Order
-from tui.draw.measures import OF_ACTIVE, Base, Measure
+from tui.draw.lines_scope import LinesScope
+from tui.draw.measures import Base, Measure
+from tui.draw.percent_base import OF_ACTIVE_TIME, PercentBase, following, measured
 from tui.draw.range_choice import RangeChoice
+from tui.draw.search import NO_SEARCH, Prompt, Search
 from tui.profile.category import Category
-
-
-class PercentBase(StrEnum):
-    """What percentages are of."""
-
-    ACTIVE = "active"
-    RANGE = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +31,8 @@ class TreeLook:
     open: frozenset[int] = frozenset()
     revealed: frozenset[int] = frozenset()
     unchained: frozenset[int] = frozenset()
+    order: SiblingOrder = SiblingOrder.TOTAL
+    is_reversed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class Look:
     """The selection that all panes share, and what each pane shows of its own.
 
     `moment_us` is the time that the overview's cursor stands at, and near which the chart in time order selects;
-    `choice` the time range that is being chosen there.
+    `choice` the time range that is being chosen there; `prompt` the search that is being typed.
     """
 
     function: int | None = None
@@ -64,10 +61,12 @@ class Look:
     line: int | None = None
     is_path_chosen: bool = False
     """Whether `node` itself was selected, not only as the heaviest call path to `function`."""
-    lines_of_path: bool = False
+    lines_scope: LinesScope = LinesScope.FUNCTION
     moment_us: int = 0
     choice: RangeChoice | None = None
-    percent_base: PercentBase = PercentBase.ACTIVE
+    percent_base: PercentBase = OF_ACTIVE_TIME
+    search: Search = NO_SEARCH
+    prompt: Prompt | None = None
 
 
 def unselected(look: Look) -> Look:
@@ -80,25 +79,19 @@ def unselected(look: Look) -> Look:
         line=None,
         moment_us=0,
         choice=None,
+        prompt=None,
         tree=replace(look.tree, revealed=frozenset()),
         hot=replace(look.hot, cursor=()),
     )
 
 
-SORTS = (Measure.SELF, Measure.TOTAL, Measure.SAMPLES)
 Step = Callable[[Aggregate, Look], Look]
 """What a pane asks of the screen: the next look, from what is counted and how it is seen now."""
 
 
 def base_of(aggregate: Aggregate, look: Look) -> Base:
     """What percentages are of under this look."""
-    if aggregate.profile.origin.unit != "us":
-        return Base("% of range" if aggregate.lens.range_us else "% of all", aggregate.sampled_us)
-    if look.percent_base is PercentBase.ACTIVE:
-        return Base(OF_ACTIVE, aggregate.in_range.active_us)
-    start_us, end_us = aggregate.range_us
-    name = "% of range" if aggregate.lens.range_us else "% of duration"
-    return Base(name, end_us - start_us)
+    return measured(aggregate, look.percent_base)
 
 
 def first_look(aggregate: Aggregate) -> Look:
@@ -192,9 +185,15 @@ def set_line(_: Aggregate, look: Look, line: int) -> Look:
     return replace(look, line=line)
 
 
-def toggle_line_path(_: Aggregate, look: Look) -> Look:
-    """The look with the lines of the selected call path only, or of the function on all paths."""
-    return replace(look, lines_of_path=not look.lines_of_path, line=None)
+def next_lines_scope(_: Aggregate, look: Look) -> Look:
+    """The look with the lines of the next in turn: of the function, of its selected call path, of its whole file."""
+    return replace(look, lines_scope=look.lines_scope.following, line=None)
+
+
+def toggle_hot_lines(_: Aggregate, look: Look) -> Look:
+    """The look with the hottest lines of the whole profile, or with those of the function again."""
+    is_on = look.lines_scope is LinesScope.PROFILE
+    return replace(look, lines_scope=LinesScope.FUNCTION if is_on else LinesScope.PROFILE, line=None)
 
 
 def unfold_node(aggregate: Aggregate, look: Look, rows: list[int]) -> Look:
@@ -236,29 +235,11 @@ def fold_callers(_: Aggregate, look: Look, path: Path) -> Look:
     return replace(look, hot=replace(look.hot, open=kept))
 
 
-def sort_next(_: Aggregate, look: Look) -> Look:
-    """The look with the hot functions in the next order: self, total, samples."""
-    following = SORTS[(SORTS.index(look.hot.sorted_by) + 1) % len(SORTS)]
-    return replace(look, hot=replace(look.hot, sorted_by=following, is_reversed=False))
+def next_base(aggregate: Aggregate, look: Look) -> Look:
+    """The look with percentages of something else: see `percent_base.following`."""
+    return replace(look, percent_base=following(aggregate, look.percent_base, look.function))
 
 
-def sort_reverse(_: Aggregate, look: Look) -> Look:
-    """The look with the order of the hot functions reversed."""
-    return replace(look, hot=replace(look.hot, is_reversed=not look.hot.is_reversed))
-
-
-def toggle_base(_: Aggregate, look: Look) -> Look:
-    """The look with percentages of the other base."""
-    bases = list(PercentBase)
-    return replace(look, percent_base=bases[(bases.index(look.percent_base) + 1) % len(bases)])
-
-
-def sort_key(look: HotLook) -> Callable[[CallerRow], tuple[int, ...]]:
-    """The key that sorts rows of hot functions as `look` says; ties by the other measures, then by function."""
-    sign = 1 if look.is_reversed else -1
-
-    def key(row: CallerRow) -> tuple[int, ...]:
-        measured = {Measure.SELF: row.self_us, Measure.TOTAL: row.total_us, Measure.SAMPLES: row.samples}
-        return sign * measured[look.sorted_by], -row.self_us, -row.total_us, row.function
-
-    return key
+def show_prompt(_: Aggregate, look: Look, prompt: Prompt | None, search: Search) -> Look:
+    """The look with a search that is being typed, or none any more, and what is searched for."""
+    return replace(look, prompt=prompt, search=search)

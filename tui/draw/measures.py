@@ -20,6 +20,8 @@ class Measure(StrEnum):
     TOTAL = "total"
     TOTAL_SHARE = "total %"
     SAMPLES = "samples"
+    NAME = "name"
+    """No number: what the rows are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +113,5 @@ def _cell(measure: Measure, row: Measured, base: Base, unit: Unit) -> str:
             return percent_cell(row.total_us, base.amount)
         case Measure.SAMPLES:
             return f"{row.samples:,}" if row.samples else "–"
+        case Measure.NAME:
+            return ""

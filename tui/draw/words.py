@@ -36,9 +36,9 @@ _PHRASES = (
         "Total is the samples with the call anywhere on the stack, self those with it on top.",
     ),
     (
-        "Percentages of active time, or of all time",
-        "Percentages are of all that was sampled",
-        "Percentages are of all samples",
+        "Percentages of active time, all, what is counted, this function",
+        "Percentages of all, of what is counted, of this function",
+        "Percentages of all, of what is counted, of this function",
     ),
     (
         "In time order: what ran when.",

@@ -8,8 +8,10 @@ from textual.binding import BindingType
 
 from tui.analysis.callers import CallerRow, Path
 from tui.cells import Canvas
-from tui.draw.hot_functions import draw_hot_functions, hot_rows
-from tui.draw.look import fold_callers, select_path, sort_next, sort_reverse, unfold_callers
+from tui.draw.hot_functions import MEASURES, draw_hot_functions, hot_rows
+from tui.draw.look import fold_callers, select_path, unfold_callers
+from tui.draw.measures import Measure, fitting
+from tui.draw.sorting import reverse_hot, sort_hot
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.list_pane import ListPane
 from tui.explorer.sight import Sight
@@ -98,7 +100,15 @@ class HotPane(ListPane):
             self.ask(fold_callers if is_open else unfold_callers, row.path)
 
     def action_sort_next(self) -> None:
-        self.ask(sort_next)
+        self.ask(sort_hot, self._columns, 1)
+
+    def action_sort_previous(self) -> None:
+        self.ask(sort_hot, self._columns, -1)
 
     def action_sort_reverse(self) -> None:
-        self.ask(sort_reverse)
+        self.ask(reverse_hot)
+
+    @property
+    def _columns(self) -> list[Measure]:
+        """The columns that are shown."""
+        return [*fitting(MEASURES, self.size.width, self.aggregate.profile.origin.unit), Measure.NAME]

@@ -18,7 +18,7 @@ from tui.analysis.lens import Lens
 from tui.analysis.lens_text import parse_lens
 from tui.draw.carried import carried
 from tui.draw.chart_look import ChartLook
-from tui.draw.look import Look, at_fork, choose_range, select_path, toggle_base, with_chart
+from tui.draw.look import Look, at_fork, choose_range, next_base, select_path, with_chart
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, screen_layout
 from tui.errors import UsageError
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
@@ -267,10 +267,9 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
         self._arrange(self.size.width, self.size.height)
 
     def action_toggle_base(self) -> None:
-        if self.opened.aggregate.profile.origin.unit != "us":
-            self.say("Percentages are of all that is in the profile.")
-            return
-        self.answer(toggle_base)
+        self.answer(next_base)
+        if self.sight is not None:
+            self.say(f"Percentages: {self.sight.base.name.removeprefix('% ')}.")
 
     def action_next_hot(self) -> None:
         self._step_hot(1)

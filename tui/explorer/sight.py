@@ -16,7 +16,7 @@ from tui.draw.chart_look import ChartLook
 from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look, base_of, unselected
-from tui.draw.measures import OF_ACTIVE, Base
+from tui.draw.measures import Base
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
 
@@ -43,11 +43,15 @@ class Sight:
         return base_of(self.aggregate, self.look)
 
     @property
+    def _measures_time(self) -> bool:
+        return self.aggregate.profile.origin.unit == "us"
+
+    @property
     def layout(self) -> Layout:
         """The boxes that the chart shows. Without idle time when percentages are of active time."""
         if self.look.chart.order is Order.TIME:
             return self.layouts.in_time
-        is_active_only = self.base.name == OF_ACTIVE and self.aggregate.active_us > 0
+        is_active_only = self.look.percent_base.leaves_idle_out and self._measures_time and self.aggregate.active_us > 0
         return self.layouts.merged_active if is_active_only else self.layouts.merged
 
     @cached_property

@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from tui.analysis.outline import Outline, OutlineRow
+from tui.analysis.outline import Outline, OutlineRow, SiblingOrder
 from tui.cells import Canvas
 from tui.draw.call_tree import draw_call_tree
 from tui.draw.look import fold_node, select_node, toggle_chain, unfold_node
+from tui.draw.sorting import reverse_tree, sort_tree
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.list_pane import ListPane
 from tui.explorer.sight import Sight
@@ -34,8 +35,8 @@ class TreePane(ListPane):
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Keeps the visible rows and the cursor's place among them."""
         tree_look, node = sight.look.tree, sight.look.node
-        if before is None or before.aggregate is not sight.aggregate:
-            self._outline = Outline(sight.aggregate)
+        if before is None or before.aggregate is not sight.aggregate or _order(before) != _order(sight):
+            self._outline = Outline(sight.aggregate, *_order(sight))
             before = None
         if before is None or before.look.tree != tree_look:
             self._rows = self._outline.rows(tree_look.open | tree_look.revealed, tree_look.unchained)
@@ -78,7 +79,8 @@ class TreePane(ListPane):
         if self.sight is None:
             return Canvas(width, height)
         view = self.view(width, height)
-        return draw_call_tree(self.aggregate, self._rows, view, self.sight.base, self.sight.glyphs, self.page)
+        base, glyphs, order = self.sight.base, self.sight.glyphs, self.look.tree.order
+        return draw_call_tree(self.aggregate, self._rows, order, view, base, glyphs, self.page)
 
     def action_unfold(self) -> None:
         row = self._selected
@@ -118,3 +120,17 @@ class TreePane(ListPane):
     def action_zoom_here(self) -> None:
         if (row := self._selected) is not None:
             self.answers.zoom_chart(row.last)
+
+    def action_sort_tree(self) -> None:
+        self.ask(sort_tree, 1)
+
+    def action_sort_tree_back(self) -> None:
+        self.ask(sort_tree, -1)
+
+    def action_reverse_tree(self) -> None:
+        self.ask(reverse_tree)
+
+
+def _order(sight: Sight) -> tuple[SiblingOrder, bool]:
+    """What calls of one function are sorted by."""
+    return sight.look.tree.order, sight.look.tree.is_reversed
