@@ -171,6 +171,22 @@ class PtyApp:
                 pytest.fail(f"still writing after {timeout} s:\n{self._framed()}")
         return self.byte_count - before
 
+    def answer(self, key: str, quiet: float = 0.02, timeout: float = 5.0) -> int:
+        """Press a key that changes what is seen; how many bytes came until nothing came for `quiet` seconds."""
+        before = self.byte_count
+        self.keys(key)
+        self.settle_after(before, quiet, timeout)
+        return self.byte_count - before
+
+    def settle_after(self, before: int, quiet: float = 0.02, timeout: float = 5.0) -> None:
+        """Read until more than `before` bytes have come, then until nothing has come for `quiet` seconds."""
+        deadline = time.monotonic() + timeout
+        while self.byte_count == before and not self._ended:
+            if time.monotonic() > deadline:
+                pytest.fail(f"nothing was written for {timeout} s:\n{self._framed()}")
+            self._read_for(0.05)
+        self.settle(quiet)
+
     def exit_status(self, timeout: float = 30.0) -> int:
         """The status of the program once it has ended by itself; minus the signal's number when one killed it."""
         deadline = time.monotonic() + timeout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.analysis.aggregate import Aggregate
-from tui.cells import Canvas, Flag, Role, attribute
+from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look
 from tui.draw.measures import Base
@@ -31,7 +31,7 @@ def draw_status(
     x = canvas.write(0, 1, glyphs.category_mark, attribute(CATEGORY_ROLE[category]))
     kept = min(cell_width(place), width // 2) + 2 if place else 0
     label = clip(functions.labels[look.function], width - x - kept - 1)
-    x = canvas.write(0, x, label, attribute(Role.TEXT, flags=Flag.BOLD))
+    x = canvas.write(0, x, label, attribute(Role.TEXT))
     if place:
         place = clip_start(place, width - x - 3)
         x = max(x + 2, min(_PLACE_START, width - 1 - cell_width(place)))

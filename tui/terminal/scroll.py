@@ -20,6 +20,7 @@ _FEWEST_ROWS = 5
 """Fewer changed rows than these are cheaper written."""
 _SEQUENCE_BYTES = 24
 """What setting the margins, going there, and setting them back costs."""
+_STRETCH_BYTES = 8
 _WIDEST_HOLE = 2
 """Rows that did not move along, such as the cursor's, may stand between those that did."""
 
@@ -54,16 +55,22 @@ def found_scroll(
     if abs(lines) >= scroll.bottom - scroll.top:
         return None
 
-    def saved_cells(scroll: Scroll) -> int:
+    def saved_bytes(scroll: Scroll) -> int:
         region = slice(scroll.top, scroll.bottom)
         moved_codes, moved_pens = shown_codes[region].copy(), shown_pens[region].copy()
         scrolled(moved_codes, moved_pens, lines)
         left = changed_cells(codes[region], pens[region], moved_codes, moved_pens)
-        return int(np.count_nonzero(is_changed[region])) - int(np.count_nonzero(left))
+        return _bytes(is_changed[region]) - _bytes(left)
 
     # The rows at both ends may have moved too, all but a note or a mark in them.
-    best = max(_extended(scroll, len(codes)), key=saved_cells)
-    return best if saved_cells(best) > _SEQUENCE_BYTES + abs(lines) else None
+    best = max(_extended(scroll, len(codes)), key=saved_bytes)
+    return best if saved_bytes(best) > _SEQUENCE_BYTES + abs(lines) else None
+
+
+def _bytes(is_changed: Mask) -> int:
+    """About how many bytes the changed cells take: one each, and going to where a stretch of them begins."""
+    stretches = np.count_nonzero(is_changed[:, 1:] & ~is_changed[:, :-1]) + np.count_nonzero(is_changed[:, 0])
+    return int(np.count_nonzero(is_changed)) + _STRETCH_BYTES * int(stretches)
 
 
 def _extended(scroll: Scroll, height: int) -> list[Scroll]:
