@@ -84,7 +84,7 @@ def _functions(counted: Aggregate) -> None:
 def _seen(counted: Aggregate, open_ids: frozenset[int]) -> None:
     """Makes the rows that tables and tree show."""
     _functions(counted)
-    _ = sorted(hot_functions(counted), key=lambda row: (-row.self_us, -row.total_us))[:SEEN_ROWS]
+    _ = hot_functions(counted)[:SEEN_ROWS]
     rows = Outline(counted).rows(open_ids, frozenset())[:SEEN_ROWS]
     counted.totals_us(np.array([row.last for row in rows], np.int32))
 

@@ -27,8 +27,9 @@ def test_outermost_rows_have_no_ancestor_of_their_function(tree: CallTree) -> No
     callers = [[above for above in path_to(parent, row)[1:] if above] for row in range(len(tree))]
     plain = [function[row] not in {function[above] for above in callers[row]} for row in range(len(tree))]
     assert tree.is_outermost.tolist() == plain
-    rows, functions = tree.outermost
+    rows, ends, functions = tree.outermost
     assert rows.tolist() == [row for row in range(1, len(tree)) if plain[row]]
+    assert ends.tolist() == tree.end[rows].tolist()
     assert functions.tolist() == [function[row] for row in rows.tolist()]
 
 

@@ -72,8 +72,9 @@ class Aggregate:
 
         Only the outermost rows of a function count: a sample below one of them is below exactly one.
         """
-        rows, function = self.profile.tree.outermost
-        return summed(function, self.totals_us(rows), len(self.profile.functions))
+        rows, end, function = self.profile.tree.outermost
+        total_us = self._running_self_us.take(end) - self._running_self_us.take(rows)
+        return summed(function, total_us, len(self.profile.functions))
 
     @cached_property
     def function_is_sampled(self) -> Bool:
@@ -192,6 +193,6 @@ def owned_us(line: Timeline, first: int, last: int, range_us: tuple[int, int] | 
     return np.diff(bounds if range_us is None else np.clip(bounds, *range_us))
 
 
-def summed(index: Int32 | UInt8, weight: Int32 | Int64, count: int) -> Int64:
+def summed(index: Int32 | Int64 | UInt8, weight: Int32 | Int64, count: int) -> Int64:
     """int64[count]: `weight` summed by `index`. Sums of µs below 2^53 are exact in the doubles of bincount."""
     return np.bincount(index, weights=weight, minlength=count).astype(np.int64)

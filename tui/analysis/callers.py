@@ -5,7 +5,7 @@ A caller's numbers are the part of the *called* function's time that came throug
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,9 +16,11 @@ Path = tuple[int, ...]
 """A function, its caller, the caller's caller, …: indices of functions."""
 
 
-@dataclass(frozen=True, slots=True)
-class CallerRow:
-    """One row of the bottom-up table: the last function of `path`, as caller of those before it."""
+class CallerRow(NamedTuple):
+    """One row of the bottom-up table: the last function of `path`, as caller of those before it.
+
+    A tuple, since each change of a time range makes one for every function.
+    """
 
     path: Path
     self_us: int
@@ -33,16 +35,18 @@ class CallerRow:
 
 
 def hot_functions(aggregate: Aggregate) -> list[CallerRow]:
-    """A row for each function on a sampled stack, without order."""
+    """A row for each function on a sampled stack, heaviest first by self, then total time."""
     functions = np.flatnonzero(aggregate.function_is_sampled)
-    self_us, total_us = aggregate.function_self_us[functions], aggregate.function_total_us[functions]
-    samples = aggregate.function_samples[functions]
-    is_called = _is_called(aggregate)[functions]
-    columns = (functions.tolist(), self_us.tolist(), total_us.tolist(), samples.tolist(), is_called.tolist())
-    return [
-        CallerRow((function,), own, total, count, called)
-        for function, own, total, count, called in zip(*columns, strict=True)
-    ]
+    heaviest_first = np.lexsort((-aggregate.function_total_us[functions], -aggregate.function_self_us[functions]))
+    functions = functions[heaviest_first]
+    columns = (
+        aggregate.function_self_us,
+        aggregate.function_total_us,
+        aggregate.function_samples,
+        _is_called(aggregate),
+    )
+    paths = zip(functions.tolist(), strict=True)
+    return list(map(CallerRow._make, zip(paths, *(column[functions].tolist() for column in columns), strict=True)))
 
 
 def _is_called(aggregate: Aggregate) -> Bool:

@@ -82,10 +82,13 @@ class CallTree:
         return outermost
 
     @cached_property
-    def outermost(self) -> tuple[Int32, Int32]:
-        """int32[k] each: the outermost rows but the root, in preorder, and their functions."""
-        rows = np.flatnonzero(self.is_outermost[1:]).astype(np.int32) + np.int32(1)
-        return rows, self.function[rows]
+    def outermost(self) -> tuple[Int64, Int64, Int64]:
+        """int64[k] each: the outermost rows but the root, in preorder, where they end, and their functions.
+
+        As wide as an index is to numpy, which would widen narrower ones for each new range.
+        """
+        rows = np.flatnonzero(self.is_outermost[1:]) + 1
+        return rows, self.end[rows].astype(np.int64), self.function[rows].astype(np.int64)
 
     @cached_property
     def by_function(self) -> Int32:
