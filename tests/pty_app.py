@@ -117,6 +117,11 @@ class PtyApp:
         return self._process.pid
 
     @property
+    def terminal(self) -> int:
+        """The terminal's side of the pty, for who reads and answers by themselves."""
+        return self._terminal
+
+    @property
     def byte_count(self) -> int:
         """How many bytes the program has written so far, as a link would carry them."""
         return len(self.received)

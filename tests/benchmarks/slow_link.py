@@ -1,0 +1,68 @@
+"""How far the screen lags behind a held key on a slow link.
+
+    python -m tests.benchmarks.slow_link [PROFILE] [--seconds 3]
+
+Zoom in and out is held at 30 Hz over 125 kB/s with a round trip of 50 ms, in the chart in order of time, and then let
+go: how long until the last byte is on the screen, and what was sent. Once as it is, once with Textual's own frames.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.benchmarks.links import SlowLink
+from tests.large_profile import write_large_profile
+from tests.pty_app import TICKSCOPE, PtyApp
+
+SIZES = ((120, 40), (220, 60))
+RATE, ROUND_TRIP_S, HZ = 125e3, 0.05, 30
+LIMITS_S = {(120, 40): 0.6, (220, 60): 0.8}
+
+
+def settle_s(profile: Path, size: tuple[int, int], held_s: float, render: str | None) -> tuple[float, int]:
+    """Seconds from the last key until the screen is still, and the bytes that were sent."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {"TICKSCOPE_RENDER": render, "SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}
+        columns, rows = size
+        with PtyApp([*TICKSCOPE, profile], home=Path(home), columns=columns, rows=rows, environment=environment) as app:
+            app.wait_for("Lines of", 120)
+            for key in ("1", "t", "j", "l"):
+                app.keys(key)
+                app.settle(0.5, 60)
+            link = SlowLink(app.terminal, RATE, ROUND_TRIP_S)
+            for press in range(round(held_s * HZ)):
+                link.type(b"+" if press // 8 % 2 == 0 else b"-")
+                link.run(1 / HZ)
+            released_at = time.perf_counter()
+            link.run_until_quiet(1.0)
+            return max(0.0, link.shown_at - released_at), link.received
+
+
+def main() -> int:
+    """Prints a row for each size; status 1 when a limit is not held."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("profile", nargs="?", type=Path)
+    options.add_argument("--seconds", type=float, default=3.0)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        profile = chosen.profile
+        if profile is None:
+            profile = Path(folder) / "large.cpuprofile"
+            write_large_profile(profile)
+        is_held = True
+        print(f"zoom held {chosen.seconds:g} s at {HZ} Hz, {RATE / 1000:.0f} kB/s, {ROUND_TRIP_S * 1000:.0f} ms")
+        for size in SIZES:
+            for render in (None, "stock"):
+                seconds, sent = settle_s(profile, size, chosen.seconds, render)
+                is_held &= render is not None or seconds <= LIMITS_S[size]
+                name = "stock Textual" if render else "tickscope"
+                print(f"{size[0]:>4}x{size[1]:<4} {name:<14} settles after {seconds:6.2f} s   {sent / 1e3:8.0f} kB")
+    return 0 if is_held else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
