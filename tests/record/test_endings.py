@@ -208,6 +208,26 @@ def test_a_killed_recorder_can_be_recovered(run: Run, record: Record) -> None:
     waits(program, 3)
 
 
+def test_a_journal_of_ones_own(run: Run, record: Record, tmp_path: Path) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    mine = tmp_path / "mine" / "my.journal"
+    words = ("--journal", mine, "--out", tmp_path / "out.cpuprofile", "--duration", "5", port_of(program))
+    recorder = record(*words)
+    until(lambda: chunks_in(mine) >= 1, "no chunk")
+    recorder.process.kill()
+    recorder.ended()
+    ended = record(*words).saved()
+    recovered = Path(re.search(r"recovered (\S+):", ended.err)[1])  # type: ignore[index]
+    assert recovered.parent == recorder.recordings, "and not where the new one goes"
+    assert ended.path == tmp_path / "out.cpuprofile"
+    assert ended.sidecar["duration_us"] > 4_000_000
+    assert list(mine.parent.iterdir()) == []
+
+
+def chunks_in(journal: Path) -> int:
+    return sum(record.kind == "chunk" for record in records_of(journal)) if journal.exists() else 0
+
+
 def test_a_full_disk(run: Run, record: Record) -> None:
     """The journal cannot grow and the file cannot be written: what had come stays, and the target goes on."""
     program = run(node(), ANY_PORT, script=BUSY).says("ready")

@@ -60,7 +60,7 @@ def record_headless(
     """
     _tell_before(options, narrator)
     _check_out(options.out)
-    _recover_earlier(narrator)
+    _recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
     journal = JournalWriter(journal_path)
@@ -188,8 +188,14 @@ def _unsaved(error: Exception, recorder: Recorder) -> RecordError:
     return RecordError(
         str(where),
         f"it cannot be written ({reason})",
-        f"What was recorded is in {recorder.journal_path}; the next `tickscope record` saves it.",
+        f"What was recorded is {_kept(recorder)}.",
     )
+
+
+def _kept(recorder: Recorder) -> str:
+    journal = recorder.journal_path
+    again = "" if journal.parent == journals_folder() else f" with --journal {journal}"
+    return f"in {journal}; the next `tickscope record`{again} saves it"
 
 
 def _end_command(launch: Launch | None, number: int, *, asks: bool = True) -> int | None:
@@ -215,7 +221,7 @@ def _ending(status: int) -> str:
 def _give_up(recorder: Recorder, launch: Launch | None, narrator: Narrator) -> None:
     if recorder.contents.recorded_threads():
         recorder.keep_journal()
-        narrator.say(f"gave up: what had come is in {recorder.journal_path}; the next `tickscope record` saves it")
+        narrator.say(f"gave up: what had come is {_kept(recorder)}")
     else:
         recorder.abandon()
     if launch is not None:
@@ -245,15 +251,18 @@ def _check_out(out: Path | None) -> None:
         raise RecordError(str(out), "its folder cannot be written to")
 
 
-def _recover_earlier(narrator: Narrator) -> None:
-    """Saves the recordings whose recorder did not come to it."""
-    for lost in unfinished():
+def _recover_earlier(narrator: Narrator, journal: Path | None) -> None:
+    """Saves the recordings whose recorder did not come to it: those in the usual folder, and `journal`."""
+    lost = unfinished()
+    if journal is not None and journal.parent != journals_folder():
+        lost += [found for found in unfinished(journal.parent) if found.journal == journal]
+    for found in lost:
         try:
-            path = recover(lost.journal)
+            path = recover(found.journal)
         except (OSError, TickscopeError) as error:
-            narrator.say(f"an earlier recording of {lost.title} is still in {lost.journal}: {error}")
+            narrator.say(f"an earlier recording of {found.title} is still in {found.journal}: {error}")
         else:
-            narrator.say(f"recovered {path}: {lost.seconds:.1f} s of {lost.title}, begun {lost.started}")
+            narrator.say(f"recovered {path}: {found.seconds:.1f} s of {found.title}, begun {found.started}")
 
 
 def _header(target: Target, options: RecordOptions, started: datetime, journal: Path) -> Json:

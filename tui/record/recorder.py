@@ -221,7 +221,7 @@ class Recorder:
     def _end(self, news: Ended) -> None:
         is_main = self._threads.get(news.thread) is None or self._threads[news.thread].kind != "worker"
         if news.how == "failed" and is_main:
-            self._errors.append(RecordError(self.contents.title, news.reason))
+            self._errors.append(RecordError(str(self.contents.header.get("target", "target")), news.reason))
         elif news.how == "lost" and is_main:
             self._was_lost = True
             self._write("note", {"text": f"{news.reason}: what had come until then is saved"})

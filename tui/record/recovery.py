@@ -45,7 +45,9 @@ def unfinished(folder: Path | None = None) -> list[Unfinished]:
 
 
 def recover(journal: Path) -> Path:
-    """Saves what a journal holds as `save` does, then removes it; the path of the profile.
+    """Saves what a journal holds in the recordings folder, then removes it; the path of the profile.
+
+    Where the recording was to go there may be another one by now.
 
     Raises RecordError when there is nothing in it or somebody else has it, OSError when it cannot be read or the
     profile not be written.
@@ -53,7 +55,9 @@ def recover(journal: Path) -> Path:
     with locked(journal) as is_ours:
         if not is_ours:
             raise RecordError(str(journal), "another tickscope is writing or recovering it")
-        path = save(_contents(journal), {"is_recovered": True})
+        contents = _contents(journal)
+        contents.header["out"] = None
+        path = save(contents, {"is_recovered": True})
         _remove(journal)
     return path
 

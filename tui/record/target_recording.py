@@ -121,6 +121,7 @@ class TargetRecording:
         if main.kind == "page":
             auto = {"autoAttach": True, "waitForDebuggerOnStart": False, "flatten": True}
             root.send("Target.setAutoAttach", auto)
+            root.send("Inspector.enable")
         elif main.kind in ("node", "deno"):
             root.send("NodeWorker.enable", {"waitForDebuggerOnStart": False})
 
