@@ -6,12 +6,10 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 from urllib.parse import urlsplit
 
 from tui import __version__
@@ -32,11 +30,10 @@ from tui.record.recovery import recover, unfinished
 from tui.record.retention import Retention, remove_expired
 from tui.record.saved import save
 from tui.record.sidecar import sidecar_of, write_sidecar
+from tui.record.stop_signals import stop_signals
 from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
 from tui.units import US_PER_S, duration
 
-_TERMINATED_PATIENCE_S = 10.0
-"""How long a target is waited for when somebody wants us gone: a session that ended, a machine that shuts down."""
 _COMMAND_ENDS_S = 5.0
 _UNTOLD_S = 1.0
 """How long we wait for a target without a word about it."""
@@ -65,7 +62,7 @@ def record_headless(
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
     journal = JournalWriter(journal_path)
     recorder = Recorder(options, journal, _header(target, options, started, journal_path), narrator.watch)
-    with _signals(recorder) as wish:
+    with stop_signals(recorder) as wish:
         launch: Launch | None = None
         try:
             if isinstance(target, CommandTarget):
@@ -284,52 +281,3 @@ def _shown(target: Target) -> str:
     if isinstance(target, CommandTarget):
         return "-- " + " ".join(target.words)
     return ":".join(str(value) for value in asdict(target).values())
-
-
-@dataclass(slots=True)
-class _Wish:
-    """What signals have asked for; once everything was recorded, they are passed on."""
-
-    was_interrupted: bool = False
-    pass_on: Callable[[int], None] | None = None
-
-
-@contextmanager
-def _signals(recorder: Recorder) -> Iterator[_Wish]:
-    """Lets SIGINT, SIGTERM and SIGHUP stop the recorder in order; a second SIGINT raises KeyboardInterrupt."""
-    wish = _Wish()
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        if wish.pass_on is not None:
-            wish.pass_on(signal.SIGINT)
-            return
-        is_second, wish.was_interrupted = wish.was_interrupted, True
-        if is_second or recorder.has_no_target:
-            raise KeyboardInterrupt
-        recorder.stop("interrupted")
-
-    def terminate(number: int, _frame: FrameType | None) -> None:
-        if wish.pass_on is not None:
-            wish.pass_on(number)
-        elif recorder.has_no_target:
-            raise KeyboardInterrupt
-        recorder.stop(signal.Signals(number).name, _TERMINATED_PATIENCE_S)
-
-    before = {}
-    for number, react in _reactions(interrupt, terminate):
-        # Who started us with nohup wants us to outlive the terminal.
-        if signal.getsignal(number) is not signal.SIG_IGN or number == signal.SIGINT:
-            before[number] = signal.signal(number, react)
-    try:
-        yield wish
-    finally:
-        for number, reaction in before.items():
-            signal.signal(number, reaction)
-
-
-Reaction = Callable[[int, FrameType | None], None]
-
-
-def _reactions(interrupt: Reaction, terminate: Reaction) -> Sequence[tuple[signal.Signals, Reaction]]:
-    names = (("SIGINT", interrupt), ("SIGBREAK", interrupt), ("SIGTERM", terminate), ("SIGHUP", terminate))
-    return [(signal.Signals[name], react) for name, react in names if name in signal.Signals.__members__]
