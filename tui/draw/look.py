@@ -20,6 +20,7 @@ from tui.draw.lines_scope import LinesScope
 from tui.draw.measures import Base, Measure
 from tui.draw.percent_base import OF_ACTIVE_TIME, PercentBase, following, measured
 from tui.draw.range_choice import RangeChoice
+from tui.draw.runs_look import RunsLook
 from tui.draw.search import NO_SEARCH, Prompt, Search
 from tui.profile.category import Category
 
@@ -58,6 +59,7 @@ class Look:
     tree: TreeLook = field(default_factory=TreeLook)
     hot: HotLook = field(default_factory=HotLook)
     chart: ChartLook = field(default_factory=ChartLook)
+    runs: RunsLook = field(default_factory=RunsLook)
     line: int | None = None
     is_path_chosen: bool = False
     """Whether `node` itself was selected, not only as the heaviest call path to `function`."""
@@ -82,6 +84,7 @@ def unselected(look: Look) -> Look:
         prompt=None,
         tree=replace(look.tree, revealed=frozenset()),
         hot=replace(look.hot, cursor=()),
+        runs=look.runs.unselected(),
     )
 
 

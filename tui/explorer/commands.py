@@ -22,6 +22,7 @@ class Where(StrEnum):
     TREE = "call tree"
     HOT = "hot functions"
     LINES = "lines"
+    RUNS = "event loop and GC"
     CHART = "chart"
     OVERVIEW = "overview"
     START = "start screen"
@@ -55,6 +56,7 @@ COMMANDS: tuple[Command, ...] = (
         ("show-tree", "2", "Call tree", "Show the call tree: who calls whom, heaviest first", ""),
         ("show-hot", "3", "Hot functions", "Show the hot functions: where the time goes, with callers", ""),
         ("show-lines", "4", "Lines", "Show the lines of the selected function", ""),
+        ("show-runs", "6", "Event loop and GC", "Show what kept the event loop busy, and what GC interrupted", ""),
         ("next-pane", "tab", "Next pane", "Go to the next visible pane", "pane"),
         ("previous-pane", "shift+tab", "Previous pane", "Go to the previous visible pane", ""),
         ("zoom-pane", "z", "Pane full screen", "Give this pane the whole screen, or back", ""),
@@ -81,6 +83,7 @@ COMMANDS: tuple[Command, ...] = (
         ("redo", "ctrl+r", "Redo", "Do what was undone again", ""),
         ("back", "backspace escape", "Back", "One step back: full screen, the chart's zoom, then what is counted", ""),
         ("whole", "0", "Whole profile", "Count the whole profile, with the chart's zoom undone", ""),
+        ("skip-warm-up", "W", "Leave warm-up out", "Count only what follows the beginning that is unlike the rest", ""),
         ("whole-time", "", "Whole time", "Count all the time again, under the same steps", ""),
         ("collapse-all-recursion", "", "Collapse all recursion", "Show every recursive function as one call", ""),
         ("hide-gc", "", "Garbage collection in or out", "Leave stacks with garbage collection out, or in again", ""),
@@ -123,6 +126,12 @@ COMMANDS: tuple[Command, ...] = (
         ("scroll-right", "l right", "Scroll right", "Show what is further right on long lines", ""),
         ("scroll-left", "h left", "Scroll left", "Show what is further left", ""),
         ("toggle-path", "enter", "This path or all", "Lines of this call path only, or of all paths", "path/all"),
+    ),
+    *_table(Where.RUNS,
+        ("take-run", "enter", "Count this run", "Count this run only; of GC: show its callers and callees", "only"),
+        ("toggle-gc-list", "t", "Busy runs or GC", "List busy runs, or what ran when garbage was collected", "runs/GC"),
+        ("unfold-gc", "l right", "Show callers", "Show who called what GC interrupted, then go to them", ""),
+        ("fold-gc", "h left", "Hide callers", "Hide the callers, then go to the row they belong to", ""),
     ),
     *_table(Where.CHART,
         ("box-down", "j down", "Into the widest call", "Go to the widest box below", ""),

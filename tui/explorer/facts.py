@@ -24,6 +24,8 @@ def facts_text(sight: Sight) -> list[Paragraph]:
         paragraphs.append(Paragraph(_gaps(figures), is_warning=True))
     if len(paragraphs) == 1:
         paragraphs.append(Paragraph("None."))
+    if sight.warm_up_us is not None:
+        paragraphs.append(Paragraph(_warm_up(sight.warm_up_us)))
     paragraphs += [Paragraph(""), Paragraph("The profile", is_heading=True)]
     paragraphs += [_fact(term, text) for term, text in _facts(sight)]
     if origin.unit != "us":
@@ -43,6 +45,10 @@ def facts_text(sight: Sight) -> list[Paragraph]:
 def _gaps(figures: Figures) -> str:
     gaps, share = counted(len(figures.gaps), "gap"), percent(figures.gaps.total_us, figures.duration_us)
     return f"{gaps} without a sample, {share} of the time: what ran there is charged to the sample before each."
+
+
+def _warm_up(until_us: int) -> str:
+    return f"The first {duration(until_us)} look like warm-up: other functions than later. `W` leaves them out."
 
 
 def _fact(term: str, text: str) -> Paragraph:

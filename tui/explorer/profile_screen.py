@@ -19,7 +19,7 @@ from tui.analysis.lens_text import parse_lens
 from tui.draw.carried import carried
 from tui.draw.chart_look import ChartLook
 from tui.draw.look import Look, at_fork, choose_range, next_base, select_path, with_chart
-from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, screen_layout
+from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_layout
 from tui.errors import UsageError
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
 from tui.explorer.chart_pane import ChartPane
@@ -35,6 +35,8 @@ from tui.explorer.overview_pane import OverviewPane
 from tui.explorer.pane import Pane
 from tui.explorer.recount import Recounted
 from tui.explorer.rest import Rest
+from tui.explorer.runs_actions import RunsActions
+from tui.explorer.runs_pane import RunsPane
 from tui.explorer.sight import Sight
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.time_actions import TimeActions
@@ -46,7 +48,7 @@ class PickProfile(Message):
     """Asks for another thread or file."""
 
 
-class ProfileScreen(LensActions, TimeActions, Screen[None]):
+class ProfileScreen(LensActions, TimeActions, RunsActions, Screen[None]):
     """Overview, chart, tables and lines of one profile."""
 
     CSS = """
@@ -61,7 +63,7 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
         super().__init__()
         self.opened = opened
         self._shown = PaneName.HOT
-        self._table = PaneName.HOT
+        self._tables = Tables()
         self._is_zoomed = False
         self._first_sight = opened.sight(options, glyphs_are_ascii)
         self._wording = Wording(opened.aggregate.profile.origin.unit, glyphs_are_ascii)
@@ -84,6 +86,7 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
             PaneName.TREE: TreePane(),
             PaneName.HOT: HotPane(),
             PaneName.LINES: LinesPane(),
+            PaneName.RUNS: RunsPane(),
             PaneName.STATUS: StatusBar(),
             PaneName.FOOTER: FooterBar(),
         }
@@ -96,6 +99,7 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
         self.sight = self._first_sight
         self.set_focus(self._widgets[self._shown])
         self._count_first()
+        self.call_after_refresh(self.look_for_warm_up, self.opened.aggregate)
 
     def _count_first(self) -> None:
         """Counts what the command line asked for."""
@@ -126,7 +130,7 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
         self._arrange(event.size.width, event.size.height)
 
     def _arrange(self, width: int, height: int) -> None:
-        areas = screen_layout(width, height, self._shown, self._table, self._is_zoomed)
+        areas = screen_layout(width, height, self._shown, self._tables, self._is_zoomed)
         for name, widget in self._widgets.items():
             area = areas.get(name)
             widget.display = area is not None
@@ -215,15 +219,17 @@ class ProfileScreen(LensActions, TimeActions, Screen[None]):
         self._footer.message = ""
         self._footer.hints = self._wording.hints((*pane.places, Where.PROFILE, Where.APP))
         name = next(name for name, widget in self._widgets.items() if widget is pane)
-        if name in (PaneName.TREE, PaneName.HOT):
-            self._table = name
+        self._tables = self._tables.showing(name)
         if name in MAIN_PANES:
             self._shown = name
 
+    def show_pane(self, name: PaneName) -> None:
+        """Shows a pane, with the focus on it."""
+        self._show(name)
+
     def _show(self, name: PaneName) -> None:
         self._shown = name
-        if name in (PaneName.TREE, PaneName.HOT):
-            self._table = name
+        self._tables = self._tables.showing(name)
         self._arrange(self.size.width, self.size.height)
         # At once: `Widget.focus` does it after the key that arrived together with this one.
         self.set_focus(self._widgets[name])

@@ -36,6 +36,8 @@ class Sight:
     glyphs: Glyphs
     options: ExplorerOptions
     sources: Sources
+    warm_up_us: int | None = None
+    """Until when the profile looks like warm-up; None when it does not, or nobody has found out yet."""
 
     @property
     def base(self) -> Base:

@@ -1,0 +1,54 @@
+"""The list of garbage collection: which functions it interrupted, for how long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.callers import CallerRow
+from tui.cells import Canvas, Role, attribute
+from tui.draw.glyphs import Glyphs
+from tui.draw.hot_functions import MOST_INDENT
+from tui.draw.list_view import ListView, draw_head_right, new_list
+from tui.draw.page import Page
+from tui.draw.place import draw_name
+from tui.draw.runs_look import RunsLook
+from tui.units import amount_cell, percent_cell
+
+_TIME, _SHARE, _SAMPLES = 10, 8, 9
+
+
+def draw_gc_list(
+    aggregate: Aggregate,
+    rows: Sequence[CallerRow],
+    look: RunsLook,
+    view: ListView,
+    glyphs: Glyphs,
+    page: Page,
+) -> Canvas:
+    """A head, then a row for each function that garbage collection stood on; shares are of all collection."""
+    canvas = new_list(view)
+    head, text = attribute(Role.HEADING, Role.HEAD), attribute(Role.TEXT)
+    unit = aggregate.profile.origin.unit
+    whole = sum(row.self_us for row in rows if len(row.path) == 2)
+    names = _TIME + _SHARE + _SAMPLES + 1
+    canvas.write_right(0, _TIME, "gc ms", head)
+    canvas.write_right(0, _TIME + _SHARE, "of gc", head)
+    canvas.write_right(0, names - 1, "samples", head)
+    canvas.write(0, names + 1, "What ran when garbage was collected", head)
+    draw_head_right(canvas, view, len(rows))
+
+    def draw_row(line: Canvas, index: int) -> int:
+        row = rows[index]
+        line.write_right(0, _TIME, amount_cell(row.self_us, unit), text)
+        line.write_right(0, _TIME + _SHARE, percent_cell(row.self_us, whole), text)
+        line.write_right(0, names - 1, f"{row.samples:,}", text)
+        level = len(row.path) - 2
+        start = names + min(level, MOST_INDENT)
+        sign = (glyphs.opened if row.path in look.gc_open else glyphs.closed) if row.has_callers else " "
+        sign += f" {glyphs.caller} " if level else " "
+        draw_name(line, 0, start, aggregate.profile.functions, row.function, glyphs, sign)
+        return start
+
+    page.draw(canvas, view, len(rows), (aggregate, rows, look.gc_open, glyphs), draw_row)
+    return canvas

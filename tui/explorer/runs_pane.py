@@ -1,0 +1,177 @@
+"""The pane of the event loop: what kept it busy, and what ran when garbage was collected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import ClassVar, Protocol, cast
+
+from textual.binding import BindingType
+
+from tui.analysis.busy_runs import BusyRuns, busy_runs, holder_of
+from tui.analysis.callers import CallerRow, Path
+from tui.analysis.interrupted import interrupted
+from tui.cells import Canvas, Role, attribute
+from tui.draw.busy_runs import draw_busy_runs
+from tui.draw.gc_list import draw_gc_list
+from tui.draw.list_view import ListView
+from tui.draw.runs_choice import fold_gc, select_gc, select_run, toggle_gc, unfold_gc
+from tui.draw.words import no_order
+from tui.explorer.commands import Where, bindings_of
+from tui.explorer.list_pane import ListPane
+from tui.explorer.sight import Sight
+from tui.text import clip
+from tui.units import duration
+
+_HOLDERS_KEPT = 4_096
+
+
+class ShowsCallers(Protocol):
+    """A screen with a pane of callers and callees."""
+
+    def show_callers(self) -> None: ...
+
+
+class RunsPane(ListPane):
+    """Busy runs, the longest first, or the functions that garbage collection interrupted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.RUNS)
+    places = (Where.LIST, Where.RUNS)
+    title = "Event loop and GC"
+    explanation = (
+        "How long the event loop was kept from anything else. Each row is a stretch of time without an idle sample, "
+        "the longest first: whoever waits for an answer waits for as long. Beside it stand the innermost function that "
+        "was on the stack for 90 % of it, and the one that was on top for longest. Enter counts that stretch only. "
+        "`t` lists what ran when garbage was collected: the collector's time by the function that it interrupted, "
+        "which often is the one that made the garbage, but not always."
+    )
+
+    _runs: BusyRuns
+    _place: dict[int, int]
+    _gc: list[CallerRow]
+    _gc_place: dict[Path, int]
+
+    def prepare(self, before: Sight | None, sight: Sight) -> None:
+        """Keeps the runs, or the rows of garbage collection, and where each is."""
+        is_other = before is None or before.aggregate is not sight.aggregate
+        if is_other:
+            aggregate = sight.aggregate
+            self._runs = busy_runs(aggregate)
+            self._place = {start: place for place, start in enumerate(self._runs.start_us.tolist())}
+            self._holder = lru_cache(_HOLDERS_KEPT)(lambda run: holder_of(aggregate, self._runs, run))
+        if is_other or before is None or before.look.runs.gc_open != sight.look.runs.gc_open:
+            self._gc = interrupted(sight.aggregate, sight.look.runs.gc_open)
+            self._gc_place = {row.path: place for place, row in enumerate(self._gc)}
+
+    def selection(self, sight: Sight) -> object:
+        """The cursor's row, and the note on top."""
+        runs = sight.look.runs
+        return (runs.gc_cursor if runs.lists_gc else runs.start_us), sight.warm_up_us
+
+    @property
+    def _lists_gc(self) -> bool:
+        return self.look.runs.lists_gc
+
+    @property
+    def row_count(self) -> int:
+        return len(self._gc) if self._lists_gc else len(self._runs)
+
+    @property
+    def cursor(self) -> int:
+        if not self._lists_gc:
+            return self._place.get(self.look.runs.start_us or 0, 0)
+        path = self.look.runs.gc_cursor
+        while path and path not in self._gc_place:
+            path = path[:-1]
+        return self._gc_place.get(path, 0)
+
+    def move_to(self, row: int) -> None:
+        if self._lists_gc:
+            self.ask(select_gc, self._gc[row].path)
+        else:
+            holder = self._holder(row)
+            about = holder.leaf if holder.holder is None else holder.holder
+            self.ask(select_run, int(self._runs.start_us[row]), about)
+
+    def on_focus(self) -> None:
+        """The run that the cursor is on is what the other panes show."""
+        super().on_focus()
+        if self.sight is not None and self.row_count and not self._lists_gc and self.look.runs.start_us is None:
+            self.move_to(0)
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """A note where there is one, then the list."""
+        if self.sight is None:
+            return Canvas(width, height)
+        note = self._note(self.sight)
+        if not note:
+            return self._list(width, height)
+        canvas = Canvas(width, height, attribute(Role.TEXT))
+        canvas.write(0, 1, clip(note, width - 2), attribute(Role.WARNING))
+        canvas.paste(1, 0, self._list(width, height - 1))
+        return canvas
+
+    def _list(self, width: int, height: int) -> Canvas:
+        assert self.sight is not None, "a pane has no keys before it has a sight"
+        view, glyphs = self.view(width, height), self.sight.glyphs
+        if not self.row_count:
+            # The head stands without rows too.
+            view = ListView(width, height, 0, 0, self.has_focus)
+        if self._lists_gc:
+            return draw_gc_list(self.aggregate, self._gc, self.look.runs, view, glyphs, self.page)
+        return draw_busy_runs(self.aggregate, self._runs, self._holder, view, glyphs, self.page)
+
+    def _note(self, sight: Sight) -> str:
+        """What is to be said above the list."""
+        if why_not := no_order(sight.aggregate.profile.origin):
+            return "" if self._lists_gc else f"This profile has {why_not}."
+        if self._lists_gc:
+            if self._gc:
+                return ""
+            apart = not sight.aggregate.lens.accounting.stacks_gc
+            return (
+                "GC stands apart from the stacks: see `:` Accounting." if apart else "No garbage collection is counted."
+            )
+        if not len(self._runs):
+            return "Nothing was busy."
+        if sight.warm_up_us is None or sight.aggregate.lens.range_us is not None:
+            return ""
+        return f"The first {duration(sight.warm_up_us)} look like warm-up: `W` leaves them out."
+
+    def action_toggle_gc_list(self) -> None:
+        self.ask(toggle_gc)
+
+    def action_take_run(self) -> None:
+        """Counts the run alone; from a row of garbage collection, shows who calls the function."""
+        if not self.row_count:
+            return
+        if self._lists_gc:
+            self.move_to(self.cursor)
+            cast(ShowsCallers, self.screen).show_callers()
+        else:
+            run = self.cursor
+            span = int(self._runs.start_us[run]), int(self._runs.end_us[run])
+            self.move_to(run)
+            self.answers.count(replace(self.aggregate.lens, range_us=span))
+
+    @property
+    def _gc_row(self) -> CallerRow | None:
+        return self._gc[self.cursor] if self._lists_gc and self._gc else None
+
+    def action_unfold_gc(self) -> None:
+        row = self._gc_row
+        if row is None or not row.has_callers:
+            return
+        if row.path in self.look.runs.gc_open:
+            self.move_by(1)
+        else:
+            self.ask(unfold_gc, row.path)
+
+    def action_fold_gc(self) -> None:
+        row = self._gc_row
+        if row is None:
+            return
+        if row.path in self.look.runs.gc_open:
+            self.ask(fold_gc, row.path)
+        elif len(row.path) > 2:
+            self.ask(select_gc, row.path[:-1])
