@@ -22,6 +22,8 @@ _FEWEST_SAMPLES = 1 << 16
 """Between checkpoints. Adding up so many samples takes a fifth of a millisecond."""
 
 _MOST_BYTES = 32 << 20
+_BYTES_A_SAMPLE = 6
+"""Checkpoints of a long timeline may take so much more: half of what its own columns take."""
 _NODES_A_SAMPLE = 2
 """With more nodes than that, adding samples one by one is quicker than passing over all nodes for sums of them."""
 _BLOCK = 1 << 17
@@ -82,7 +84,8 @@ def _checkpoints(line: Timeline, nodes: int) -> Checkpoints | None:
 def _spacing(samples: int, nodes: int) -> int | None:
     """Samples between checkpoints: as few as memory and the fewest allow; None when not even two intervals result."""
     bytes_each = nodes * (np.dtype(np.int64).itemsize + np.dtype(np.int32).itemsize)
-    intervals = min(samples // _FEWEST_SAMPLES, _MOST_BYTES // bytes_each)
+    most_bytes = max(_MOST_BYTES, samples * _BYTES_A_SAMPLE)
+    intervals = min(samples // _FEWEST_SAMPLES, most_bytes // bytes_each)
     return -(-samples // intervals) if intervals >= 2 else None
 
 
