@@ -10,6 +10,7 @@ from tui.cells import Canvas, Flag, Role, background, flags, foreground
 from tui.draw.glyphs import ASCII, UNICODE, Glyphs
 from tui.draw.lines import draw_lines, lines_head, note_rows
 from tui.draw.lines_content import Highlight, LinesContent, lines_content
+from tui.draw.lines_scope import LinesScope
 from tui.draw.list_view import ListView
 from tui.draw.measures import Base
 from tui.source.source import Refusal, Source, source
@@ -131,7 +132,7 @@ def test_room_for_ticks_comes_before_room_for_shares() -> None:
 
 
 def test_the_head_says_whose_lines_and_where_one_is() -> None:
-    content = replace(lines(), is_one_path=True)
+    content = replace(lines(), scope=LinesScope.PATH)
     assert lines_head(content, ListView(100, 20, 0, 3), UNICODE).text().endswith("line Lines of total, this path")
     long = replace(content, label="aVeryLongNameOfAFunctionThatGoesOnAndOn")
     assert lines_head(long, ListView(80, 20), UNICODE).text().endswith("line Lines of aVe…, this path")

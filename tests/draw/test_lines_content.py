@@ -9,6 +9,7 @@ from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.lens import Lens
 from tui.draw.lines_content import LineNumbers, LinesContent, lines_content
+from tui.draw.lines_scope import LinesScope
 from tui.source.source import LONG_LINE, Refusal, Source, source
 
 NO_SOURCE = Refusal("cart.js is not below /srv: give its folder with --source-root DIR.")
@@ -79,7 +80,7 @@ def test_one_call_path() -> None:
     profile = profile_from(f"{FRAME} 10 | main;{FRAME} 6", ticks={FRAME: {22: 1}, f"main;{FRAME}": {23: 3}})
     row = profile.tree.rows_of(1).tolist()[1]
     lines = lines_content(aggregate(profile), 1, NO_SOURCE, row=row)
-    assert lines.is_one_path
+    assert lines.scope is LinesScope.PATH
     assert shown(lines) == {23: (6000, 3)}
 
 
@@ -179,13 +180,6 @@ def test_a_source_without_the_function_is_not_shown() -> None:
     lines = content({22: 1}, source("/app/cart.js", "short"))
     assert lines.source is None
     assert notes(lines) == ["! cart.js has 1 line, the profile names line 22: it may be another version."]
-
-
-def test_deno_runs_other_lines_than_the_file_has() -> None:
-    profile = profile_from("f@file:///app/a.ts:1 | g@deno:core:1", ticks={"f@file:///app/a.ts:1": {1: 1}})
-    deno = replace(profile, origin=replace(profile.origin, runtime="deno"))
-    lines = lines_content(aggregate(deno), 1, source("/app/a.ts", "f(): void {}"))
-    assert notes(lines) == ["! Deno ran JavaScript made from this file: lines may differ."]
 
 
 def test_samples_that_tell_their_lines_follow_the_time_range() -> None:

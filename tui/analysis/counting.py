@@ -15,6 +15,7 @@ from tui.analysis.reshape import DROPPED, Shape, shown, unchanged
 from tui.analysis.steps import applied, together
 from tui.profile.effective import Accounting, effective
 from tui.profile.profile import Profile
+from tui.profile.written import Written
 
 _KEPT_SHAPES = 4
 
@@ -26,6 +27,14 @@ class Counting:
         self._recorded = recorded
         self._effective: dict[Accounting, Profile] = {}
         self._shaped: OrderedDict[Lens, tuple[Profile, Shape]] = OrderedDict()
+
+    def with_written(self, written: Written, *, shows_written: bool = True) -> Counting:
+        """The same profile with what source maps say of its functions; their order and all times are the same."""
+        other = Counting(_with_written(self._recorded, written, shows_written))
+        other._effective = {
+            rules: _with_written(profile, written, shows_written) for rules, profile in self._effective.items()
+        }
+        return other
 
     def profile(self, accounting: Accounting = WHOLE.accounting) -> Profile:
         """The profile as it is counted under the rules of `accounting`, before any lens."""
@@ -55,6 +64,10 @@ def accounted(recorded: Profile, accounting: Accounting) -> Profile:
     """`recorded` as it is counted under the rules of `accounting`."""
     profile = effective(recorded, accounting)
     return without_gaps(profile) if accounting.cuts_gaps else profile
+
+
+def _with_written(profile: Profile, written: Written, shows_written: bool) -> Profile:
+    return replace(profile, functions=replace(profile.functions, written=written, shows_written=shows_written))
 
 
 def counted(profile: Profile, lens: Lens) -> Aggregate:

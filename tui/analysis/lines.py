@@ -61,6 +61,14 @@ def function_lines(aggregate: Aggregate, function: int) -> Lines:
     return _merged(aggregate, line_shares(aggregate, aggregate.profile.tree.rows_of(function)))
 
 
+def functions_lines(aggregate: Aggregate, functions: Int64) -> Lines:
+    """The lines of some functions, over all call paths to them."""
+    is_asked = np.zeros(len(aggregate.profile.functions), bool)
+    is_asked[functions] = True
+    rows = np.flatnonzero(is_asked[aggregate.profile.tree.function]).astype(np.int32)
+    return _merged(aggregate, line_shares(aggregate, rows))
+
+
 def node_lines(aggregate: Aggregate, row: int) -> Lines:
     """The lines of one call path."""
     return _merged(aggregate, line_shares(aggregate, np.array([row], np.int32)))

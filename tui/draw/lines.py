@@ -12,16 +12,17 @@ from tui.draw.glyphs import Glyphs
 from tui.draw.lines_columns import LINE_HEAD, SHARE_HEAD, TICKS_HEAD, LinesColumns, lines_columns, self_head
 from tui.draw.lines_content import LineNumbers, LinesContent, indentation
 from tui.draw.lines_notes import Note
+from tui.draw.lines_scope import LinesScope
 from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.measures import Base
 from tui.draw.place import CATEGORY_ROLE
 from tui.draw.source_text import visible_part
-from tui.text import clip
+from tui.text import clip, clip_start, printable, short_location, without_secrets
 from tui.units import amount_cell, percent_cell
 
 _TEXT, _MUTED = attribute(Role.TEXT), attribute(Role.MUTED)
 _HOTTEST = attribute(Role.ACCENT, flags=Flag.BOLD)
-_LEAST_NAME, _LEAST_NOTE, _INLINED_NAME = 4, 8, 20
+_LEAST_NAME, _LEAST_NOTE, _INLINED_NAME, _FILE = 4, 8, 20, 24
 
 
 def note_rows(content: LinesContent, width: int, height: int) -> list[Note]:
@@ -68,7 +69,7 @@ def lines_head(content: LinesContent, view: ListView, glyphs: Glyphs) -> Canvas:
         canvas.write_right(0, columns.ticks_end, TICKS_HEAD, look)
     canvas.write_right(0, columns.line_end, LINE_HEAD, look)
     room = view.width - columns.text - 1
-    path = ", this path" if content.is_one_path else ""
+    path = ", this path" if content.scope is LinesScope.PATH else ""
     name = clip(content.label, max(_LEAST_NAME, room - len("Lines of ") - len(path)), glyphs.ellipsis)
     canvas.write(0, columns.text, clip(f"Lines of {name}{path}", room, glyphs.ellipsis), look)
     if canvas.height:
@@ -117,13 +118,13 @@ class _Page:
     def _draw_line_number(self, y: int, row: int) -> None:
         """The line number, with its marks before and behind it."""
         canvas, content, key = self.canvas, self.content, self.content.key_at(row)
-        number = str(abs(key)) if key != NO_LINE else self.glyphs.dash
+        number = str(content.line_number(key)) if key != NO_LINE else self.glyphs.dash
         canvas.write_right(y, self.columns.line_end, number, _TEXT if self._is_own(key) else _MUTED)
         if self._is_hottest(row):
             canvas.write(y, self.columns.mark, self.glyphs.hottest, _HOTTEST)
         elif _follows_gap(content, row):
             canvas.write(y, self.columns.mark, self.glyphs.skipped, _MUTED)
-        if key == content.first_line and key > 0:
+        if key == content.first_line and key > 0 and content.scope is not LinesScope.FILE:
             mark = attribute(CATEGORY_ROLE[content.category])
             canvas.write(y, self.columns.line_end, self.glyphs.category_mark, mark)
 
@@ -169,6 +170,8 @@ def _whereabouts(content: LinesContent, key: int) -> str:
     """Where ticks lie that are not on the function's own lines: optimised code has those of what was inlined."""
     if key == NO_LINE:
         return "no tick tells the line"
+    if -key in content.other_files:
+        return f"in {clip_start(printable(short_location(without_secrets(content.other_files[-key].url), 0)), _FILE)}"
     if content.source is not None and -key > content.source.line_count:
         return "beyond the file's end"
     if -key in content.inlined:

@@ -45,7 +45,7 @@ def lines_columns(content: LinesContent, width: int) -> LinesColumns:
         end = share_end = end + 1 + len(SHARE_HEAD)
     if width >= _TIGHTEST:
         end = ticks_end = end + 1 + max(len(TICKS_HEAD), len(f"{content.most_ticks:,}"))
-    largest_line = max([*content.in_place[-1:], *content.elsewhere], default=0)
+    largest_line = max([*content.in_place[-1:], *map(content.line_number, content.elsewhere)], default=0)
     line_cells = 1 + max(len(LINE_HEAD), len(str(largest_line)))
     bar, bar_cells = end + 1, _WIDE_BAR if width >= _ROOMY else _LEAST_BAR
     if content.source is None:

@@ -1,28 +1,36 @@
 """What the Lines pane shows of one function: which lines, in which order, with which numbers.
 
 A line is named by a *key*: its number where it stands in order, minus its number in the rows at the end for ticks that
-lie outside of the function, and `NO_LINE` in the row for time that no tick places.
+lie outside of the function, and `NO_LINE` in the row for time that no tick places. Lines of other files, of which a
+source map tells, have numbers from `OTHER_FILE` on.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.lines import NO_LINE, Lines, function_lines, node_lines
+from tui.analysis.lines import NO_LINE, function_lines, functions_lines, node_lines
+from tui.analysis.written_lines import LineAt, lines_at
 from tui.cells import Role
 from tui.draw.lines_inlined import inlined_functions
-from tui.draw.lines_notes import Note, source_notes, ticks_note
+from tui.draw.lines_notes import Note, inexact_note, source_notes, ticks_note
+from tui.draw.lines_scope import LinesScope
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
 from tui.profile.profile import Unit
 from tui.source.extent import function_end
 from tui.source.source import Refusal, Source
+from tui.text import printable, short_location, without_secrets
 
+OTHER_FILE = 1 << 40
+"""Above all line numbers."""
 CONTEXT_LINES = 10
 """Lines of the file shown before and after the function."""
 _LINES_FOR_INDENT = 400
@@ -56,13 +64,14 @@ class LinesContent:
     `in_place` are rising line numbers: those of the source around the function, or without a source the ticked ones
     and the first. `elsewhere` are ticked lines outside of the function, and `NO_LINE`; `inlined` names the functions
     that they are of, where known. `last_line` is None when nobody knows where it ends. `home_x` is the first cell of
-    the text worth showing. `highlights` colours lines of the source.
+    the text worth showing. `highlights` colours lines of the source. `other_files` says which url and line a key from
+    `OTHER_FILE` on means.
     """
 
     label: str
     category: Category
     unit: Unit
-    is_one_path: bool
+    scope: LinesScope
     first_line: int
     last_line: int | None
     source: Source | None
@@ -73,6 +82,7 @@ class LinesContent:
     notes: tuple[Note, ...]
     home_x: int = 0
     highlights: Callable[[int], Sequence[Highlight]] = no_highlights
+    other_files: Mapping[int, LineAt] = field(default_factory=dict)
 
     @property
     def row_count(self) -> int:
@@ -82,6 +92,11 @@ class LinesContent:
     def key_at(self, row: int) -> int:
         """The key of the line in `row`."""
         return self.in_place[row] if row < len(self.in_place) else -self.elsewhere[row - len(self.in_place)]
+
+    def line_number(self, key: int) -> int:
+        """The number of the line with this key, in whichever file it is."""
+        other = self.other_files.get(abs(key))
+        return abs(key) if other is None else other.line
 
     def row_of(self, key: int) -> int | None:
         """The row of the line with this key, None when it is not shown."""
@@ -139,11 +154,14 @@ def lines_content(
     `profile_modified_at` is when the profile's file was written, in seconds since the epoch.
     """
     profile = aggregate.profile
-    key = profile.functions.keys[function]
-    numbers = _numbers(function_lines(aggregate, function) if row is None else node_lines(aggregate, row))
+    key = profile.functions.shown[function]
+    lines = function_lines(aggregate, function) if row is None else node_lines(aggregate, row)
+    placed = lines_at(lines, profile.functions)
+    numbers, other_files = _numbers(placed, key.url)
     self_us = sum(one.self_us for one in numbers.values())
     about_ticks = ticks_note(aggregate, function, numbers, self_us, is_one_path=row is not None)
-    about_source = source_notes(aggregate, key, found, numbers, profile_modified_at)
+    about_lines = inexact_note(placed)
+    about_source = source_notes(key, found, [line for line in numbers if line < OTHER_FILE], profile_modified_at)
     # A file that ends before the function starts is another one: its text would only mislead.
     script = found if isinstance(found, Source) and 1 <= key.line <= found.line_count else None
     last_line = _last_line(script, key)
@@ -152,22 +170,63 @@ def lines_content(
         label=profile.functions.labels[function],
         category=Category(int(profile.functions.category[function])),
         unit=profile.origin.unit,
-        is_one_path=row is not None,
+        scope=LinesScope.FUNCTION if row is None else LinesScope.PATH,
         first_line=key.line,
         last_line=last_line,
         source=script,
         in_place=in_place,
         elsewhere=elsewhere,
-        inlined=inlined_functions(profile.functions, key, script, elsewhere),
+        inlined=inlined_functions(profile.functions, key, script, [line for line in elsewhere if line < OTHER_FILE]),
         numbers=numbers,
-        notes=(*([about_ticks] if about_ticks else []), *about_source),
+        notes=tuple(filter(None, (about_ticks, about_lines, *about_source))),
         home_x=_home_x(script, key, last_line),
+        other_files=other_files,
     )
 
 
-def _numbers(lines: Lines) -> dict[int, LineNumbers]:
-    columns = zip(lines.line.tolist(), lines.self_us.tolist(), lines.ticks.tolist(), strict=True)
-    return {line: LineNumbers(self_us, ticks) for line, self_us, ticks in columns}
+def file_content(
+    aggregate: Aggregate, function: int, found: Source | Refusal, *, profile_modified_at: float | None = None
+) -> LinesContent:
+    """The lines of all functions of the file that `function` is in."""
+    profile, functions = aggregate.profile, aggregate.profile.functions
+    key = functions.shown[function]
+    members = [index for index, one in enumerate(functions.shown) if one.place == key.place]
+    placed = lines_at(functions_lines(aggregate, np.array(members)), functions)
+    numbers, other_files = _numbers(placed, key.url)
+    script = found if isinstance(found, Source) else None
+    ticked = sorted(line for line in numbers if line != NO_LINE)
+    last = script.line_count if script is not None else max((line for line in ticked if line < OTHER_FILE), default=0)
+    known = [line for line in numbers if line < OTHER_FILE]
+    return LinesContent(
+        label=printable(short_location(without_secrets(key.url), 0)) or functions.labels[function],
+        category=Category(int(functions.category[function])),
+        unit=profile.origin.unit,
+        scope=LinesScope.FILE,
+        first_line=1,
+        last_line=None,
+        source=script,
+        in_place=range(1, last + 1) if script is not None else [line for line in ticked if line <= last],
+        elsewhere=(*(line for line in ticked if line > last), *([NO_LINE] if NO_LINE in numbers else [])),
+        inlined={},
+        numbers=numbers,
+        notes=tuple(filter(None, (inexact_note(placed), *source_notes(key, found, known, profile_modified_at)))),
+        other_files=other_files,
+    )
+
+
+def _numbers(lines: Sequence[LineAt], url: str) -> tuple[dict[int, LineNumbers], dict[int, LineAt]]:
+    """The numbers of the lines by key, those of one line added up, and what the keys of other files mean."""
+    numbers: dict[int, LineNumbers] = {}
+    other_key: dict[tuple[str, int], int] = {}
+    others: dict[int, LineAt] = {}
+    for one in lines:
+        line = one.line
+        if one.url != url and line != NO_LINE:
+            line = other_key.setdefault((one.url, line), OTHER_FILE + len(other_key))
+            others[line] = one
+        before = numbers.get(line, LineNumbers(0, 0))
+        numbers[line] = LineNumbers(before.self_us + one.self_us, before.ticks + one.ticks)
+    return numbers, others
 
 
 def _last_line(script: Source | None, key: FunctionKey) -> int | None:
@@ -182,7 +241,8 @@ def _placed(
 ) -> tuple[Sequence[int], tuple[int, ...]]:
     """The lines in order, and those in rows at the end, `NO_LINE` last."""
     ticked = sorted(line for line in numbers if line != NO_LINE)
-    latest = last_line or (script.line_count if script is not None else max(ticked, default=0))
+    here = [line for line in ticked if line < OTHER_FILE]
+    latest = last_line or (script.line_count if script is not None else max(here, default=0))
     own = [line for line in ticked if key.line <= line <= latest]
     elsewhere = [line for line in ticked if not key.line <= line <= latest]
     if NO_LINE in numbers:

@@ -25,7 +25,7 @@ def inlined_functions(
         return {}
     starts = sorted(
         (other.line, other.column, functions.labels[index])
-        for index, other in enumerate(functions.keys)
+        for index, other in enumerate(functions.shown)
         # A whole script is around everything and says nothing.
         if other.place == key.place and other != key and (other.line, other.column) > (1, 1)
     )

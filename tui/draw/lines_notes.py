@@ -7,15 +7,16 @@ from typing import NamedTuple
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.lines import NO_LINE
+from tui.analysis.written_lines import LineAt
 from tui.draw.words import in_words_of
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
 from tui.profile.profile import Profile
 from tui.source.source import Refusal, Source, suspicion
+from tui.text import counted
 from tui.units import amount
 
 _STATES = (Category.GARBAGE_COLLECTOR, Category.PROGRAM, Category.IDLE)
-_TYPED = (".ts", ".mts", ".cts", ".tsx", ".jsx")
 
 
 class Note(NamedTuple):
@@ -53,12 +54,18 @@ def _ticks_in_range(profile: Profile) -> str:
     return "Ticks carry no time: they are the whole profile's, self times scaled to the range."
 
 
+def inexact_note(lines: Collection[LineAt]) -> Note | None:
+    """What stands on a line only because a source map tells no better, as in minified code."""
+    ticks = sum(one.ticks for one in lines if not one.is_exact)
+    if not ticks:
+        return None
+    if all(one.is_exact == (one.line == NO_LINE) for one in lines):
+        return Note("What ran has these lines on one: its ticks tell the function, and stand on its first line.")
+    return Note(f"{counted(ticks, 'tick')} of lines that were one line in what ran stand on the first of them.")
+
+
 def source_notes(
-    aggregate: Aggregate,
-    key: FunctionKey,
-    found: Source | Refusal,
-    lines: Collection[int],
-    profile_modified_at: float | None,
+    key: FunctionKey, found: Source | Refusal, lines: Collection[int], profile_modified_at: float | None
 ) -> list[Note]:
     """Why there is no source, or why it may not be the text that ran; nothing for functions that have none."""
     if not key.url:
@@ -66,7 +73,4 @@ def source_notes(
     if isinstance(found, Refusal):
         return [Note(found.reason)]
     doubt = suspicion(found, max((key.line, *lines)), profile_modified_at)
-    notes = [Note(doubt, is_warning=True)] if doubt else []
-    if aggregate.profile.origin.runtime == "deno" and found.name.endswith(_TYPED):
-        notes.append(Note("Deno ran JavaScript made from this file: lines may differ.", is_warning=True))
-    return notes
+    return [Note(doubt, is_warning=True)] if doubt else []

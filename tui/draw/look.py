@@ -23,6 +23,7 @@ from tui.draw.range_choice import RangeChoice
 from tui.draw.runs_look import RunsLook
 from tui.draw.search import NO_SEARCH, Prompt, Search
 from tui.profile.category import Category
+from tui.profile.functions import FunctionKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,15 @@ def swap_ends(_: Aggregate, look: Look) -> Look:
 
 def set_line(_: Aggregate, look: Look, line: int) -> Look:
     """The look with the cursor of the lines on `line`."""
+    return replace(look, line=line)
+
+
+def select_line(aggregate: Aggregate, look: Look, key: FunctionKey, line: int) -> Look:
+    """The look with a function's line selected, and the function everywhere."""
+    keys = aggregate.profile.functions.keys
+    if look.function is None or keys[look.function] != key:
+        function = next((index for index, one in enumerate(keys) if one == key), None)
+        look = look if function is None else select_path(aggregate, look, (function,))
     return replace(look, line=line)
 
 

@@ -7,8 +7,9 @@ from functools import partial
 
 from tui.analysis.counting import Counting
 from tui.analysis.layouts import Layouts
-from tui.analysis.lens import Lens
+from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lens_history import LensHistory
+from tui.analysis.overview import Activity
 from tui.draw.look import Look
 from tui.explorer.recount import Recount, Recounted
 
@@ -44,6 +45,25 @@ class Lenses:
         # What was undone is not seen again.
         self._looks = {place: look for place, look in self._looks.items() if place < len(history.past)}
         self._go_to(history)
+
+    def count_with(self, counting: Counting, done: Callable[[Activity], None]) -> None:
+        """Counts the same from now on with another counting of the same profile; tells its activity."""
+        self._recount.counting = counting
+        # Groups of functions may be others now.
+        self._looks.clear()
+        history = self.history
+
+        activities: list[Activity] = []
+
+        def pictures(layouts: Layouts) -> None:
+            self._pictures(layouts)
+            activities.append(Layouts(counting.aggregate(WHOLE)).activity)
+
+        def counted(recounted: Recounted) -> None:
+            self._show(recounted, None)
+            done(activities[-1])
+
+        self._recount.start(history.lens, pictures, counted, self._say)
 
     def undo(self) -> None:
         """Takes the last change back."""

@@ -38,6 +38,7 @@ from tui.explorer.rest import Rest
 from tui.explorer.runs_actions import RunsActions
 from tui.explorer.runs_pane import RunsPane
 from tui.explorer.sight import Sight
+from tui.explorer.source_actions import SourceActions
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.time_actions import TimeActions
 from tui.explorer.tree_pane import TreePane
@@ -48,7 +49,7 @@ class PickProfile(Message):
     """Asks for another thread or file."""
 
 
-class ProfileScreen(LensActions, TimeActions, RunsActions, Screen[None]):
+class ProfileScreen(LensActions, TimeActions, SourceActions, RunsActions, Screen[None]):
     """Overview, chart, tables and lines of one profile."""
 
     CSS = """
@@ -100,6 +101,7 @@ class ProfileScreen(LensActions, TimeActions, RunsActions, Screen[None]):
         self.set_focus(self._widgets[self._shown])
         self._count_first()
         self.call_after_refresh(self.look_for_warm_up, self.opened.aggregate)
+        self.call_after_refresh(self.look_for_maps, self.call_later)
 
     def _count_first(self) -> None:
         """Counts what the command line asked for."""
@@ -114,6 +116,7 @@ class ProfileScreen(LensActions, TimeActions, RunsActions, Screen[None]):
     def on_unmount(self) -> None:
         """Nothing more to wait for."""
         self._rest.stop()
+        self.stop_maps()
 
     def on_key(self, event: events.Key) -> None:
         """While a range is chosen, what types it is no command.

@@ -29,7 +29,7 @@ class Recount:
 
     def __init__(self, counting: Counting, later: Callable[[Callable[[], None]], object]) -> None:
         """`later` runs a function on the screen's thread."""
-        self._counting = counting
+        self.counting = counting
         self._later = later
         self._asked = 0
         self._lock = threading.Lock()
@@ -56,7 +56,7 @@ class Recount:
         def run() -> None:
             try:
                 with self._lock:
-                    aggregate = self._counting.aggregate(lens)
+                    aggregate = self.counting.aggregate(lens)
                     layouts = Layouts(aggregate)
                     prepare(layouts)
             except TickscopeError as error:

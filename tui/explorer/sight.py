@@ -19,6 +19,7 @@ from tui.draw.look import Look, base_of, unselected
 from tui.draw.measures import Base
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
+from tui.source.written import Applied
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +39,8 @@ class Sight:
     sources: Sources
     warm_up_us: int | None = None
     """Until when the profile looks like warm-up; None when it does not, or nobody has found out yet."""
+    applied: Applied | None = None
+    """What the source maps say of the profile; None while they are looked for."""
 
     @property
     def base(self) -> Base:

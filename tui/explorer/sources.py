@@ -7,13 +7,14 @@ from pathlib import Path
 
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.samples import sample_profiles
+from tui.profile.functions import Functions
 from tui.profile.profile import Profile
-from tui.source.disk import read_source
+from tui.source.scripts import Scripts
 from tui.source.source import Refusal, Source
 
 
 class Sources:
-    """Sources by url, from below the working directory and the roots that the user named.
+    """Sources by url, from below the working directory and the roots that the user named, and from source maps.
 
     The samples bring the programs that they were recorded from.
     """
@@ -24,18 +25,25 @@ class Sources:
         is_sample = path.resolve() in [sample.resolve() for sample in sample_profiles()]
         if is_sample:
             roots.insert(0, path.resolve().parent / "programs")
-        self._roots = [root for root in roots if root.is_dir()]
+        folders = [folder for folder in options.source_map_dirs if folder.is_dir()]
+        self.scripts = Scripts([root for root in roots if root.is_dir()], folders, profile.origin.runtime)
         # What a checkout wrote last says nothing about which was first, the sample or its program.
         self.profile_modified_at = None if is_sample or not path.is_file() else path.stat().st_mtime
         self._is_sample = is_sample
-        self._read: dict[str, Source | Refusal] = {}
 
-    def source_of(self, url: str) -> Source | Refusal:
-        """The source of the script at `url`, or why there is none."""
-        if url not in self._read:
-            found = read_source(url, self._roots)
-            if self._is_sample and isinstance(found, Source):
-                # A sample's programs stand beside it under the ends of their paths: there is nothing to doubt.
-                found = replace(found, found_as="")
-            self._read[url] = found
-        return self._read[url]
+    def source_of(self, url: str, functions: Functions) -> Source | Refusal:
+        """The text of the script at `url`, one of those that `functions` show: as written or as it ran."""
+        return self._trusted(self.scripts.shown(url, as_written=_are_written(functions)))
+
+    def known(self, url: str, functions: Functions) -> Source | Refusal | None:
+        """The same where it was asked for before, else None."""
+        found = self.scripts.kept(url, as_written=_are_written(functions))
+        return None if found is None else self._trusted(found)
+
+    def _trusted(self, found: Source | Refusal) -> Source | Refusal:
+        # A sample's programs stand beside it under the ends of their paths: there is nothing to doubt.
+        return replace(found, found_as="") if self._is_sample and isinstance(found, Source) else found
+
+
+def _are_written(functions: Functions) -> bool:
+    return functions.written is not None and functions.shows_written

@@ -35,7 +35,7 @@ class Scripts:
         self._folders = [fspath(folder) for folder in folders]
         self._runtime = runtime
         self._texts = texts or {}
-        self._read: dict[str, Source | Refusal] = {}
+        self._read: dict[tuple[str, bool], Source | Refusal] = {}
         self._written: dict[str, tuple[FoundMap, int]] = {}
         self._lock = threading.Lock()
 
@@ -59,18 +59,20 @@ class Scripts:
             for index in range(len(found.map.sources)):
                 self._written.setdefault(found.source_url(index), (found, index))
 
-    def shown(self, url: str) -> Source | Refusal:
+    def shown(self, url: str, *, as_written: bool) -> Source | Refusal:
         """The text of the script at `url`, as it was written or as it ran; kept, so that it is read once."""
+        kept = self.kept(url, as_written=as_written)
+        if kept is not None:
+            return kept
+        written = self._written.get(url) if as_written else None
+        found = self.ran(url) if written is None else self._original(url, *written)
         with self._lock:
-            if url not in self._read:
-                written = self._written.get(url)
-                self._read[url] = self.ran(url) if written is None else self._original(url, *written)
-            return self._read[url]
+            return self._read.setdefault((url, as_written), found)
 
-    def forget(self) -> None:
-        """Reads everything anew: maps have been found, or are no longer used."""
+    def kept(self, url: str, *, as_written: bool) -> Source | Refusal | None:
+        """The same if it was read before, else None."""
         with self._lock:
-            self._read.clear()
+            return self._read.get((url, as_written))
 
     def _original(self, url: str, found: FoundMap, index: int) -> Source | Refusal:
         """The text in the map is what was compiled; the file of it, if it holds the same, can be opened as well."""

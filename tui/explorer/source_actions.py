@@ -1,0 +1,117 @@
+"""What the profile screen does with sources: the user's editor, and source maps."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import replace
+from typing import Any, cast
+
+from textual.app import App, SuspendNotSupported
+
+from tui.analysis.counting import Counting
+from tui.analysis.overview import Activity
+from tui.explorer.editor import editor_command
+from tui.explorer.lenses import Lenses
+from tui.explorer.lines_pane import LinesPane
+from tui.explorer.opened import Opened
+from tui.explorer.pane import Answers
+from tui.explorer.sight import Sight
+from tui.explorer.source_maps import SourceMaps
+from tui.source.source import Refusal
+from tui.source.written import Applied
+from tui.text import printable
+
+
+class SourceActions:
+    """Part of the profile screen, which knows what is counted and what is selected."""
+
+    sight: Any
+    opened: Opened
+    lenses: Lenses
+    app: Any
+    focused: Any
+
+    _maps: SourceMaps | None = None
+    applied: Applied | None = None
+    """What the source maps say, once they have been looked for."""
+
+    def look_for_maps(self, later: Any) -> None:
+        """Begins to look for source maps; names change when any is found."""
+        sight = cast(Sight, self.sight)
+        self._maps = SourceMaps(sight.aggregate.physical.profile, sight.sources.scripts, later, self._maps_found)
+        self._maps.start()
+
+    def stop_maps(self) -> None:
+        """Nobody waits for them any more."""
+        if self._maps is not None:
+            self._maps.stop()
+
+    def _maps_found(self, applied: Applied) -> None:
+        if self.sight is None:
+            return
+        self.applied = applied
+        self.sight = replace(self.sight, applied=applied)
+        if applied.has_map:
+            self._show_written(shows_written=True)
+
+    def _show_written(self, *, shows_written: bool) -> None:
+        if self.applied is None:
+            return
+        counting: Counting = self.opened.counting.with_written(self.applied.written, shows_written=shows_written)
+
+        def counted(activity: Activity) -> None:
+            self.sight = replace(self.sight, activity=activity)
+
+        self.lenses.count_with(counting, counted)
+
+    def action_toggle_maps(self) -> None:
+        say = cast(Answers, self).say
+        if self.applied is None:
+            say("Source maps are still being looked for.")
+        elif not self.applied.has_map:
+            say("No script here has a source map: ! says why.")
+        else:
+            shows_written = not cast(Sight, self.sight).aggregate.physical.profile.functions.shows_written
+            self._show_written(shows_written=shows_written)
+            say("As written, by source maps." if shows_written else "As recorded, without source maps.")
+
+    def action_edit(self) -> None:
+        sight = cast(Sight | None, self.sight)
+        if sight is None or sight.look.function is None:
+            return
+        pane, functions = self.focused, sight.aggregate.profile.functions
+        key = functions.shown[sight.look.function]
+        at = pane.place_at_cursor() if isinstance(pane, LinesPane) else None
+        url, line = at or (key.url, key.line)
+        found = sight.sources.source_of(url, functions)
+        if isinstance(found, Refusal):
+            cast(Answers, self).say(found.reason)
+        elif not found.path:
+            cast(Answers, self).say(f"{found.name} is not on this disk: its text came from elsewhere.")
+        else:
+            self._edit(found.path, max(1, line))
+
+    def action_edit_line(self) -> None:
+        self.action_edit()
+
+    def _edit(self, path: str, line: int) -> None:
+        """Leaves the screen to the editor until it ends."""
+        say = cast(Answers, self).say
+        command = editor_command(path, line, os.environ)
+        if command is None:
+            say("There is no editor: set $VISUAL or $EDITOR.")
+            return
+        app = cast(App[None], self.app)
+        try:
+            with app.suspend():
+                status = subprocess.run(command, check=False).returncode
+        except SuspendNotSupported:
+            say("This terminal cannot be given to an editor.")
+            return
+        except OSError as error:
+            say(f"{printable(command[0])} cannot be started: {error.strerror}.")
+            return
+        app.refresh()
+        if status:
+            say(f"{printable(command[0])} ended with status {status}.")
