@@ -41,7 +41,7 @@ def test_matches_of_the_tree_in_the_order_in_which_it_unfolds(
     whole = aggregate(profile)
     outline = Outline(whole, order, is_reversed)
     found = Found(whole, parse_query(text))
-    matches = TreeMatches(outline, found.is_match_row)
+    matches = TreeMatches(outline, found)
     rows = unfolded(outline)
     expected = [row for row in rows if found.is_match[profile.tree.function[row]]]
     assert (matches.first(), matches.last()) == ((expected[0], expected[-1]) if expected else (None, None))
@@ -63,7 +63,7 @@ def test_matches_of_the_chart_from_left_to_right(is_in_time: bool, is_long: bool
     boxes.sort(key=lambda box: (box.first, box.depth))
     expected = [box for box in boxes if found.is_match_row[box.row]]
     with patch.object(box_matches, "_CHUNK", 3 if is_long else 1 << 16), small_blocks():
-        matches = BoxMatches(layout, found.is_match_row)
+        matches = BoxMatches(layout, found)
         assert (matches.after(None), matches.before(None)) == ends(expected)
         for place, box in enumerate(boxes):
             behind = [one for one in boxes[place + 1 :] if one in expected]
@@ -94,7 +94,7 @@ def test_siblings_in_the_order_that_was_asked_for() -> None:
 def test_a_stack_of_ten_thousand_calls_is_no_deeper_than_any_other() -> None:
     stack = ";".join(["a", "b"] * 5_000)
     whole = aggregate(profile_from(f"{stack} 2 | x 1"))
-    matches = TreeMatches(Outline(whole), Found(whole, parse_query("a")).is_match_row)
+    matches = TreeMatches(Outline(whole), Found(whole, parse_query("a")))
     last = matches.last()
     assert last is not None
     assert int(whole.profile.tree.depth[last]) == 9_999

@@ -11,18 +11,19 @@ from functools import cached_property
 
 import numpy as np
 
+from tui.analysis.found import Found
 from tui.analysis.layout import Box, Layout
-from tui.profile.columns import Bool, Int32, Int64
+from tui.profile.columns import Int32, Int64
 
 _CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
 class BoxMatches:
-    """The boxes of `layout` on rows that are matches: `is_match` bool[rows], never the root."""
+    """The boxes of `layout` on rows that are `found`."""
 
     layout: Layout
-    is_match: Bool
+    found: Found
 
     @cached_property
     def _deepest(self) -> Int32:
@@ -31,8 +32,9 @@ class BoxMatches:
         By pointer doubling: each row points to itself if it is a match, else to its parent; then each takes over where
         what it points to points.
         """
-        rows = np.arange(len(self.is_match), dtype=np.int32)
-        deepest = np.where(self.is_match, rows, self.layout.tree.parent)
+        is_match = self.found.is_match_row
+        rows = np.arange(len(is_match), dtype=np.int32)
+        deepest = np.where(is_match, rows, self.layout.tree.parent)
         deepest[0] = 0
         while not np.array_equal(further := deepest[deepest], deepest):
             deepest = further

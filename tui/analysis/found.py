@@ -11,6 +11,7 @@ import numpy as np
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.coverage import covered
 from tui.analysis.query import Query, matches
+from tui.profile.category import Category
 from tui.profile.columns import Bool, Int64, running_sum
 
 Span = tuple[int, int]
@@ -52,6 +53,13 @@ class Found:
     def time_us(self) -> int:
         """The time with any of the functions on the stack: each sample counts once, however many of them are on it."""
         return int(self.aggregate.self_us[self._is_on_stack].sum())
+
+    @cached_property
+    def idle_us(self) -> int:
+        """The part of it that was idle."""
+        tree, functions = self.aggregate.profile.tree, self.aggregate.profile.functions
+        is_idle = self._is_on_stack & (functions.category[tree.function] == Category.IDLE)
+        return int(self.aggregate.self_us[is_idle].sum())
 
     @cached_property
     def samples(self) -> int:

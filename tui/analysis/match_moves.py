@@ -9,21 +9,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from tui.analysis.found import Found
 from tui.analysis.outline import Outline
-from tui.profile.columns import Bool, Int64, running_sum
+from tui.profile.columns import Int64, running_sum
 
 
 @dataclass(frozen=True, eq=False)
 class TreeMatches:
-    """The rows of the tree of `outline` that are matches: `is_match` bool[rows], each of them sampled."""
+    """The rows of the tree of `outline` that are `found`."""
 
     outline: Outline
-    is_match: Bool
+    found: Found
 
     @cached_property
     def _before(self) -> Int64:
         """int64[rows + 1]: the matches before each row, in preorder."""
-        return running_sum(self.is_match)
+        return running_sum(self.found.is_match_row)
 
     def _has(self, row: int) -> bool:
         """Whether `row` or anything below it is a match."""
@@ -48,7 +49,7 @@ class TreeMatches:
             found = next(filter(self._has, _behind(siblings[::-1], row)), None)
             if found is not None:
                 return self._last(found)
-            if self.is_match[above] and above > 0:
+            if self.found.is_match_row[above] and above > 0:
                 return above
             row = above
         return None
@@ -63,7 +64,7 @@ class TreeMatches:
 
     def _first(self, row: int) -> int:
         """The first match at or below `row`, which has one."""
-        while not self.is_match[row]:
+        while not self.found.is_match_row[row]:
             row = self._into(row, self.outline.children)
         return row
 

@@ -36,9 +36,9 @@ _PHRASES = (
         "Total is the samples with the call anywhere on the stack, self those with it on top.",
     ),
     (
-        "Percentages of active time, all, what is counted, this function",
-        "Percentages of all, of what is counted, of this function",
-        "Percentages of all, of what is counted, of this function",
+        "Percentages of active time, all, part or function",
+        "Percentages of all, part or function",
+        "Percentages of all, part or function",
     ),
     (
         "In time order: what ran when.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.reactive import var
 
 from tui.cells import Canvas
-from tui.draw.footer import Hint, draw_footer
+from tui.draw.footer import FooterSearch, Hint, draw_footer
 from tui.draw.header import draw_header
 from tui.draw.status import draw_status
 from tui.explorer.pane import Pane
@@ -43,10 +43,11 @@ class FooterBar(CellWidget):
 
     hints: var[tuple[Hint, ...]] = var((), init=False)
     message: var[str] = var("", init=False)
+    search: var[FooterSearch | None] = var(None, init=False)
 
     def paint(self, width: int, height: int) -> Canvas:
-        """The hints that fit."""
-        return draw_footer(self.hints, width, self.message)
+        """The search that is being typed; else the message, or the hints that fit."""
+        return draw_footer(self.hints, width, self.message, self.search)
 
     def watch_hints(self) -> None:
         """Paints the new hints."""
@@ -55,5 +56,10 @@ class FooterBar(CellWidget):
 
     def watch_message(self) -> None:
         """Paints the new message."""
+        if self.is_attached:
+            self.repaint()
+
+    def watch_search(self) -> None:
+        """Paints what was found."""
         if self.is_attached:
             self.repaint()

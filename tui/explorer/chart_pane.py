@@ -10,7 +10,9 @@ from typing import ClassVar
 import numpy as np
 from textual.binding import BindingType
 
+from tui.analysis.box_matches import BoxMatches
 from tui.analysis.box_moves import box_beside, first_in_view, widest_child
+from tui.analysis.found import Found
 from tui.analysis.layout import Box, Cells, Layout, Viewport
 from tui.cells import Canvas
 from tui.draw.box_faces import BoxFaces, box_faces
@@ -46,6 +48,7 @@ class ChartPane(Pane, can_focus=True):
     _lit: int | None = None
     """The function whose boxes are lit; where that needs many bytes, it follows the selection when that rests."""
     _layout: Layout | None = None
+    _matches: BoxMatches | None = None
     _cells_of: Callable[[Viewport], Cells]
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
@@ -167,6 +170,20 @@ class ChartPane(Pane, can_focus=True):
             layout, box = self.sight.layout, self._box
             self._select(step(layout, box) if box is not None else first_in_view(layout, self._cells))
 
+    has_matches = True
+
+    def go_to_match(self, found: Found, step: int) -> bool | None:
+        """The next box of a match to the right, of those that begin together the next one down; it comes into view."""
+        assert self.sight is not None, "a pane has no keys before it has a sight"
+        layout, matches = self.sight.layout, self._matches
+        if matches is None or (matches.layout, matches.found) != (layout, found):
+            matches = self._matches = BoxMatches(layout, found)
+        beside = matches.after if step > 0 else matches.before
+        beyond = _with_time(beside, self._box) if self._box is not None else None
+        target = beyond or _with_time(beside, None)
+        self._select(target)
+        return None if target is None else beyond is None and self._box is not None
+
     def action_zoom_box(self) -> None:
         if (box := self._box) is not None:
             self._see(zoomed_to(self._view, box), is_zoom=True)
@@ -223,3 +240,11 @@ class ChartPane(Pane, can_focus=True):
     def _deepest(self) -> int:
         assert self.sight is not None, "a pane has no keys before it has a sight"
         return self._cells_in(self._cells).deepest
+
+
+def _with_time(beside: Callable[[Box | None], Box | None], box: Box | None) -> Box | None:
+    """The nearest box in the direction of `beside` that takes any time: what takes none can be seen nowhere."""
+    box = beside(box)
+    while box is not None and not box.width_us:
+        box = beside(box)
+    return box

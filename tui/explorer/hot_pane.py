@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from tui.analysis.callers import CallerRow, Path
+from tui.analysis.found import Found
 from tui.cells import Canvas
 from tui.draw.hot_functions import MEASURES, draw_hot_functions, hot_rows
 from tui.draw.look import fold_callers, select_path, unfold_callers
@@ -74,6 +75,17 @@ class HotPane(ListPane):
         view = self.view(width, height)
         base, glyphs = self.sight.base, self.sight.glyphs
         return draw_hot_functions(self.aggregate, self._rows, self.look.hot, view, base, glyphs, self.page)
+
+    has_matches = True
+
+    def go_to_match(self, found: Found, step: int) -> bool | None:
+        """The next row, whose function is found."""
+        places = [place for place, row in enumerate(self._rows) if found.is_match[row.function]]
+        if not places:
+            return None
+        beyond = [place for place in places[::step] if (place - self.cursor) * step > 0]
+        self.move_to(beyond[0] if beyond else places[::step][0])
+        return not beyond
 
     def action_unfold_callers(self) -> None:
         row = self._selected

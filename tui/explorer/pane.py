@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Protocol, cast
 from textual.reactive import var
 
 from tui.analysis.aggregate import Aggregate
+from tui.analysis.found import Found
 from tui.analysis.lens import Lens
 from tui.draw.chart_look import ChartLook
 from tui.draw.look import Look
@@ -49,6 +50,9 @@ class Pane(CellWidget):
     """What the pane shows and how to read it, in plain words, for the help."""
 
     sight: var[Sight | None] = var(None, init=False)
+
+    has_matches: ClassVar[bool] = False
+    """Whether it goes from match to match itself: `go_to_match`."""
 
     _prepared: Sight | None = None
 
@@ -101,6 +105,13 @@ class Pane(CellWidget):
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Computes what painting needs; `before` is the sight that was painted last."""
+
+    def go_to_match(self, found: Found, step: int) -> bool | None:
+        """Goes to the next match (`step` 1) or the one before (−1).
+
+        Answers whether that went on from the other end; None when there is no match.
+        """
+        return None
 
     @property
     def answers(self) -> Answers:

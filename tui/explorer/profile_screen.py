@@ -18,8 +18,9 @@ from tui.analysis.lens import Lens
 from tui.analysis.lens_text import parse_lens
 from tui.draw.carried import carried
 from tui.draw.chart_look import ChartLook
-from tui.draw.look import Look, at_fork, choose_range, next_base, select_path, with_chart
+from tui.draw.look import Look, at_fork, choose_range, next_base, select_path, show_prompt, with_chart
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_layout
+from tui.draw.search import NO_SEARCH
 from tui.errors import UsageError
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
 from tui.explorer.chart_pane import ChartPane
@@ -37,6 +38,7 @@ from tui.explorer.recount import Recounted
 from tui.explorer.rest import Rest
 from tui.explorer.runs_actions import RunsActions
 from tui.explorer.runs_pane import RunsPane
+from tui.explorer.search_actions import SearchActions
 from tui.explorer.sight import Sight
 from tui.explorer.source_actions import SourceActions
 from tui.explorer.text_dialog import TextDialog
@@ -49,7 +51,7 @@ class PickProfile(Message):
     """Asks for another thread or file."""
 
 
-class ProfileScreen(LensActions, TimeActions, SourceActions, RunsActions, Screen[None]):
+class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, RunsActions, Screen[None]):
     """Overview, chart, tables and lines of one profile."""
 
     CSS = """
@@ -119,12 +121,12 @@ class ProfileScreen(LensActions, TimeActions, SourceActions, RunsActions, Screen
         self.stop_maps()
 
     def on_key(self, event: events.Key) -> None:
-        """While a range is chosen, what types it is no command.
+        """While a range is chosen or a search is typed, what types it is no command.
 
         Keys come by here on their way up to the bindings, also those that were sent to the pane that had the focus
         when they arrived.
         """
-        if cast(OverviewPane, self._widgets[PaneName.OVERVIEW]).choose_by(event):
+        if self.type_search(event) or cast(OverviewPane, self._widgets[PaneName.OVERVIEW]).choose_by(event):
             event.stop()
             event.prevent_default()
 
@@ -208,6 +210,11 @@ class ProfileScreen(LensActions, TimeActions, SourceActions, RunsActions, Screen
         for widget in self._widgets.values():
             if isinstance(widget, Pane) and widget.display:
                 widget.rest()
+
+    @property
+    def focused_pane(self) -> Pane | None:
+        """The pane that keys go to."""
+        return self.focused if isinstance(self.focused, Pane) else None
 
     @property
     def _footer(self) -> FooterBar:
@@ -312,6 +319,8 @@ class ProfileScreen(LensActions, TimeActions, SourceActions, RunsActions, Screen
             self.action_zoom_pane()
         elif look.chart != look.chart.popped():
             self.answer(with_chart, look.chart.popped())
+        elif look.search != NO_SEARCH:
+            self.answer(show_prompt, None, NO_SEARCH)
         elif self.lenses.history.past:
             self.action_undo()
 

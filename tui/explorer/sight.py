@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.figures import Figures
+from tui.analysis.found import Found
 from tui.analysis.layout import Layout
 from tui.analysis.layouts import Layouts
 from tui.analysis.overview import Activity
@@ -17,6 +18,7 @@ from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look, base_of, unselected
 from tui.draw.measures import Base
+from tui.explorer.finder import Finder
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
 from tui.source.written import Applied
@@ -39,8 +41,14 @@ class Sight:
     sources: Sources
     warm_up_us: int | None = None
     """Until when the profile looks like warm-up; None when it does not, or nobody has found out yet."""
+    finder: Finder = field(default_factory=Finder)
     applied: Applied | None = None
     """What the source maps say of the profile; None while they are looked for."""
+
+    @property
+    def found(self) -> Found | None:
+        """What is searched for, found in what is counted; None without a search."""
+        return self.finder.found(self.aggregate, self.look.search)
 
     @property
     def base(self) -> Base:

@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from tui.analysis.found import Found
+from tui.analysis.match_moves import TreeMatches
 from tui.analysis.outline import Outline, OutlineRow, SiblingOrder
 from tui.cells import Canvas
 from tui.draw.call_tree import draw_call_tree
@@ -31,6 +33,7 @@ class TreePane(ListPane):
     _outline: Outline
     _rows: list[OutlineRow]
     _cursor = 0
+    _matches: TreeMatches | None = None
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Keeps the visible rows and the cursor's place among them."""
@@ -81,6 +84,21 @@ class TreePane(ListPane):
         view = self.view(width, height)
         base, glyphs, order = self.sight.base, self.sight.glyphs, self.look.tree.order
         return draw_call_tree(self.aggregate, self._rows, order, view, base, glyphs, self.page)
+
+    has_matches = True
+
+    def go_to_match(self, found: Found, step: int) -> bool | None:
+        """The next call path to a match, as if all were unfolded; the way to it opens."""
+        matches, node = self._matches, self.look.node
+        if matches is None or (matches.outline, matches.found) != (self._outline, found):
+            matches = self._matches = TreeMatches(self._outline, found)
+        here = (None if node is None else self.aggregate.profile.tree.row_of(node)) or 0
+        beyond = matches.after(here) if step > 0 else matches.before(here)
+        target = beyond or (matches.first() if step > 0 else matches.last())
+        if target is None:
+            return None
+        self.ask(select_node, target)
+        return beyond is None
 
     def action_unfold(self) -> None:
         row = self._selected
