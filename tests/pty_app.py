@@ -183,6 +183,10 @@ class PtyApp:
         self.settle_after(before, quiet, timeout)
         return self.byte_count - before
 
+    def settle_once(self, seconds: float) -> bool:
+        """Whether something came within `seconds`."""
+        return self._read_for(seconds)
+
     def settle_after(self, before: int, quiet: float = 0.02, timeout: float = 5.0) -> None:
         """Read until more than `before` bytes have come, then until nothing has come for `quiet` seconds."""
         deadline = time.monotonic() + timeout
