@@ -14,6 +14,7 @@ from tui.formats.documents import profiles_in
 from tui.formats.encoding import replaced_utf8, utf8
 from tui.formats.fast import InMemory, fast_cpuprofile, fast_file
 from tui.formats.garbage import take_apart, uncollected
+from tui.formats.http_answer import without_answer
 from tui.formats.json_text import json_document
 from tui.formats.limits import DEFAULT_MAX_SIZE, Limits
 from tui.formats.several import numbered
@@ -48,6 +49,7 @@ def read_profiles(
     if not data:
         raise EmptyProfile(path, "the file is empty", "Was the process killed before it could write the profile?")
     text = utf8(data, warnings)
+    text = without_answer(text, path)
     refuse_foreign(text, path)
     if text.isspace() or not text:
         raise EmptyProfile(path, "the file holds nothing but white space")
