@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import http.client
-import io
 import socket
 import time
 from dataclasses import dataclass
-from typing import cast
+
+from tui.record.deadline_socket import DeadlineSocket
 
 LARGEST_REPLY_BYTES = 8 << 20
 """Far above the list of a browser with a thousand pages."""
@@ -32,49 +32,10 @@ def http_get(address: str, port: int, path: str, timeout_s: float) -> Reply:
     # urllib and websocket-client ask proxies even for 127.0.0.1; a socket of our own cannot.
     with socket.create_connection((address, port), timeout=timeout_s) as opened:
         connection = http.client.HTTPConnection(address, port)
-        connection.sock = _SocketWithDeadline(opened, deadline)
+        connection.sock = DeadlineSocket(opened, deadline)
         connection.request("GET", path, headers={"Accept": "application/json"})
         with connection.getresponse() as response:
             body = response.read(LARGEST_REPLY_BYTES + 1)
             if len(body) > LARGEST_REPLY_BYTES:
                 raise http.client.LineTooLong("reply")
             return Reply(response.status, body)
-
-
-class _SocketWithDeadline:
-    """A socket for http.client whose every step has only the time that is left; a timeout is per step otherwise."""
-
-    def __init__(self, opened: socket.socket, deadline: float) -> None:
-        self._socket = opened
-        self._deadline = deadline
-
-    def sendall(self, data: bytes) -> None:
-        self._set_time_left()
-        self._socket.sendall(data)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        return io.BufferedReader(cast(io.RawIOBase, _Incoming(self)))
-
-    def receive_into(self, buffer: memoryview) -> int:
-        self._set_time_left()
-        return self._socket.recv_into(buffer)
-
-    def close(self) -> None:
-        """Left to the one who opened it."""
-
-    def _set_time_left(self) -> None:
-        left_s = self._deadline - time.monotonic()
-        if left_s <= 0:
-            raise TimeoutError("timed out")
-        self._socket.settimeout(left_s)
-
-
-class _Incoming(io.RawIOBase):
-    def __init__(self, source: _SocketWithDeadline) -> None:
-        self._source = source
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        return self._source.receive_into(buffer)

@@ -1,0 +1,73 @@
+"""What a user may ask of an EdgeWorkers recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from tui.errors import UsageError
+from tui.units import US_PER_S, duration
+
+Kind = Literal["cpu", "memory"]
+KINDS: tuple[Kind, ...] = ("cpu", "memory")
+HANDLERS = ("onClientRequest", "onOriginRequest", "onOriginResponse", "onClientResponse", "responseProvider")
+"""The event handlers of an EdgeWorker, in the order in which a request comes to them."""
+ALL = "all"
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+"""Not HEAD: an answer to it has no body, and so no profile."""
+LONGEST_INTERVAL_US = US_PER_S
+MOST_RUNS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSource:
+    """Where the token comes from: a file, or a command that prints it, or else the environment."""
+
+    file: Path | None = None
+    command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeWorkersOptions:
+    """`interval_us` None is the platform's own. `address` is the IP address to connect to, None: looked up.
+
+    `certificates` is a file of authorities to trust in place of the system's. With `merges` the runs of a handler
+    become one profile.
+    """
+
+    handlers: tuple[str, ...]
+    kind: Kind = "cpu"
+    is_cold_start: bool = False
+    interval_us: int | None = None
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = ()
+    address: str | None = None
+    certificates: Path | None = None
+    is_insecure: bool = False
+    runs: int = 1
+    merges: bool = False
+    token: TokenSource = TokenSource()
+    out: Path | None = None
+    journal: Path | None = None
+    writes_events: bool = False
+
+
+def handlers_of(word: str) -> tuple[str, ...]:
+    """The handlers that `word` names, in any case: one, or `all`. Raises UsageError."""
+    if word.lower() == ALL:
+        return HANDLERS
+    named = tuple(handler for handler in HANDLERS if handler.lower() == word.lower())
+    if not named:
+        raise UsageError("--handler", f"{word!r} is none", f"It is one of {', '.join(HANDLERS)} or {ALL}.")
+    return named
+
+
+def check_interval(interval_us: int) -> None:
+    """Raises UsageError for an interval that no sampler can have."""
+    if not 1 <= interval_us <= LONGEST_INTERVAL_US:
+        raise UsageError(
+            "--interval",
+            f"{duration(interval_us)} is outside 1 µs – {duration(LONGEST_INTERVAL_US)}",
+            "A handler runs for some milliseconds: 50 suits most.",
+        )

@@ -1,0 +1,139 @@
+"""The token that lets a request be profiled: where it comes from, until when it is good, and that nobody sees it.
+
+It is a JWT that `akamai edgeworkers auth HOST` prints. It never comes from the command line, which every user of the
+machine can read, and a `Token` never shows itself: not in a repr, and not in a text that went through `masked`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import orjson
+
+from tui.errors import RecordError
+from tui.units import US_PER_S, duration
+
+ENVIRONMENT = "AKAMAI_EW_TRACE"
+HEADER = "akamai-ew-trace"
+GET_ONE = "Get one with `akamai edgeworkers auth HOST`"
+_HEADER_LINE = re.compile(r"akamai-ew-trace\s*:\s*([^\s'\",]+)", re.IGNORECASE)
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,8192}")
+_JWT = re.compile(r"eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}")
+_HIDDEN = "***"
+_CLOCK_SKEW_S = 60
+"""A clock may be wrong by this without our refusing a token that is still good."""
+_SOON_S = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; `expires_at` is in seconds since 1970, None where it does not tell."""
+
+    secret: str = field(repr=False)
+
+    @property
+    def expires_at(self) -> float | None:
+        """The claim `exp`, read without any check: that is for the platform to do."""
+        parts = self.secret.split(".")
+        if len(parts) != 3:
+            return None
+        try:
+            claims = orjson.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        except (binascii.Error, ValueError):
+            return None
+        expires_at = claims.get("exp") if isinstance(claims, dict) else None
+        is_time = isinstance(expires_at, int | float) and not isinstance(expires_at, bool) and 0 < expires_at < 1e11
+        return float(expires_at) if is_time and expires_at is not None else None
+
+    def is_expired(self, now: float | None = None) -> bool:
+        """Whether it is no longer good, by this machine's clock."""
+        now = time.time() if now is None else now
+        return self.expires_at is not None and self.expires_at + _CLOCK_SKEW_S < now
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of a request: one, or one for each account whose EdgeWorkers call each other.
+
+    `source` is where they came from, for messages.
+    """
+
+    source: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What is sent."""
+        return tuple(token.secret for token in self.tokens)
+
+    def expiry(self, now: float | None = None) -> str:
+        """A sentence about how long they are good, the first to end counting."""
+        now = time.time() if now is None else now
+        ends = [token.expires_at for token in self.tokens if token.expires_at is not None]
+        if not ends:
+            return f"the token ({self.source}) does not tell when it expires"
+        left_s = min(ends) - now
+        if left_s < 0:
+            return f"the token ({self.source}) expired {_span(-left_s)} ago"
+        soon = ": soon" if left_s < _SOON_S else ""
+        return f"the token ({self.source}) expires in {_span(left_s)}{soon}"
+
+    def check(self, now: float | None = None) -> None:
+        """Raises RecordError when one of them has expired."""
+        if any(token.is_expired(now) for token in self.tokens):
+            raise RecordError(self.source, self.expiry(now).replace(f" ({self.source})", ""), f"{GET_ONE}.")
+
+    def masked(self, text: str) -> str:
+        """`text` with `***` for every token, also where somebody sent one back to us, or another one."""
+        for secret in self.secrets:
+            text = text.replace(secret, _HIDDEN)
+        return masked(text)
+
+
+def masked(text: str) -> str:
+    """`text` with `***` for whatever looks like a token."""
+    return _JWT.sub(_HIDDEN, text)
+
+
+def tokens_in(text: str, source: str) -> Tokens:
+    """The tokens in a text: bare, as header lines, as curl's option, or in the JSON that the `akamai` CLI writes.
+
+    Raises RecordError, which does not quote the text.
+    """
+    found = list(dict.fromkeys(_found(text.strip())))
+    if not found:
+        raise RecordError(source, "there is no token in it", f"{GET_ONE}.")
+    return Tokens(source, tuple(Token(secret) for secret in found))
+
+
+def _found(text: str) -> Iterable[str]:
+    if text.startswith("{"):
+        text = _message(text)
+    named = _HEADER_LINE.findall(text)
+    # Bare tokens: every word has to be one, so that a sentence is not taken for a token.
+    words = named or re.split(r"[\s,]+", text)
+    return words if all(_TOKEN.fullmatch(word) for word in words) else ()
+
+
+def _message(text: str) -> str:
+    """The `msg` of the CLI's JSON, or whatever string values it has."""
+    try:
+        document = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return ""
+    message = document.get("msg") if isinstance(document, dict) else None
+    if isinstance(message, list):
+        message = " ".join(one for one in message if isinstance(one, str))
+    return message.strip() if isinstance(message, str) else ""
+
+
+def _span(seconds: float) -> str:
+    if seconds >= 3600:
+        hours, minutes = divmod(round(seconds / 60), 60)
+        return f"{hours} h {minutes} min"
+    return f"{round(seconds / 60)} min" if seconds >= 60 else duration(seconds * US_PER_S)
