@@ -9,6 +9,7 @@ _TITLES = {
     Where.TREE: "Call tree",
     Where.HOT: "Hot functions",
     Where.LINES: "Lines",
+    Where.CALLERS: "Callers and callees",
     Where.RUNS: "Event loop and GC",
     Where.CHART: "Chart",
     Where.OVERVIEW: "Overview",
@@ -39,8 +40,9 @@ def test_keys_that_a_split_escape_sequence_looks_like_are_never_bound() -> None:
 
 def test_a_key_has_one_meaning_in_each_place() -> None:
     everywhere = [command for command in COMMANDS if command.where in (Where.PROFILE, Where.APP)]
-    for where in (Where.TREE, Where.HOT, Where.LINES, Where.RUNS, Where.CHART, Where.OVERVIEW):
-        lists = (Where.LIST,) if where in (Where.TREE, Where.HOT, Where.LINES, Where.RUNS) else ()
+    for where in (Where.TREE, Where.HOT, Where.LINES, Where.CALLERS, Where.RUNS, Where.CHART, Where.OVERVIEW):
+        is_list = where not in (Where.CHART, Where.OVERVIEW)
+        lists = (Where.LIST,) if is_list else ()
         here = [command for command in COMMANDS if command.where in (where, *lists)]
         keys = [key for command in (*here, *everywhere) for key in command.keys]
         twice = {key for key in keys if keys.count(key) > 1}

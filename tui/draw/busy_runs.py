@@ -10,9 +10,9 @@ from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.page import Page
-from tui.draw.place import CATEGORY_ROLE
+from tui.draw.place import CATEGORY_ROLE, short_place
 from tui.profile.category import Category
-from tui.text import clip
+from tui.text import cell_width, clip
 from tui.units import US_PER_S, milliseconds
 
 _START, _LENGTH, _SAMPLES = 9, 10, 9
@@ -21,7 +21,7 @@ _WIDE = 70
 _BAR, _LONG_BAR = 4, 10
 _LEVELS = 8
 
-HOLDER_HEAD, LEAF_HEAD = "on the stack for 90 %", "most on top"
+HOLDER_HEAD, LEAF_HEAD = "held by", "mostly on top"
 
 
 def draw_busy_runs(
@@ -81,4 +81,7 @@ def _draw_function(line: Canvas, x: int, room: int, aggregate: Aggregate, row: i
     function = int(aggregate.profile.tree.function[row])
     role = CATEGORY_ROLE[Category(int(functions.category[function]))]
     after = line.write(0, x, glyphs.category_mark, attribute(role), room)
-    line.write(0, after, clip(functions.labels[function], room - 1), attribute(Role.TEXT), room - 1)
+    after = line.write(0, after, clip(functions.labels[function], room - 1), attribute(Role.TEXT), room - 1)
+    place, left = short_place(functions, function), room - (after - x) - 2
+    if left >= cell_width(place):
+        line.write(0, after + 1, place, attribute(Role.MUTED))

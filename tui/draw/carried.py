@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import Path, heaviest_row
+from tui.draw.callers_look import CallersLook, Place
 from tui.draw.look import Look, first_look, select_path
 from tui.draw.percent_base import OF_ACTIVE_TIME
 from tui.profile.functions import FunctionKey
@@ -30,6 +31,7 @@ def carried(before: Aggregate, after: Aggregate, look: Look) -> Look:
         of = function_of(base.function)
         look = replace(look, percent_base=OF_ACTIVE_TIME if of is None else replace(base, function=of))
     look = replace(look, chart=look.chart.whole(), line=None, hot=replace(look.hot, cursor=cursor, open=opened))
+    look = replace(look, callers=_carried(look.callers, kept))
     function = None if look.function is None else function_of(look.function)
     if function is None or not after.function_is_sampled[function]:
         fresh = first_look(after)
@@ -44,6 +46,17 @@ def carried(before: Aggregate, after: Aggregate, look: Look) -> Look:
     if not cursor or heaviest_row(after, cursor) is None:
         cursor = (function,)
     return select_path(after, look, cursor)
+
+
+def _carried(callers: CallersLook, kept: Callable[[Path], Path]) -> CallersLook:
+    """Callers and callees of the same functions, as far as there are such."""
+
+    def place(one: Place) -> Place:
+        return Place(one.is_caller, kept(one.path))
+
+    middle = kept(() if callers.function is None else (callers.function,))
+    opened = frozenset(one for one in map(place, callers.open) if one.path)
+    return replace(callers, function=middle[0] if middle else None, cursor=place(callers.cursor), open=opened)
 
 
 def _is_sampled(aggregate: Aggregate, row: int) -> bool:

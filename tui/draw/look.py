@@ -14,6 +14,7 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import Path, heaviest_row
 from tui.analysis.layout import Box
 from tui.analysis.outline import Outline, SiblingOrder
+from tui.draw.callers_look import CallersLook
 from tui.draw.chart_look import ChartLook
 from tui.draw.chart_view import Order
 from tui.draw.lines_scope import LinesScope
@@ -60,6 +61,7 @@ class Look:
     tree: TreeLook = field(default_factory=TreeLook)
     hot: HotLook = field(default_factory=HotLook)
     chart: ChartLook = field(default_factory=ChartLook)
+    callers: CallersLook = field(default_factory=CallersLook)
     runs: RunsLook = field(default_factory=RunsLook)
     line: int | None = None
     is_path_chosen: bool = False
@@ -85,6 +87,7 @@ def unselected(look: Look) -> Look:
         prompt=None,
         tree=replace(look.tree, revealed=frozenset()),
         hot=replace(look.hot, cursor=()),
+        callers=look.callers.unselected(),
         runs=look.runs.unselected(),
     )
 

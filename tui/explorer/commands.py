@@ -22,6 +22,7 @@ class Where(StrEnum):
     TREE = "call tree"
     HOT = "hot functions"
     LINES = "lines"
+    CALLERS = "callers and callees"
     RUNS = "event loop and GC"
     CHART = "chart"
     OVERVIEW = "overview"
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command, ...] = (
         ("show-tree", "2", "Call tree", "Show the call tree: who calls whom, heaviest first", ""),
         ("show-hot", "3", "Hot functions", "Show the hot functions: where the time goes, with callers", ""),
         ("show-lines", "4", "Lines", "Show the lines of the selected function", ""),
+        ("show-callers", "5", "Callers and callees", "Show who calls the selected function, and what it calls", ""),
         ("show-runs", "6", "Event loop and GC", "Show what kept the event loop busy, and what GC interrupted", ""),
         ("next-pane", "tab", "Next pane", "Go to the next visible pane", "pane"),
         ("previous-pane", "shift+tab", "Previous pane", "Go to the previous visible pane", ""),
@@ -124,7 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     *_table(Where.HOT,
         ("unfold-callers", "l right", "Show callers", "Show who calls the function, then go to them", "callers"),
         ("fold-callers", "h left", "Hide callers", "Hide the callers, then go to the row they belong to", "fold"),
-        ("drill", "enter", "Callers", "Show or hide the callers of the function", ""),
+        ("drill", "enter", "Callers and callees", "Show callers and callees of the function", ""),
         ("sort-next", "s", "Sort", "Sort by the next column, the name behind the last", "sort"),
         ("sort-previous", "S", "Sort by column before", "Sort by the column before", ""),
         ("sort-reverse", "I", "Reverse order", "Reverse the order of the rows", ""),
@@ -135,6 +137,12 @@ COMMANDS: tuple[Command, ...] = (
         ("edit-line", "enter", "Editor here", "Open your editor at this line", "editor"),
         ("next-scope", "a", "Function, path or file", "Lines of the function, its call path, or its file", "path/file"),
         ("hot-lines", "A", "Hottest lines", "The hottest lines of the profile, or the function's again", "hottest"),
+    ),
+    *_table(Where.CALLERS,
+        ("take-function", "enter", "Centre", "Show callers and callees of this function instead", "centre"),
+        ("toggle-callers-chart", "t", "Rows or boxes", "Callers and callees as rows, or as boxes", "rows/boxes"),
+        ("unfold-place", "l right", "Unfold", "Unfold the row, then go into it; the box to the right", "unfold"),
+        ("fold-place", "h left", "Fold", "Fold the row, then go back from it; the box to the left", "fold"),
     ),
     *_table(Where.RUNS,
         ("take-run", "enter", "Count this run", "Count this run only; of GC: show its callers and callees", "only"),

@@ -106,10 +106,8 @@ class HotPane(ListPane):
             self.ask(select_path, row.path[:-1])
 
     def action_drill(self) -> None:
-        row = self._selected
-        if row is not None and row.has_callers:
-            is_open = row.path in self.look.hot.open
-            self.ask(fold_callers if is_open else unfold_callers, row.path)
+        if self._selected is not None:
+            self.answers.show_callers()
 
     def action_sort_next(self) -> None:
         self.ask(sort_hot, self._columns, 1)

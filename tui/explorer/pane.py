@@ -36,6 +36,9 @@ class Answers(Protocol):
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer until the next change."""
 
+    def show_callers(self) -> None:
+        """Shows callers and callees of the selected function."""
+
     def zoom_chart(self, row: int) -> None:
         """Shows the chart zoomed to the box of a tree row; the focus stays where the chart is in view."""
 

@@ -23,6 +23,8 @@ from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_la
 from tui.draw.search import NO_SEARCH
 from tui.errors import UsageError
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
+from tui.explorer.callers_actions import CallersActions
+from tui.explorer.callers_pane import CallersPane
 from tui.explorer.chart_pane import ChartPane
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.facts import facts_text
@@ -51,7 +53,7 @@ class PickProfile(Message):
     """Asks for another thread or file."""
 
 
-class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, RunsActions, Screen[None]):
+class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, RunsActions, CallersActions, Screen[None]):
     """Overview, chart, tables and lines of one profile."""
 
     CSS = """
@@ -89,6 +91,7 @@ class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, Runs
             PaneName.TREE: TreePane(),
             PaneName.HOT: HotPane(),
             PaneName.LINES: LinesPane(),
+            PaneName.CALLERS: CallersPane(),
             PaneName.RUNS: RunsPane(),
             PaneName.STATUS: StatusBar(),
             PaneName.FOOTER: FooterBar(),
@@ -317,6 +320,8 @@ class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, Runs
             self.answer(choose_range, None)
         elif self._is_zoomed:
             self.action_zoom_pane()
+        elif self.focused is self._widgets[PaneName.CALLERS] and self.has_earlier_function():
+            self.show_earlier_function()
         elif look.chart != look.chart.popped():
             self.answer(with_chart, look.chart.popped())
         elif look.search != NO_SEARCH:

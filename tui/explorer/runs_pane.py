@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import ClassVar, Protocol, cast
+from typing import ClassVar
 
 from textual.binding import BindingType
 
@@ -24,12 +24,6 @@ from tui.text import clip
 from tui.units import duration
 
 _HOLDERS_KEPT = 4_096
-
-
-class ShowsCallers(Protocol):
-    """A screen with a pane of callers and callees."""
-
-    def show_callers(self) -> None: ...
 
 
 class RunsPane(ListPane):
@@ -147,7 +141,7 @@ class RunsPane(ListPane):
             return
         if self._lists_gc:
             self.move_to(self.cursor)
-            cast(ShowsCallers, self.screen).show_callers()
+            self.answers.show_callers()
         else:
             run = self.cursor
             span = int(self._runs.start_us[run]), int(self._runs.end_us[run])
