@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.cautions import cautions
 from tui.analysis.figures import Figures
 from tui.analysis.lens import WHOLE
+from tui.analysis.mapped import mapped_us
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.lens_words import lens_words
 from tui.draw.measures import Base
@@ -25,7 +28,8 @@ _WARNING = attribute(Role.WARNING, Role.HEAD, Flag.BOLD)
 def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) -> Canvas:
     """One row: title, honest figures, base and rule, and the badge of gaps and warnings.
 
-    What does not fit is left out from the least important on: the rule, then garbage collection, then the interval.
+    What does not fit is left out from the least important on: the rule, garbage collection, the share that source
+    maps apply to, then what percentages are of.
     """
     canvas = Canvas(width, 1, _PLAIN)
     origin = aggregate.profile.origin
@@ -37,17 +41,9 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
     about = " · ".join(filter(None, (thread_label(origin), lens_words(aggregate.lens))))
     thread = clip(about, max(8, width // (5 if aggregate.lens == WHOLE else 3)))
     facts = _facts(aggregate, figures)
-    notes = [base.name, *_rule(aggregate)]
     room = width - cell_width(title) - cell_width(badge) - 5 - (cell_width(thread) + 2 if thread else 0)
-    while facts and _cells(facts, notes) > room:
-        if notes and len(notes) > 1:
-            notes.pop()
-        elif len(facts) > (1 if about else 2):
-            facts.pop()
-        elif notes:
-            notes.pop()
-        else:
-            facts.pop()
+    choices = _choices(facts, base.name, _mapped(aggregate), _rule(aggregate), least=1 if about else 2)
+    facts, notes = next((choice for choice in choices if _cells(*choice) <= room), ([], []))
     x = canvas.write(0, 1, title, _STRONG)
     if thread:
         x = canvas.write(0, x + 2, thread, attribute(Role.ACCENT, Role.HEAD))
@@ -57,6 +53,28 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
     if notes:
         canvas.write_right(0, width - 1 - (cell_width(badge) + 3 if badge else 0), " · ".join(notes), _MUTED)
     return canvas
+
+
+def _choices(
+    facts: list[str], base: str, mapped: list[str], rule: list[str], least: int
+) -> Iterator[tuple[list[str], list[str]]]:
+    """What may stand on the left and on the right, the most telling first; `mapped` is a long and a short wording."""
+    yield facts, [base, *mapped[:1], *rule]
+    for count in range(len(facts), min(least, len(facts)) - 1, -1):
+        yield facts[:count], [base, *mapped[:1]]
+    yield facts[:least], [base, *mapped[1:]]
+    yield facts[:least], [base]
+    for count in range(least, -1, -1):
+        yield facts[:count], []
+
+
+def _mapped(aggregate: Aggregate) -> list[str]:
+    """How much of the time source maps apply to, in two wordings; nothing where none does."""
+    part, whole = mapped_us(aggregate), aggregate.in_range.active_us
+    if not part or not whole:
+        return []
+    share = f"{100 * part // whole} %"
+    return [f"{share} of self time mapped", f"{share} mapped"]
 
 
 def _cells(facts: list[str], notes: list[str]) -> int:

@@ -8,6 +8,7 @@ from tui.draw.profile_list import thread_label
 from tui.draw.text_page import Paragraph
 from tui.draw.words import no_order
 from tui.explorer.sight import Sight
+from tui.explorer.source_map_facts import source_map_facts
 from tui.profile.profile import Origin
 from tui.text import counted, printable
 from tui.units import amount, duration, percent
@@ -26,6 +27,7 @@ def facts_text(sight: Sight) -> list[Paragraph]:
         paragraphs.append(Paragraph("None."))
     if sight.warm_up_us is not None:
         paragraphs.append(Paragraph(_warm_up(sight.warm_up_us)))
+    paragraphs += source_map_facts(sight)
     paragraphs += [Paragraph(""), Paragraph("The profile", is_heading=True)]
     paragraphs += [_fact(term, text) for term, text in _facts(sight)]
     if origin.unit != "us":

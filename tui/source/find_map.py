@@ -21,6 +21,8 @@ from tui.source.source_map import SourceMap, source_map
 MAPS = Kind("source map", (".map", ".json"), 64 * 1024 * 1024)
 """Files that are read as source maps: those of bundles of five megabytes have thirty."""
 
+NAMES_NONE, FOUND_NONE = "it has no source map.", "no source map is found for it."
+"""Why most scripts have no map, and nobody wonders."""
 _MOST_PARTS = 100
 
 
@@ -60,7 +62,7 @@ def find_map(
         if isinstance(read, FileRead):
             return _read(read.data, _joined(url, comment or f"{_file_name(url)}.map"))
     if not comment:
-        return Refusal("it has no source map." if isinstance(script, Source) else "no source map is found for it.")
+        return Refusal(NAMES_NONE if isinstance(script, Source) else FOUND_NONE)
     if urlsplit_scheme(comment) in ("http", "https"):
         return Refusal("its source map is on the network: give a folder with it by --source-map-dir DIR.")
     return Refusal(f"its source map {names[0]} is not found: give its folder with --source-map-dir DIR.")

@@ -12,7 +12,7 @@ from tui.profile.category import Category
 from tui.profile.functions import FunctionKey
 from tui.profile.profile import Profile
 from tui.profile.written import Written, WrittenLine
-from tui.source.find_map import FoundMap
+from tui.source.find_map import FOUND_NONE, NAMES_NONE, FoundMap
 from tui.source.function_in_map import is_function_start, written_function, written_line
 from tui.source.map_fits import misfit
 from tui.source.scripts import Scripts
@@ -33,6 +33,11 @@ class Applied:
     def has_map(self) -> bool:
         """Whether any function was mapped."""
         return any(key is not None for key in self.written.keys)
+
+    @property
+    def unexpected(self) -> dict[str, str]:
+        """Url -> why not, for scripts that should have a map."""
+        return {url: why for url, why in self.unmapped.items() if why not in (NAMES_NONE, FOUND_NONE)}
 
 
 def applied(profile: Profile, scripts: Scripts, is_wanted: Callable[[], bool] = lambda: True) -> Applied:
