@@ -155,6 +155,14 @@ def shares_of(profile: Profile) -> dict[str, float]:
     return found
 
 
+def sample_shares(path: Path) -> dict[str, float]:
+    """The part of a file's samples that each function is on top of: for a program that stood still for a while."""
+    [profile] = read_profiles(path)
+    tops = profile.tree.function[profile.timeline.node].tolist()
+    names = [key.name for key in profile.functions.keys]
+    return {name: sum(names[top] == name for top in tops) / len(tops) for name in set(names)}
+
+
 def is_open(pid: int) -> bool:
     """Whether a process exists and is no zombie."""
     try:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import Run, Running, deno, node, until
-from tests.record.recording import BUSY, HOT, Recording, ending, inspector_url, port_of, shares
+from tests.record.recording import BUSY, HOT, Recording, ending, inspector_url, port_of, sample_shares, shares
 from tui.record.connection import Connection
 from tui.record.contents import Contents
 from tui.record.journal import JournalReader
@@ -45,7 +45,7 @@ def waits(program: Running, status: int) -> None:
     ids=["end", "exit", "throw", "rejection", "abort"],
 )
 def test_a_node_program_ends(run: Run, record: Record, how: str, status: int) -> None:
-    program = run(node(), ANY_PORT, script=ending(how, 2500)).says("ready")
+    program = run(node(), ANY_PORT, script=ending(how, 4000)).says("ready")
     recorder = record(port_of(program))
     waits(program, status)
     ended = recorder.saved()
@@ -118,7 +118,7 @@ def test_a_stopped_program_is_waited_for(run: Run, record: Record) -> None:
     recorder.has_come(lambda records: any(record.fields.get("state") == "STOPPING" for record in records))
     program.process.send_signal(signal.SIGCONT)
     ended = recorder.saved()
-    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert sample_shares(ended.path)["hot"] >= HOT_SHARE
     assert '"text":"main is busy and does not answer: waiting"' in ended.err
     assert program.is_running
 
