@@ -5,7 +5,8 @@ A caller's numbers are the part of the *called* function's time that came throug
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, overload
 
 import numpy as np
 
@@ -17,10 +18,7 @@ Path = tuple[int, ...]
 
 
 class CallerRow(NamedTuple):
-    """One row of the bottom-up table: the last function of `path`, as caller of those before it.
-
-    A tuple, since each change of a time range makes one for every function.
-    """
+    """One row of the bottom-up table: the last function of `path`, as caller of those before it."""
 
     path: Path
     self_us: int
@@ -34,19 +32,46 @@ class CallerRow(NamedTuple):
         return self.path[-1]
 
 
-def hot_functions(aggregate: Aggregate) -> list[CallerRow]:
+class HotFunctions(Sequence[CallerRow]):
+    """The rows of `functions` (int64[rows], each once) in that order; a row is made when it is asked for."""
+
+    def __init__(self, aggregate: Aggregate, functions: Int64) -> None:
+        self.functions = functions
+        self._columns = (
+            aggregate.function_self_us,
+            aggregate.function_total_us,
+            aggregate.function_samples,
+            _is_called(aggregate),
+        )
+        self._place = np.full(len(aggregate.profile.functions), -1, np.int64)
+        self._place[functions] = np.arange(len(functions))
+
+    def __len__(self) -> int:
+        return len(self.functions)
+
+    @overload
+    def __getitem__(self, place: int) -> CallerRow: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[CallerRow]: ...
+
+    def __getitem__(self, place: int | slice) -> CallerRow | list[CallerRow]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        function = self.functions.item(place)
+        return CallerRow((function,), *(column.item(function) for column in self._columns))
+
+    def place_of(self, function: int) -> int | None:
+        """Where the row of a function stands, None when it has none."""
+        place = self._place.item(function)
+        return place if place >= 0 else None
+
+
+def hot_functions(aggregate: Aggregate) -> HotFunctions:
     """A row for each function on a sampled stack, heaviest first by self, then total time."""
     functions = np.flatnonzero(aggregate.function_is_sampled)
     heaviest_first = np.lexsort((-aggregate.function_total_us[functions], -aggregate.function_self_us[functions]))
-    functions = functions[heaviest_first]
-    columns = (
-        aggregate.function_self_us,
-        aggregate.function_total_us,
-        aggregate.function_samples,
-        _is_called(aggregate),
-    )
-    paths = zip(functions.tolist(), strict=True)
-    return list(map(CallerRow._make, zip(paths, *(column[functions].tolist() for column in columns), strict=True)))
+    return HotFunctions(aggregate, functions[heaviest_first])
 
 
 def _is_called(aggregate: Aggregate) -> Bool:

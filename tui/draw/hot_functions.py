@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.callers import CallerRow, callers, hot_functions
+from tui.analysis.callers import CallerRow, callers
+from tui.analysis.found import Found
 from tui.analysis.lens import Grouping
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
@@ -14,7 +15,7 @@ from tui.draw.look import HotLook
 from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting
 from tui.draw.page import Page
 from tui.draw.place import draw_name
-from tui.draw.sorting import sorted_rows
+from tui.draw.sorting import sorted_functions, sorted_rows
 
 MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 MOST_INDENT = 8
@@ -29,11 +30,14 @@ _TITLES = {
 }
 
 
-def hot_rows(aggregate: Aggregate, look: HotLook) -> list[CallerRow]:
+def hot_rows(aggregate: Aggregate, look: HotLook) -> Sequence[CallerRow]:
     """The visible rows in order: each function, and below an unfolded one its callers, again sorted."""
+    functions = sorted_functions(aggregate, look)
+    if not look.open:
+        return functions
     labels = aggregate.profile.functions.labels
     rows: list[CallerRow] = []
-    pending = sorted_rows(hot_functions(aggregate), look, labels)[::-1]
+    pending = functions[::-1]
     while pending:
         row = pending.pop()
         rows.append(row)
@@ -50,8 +54,9 @@ def draw_hot_functions(
     base: Base,
     glyphs: Glyphs,
     page: Page,
+    found: Found | None = None,
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`. `page` keeps them for the next time."""
+    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time."""
     canvas = new_list(view)
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
     measures = fitting(MEASURES, view.width, unit)
@@ -67,8 +72,9 @@ def draw_hot_functions(
         start += min(level, MOST_INDENT)
         sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
         sign += f" {glyphs.caller} " if level else " "
-        draw_name(line, 0, start, functions, row.function, glyphs, sign)
+        spans = found.label_spans(row.function) if found else ()
+        draw_name(line, 0, start, functions, row.function, glyphs, sign, spans=spans)
         return start
 
-    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs), draw_row)
+    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found), draw_row)
     return canvas

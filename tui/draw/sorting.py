@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.callers import CallerRow
+from tui.analysis.callers import CallerRow, HotFunctions, hot_functions
 from tui.analysis.outline import SiblingOrder
 from tui.draw.look import HotLook, Look
 from tui.draw.measures import Measure
@@ -36,6 +38,25 @@ def sort_tree(_: Aggregate, look: Look, step: int) -> Look:
 def reverse_tree(_: Aggregate, look: Look) -> Look:
     """The look with the order of calls reversed."""
     return replace(look, tree=replace(look.tree, is_reversed=not look.tree.is_reversed))
+
+
+def sorted_functions(aggregate: Aggregate, look: HotLook) -> HotFunctions:
+    """The hot functions as `look` says; see `sorted_rows`, of which this is the twin for all functions at once."""
+    rows = hot_functions(aggregate)
+    functions = rows.functions
+    if look.sorted_by is Measure.NAME:
+        labels = aggregate.profile.functions.labels
+        places = sorted(
+            range(len(rows)), key=lambda place: labels[functions[place]].casefold(), reverse=look.is_reversed
+        )
+        return HotFunctions(aggregate, functions[np.array(places, np.int64)])
+    column = {
+        Measure.SAMPLES: aggregate.function_samples,
+        Measure.TOTAL: aggregate.function_total_us,
+        Measure.TOTAL_SHARE: aggregate.function_total_us,
+    }.get(look.sorted_by, aggregate.function_self_us)[functions]
+    order = np.argsort(column if look.is_reversed else -column, kind="stable")
+    return HotFunctions(aggregate, functions[order])
 
 
 def sorted_rows(rows: Sequence[CallerRow], look: HotLook, labels: Sequence[str]) -> list[CallerRow]:

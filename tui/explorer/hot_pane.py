@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
 
-from tui.analysis.callers import CallerRow, Path
+from tui.analysis.callers import CallerRow, HotFunctions, Path
 from tui.analysis.found import Found
 from tui.cells import Canvas
 from tui.draw.hot_functions import MEASURES, draw_hot_functions, hot_rows
@@ -30,8 +31,8 @@ class HotPane(ListPane):
         "through it. A recursive function counts once in total."
     )
 
-    _rows: list[CallerRow]
-    _place: dict[Path, int]
+    _rows: Sequence[CallerRow]
+    _place_of: Callable[[Path], int | None]
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Keeps the visible rows and where each is."""
@@ -44,7 +45,7 @@ class HotPane(ListPane):
         )
         if not is_same:
             self._rows = hot_rows(sight.aggregate, hot)
-            self._place = {row.path: place for place, row in enumerate(self._rows)}
+            self._place_of = _places(self._rows)
 
     def selection(self, sight: Sight) -> object:
         """The cursor's row."""
@@ -57,9 +58,12 @@ class HotPane(ListPane):
     @property
     def cursor(self) -> int:
         path = self.look.hot.cursor
-        while path and path not in self._place:
+        while path:
+            place = self._place_of(path)
+            if place is not None:
+                return place
             path = path[:-1]
-        return self._place.get(path, 0)
+        return 0
 
     @property
     def _selected(self) -> CallerRow | None:
@@ -74,9 +78,12 @@ class HotPane(ListPane):
             return Canvas(width, height)
         view = self.view(width, height)
         base, glyphs = self.sight.base, self.sight.glyphs
-        return draw_hot_functions(self.aggregate, self._rows, self.look.hot, view, base, glyphs, self.page)
+        found = self.sight.found
+        return draw_hot_functions(self.aggregate, self._rows, self.look.hot, view, base, glyphs, self.page, found)
 
-    has_matches = True
+    def takes_matches(self, found: Found) -> bool:
+        """Rows are functions."""
+        return True
 
     def go_to_match(self, found: Found, step: int) -> bool | None:
         """The next row, whose function is found."""
@@ -122,3 +129,10 @@ class HotPane(ListPane):
     def _columns(self) -> list[Measure]:
         """The columns that are shown."""
         return [*fitting(MEASURES, self.size.width, self.aggregate.profile.origin.unit), Measure.NAME]
+
+
+def _places(rows: Sequence[CallerRow]) -> Callable[[Path], int | None]:
+    """Where the row of a path stands, None when it is not visible."""
+    if isinstance(rows, HotFunctions):
+        return lambda path: rows.place_of(path[0]) if len(path) == 1 else None
+    return {row.path: place for place, row in enumerate(rows)}.get
