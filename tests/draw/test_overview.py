@@ -1,5 +1,6 @@
 """The overview strip and its axis as text."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,20 @@ def test_a_marked_range_and_the_cursor_stand_out_without_a_hue() -> None:
     grounds = [background(int(cell)) for cell in canvas.attributes[1]]
     assert grounds == [0, Role.CURSOR_ASIDE, Role.CURSOR_ASIDE, 0, 0]
     assert [Flag.REVERSE in flags(int(cell)) for cell in canvas.attributes[0]] == [False, False, True, False, False]
+
+
+def test_what_is_searched_for_lights_its_share_of_each_bar() -> None:
+    matched_us = np.array([4000, 500, 1500, 0, 0], np.int64)
+    canvas = strip(OverviewLook(0, END, matched_us=matched_us))
+    assert canvas.text() == "▓▂▓█╱"
+    assert [foreground(int(cell)) == Role.MATCH for cell in canvas.attributes[0]] == [True, True, True, False, False]
+    high = strip(OverviewLook(0, END, matched_us=np.array([1900, 0, 300, 0, 0], np.int64)), height=2)
+    assert high.text() == "█ ▄█\n▓▄██╱"
+    assert [Flag.UNDERLINE in flags(int(cell)) for cell in high.attributes[1]] == [True, False, True, False, False]
+    # Less than half of the cell that it is in keeps the hue of what took most of it.
+    assert foreground(int(high.attributes[1, 2])) == Role.NATIVE
+    plain = draw_overview(Activity(PROFILE).bins_us(0, END, 5), OverviewLook(0, END, matched_us=matched_us), 1, ASCII)
+    assert plain.text() == "@.@#/"
 
 
 def test_a_moment_outside_the_strip_is_at_its_edge() -> None:

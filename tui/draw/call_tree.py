@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.aggregate import Aggregate
+from tui.analysis.found import Found, Span
 from tui.analysis.outline import OutlineRow, SiblingOrder
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
@@ -31,8 +32,9 @@ def draw_call_tree(
     base: Base,
     glyphs: Glyphs,
     page: Page,
+    found: Found | None = None,
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`. `page` keeps them for the next time."""
+    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time."""
     canvas = new_list(view)
     unit, profile = aggregate.profile.origin.unit, aggregate.profile
     measures = fitting(MEASURES, view.width, unit)
@@ -49,11 +51,11 @@ def draw_call_tree(
         measured_base = base.of(profile.functions.category.item(function))
         start = draw_measures(line, 0, measures, numbers, measured_base, unit) + 1
         start += min(row.level, MOST_INDENT)
-        name = _chain_name(aggregate, row, glyphs)
-        draw_name(line, 0, start, profile.functions, function, glyphs, _sign(row, glyphs), name)
+        name, spans = _chain_name(aggregate, row, glyphs, found)
+        draw_name(line, 0, start, profile.functions, function, glyphs, _sign(row, glyphs), name, spans)
         return start
 
-    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs), draw_row)
+    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found), draw_row)
     return canvas
 
 
@@ -62,10 +64,24 @@ def _sign(row: OutlineRow, glyphs: Glyphs) -> str:
     return f"{row.level} {sign} " if row.level > MOST_INDENT else f"{sign} "
 
 
-def _chain_name(aggregate: Aggregate, row: OutlineRow, glyphs: Glyphs) -> str:
-    """`a › … › f  +9`: the ends of a chain and how many calls are between and before its last."""
-    first, last = (aggregate.profile.label(node) for node in (row.first, row.last))
-    if len(row.chain) == 1:
-        return last
-    between = f" {glyphs.chain} {glyphs.ellipsis}" if len(row.chain) > 2 else ""
-    return f"{first}{between} {glyphs.chain} {last}  +{len(row.chain) - 1}"
+def _chain_name(aggregate: Aggregate, row: OutlineRow, glyphs: Glyphs, found: Found | None) -> tuple[str, list[Span]]:
+    """`a › … › f  +9`: the ends of a chain and how many calls are between and before its last; and what of it is lit.
+
+    Where one of the calls between is found, `…` is.
+    """
+    functions = aggregate.profile.tree.function[list(row.chain)].tolist()
+    named = [functions[0], *functions[-1:]] if len(functions) > 1 else functions
+    between = [glyphs.ellipsis] if len(functions) > 2 else []
+    labels = [aggregate.profile.functions.labels[function] for function in named]
+    parts = [labels[0], *between, *labels[1:]]
+    spans = [found.label_spans(function) if found else [] for function in named]
+    if between:
+        is_found = found is not None and bool(found.is_match[functions[1:-1]].any())
+        spans.insert(1, [(0, len(between[0]))] if is_found else [])
+    joint = f" {glyphs.chain} "
+    lit: list[Span] = []
+    start = 0
+    for part, some in zip(parts, spans, strict=True):
+        lit += [(start + first, start + last) for first, last in some]
+        start += len(part) + len(joint)
+    return joint.join(parts) + (f"  +{len(functions) - 1}" if len(functions) > 1 else ""), lit

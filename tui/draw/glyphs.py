@@ -31,6 +31,8 @@ class Glyphs:
     """In front of a line that others before it were left out."""
     columns: str
     """Nine heights of a bar that grows upwards, from nothing to a whole cell."""
+    matched: str
+    """In place of a bar's cell of which what is searched for has most, where it is filled by half or more."""
     bars: str
     """Nine lengths of a bar that grows to the right, from nothing to a whole cell."""
     separator: str
@@ -68,6 +70,7 @@ UNICODE = Glyphs(
     hottest="●",
     skipped="⋮",
     columns=" ▁▂▃▄▅▆▇█",
+    matched="▓",
     bars=" ▏▎▍▌▋▊▉█",
     separator="▏",
     narrow="|",
@@ -95,6 +98,7 @@ ASCII = Glyphs(
     hottest="*",
     skipped=":",
     columns=" ..::||##",
+    matched="@",
     bars="     ####",
     separator="|",
     narrow="|",

@@ -6,11 +6,13 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui.analysis.found import Found
 from tui.analysis.lines import NO_LINE
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.lines_columns import LINE_HEAD, SHARE_HEAD, TICKS_HEAD, LinesColumns, lines_columns, self_head
 from tui.draw.lines_content import LineNumbers, LinesContent, indentation
+from tui.draw.lines_matches import light_matches
 from tui.draw.lines_notes import Note
 from tui.draw.lines_scope import LinesScope
 from tui.draw.list_view import ListView, draw_head_right, new_list
@@ -37,9 +39,15 @@ def note_rows(content: LinesContent, width: int, height: int) -> list[Note]:
 
 
 def draw_lines(
-    content: LinesContent, view: ListView, notes: Sequence[Note], base: Base, glyphs: Glyphs, x: int = 0
+    content: LinesContent,
+    view: ListView,
+    notes: Sequence[Note],
+    base: Base,
+    glyphs: Glyphs,
+    x: int = 0,
+    found: Found | None = None,
 ) -> Canvas:
-    """The pane: a head, `notes`, then the rows from `view.top`, their text from its cell `x` on.
+    """The pane: a head, `notes`, then the rows from `view.top`, their text from its cell `x` on, lit where `found`.
 
     `view.height` is without the notes; the canvas is as high as both.
     """
@@ -48,7 +56,7 @@ def draw_lines(
     for y, note in enumerate(notes, 1):
         canvas.write(y, 1, note.text, attribute(Role.WARNING if note.is_warning else Role.MUTED))
     columns = lines_columns(content, view.width)
-    page = _Page(canvas, content, columns, base.of(content.category), glyphs, x)
+    page = _Page(canvas, content, columns, base.of(content.category), glyphs, x, found)
     last = min(content.row_count, view.top + view.rows)
     for y, row in enumerate(range(view.top, last), 1 + len(notes)):
         page.draw_row(y, row)
@@ -87,6 +95,7 @@ class _Page:
     base: Base
     glyphs: Glyphs
     x: int
+    found: Found | None
 
     def draw_row(self, y: int, row: int) -> None:
         """Draws a row of the list into row `y` of the canvas."""
@@ -151,6 +160,11 @@ class _Page:
             first, last = max(left, left + part.start - self.x), min(end, left + part.end - self.x)
             if first < last:
                 canvas.fill(y, attribute(part.role), first, last)
+        if self.found is not None:
+            # A long line is not laid out: what is shown of it is all that there is to light.
+            is_long = content.source.is_long(line)
+            text, x = (shown, 0) if is_long else (content.source.line(line), max(0, x))
+            light_matches(canvas, y, left, end, text, x, self.found)
 
 
 def _bar(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:

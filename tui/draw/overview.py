@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,7 +20,7 @@ class OverviewLook:
     """What the strip shows besides activity: it covers `[start_us, end_us)`.
 
     `range_us` is the time range that is counted (outside it is dim), `marked_us` one that is being chosen, `cursor_us`
-    a moment; None for none.
+    a moment; None for none. `matched_us` int64[columns] is the time of what is searched for.
     """
 
     start_us: int
@@ -28,13 +28,15 @@ class OverviewLook:
     range_us: tuple[int, int] | None = None
     marked_us: tuple[int, int] | None = None
     cursor_us: int | None = None
+    matched_us: Int64 | None = field(default=None, compare=False)
 
 
 def draw_overview(bins_us: Int64, look: OverviewLook, height: int, glyphs: Glyphs) -> Canvas:
     """The strip, as wide as there are bins: `bins_us` int64[columns, categories], see `Activity.bins_us`.
 
     A bar is as high as the share of its bin that was not idle; anything that is not nothing is seen. Bins in which
-    nothing was sampled are hatched.
+    nothing was sampled are hatched. What is searched for lights the part of each bar that is its share of the bin,
+    from the bottom up; where it has less than half a cell of it, the lowest cell is underlined.
     """
     columns = len(bins_us)
     canvas = Canvas(columns, height, attribute(Role.TEXT))
@@ -46,6 +48,8 @@ def draw_overview(bins_us: Int64, look: OverviewLook, height: int, glyphs: Glyph
         step = np.clip(level - _LEVELS * (height - 1 - y), 0, _LEVELS)
         canvas.codes[y] = np.array([ord(glyph) for glyph in glyphs.columns], np.uint32)[step]
     canvas.attributes[:] = Role.USER + SHADES * np.argmax(active_us, axis=1)
+    if look.matched_us is not None:
+        _light(canvas, glyphs, level, _levels(look.matched_us, (look.end_us - look.start_us) / columns, height))
     is_unsampled = bins_us.sum(axis=1) == 0
     canvas.codes[-1, is_unsampled] = ord(glyphs.hatch)
     canvas.attributes[-1, is_unsampled] = attribute(Role.HATCHED)
@@ -69,6 +73,20 @@ def _levels(active_us: Int64, bin_us: float, height: int) -> Int64:
     """int64[columns]: the height of each bar in eighths of a cell, at least one where there is any activity."""
     level = np.rint(active_us * (_LEVELS * height) / max(bin_us, 1e-9)).astype(np.int64)
     return np.where(active_us > 0, np.clip(level, 1, _LEVELS * height), 0)
+
+
+def _light(canvas: Canvas, glyphs: Glyphs, level: Int64, matched: Int64) -> None:
+    """Lights the cells of bars (`level` eighths high) that are at least half below `matched` eighths.
+
+    Where a cell has room for it, a glyph tells what is lit without any colour.
+    """
+    for y in range(canvas.height):
+        below = _LEVELS * (canvas.height - 1 - y)
+        filled, lit = (np.clip(one - below, 0, _LEVELS) for one in (level, np.minimum(matched, level)))
+        is_lit = (lit > 0) & (2 * lit >= filled)
+        canvas.attributes[y, is_lit] = attribute(Role.MATCH)
+        canvas.codes[y, is_lit & (2 * filled >= _LEVELS)] = ord(glyphs.matched)
+    canvas.attributes[-1, matched > 0] |= int(Flag.UNDERLINE) << 16
 
 
 def _inside(look: OverviewLook, columns: int, span_us: tuple[int, int]) -> Bool:

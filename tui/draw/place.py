@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from tui.analysis.found import Span
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.profile.category import Category
@@ -44,11 +47,20 @@ def full_place(functions: Functions, function: int, shows_secrets: bool = False)
 
 
 def draw_name(
-    canvas: Canvas, y: int, x: int, functions: Functions, function: int, glyphs: Glyphs, sign: str = "", name: str = ""
+    canvas: Canvas,
+    y: int,
+    x: int,
+    functions: Functions,
+    function: int,
+    glyphs: Glyphs,
+    sign: str = "",
+    name: str = "",
+    spans: Sequence[Span] = (),
 ) -> None:
     """Writes `sign` and a function's name from column `x`, and its place at the right where the row has room left.
 
-    The numbers of lines begin in one column: places in one file, below each other, have most cells in common.
+    `spans` of the name are lit: they are what is searched for. The numbers of lines begin in one column: places in one
+    file, below each other, have most cells in common.
     """
     label = name or functions.labels[function]
     role = CATEGORY_ROLE[Category(int(functions.category[function]))]
@@ -56,7 +68,8 @@ def draw_name(
     room = canvas.width - x
     if room < 1:
         return
-    x = canvas.write(y, x, clip(label, room), attribute(Role.TEXT))
+    start, x = x, canvas.write(y, x, clip(label, room), attribute(Role.TEXT))
+    light(canvas, y, start, x, label, spans)
     place = short_place(functions, function)
     left = canvas.width - x - 3
     if place and (left >= _SHORTEST_PLACE or left >= cell_width(place)):
@@ -65,3 +78,12 @@ def draw_name(
         digits = len(place) - len(place.rstrip("0123456789"))
         x = min(canvas.width - 1, _PLACES_END) - cell_width(place) - max(0, _LINE_CELLS - digits)
         canvas.write(y, max(shortest_x, x), place, attribute(Role.MUTED))
+
+
+def light(canvas: Canvas, y: int, start: int, end: int, text: str, spans: Sequence[Span]) -> None:
+    """Lights `spans` of `text`, which is written from column `start` to `end`; what was cut off lights the cut."""
+    for first, last in spans:
+        left = min(start + cell_width(text[:first]), end - 1)
+        right = min(start + cell_width(text[:last]), end)
+        lit = canvas.attributes[y, max(start, left) : max(left + 1, right)]
+        lit[:] = lit & ~0xFF | int(Role.MATCH)

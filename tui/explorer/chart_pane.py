@@ -88,7 +88,8 @@ class ChartPane(Pane, can_focus=True):
         if self.sight is None:
             return Canvas(width, height)
         view, box = self._viewport(width, height), self._box if self.has_focus else None
-        lit = Lit(box, self._lit)
+        found = self.sight.found
+        lit = Lit(box, self._lit, found.is_match if found else None)
         return draw_cells(self.sight.layout.tree, self._cells_in(view), view, self._faces, lit)
 
     @property
@@ -170,7 +171,9 @@ class ChartPane(Pane, can_focus=True):
             layout, box = self.sight.layout, self._box
             self._select(step(layout, box) if box is not None else first_in_view(layout, self._cells))
 
-    has_matches = True
+    def takes_matches(self, found: Found) -> bool:
+        """Boxes are call paths of functions."""
+        return True
 
     def go_to_match(self, found: Found, step: int) -> bool | None:
         """The next box of a match to the right, of those that begin together the next one down; it comes into view."""

@@ -6,10 +6,12 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
+from tui.analysis.found import Found
 from tui.cells import Canvas
 from tui.draw.hot_lines import HotLines, draw_hot_lines, hot_lines
 from tui.draw.lines import draw_lines, note_rows
 from tui.draw.lines_content import LinesContent, file_content, lines_content
+from tui.draw.lines_matches import first_cell, has_text, line_beside
 from tui.draw.lines_scope import LinesScope
 from tui.draw.list_view import ListView
 from tui.draw.look import next_lines_scope, select_line, set_line, toggle_hot_lines
@@ -132,7 +134,8 @@ class LinesPane(ListPane):
             return Canvas(width, height)
         notes = note_rows(self._content, width, height)
         shown: ListView = self.view(width, height - len(notes))
-        return draw_lines(self._content, shown, notes, self.sight.base, self.sight.glyphs, self._left)
+        base, glyphs = self.sight.base, self.sight.glyphs
+        return draw_lines(self._content, shown, notes, base, glyphs, self._left, self.sight.found)
 
     def place_at_cursor(self) -> tuple[str, int] | None:
         """The url and the line that the cursor is on; None where that is no line."""
@@ -145,6 +148,24 @@ class LinesPane(ListPane):
         other = self._content.other_files.get(abs(key))
         url = self.aggregate.profile.functions.shown[self.look.function].url if other is None else other.url
         return (url, self._content.line_number(key)) if key else None
+
+    def takes_matches(self, found: Found) -> bool:
+        """Where there is source text, and words to find in it."""
+        return self._content is not None and has_text(self._content, found)
+
+    def go_to_match(self, found: Found, step: int) -> bool | None:
+        """The next line of the text with a match, which comes into view."""
+        if self._content is None:
+            return None
+        row, has_turned = line_beside(self._content, found, self.cursor, step)
+        if row is None:
+            return None
+        cell, home, half = first_cell(self._content, found, row), self._content.home_x, self.size.width // 2
+        if not self._left <= cell < self._left + half:
+            self._left = home if home <= cell < home + half else max(0, cell - _SIDE_STEP)
+        self.move_to(row)
+        self.repaint()
+        return has_turned
 
     def go_to_next_hottest(self) -> None:
         """Moves the cursor to the hottest line, then to the next hottest, and around."""

@@ -9,6 +9,7 @@ import numpy as np
 from textual import events
 from textual.binding import BindingType
 
+from tui.analysis.found import Found
 from tui.analysis.overview import Activity
 from tui.cells import Canvas, Role, attribute
 from tui.draw.axis import AxisLook, draw_axis
@@ -19,6 +20,7 @@ from tui.draw.overview import OverviewLook, column_of, draw_overview
 from tui.draw.range_choice import RangeChoice, spanned, typed_range
 from tui.draw.words import in_words_of, no_order
 from tui.errors import UsageError
+from tui.explorer.beside import Beside
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
@@ -48,12 +50,36 @@ class OverviewPane(Pane, can_focus=True):
 
     _activity: Activity
     _bins: Int64 | None = None
+    _matched: tuple[Found, Int64] | None = None
+    """What was found last, and its time in each column."""
+    _looked_for: tuple[Found, int] | None = None
+
+    def on_mount(self) -> None:
+        """What a search finds is put into columns beside the screen: it is looked for in all samples."""
+        self._beside = Beside(self.app.call_later)
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Keeps the activity of the profile, whatever is counted of it."""
         if before is None or before.activity is not sight.activity:
             self._activity = sight.activity
             self._bins = None
+
+    def _matched_us(self, width: int) -> Int64 | None:
+        """int64[width]: when what is searched for ran; None without a search, and until that is found out."""
+        found = None if self.sight is None else self.sight.found
+        if found is None:
+            self._matched = None
+        elif self._matched is None or self._matched[0] is not found or len(self._matched[1]) != width:
+            duration_us = max(1, self.aggregate.profile.duration_us)
+            if self._looked_for != (found, width):
+                self._looked_for = found, width
+                self._beside.start(lambda: (found, found.bins_us(0, duration_us, width)), self._show_matched)
+            return None
+        return None if self._matched is None else self._matched[1]
+
+    def _show_matched(self, matched: tuple[Found, Int64]) -> None:
+        self._matched = matched
+        self.repaint()
 
     def selection(self, sight: Sight) -> object:
         """The cursor in time, where it is drawn."""
@@ -90,7 +116,8 @@ class OverviewPane(Pane, can_focus=True):
         if why_empty:
             canvas.write((rows - 1) // 2, 1, clip(f"overview: {why_empty}", width - 2), attribute(Role.MUTED))
         else:
-            canvas.paste(0, 0, draw_overview(self._bins_of(width), self._strip, rows, self.sight.glyphs))
+            strip = replace(self._strip, matched_us=self._matched_us(width))
+            canvas.paste(0, 0, draw_overview(self._bins_of(width), strip, rows, self.sight.glyphs))
         if height > rows:
             chart = self.look.chart
             is_window = chart.order is Order.TIME and chart.view is not None

@@ -54,9 +54,6 @@ class Pane(CellWidget):
 
     sight: var[Sight | None] = var(None, init=False)
 
-    has_matches: ClassVar[bool] = False
-    """Whether it goes from match to match itself: `go_to_match`."""
-
     _prepared: Sight | None = None
 
     def watch_sight(self) -> None:
@@ -108,6 +105,10 @@ class Pane(CellWidget):
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Computes what painting needs; `before` is the sight that was painted last."""
+
+    def takes_matches(self, found: Found) -> bool:
+        """Whether it goes from match to match in an order of its own."""
+        return False
 
     def go_to_match(self, found: Found, step: int) -> bool | None:
         """Goes to the next match (`step` 1) or the one before (−1).

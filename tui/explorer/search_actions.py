@@ -148,8 +148,9 @@ def go_to_match(screen: SearchScreen, step: int) -> None:
     if found is None:
         screen.say(_NOTHING_TO_FIND)
         return
-    has_turned = pane.go_to_match(found, step) if pane is not None else None
-    if pane is None or not pane.has_matches:
+    if pane is not None and pane.takes_matches(found):
+        has_turned = pane.go_to_match(found, step)
+    else:
         has_turned = go_to_hot_match(screen, step)
     if has_turned is None:
         screen.say("No match here.")

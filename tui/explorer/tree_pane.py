@@ -83,9 +83,11 @@ class TreePane(ListPane):
             return Canvas(width, height)
         view = self.view(width, height)
         base, glyphs, order = self.sight.base, self.sight.glyphs, self.look.tree.order
-        return draw_call_tree(self.aggregate, self._rows, order, view, base, glyphs, self.page)
+        return draw_call_tree(self.aggregate, self._rows, order, view, base, glyphs, self.page, self.sight.found)
 
-    has_matches = True
+    def takes_matches(self, found: Found) -> bool:
+        """Rows are functions."""
+        return True
 
     def go_to_match(self, found: Found, step: int) -> bool | None:
         """The next call path to a match, as if all were unfolded; the way to it opens."""
