@@ -1,6 +1,6 @@
 """What keys cost on the wire, on a profile of 300,000 nodes and on real ones, in a real terminal.
 
-The median of the bytes that each of 100 keys is answered with, as a program behind SSH would send them. How long they
+The median of the bytes that each of 60 keys is answered with, as a program behind SSH would send them. How long they
 take is no matter of tests: see `tests/benchmarks/wire.py`.
 """
 
@@ -17,7 +17,7 @@ from tests.large_profile import write_large_profile
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 
-KEYS = 100
+KEYS = 60
 
 
 @dataclass(frozen=True)
