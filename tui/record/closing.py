@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from tui.errors import RecordError
-from tui.record.connection import Connection
+from tui.record.connection import Channel, Connection
 from tui.record.inspector import Inspector
 from tui.record.wire import open_wire
 
@@ -17,6 +17,11 @@ TIMEOUT_S = 2.0
 _CLOSE_SOON = "setTimeout(() => process._debugEnd(), 0)"
 _CLOSE_NOW = "process._debugEnd()"
 """Gives no answer, since it closes the connection first, and works inside a loop that never lets a timer run."""
+_WAITS = "globalThis.process?.[Symbol.for('tickscope.waits')] === true"
+"""Whether a program that `launched.cjs` was loaded into is at its beginning still."""
+_ANSWERS_S = 0.5
+_AGAIN_S = 0.005
+_PAUSES_S = (0.02, 0.05, 0.1, 0.2)
 _WAITS_FOR_US = "NodeRuntime.waitingForDisconnect"
 
 
@@ -45,11 +50,15 @@ def _ask_to_close(connection: Connection, expression: str, timeout_s: float) -> 
     connection.root.listen(lambda method, _: endings.append(method) if method == _WAITS_FOR_US else None)
     connection.root.send("NodeRuntime.notifyWhenWaitingForDisconnect", {"enabled": True})
     connection.root.send("Runtime.evaluate", {"expression": expression, "silent": True})
-    deadline = time.monotonic() + timeout_s
-    with connection.changed:
-        while connection.closed is None and not endings and (left_s := deadline - time.monotonic()) > 0:
-            connection.changed.wait(left_s)
+    _wait_for_end(connection.root, timeout_s, lambda: bool(endings))
     return not endings
+
+
+def _wait_for_end(channel: Channel, timeout_s: float, is_over: Callable[[], bool] = lambda: False) -> None:
+    deadline = time.monotonic() + timeout_s
+    with channel.changed:
+        while channel.closed is None and not is_over() and (left_s := deadline - time.monotonic()) > 0:
+            channel.changed.wait(left_s)
 
 
 def let_run(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
@@ -58,9 +67,32 @@ def let_run(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
     Raises nothing.
     """
     with contextlib.suppress(RecordError), _connected(inspector, timeout_s) as connection:
-        reply = connection.root.send("Runtime.runIfWaitingForDebugger")
-        return connection.root.wait(reply, timeout_s) and reply.result is not None
+        release(connection.root, inspector.kind)
+        return connection.closed is None
     return False
+
+
+def release(channel: Channel, kind: str) -> None:
+    """Lets a program run that waits before its first line, or that will in a moment. Returns when it runs.
+
+    It tells where it waits just before it does, and what it is told in between does not count. So Node is asked, and
+    told again; Deno, which must not be asked so early, is told a few times.
+    """
+    if kind != "node":
+        for pause_s in _PAUSES_S:
+            channel.send("Runtime.runIfWaitingForDebugger")
+            _wait_for_end(channel, pause_s)
+        return
+    told = {"expression": _WAITS, "silent": True, "returnByValue": True}
+    while channel.closed is None:
+        channel.send("Runtime.runIfWaitingForDebugger")
+        asked = channel.send("Runtime.evaluate", told)
+        # A program that waits answers at once; one that is inside a native call does not, but runs.
+        if not channel.wait(asked, _ANSWERS_S) or asked.result is None:
+            return
+        if asked.result.get("result", {}).get("value") is not True:
+            return
+        time.sleep(_AGAIN_S)
 
 
 @contextlib.contextmanager

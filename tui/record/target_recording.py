@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from tui.errors import ProtocolError, TickscopeError
 from tui.record import procfs
-from tui.record.closing import close_inspector
+from tui.record.closing import close_inspector, release
 from tui.record.connection import Channel, Connection, Json
 from tui.record.coverage import collects_coverage
 from tui.record.inspector import Inspector, Kind
@@ -125,10 +126,8 @@ class TargetRecording:
         elif main.kind in ("node", "deno"):
             root.send("NodeWorker.enable", {"waitForDebuggerOnStart": False})
 
-        def release() -> None:
-            root.send("Runtime.runIfWaitingForDebugger")
-
-        profiler = self._profiler(root, main, self._sampling(main), release if self._plan.waits_for_us else None)
+        let_run = partial(release, root, main.kind) if self._plan.waits_for_us else None
+        profiler = self._profiler(root, main, self._sampling(main), let_run)
         profiler.run()
         self.stop(_WORKER_PATIENCE_S if self._patience_s is None else self._patience_s)
         with self._lock:
