@@ -1,4 +1,4 @@
-"""Where the real JavaScript runtimes are that tests run programs with."""
+"""Where the real JavaScript runtimes and compilers are that tests run programs with."""
 
 import os
 import shutil
@@ -15,6 +15,11 @@ def node() -> str:
 def deno() -> str:
     """The path of Deno: that of the wheel beside this Python, else the one on PATH. Skips the test without one."""
     return _program("deno", "pip install deno")
+
+
+def from_npm(name: str, package: str) -> str:
+    """The path of a command from npm that is on PATH. Skips the test without one."""
+    return _program(name, f"npm install {package}")
 
 
 def _program(name: str, command: str) -> str:

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.runtimes import node
+from tests.source.maps import encoded
 from tui.source.mappings import Mappings, MappingsError, decoded
 from tui.source.source import Refusal
 from tui.source.source_map import Original, SourceMap, source_map
 
-DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 SEGMENTS = st.lists(
     st.tuples(
         st.integers(0, 90),
@@ -25,34 +25,6 @@ SEGMENTS = st.lists(
     max_size=5,
     unique_by=lambda segment: segment[0],
 )
-
-
-def number(value: int) -> str:
-    left = -value * 2 + 1 if value < 0 else value * 2
-    text = ""
-    while True:
-        digit, left = left & 31, left >> 5
-        text += DIGITS[digit | (32 if left else 0)]
-        if not left:
-            return text
-
-
-def encoded(lines: list[Any]) -> str:
-    """`mappings` of [[(column, (source, line, column) or None, name or None), …], …], in the order given."""
-    before = [0, 0, 0, 0]
-    texts = []
-    for segments in lines:
-        column_before, parts = 0, []
-        for column, place, name in segments:
-            text = number(column - column_before)
-            column_before = column
-            if place is not None:
-                fields = [*place, *([] if name is None else [name])]
-                text += "".join(number(one - before[index]) for index, one in enumerate(fields))
-                before[: len(fields)] = fields
-            parts.append(text)
-        texts.append(",".join(parts))
-    return ";".join(texts)
 
 
 def rows(found: Mappings) -> list[list[tuple[int, tuple[int, int, int] | None, int | None]]]:

@@ -28,6 +28,7 @@ _FOLDER = os.O_RDONLY | _NO_LINKS | getattr(os, "O_DIRECTORY", 0)
 _FILE = os.O_RDONLY | _NO_LINKS | _NO_WAITING | getattr(os, "O_BINARY", 0)
 _OPENS_BELOW = os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd
 
+_NAME_CELLS = 60
 _KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISLNK, "a link"))
 
 
@@ -68,7 +69,7 @@ def read_source(url: str, roots: Sequence[str | os.PathLike[str]], limit: int = 
 
 def read_file(candidate: Candidate, kind: Kind) -> FileRead | Refusal | None:
     """The file at `candidate`, why it is refused, or None when nothing is there. Raises nothing."""
-    name = printable("/".join(candidate.parts))
+    name = clip_start(printable("/".join(candidate.parts)), _NAME_CELLS)
     try:
         root = os.path.realpath(candidate.root, strict=True)
         path = os.path.realpath(os.path.join(root, *candidate.parts), strict=True)

@@ -17,6 +17,7 @@ from tui.source.locate import Candidate, NamedPath, candidates
 from tui.source.map_comment import inline_map, map_url
 from tui.source.source import Refusal, Source
 from tui.source.source_map import SourceMap, source_map
+from tui.text import clip_start, printable
 
 MAPS = Kind("source map", (".map", ".json"), 64 * 1024 * 1024)
 """Files that are read as source maps: those of bundles of five megabytes have thirty."""
@@ -24,6 +25,7 @@ MAPS = Kind("source map", (".map", ".json"), 64 * 1024 * 1024)
 NAMES_NONE, FOUND_NONE = "it has no source map.", "no source map is found for it."
 """Why most scripts have no map, and nobody wonders."""
 _MOST_PARTS = 100
+_LONGEST_NAME, _NAME_CELLS = 255, 48
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -65,7 +67,8 @@ def find_map(
         return Refusal(NAMES_NONE if isinstance(script, Source) else FOUND_NONE)
     if urlsplit_scheme(comment) in ("http", "https"):
         return Refusal("its source map is on the network: give a folder with it by --source-map-dir DIR.")
-    return Refusal(f"its source map {names[0]} is not found: give its folder with --source-map-dir DIR.")
+    named = clip_start(printable(_file_name(comment)), _NAME_CELLS)
+    return Refusal(f"its source map {named} is not found: give its folder with --source-map-dir DIR.")
 
 
 def urlsplit_scheme(url: str) -> str:
@@ -91,7 +94,8 @@ def _joined(url: str, comment: str) -> str:
 def _file_name(url: str) -> str:
     """The last part of a url's path; "" for what cannot be a name."""
     name = unquote(url.split("?", 1)[0].split("#", 1)[0].replace("\\", "/").rpartition("/")[2])
-    return "" if name in ("", ".", "..") or "/" in name or "\0" in name else name
+    is_one = name not in (".", "..") and not {"/", "\0"} & set(name) and len(name) <= _LONGEST_NAME
+    return name if is_one else ""
 
 
 def _candidates(

@@ -1,0 +1,128 @@
+"""Programs compiled by real compilers and recorded by real runtimes: their hot lines are those that somebody wrote."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands import report_of
+from tests.runtimes import deno, from_npm, node
+
+PROJECT = Path(__file__).parent / "projects"
+HOT_LINE = next(
+    number for number, line in enumerate((PROJECT / "numbers.ts").read_text().split("\n"), 1) if "Math.sin" in line
+)
+HOT_FUNCTION = HOT_LINE - 3
+PATIENCE_S = 120
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project's folder, which is the working directory."""
+    shutil.copytree(PROJECT, tmp_path / "src")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str | Path, **environment: str) -> None:
+    done = subprocess.run(
+        words, capture_output=True, text=True, timeout=PATIENCE_S, check=False, env={**os.environ, **environment}
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+def record(script: str) -> Path:
+    run(node(), "--cpu-prof", "--cpu-prof-name=recorded.cpuprofile", script)
+    return Path("recorded.cpuprofile")
+
+
+def compile_with_typescript() -> Path:
+    run(
+        *(from_npm("tsc", "typescript"), "--outDir", "out", "--sourceMap", "--target", "es2022"),
+        *("--module", "nodenext", "--moduleResolution", "nodenext", "--rewriteRelativeImportExtensions", "src/main.ts"),
+    )
+    return record("out/main.js")
+
+
+def bundle(*options: str) -> Path:
+    run(from_npm("esbuild", "esbuild"), "src/main.ts", "--bundle", "--platform=node", "--outfile=out/app.js", *options)
+    return record("out/app.js")
+
+
+def bundle_with_esbuild() -> Path:
+    return bundle("--sourcemap")
+
+
+def minify_with_a_map_beside() -> Path:
+    return bundle("--sourcemap", "--minify")
+
+
+def minify_with_the_map_inside() -> Path:
+    return bundle("--sourcemap=inline", "--minify")
+
+
+def minify_without_the_text_in_the_map() -> Path:
+    return bundle("--sourcemap", "--minify", "--sources-content=false")
+
+
+def run_with_deno() -> Path:
+    run(deno(), "run", "--cpu-prof", "--cpu-prof-dir=recorded", "src/main.ts", DENO_DIR=str(Path("cache").resolve()))
+    return next(Path("recorded").iterdir())
+
+
+def hottest(path: Path, folder: str) -> dict[str, Any]:
+    """The hottest line that is the project's own."""
+    lines: list[dict[str, Any]] = report_of(path, "--view", "lines", "--source-map-dir", folder)["lines"]
+    return next(line for line in lines if line["url"].startswith("file:"))
+
+
+@pytest.mark.parametrize(
+    ("compile_and_record", "folder", "hot_line"),
+    [
+        (compile_with_typescript, "out", HOT_LINE),
+        (bundle_with_esbuild, "out", HOT_LINE),
+        # Ticks tell lines, and the whole bundle is one: what can be known is the function.
+        (minify_with_a_map_beside, "out", HOT_FUNCTION),
+        (minify_with_the_map_inside, "out", HOT_FUNCTION),
+        (minify_without_the_text_in_the_map, "out", HOT_FUNCTION),
+        (run_with_deno, "cache/gen", HOT_LINE),
+    ],
+)
+def test_the_hot_line_is_the_written_one(
+    project: Path, compile_and_record: Callable[[], Path], folder: str, hot_line: int
+) -> None:
+    line = hottest(compile_and_record(), folder)
+    assert line["url"] == (project / "src/numbers.ts").as_uri()
+    assert line["line"] == hot_line
+    assert line["function"]["name"] == "sumOfRoots"
+    assert line["function"]["line"] == HOT_FUNCTION
+
+
+def test_every_function_of_the_program_is_named_as_it_was_written(project: Path) -> None:
+    path = minify_with_a_map_beside()
+    recorded = report_of(path)["functions"]
+    written = report_of(path, "--source-map-dir", "out")["functions"]
+    own = {one["name"]: one["url"].rpartition("/")[2] for one in written if "/src/" in one["url"]}
+    assert {"sumOfRoots": "numbers.ts", "squares": "numbers.ts", "walk": "numbers.ts", "work": "main.ts"}.items() <= (
+        own.items()
+    )
+    assert not {"sumOfRoots", "squares", "work"} & {one["name"] for one in recorded}
+    # What is measured stays what it is.
+    assert sorted(one["self_us"] for one in recorded) == sorted(one["self_us"] for one in written)
+
+
+def test_lines_add_up_to_the_self_time_of_each_function(project: Path) -> None:
+    path = bundle_with_esbuild()
+    for options in ((), ("--source-map-dir", "out")):
+        document = report_of(path, "--view", "lines", *options)
+        spent: dict[str, int] = {}
+        for line in document["lines"]:
+            identity = str(line["function"])
+            spent[identity] = spent.get(identity, 0) + line["self_us"]
+        for one in document["functions"]:
+            identity = str({name: one[name] for name in ("name", "url", "script", "line", "column")})
+            assert spent.get(identity, 0) == one["self_us"], identity
