@@ -120,6 +120,16 @@ def test_an_interrupt_before_anything_was_recorded(record: Callable[..., Recordi
     assert not list(recorder.journals.iterdir())
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
+def test_the_longest_recording(run: Run, record: Callable[..., Recording]) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    ended = record("--max-duration", "1s", "--interval", "150us", port_of(program)).saved()
+    assert "stopped after 1.00 s, the longest it may take" in ended.err
+    assert "sampling every 150 µs slows the program by 5–10 %" in ended.err
+    assert ended.sidecar["interval_us"]["asked"] == 150
+    assert 150 < ended.sidecar["interval_us"]["achieved"] < 1000
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a terminal")
 def test_the_progress_line_of_a_terminal(run: Run, record: Callable[..., Recording]) -> None:
     program = run(node(), ANY_PORT, script=BUSY).says("ready")

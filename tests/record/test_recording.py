@@ -63,6 +63,18 @@ def test_a_command_is_recorded_from_its_first_line(
     assert "tickscope: the command ended with status 3" in ended.err
 
 
+@pytest.mark.parametrize("option", ["--inspect-brk", "--inspect-wait"])
+@pytest.mark.parametrize("runtime", ["node", "deno"])
+def test_a_program_that_waits_for_a_debugger(
+    run: Run, record: Callable[..., Recording], runtime: str, option: str
+) -> None:
+    command = [node()] if runtime == "node" else [deno(), "run"]
+    first = "function first() { const e = Date.now() + 500; while (Date.now() < e); }\nfirst();\n"
+    program = run(*command, f"{option}=127.0.0.1:0", script=first + ending("", 300)).says("ws://")
+    found = shares(record(port_of(program)).saved().path)
+    assert found["first"] + found.get("now", 0) > 0.3
+
+
 def test_the_status_of_the_command_is_passed_on(tmp_path: Path, record: Callable[..., Recording]) -> None:
     (tmp_path / "app.js").write_text(ending("process.exit(4)", 200))
     ended = record("--exit-status", "--out", tmp_path / "x.cpuprofile", "--", node(), tmp_path / "app.js").ended()

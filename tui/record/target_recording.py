@@ -126,7 +126,11 @@ class TargetRecording:
         elif main.kind in ("node", "deno"):
             root.send("NodeWorker.enable", {"waitForDebuggerOnStart": False})
 
-        let_run = partial(release, root, main.kind) if self._plan.waits_for_us else None
+        def tell_to_run() -> None:
+            # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
+            root.send("Runtime.runIfWaitingForDebugger")
+
+        let_run = partial(release, root, main.kind) if self._plan.waits_for_us else tell_to_run
         profiler = self._profiler(root, main, self._sampling(main), let_run)
         profiler.run()
         self.stop(_WORKER_PATIENCE_S if self._patience_s is None else self._patience_s)
@@ -141,7 +145,9 @@ class TargetRecording:
         who = _Who(
             inspector.kind, inspector.runtime_version, inspector.pid, inspector.script or inspector.title or None
         )
-        if who.kind == "unknown" or (who.kind in ("node", "deno") and None in (who.version, who.pid)):
+        # A Deno that is about to wait must not be asked anything.
+        may_ask = who.kind == "node" or (who.kind == "deno" and not self._plan.waits_for_us)
+        if who.kind == "unknown" or (may_ask and None in (who.version, who.pid)):
             who = who.completed(self._asked(root))
         number = self._numbered()
         return RecordedThread(
