@@ -38,7 +38,7 @@ class Side:
     @property
     def is_empty(self) -> bool:
         """Whether the function is on no sampled stack."""
-        return len(self.aggregate.profile.tree) <= FUNCTION_ROW
+        return not self.aggregate.samples.any()
 
     def rows(self, opened: Set[Path]) -> list[OutlineRow]:
         """The visible rows around the function, which is not among them, when the paths of `opened` are unfolded."""

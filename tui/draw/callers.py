@@ -62,7 +62,7 @@ def draw_callers(
             tree = side.aggregate.profile.tree
             total = side.aggregate.total_us(row.calls.first)
             measured = Measured(0, total, _sampled(side, row.calls.first))
-            function, level = int(tree.function[row.calls.last]), row.calls.level
+            function, level = int(tree.function[row.calls.first]), row.calls.level
             name = _chain_name(side, row, glyphs)
             sign = (glyphs.opened if row.calls.is_open else glyphs.closed) if row.calls.has_children else " "
             sign += f" {glyphs.caller if row.place.is_caller else ' '} "

@@ -94,7 +94,10 @@ class CallersPane(ListPane):
 
     def action_take_function(self) -> None:
         """Puts the function of the cursor in the middle."""
-        path = self._look.cursor.path
+        path, row = self._look.cursor.path, self._row
+        if row is not None and row.calls is not None and not self._look.is_chart:
+            # Of a chain of calls, the one next to the function.
+            path = path[: len(path) - len(row.calls.chain) + 1]
         if path:
             self.ask(take_function, path[-1])
 

@@ -134,6 +134,8 @@ class RunsPane(ListPane):
 
     def action_toggle_gc_list(self) -> None:
         self.ask(toggle_gc)
+        if self.row_count:
+            self.move_to(self.cursor)
 
     def action_take_run(self) -> None:
         """Counts the run alone; from a row of garbage collection, shows who calls the function."""

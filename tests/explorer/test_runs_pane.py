@@ -1,0 +1,117 @@
+"""Pane 6 says what kept the event loop busy, and what ran when garbage was collected."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.commands import report_of
+from tests.places import SAMPLES
+from tests.pty_app import TICKSCOPE, PtyApp
+
+Start = Callable[..., PtyApp]
+HTTP, GARBAGE = SAMPLES / "http-server.cpuprofile", SAMPLES / "garbage.cpuprofile"
+
+
+def opened(start: Start, path: Path, *keys: str, columns: int = 80, rows: int = 24) -> PtyApp:
+    app = start(*TICKSCOPE, path, columns=columns, rows=rows)
+    app.wait_for("Hot functions")
+    app.settle()
+    app.keys(*keys)
+    return app
+
+
+def list_rows(app: PtyApp) -> list[list[str]]:
+    return [line.split() for line in app.screen_text().splitlines()[3:21] if line.strip()]
+
+
+def test_runs_are_listed_the_longest_first_and_enter_counts_one(start: Start) -> None:
+    app = opened(start, HTTP, "6")
+    app.wait_for("held by")
+    app.settle()
+    lengths = [float(row[1].replace(",", "")) for row in list_rows(app)]
+    assert lengths == sorted(lengths, reverse=True)
+    assert list_rows(app)[0][:2] == ["0.145", "549.1"]
+    app.keys("j", "enter")
+    app.wait_for(lambda _: "857–1124 ms" in app.row_text(0))
+    app.settle()
+    assert [row[:2] for row in list_rows(app)] == [["0.857", "266.6"]]
+    expected = report_of(HTTP, "--range", "857483us-1124099us")["functions"][0]
+    app.keys("3")
+    app.wait_for("Hot functions")
+    app.wait_for(f"{expected['self_us'] / 1000:,.1f}")
+    app.keys("u", "6")
+    app.wait_for(lambda _: len(list_rows(app)) == 18)
+    # It is seen as it was left: the status tells of what held the second run.
+    app.wait_for(lambda _: "(anonymous)" in app.row_text(21))
+
+
+def test_the_other_panes_follow_the_run(start: Start) -> None:
+    app = opened(start, HTTP, "6", "j", "j", columns=120, rows=40)
+    app.wait_for("Lines of answer")
+    app.keys("2")
+    app.wait_for("Call tree")
+    app.wait_for(lambda _: "answer" in app.row_text(37))
+
+
+def test_garbage_is_listed_by_what_it_interrupted(start: Start) -> None:
+    app = opened(start, GARBAGE, "6", "t")
+    app.wait_for("What ran when garbage was collected")
+    app.settle()
+    rows = list_rows(app)
+    whole = report_of(GARBAGE)["profile"]["gc_us"]
+    # Each is rounded to a tenth of a millisecond.
+    assert abs(sum(float(row[0]) for row in rows) * 1000 - whole) < 50 * len(rows)
+    assert "copyAccounts" in " ".join(rows[0])
+    app.keys("l")
+    app.wait_for("↖")
+    app.keys("h")
+    app.wait_for(lambda text: "↖" not in text)
+    app.keys("enter")
+    app.wait_for("Callers and callees")
+    app.wait_for(lambda _: "copyAccounts" in app.row_text(21))
+
+
+def test_a_range_without_garbage_says_so(start: Start) -> None:
+    app = start(*TICKSCOPE, "--lens", "hide:gc", GARBAGE, columns=80, rows=24)
+    app.wait_for("without GC")
+    app.keys("6", "t")
+    app.wait_for("No garbage collection is counted.")
+    app.keys("enter")
+    app.settle()
+    assert "No garbage collection is counted." in app.screen_text()
+
+
+def warming_up(folder: Path) -> Path:
+    """A profile of 20 s whose first 2 s load modules, the rest of which serves requests."""
+    names = ["(root)", "load", "compile", "serve", "answer"]
+    frame = {"scriptId": "1", "url": "file:///app.js", "lineNumber": 1, "columnNumber": 0}
+    nodes = [
+        {"id": index + 1, "callFrame": frame | {"functionName": name, "lineNumber": index}, "hitCount": 0}
+        for index, name in enumerate(names)
+    ]
+    nodes[0]["children"] = [2, 3, 4, 5]
+    samples = [2 + index % 2 for index in range(2_000)] + [4 + index % 3 % 2 for index in range(18_000)]
+    path = folder / "warming.cpuprofile"
+    times = {"startTime": 0, "endTime": 20_000_000, "samples": samples, "timeDeltas": [0] + [1000] * 19_999}
+    path.write_text(json.dumps({"nodes": nodes, **times}))
+    return path
+
+
+def test_warm_up_is_told_and_left_out_with_one_key(start: Start, tmp_path: Path) -> None:
+    app = opened(start, warming_up(tmp_path), "6")
+    app.wait_for("look like warm-up: `W` leaves them out")
+    app.keys("!")
+    app.wait_for("look like warm-up: other functions than later")
+    app.keys("escape")
+    app.wait_for("held by")
+    app.keys("W")
+    app.wait_for(lambda text: "–20.00 s" in app.row_text(0) or "–20.0 s" in app.row_text(0))
+    app.keys("3")
+    app.wait_for("serve")
+    app.settle()
+    assert "compile" not in app.screen_text()
+
+
+def test_without_warm_up_the_key_says_so(start: Start) -> None:
+    app = opened(start, HTTP, "W")
+    app.wait_for("No beginning stands out from the rest.")
