@@ -10,7 +10,7 @@ from tui.draw.file_list import FileEntry, heading
 from tui.explorer.recent import recent_files
 from tui.explorer.samples import sample_profiles
 
-_KINDS = (".cpuprofile", ".heapprofile", ".trace.json", ".speedscope.json")
+_KINDS = (".cpuprofile", ".heapprofile", ".trace.json", ".profiles.json", ".speedscope.json")
 SUFFIXES = (*_KINDS, *(f"{kind}.gz" for kind in _KINDS))
 """What a folder's profiles are called; a file of any name can be opened."""
 MOST_FOUND = 500

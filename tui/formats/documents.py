@@ -56,7 +56,19 @@ def _in_list(document: list[object], origin: Origin, wrappers: int) -> list[Prof
         return trace(document, origin)
     if wrappers >= MOST_WRAPPERS:
         raise ProfileFormatError(origin.path, f"nothing in {MOST_WRAPPERS} layers of arrays and objects is a profile")
-    return readable(document, lambda element: profiles_in(element, origin, wrappers + 1))
+    return readable(document, lambda element: _titled(profiles_in(element, origin, wrappers + 1), element))
+
+
+def _titled(profiles: list[Profile], element: object) -> list[Profile]:
+    """`profiles` of an element of an array, called what its `title` says, where it is one profile without a name.
+
+    v8-profiler writes titles, and so does tickscope into a set of recordings.
+    """
+    title = element.get("title") if isinstance(element, dict) else None
+    if not isinstance(title, str) or len(profiles) != 1 or profiles[0].origin.thread.name:
+        return profiles
+    origin = profiles[0].origin
+    return [replace(profiles[0], origin=replace(origin, thread=replace(origin.thread, name=title)))]
 
 
 def _unwrapped(document: Json, origin: Origin, wrappers: int) -> list[Profile]:
