@@ -16,7 +16,7 @@ FLOORS = {
     2: {"formats", "analysis", "source"},
     3: {"draw", "export", "record"},
     4: {"terminal", "explorer"},
-    5: {"settings", "arguments", "record_arguments", "cli", "__main__"},
+    5: {"settings", "arguments", "record_arguments", "edgeworkers_arguments", "cli", "__main__"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 SIDEWAYS = {
@@ -28,9 +28,15 @@ SIDEWAYS = {
     ("cli", "arguments"),
     ("cli", "record_arguments"),
     ("arguments", "record_arguments"),
+    ("record_arguments", "edgeworkers_arguments"),
     ("__main__", "cli"),
 }
-ONLY_IN = {"textual": {"terminal", "explorer"}, "rich": {"terminal", "explorer"}, "websocket": {"record"}}
+ONLY_IN = {
+    "textual": {"terminal", "explorer"},
+    "rich": {"terminal", "explorer"},
+    "pygments": {"explorer"},
+    "websocket": {"record"},
+}
 LIBRARIES = {"numpy", "orjson", "platformdirs", *ONLY_IN}
 
 

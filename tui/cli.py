@@ -18,12 +18,15 @@ from typing import TYPE_CHECKING, TextIO
 
 from tui.arguments import ConvertCommand, ExplorerCommand, Reading, ReportCommand, TargetsCommand, parsed
 from tui.errors import TickscopeError, UsageError
+from tui.record.target import EdgeWorkersTarget
 from tui.record_arguments import RecordCommand
 from tui.text import ascii_text, counted, printable, short_location, without_secrets
 
 if TYPE_CHECKING:
     from tui.analysis.lens import Lens
     from tui.profile.profile import Profile
+    from tui.record.narrator import Narrator
+    from tui.record.retention import Retention
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 SIGNALLED = 128
@@ -179,12 +182,24 @@ def _record(command: RecordCommand) -> int:
 
     retention = retention_from(os.environ)
     narrator = Narrator(sys.stderr or io.TextIOWrapper(io.BytesIO()), events=command.options.writes_events)
+    if command.edgeworkers is not None:
+        return _record_edgeworkers(command, narrator, retention)
     recorded = record_headless(command.target, command.options, narrator, retention)
     _write(f"{recorded.path}\n", "utf-8")
     status = recorded.exit_status
     if status is None or not command.options.passes_exit_status:
         return DONE
     return status if status >= 0 else SIGNALLED - status
+
+
+def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: Retention) -> int:
+    from tui.record.edgeworkers.recording import record_edgeworkers
+
+    assert command.edgeworkers is not None
+    assert isinstance(command.target, EdgeWorkersTarget)
+    path = record_edgeworkers(command.target.url, command.edgeworkers, narrator, os.environ, retention)
+    _write(f"{path}\n", "utf-8")
+    return DONE
 
 
 def _targets(command: TargetsCommand) -> int:

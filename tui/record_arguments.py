@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.record.options import RecordOptions, check_interval
-from tui.record.target import Target, parsed_target
+from tui.edgeworkers_arguments import add_edgeworkers_options, edgeworkers_options, refuse_edgeworkers_options
+from tui.errors import UsageError
+from tui.record.edgeworkers.options import KINDS, EdgeWorkersOptions
+from tui.record.edgeworkers.place import place_of
+from tui.record.options import DEFAULT_INTERVAL_US, RecordOptions, check_interval
+from tui.record.target import EdgeWorkersTarget, Target, parsed_target
 from tui.units import parse_time
 
 USAGE = "tickscope record TARGET [options]\n       tickscope record [options] -- COMMAND ..."
@@ -20,6 +24,7 @@ TARGET is one of
   [HOST]:9229         the address of an inspector, of this machine without HOST
   ws://...            the websocket of an inspector
   -- COMMAND ...      a program to start, recorded from its first line: node, deno, npm run
+  https://...         a URL of an Akamai EdgeWorker, with --handler (see below); its token is in AKAMAI_EW_TRACE
 
 stdout holds the path of the file and nothing else. The first Ctrl-C stops and saves, a second one gives up. What has
 come is kept in a journal: after a crash the next recording saves it.
@@ -33,15 +38,14 @@ class RecordCommand:
     target: Target
     options: RecordOptions
     is_headless: bool = False
+    edgeworkers: EdgeWorkersOptions | None = None
 
 
 def add_record_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options of `record` to a parser."""
     record = parser.add_argument_group("record")
     record.add_argument("--headless", action="store_true", help="record without a screen, also on a terminal")
-    record.add_argument(
-        "--interval", metavar="TIME", default="1ms", help="time between samples, 50us to 1s (default: 1ms; bare: µs)"
-    )
+    record.add_argument("--interval", metavar="TIME", help="time between samples, 50us to 1s (default: 1ms; bare: µs)")
     record.add_argument("--duration", metavar="TIME", help="stop after this time (10s, 500ms, 2min; bare: seconds)")
     record.add_argument("--warmup", metavar="TIME", default="0s", help="let the program run this long first")
     record.add_argument("--max-duration", metavar="TIME", default="10min", help="the longest that it may take (10min)")
@@ -59,6 +63,8 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
     record.add_argument(
         "--allow-remote", action="store_true", help="connect to other machines: in clear text, and it may run any code"
     )
+    record.add_argument("--type", choices=KINDS, help="cpu (default), or memory: what was allocated (https:// only)")
+    add_edgeworkers_options(parser)
 
 
 def record_command(
@@ -68,7 +74,14 @@ def record_command(
 
     Raises UsageError for a target or a time that cannot be meant.
     """
-    interval_us = parse_time("--interval", options.interval, "us")
+    if options.handler is not None or (len(words) == 1 and words[0].lower().startswith("https://")):
+        return _edgeworkers_command(options, words, command)
+    refuse_edgeworkers_options(options)
+    if options.type is not None:
+        raise UsageError("--type", "it is for an https:// TARGET", "See tickscope record --help.")
+    interval_us = DEFAULT_INTERVAL_US
+    if options.interval is not None:
+        interval_us = parse_time("--interval", options.interval, "us")
     check_interval(interval_us)
     return RecordCommand(
         target=parsed_target(words, command),
@@ -87,4 +100,24 @@ def record_command(
             passes_exit_status=options.exit_status,
         ),
         is_headless=options.headless,
+    )
+
+
+def _edgeworkers_command(
+    options: argparse.Namespace, words: Sequence[str], command: Sequence[str] | None
+) -> RecordCommand:
+    # A Sandbox on this machine may have http://, which is no target otherwise.
+    is_sandbox = command is None and len(words) == 1 and words[0].lower().startswith("http://")
+    target = EdgeWorkersTarget(words[0]) if is_sandbox else parsed_target(words, command)
+    if not isinstance(target, EdgeWorkersTarget):
+        raise UsageError("--handler", "it is for an https:// TARGET", "See tickscope record --help.")
+    place_of(target.url)
+    parser = argparse.ArgumentParser()
+    add_record_options(parser)
+    defaults = parser.parse_args([])
+    return RecordCommand(
+        target,
+        RecordOptions(writes_events=options.events),
+        is_headless=options.headless,
+        edgeworkers=edgeworkers_options(options, target.url, defaults, options.type),
     )

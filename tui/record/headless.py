@@ -25,6 +25,7 @@ from tui.record.journal import SUFFIX, JournalWriter
 from tui.record.launch import Launch
 from tui.record.narrator import Narrator
 from tui.record.options import COST_OF_COUNTING, RecordOptions, cost_of_interval
+from tui.record.out_file import check_out
 from tui.record.recorder import Recorder
 from tui.record.recovery import recover, unfinished
 from tui.record.retention import Retention, remove_expired
@@ -56,7 +57,7 @@ def record_headless(
     then stays.
     """
     _tell_before(options, narrator)
-    _check_out(options.out)
+    check_out(options.out)
     _recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
@@ -234,18 +235,6 @@ def _tell_before(options: RecordOptions, narrator: Narrator) -> None:
         narrator.say(COST_OF_COUNTING)
     if options.allows_remote:
         narrator.say("an inspector may run any code, and on the network all of it goes in clear text: mind who listens")
-
-
-def _check_out(out: Path | None) -> None:
-    """Raises RecordError before anything is recorded when the file cannot be written."""
-    if out is None:
-        return
-    if out.is_dir():
-        raise RecordError(str(out), "it is a folder", "Give the name of a file with --out.")
-    if not out.parent.is_dir():
-        raise RecordError(str(out), "its folder does not exist")
-    if not os.access(out.parent, os.W_OK):
-        raise RecordError(str(out), "its folder cannot be written to")
 
 
 def _recover_earlier(narrator: Narrator, journal: Path | None) -> None:
