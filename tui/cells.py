@@ -60,6 +60,10 @@ class Role(IntEnum):
     IDLE = 48
     MERGED = 52
     """Boxes too narrow to be told apart, merged into one."""
+    KEYWORD = 56
+    """Words of the language in source text; `LITERAL`: strings, numbers and patterns; `COMMENT`."""
+    LITERAL = 57
+    COMMENT = 58
 
 
 class Flag(IntFlag):

@@ -9,7 +9,8 @@ from tui.cells import SHADES, Role, attribute
 from tui.terminal.palette import Palette
 from tui.terminal.schemes import HUES
 
-TEXT = (Role.TEXT, Role.MUTED, Role.HEADING, Role.ACCENT, Role.WARNING, Role.ERROR)
+CODE = (Role.KEYWORD, Role.LITERAL, Role.COMMENT)
+TEXT = (Role.TEXT, Role.MUTED, Role.HEADING, Role.ACCENT, Role.WARNING, Role.ERROR, *CODE)
 PAPERS = (Role.DEFAULT, Role.HEAD, Role.CURSOR, Role.CURSOR_ASIDE)
 BOXES = tuple(hue + shade for hue in HUES for shade in range(SHADES))
 RARE = {Role.WASM, Role.REGEXP}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -16,6 +17,7 @@ from tui.draw.lines_scope import LinesScope
 from tui.draw.list_view import ListView
 from tui.draw.look import next_lines_scope, select_line, set_line, toggle_hot_lines
 from tui.explorer.commands import Where, bindings_of
+from tui.explorer.highlighting import Highlighting
 from tui.explorer.list_pane import ListPane
 from tui.explorer.sight import Sight
 from tui.explorer.source_reading import SourceReading
@@ -46,6 +48,7 @@ class LinesPane(ListPane):
     def __init__(self) -> None:
         super().__init__()
         self._reading = SourceReading(lambda: self.call_later(self.repaint))
+        self._colours = Highlighting(lambda: self.call_later(self.repaint))
 
     def selection(self, sight: Sight) -> object:
         """The function or the call path, and the cursor's line."""
@@ -86,6 +89,8 @@ class LinesPane(ListPane):
             self._content = lines_content(
                 counted, function, found, row=row, profile_modified_at=sources.profile_modified_at
             )
+        if self._content.source is not None:
+            self._content = replace(self._content, highlights=self._colours.of(self._content.source))
         self._left, self._hottest = self._content.home_x, -1
         self.top = max(0, self.cursor - self.size.height // 2)
 
@@ -134,6 +139,9 @@ class LinesPane(ListPane):
             return Canvas(width, height)
         notes = note_rows(self._content, width, height)
         shown: ListView = self.view(width, height - len(notes))
+        if self._content.source is not None and self._content.in_place:
+            row = min(shown.top, len(self._content.in_place) - 1)
+            self._colours.want(self._content.source, self._content.in_place[row])
         base, glyphs = self.sight.base, self.sight.glyphs
         return draw_lines(self._content, shown, notes, base, glyphs, self._left, self.sight.found)
 

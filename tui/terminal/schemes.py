@@ -120,6 +120,9 @@ _INKS_ON_DARK: dict[int, int | None] = {
     Role.HATCHED: 243,
     **dict.fromkeys(range(Role.IDLE, Role.IDLE + SHADES), 243),
     Role.MERGED: 246,
+    Role.KEYWORD: 117,
+    Role.LITERAL: 186,
+    Role.COMMENT: 248,
     **_shades(_LIGHT_HUES),
 }
 _INKS_ON_LIGHT: dict[int, int | None] = {
@@ -140,10 +143,15 @@ _INKS_ON_LIGHT: dict[int, int | None] = {
     Role.HATCHED: 245,
     **dict.fromkeys(range(Role.IDLE, Role.IDLE + SHADES), 245),
     Role.MERGED: 243,
+    Role.KEYWORD: 25,
+    Role.LITERAL: 58,
+    Role.COMMENT: 240,
     **_shades(_DEEP_HUES),
 }
 _INKS_ON_EITHER: dict[int, int | None] = {
-    **dict.fromkeys((Role.MUTED, Role.HEAD, Role.CURSOR_ASIDE, Role.HATCHED, Role.MERGED), 243),
+    **dict.fromkeys((Role.MUTED, Role.HEAD, Role.CURSOR_ASIDE, Role.HATCHED, Role.MERGED, Role.COMMENT), 243),
+    Role.KEYWORD: 32,
+    Role.LITERAL: 166,
     **dict.fromkeys(range(Role.IDLE, Role.IDLE + SHADES), 243),
     Role.ACCENT: 32,
     Role.WARNING: 166,
@@ -246,14 +254,19 @@ _SIXTEEN_GROUNDS |= {
     Role.BAR: Ground(_CYAN, is_dark=False),
     Role.MERGED: Ground(_WHITE, is_dark=False),
 }
-_SIXTEEN_FLAGS: dict[int, Flag] = {**_INK_FLAGS, Role.MUTED: Flag.DIM, Role.HATCHED: Flag.DIM, Role.MERGED: Flag.DIM}
+_SIXTEEN_FLAGS: dict[int, Flag] = {
+    **_INK_FLAGS,
+    **dict.fromkeys((Role.MUTED, Role.HATCHED, Role.MERGED, Role.COMMENT), Flag.DIM),
+}
 
 
 def _sixteen_inks(plain: int, is_on_dark: bool) -> dict[int, int | None]:
     bright = _BRIGHT if is_on_dark else 0
     hues = (_YELLOW, _BLUE, _GREEN, _MAGENTA, _CYAN, _MAGENTA, _RED)
     return {
-        **dict.fromkeys(range(Role.MERGED + SHADES), plain),
+        **dict.fromkeys((*range(Role.MERGED + SHADES), Role.COMMENT), plain),
+        Role.KEYWORD: (_CYAN if is_on_dark else _BLUE) + bright,
+        Role.LITERAL: (_YELLOW if is_on_dark else _MAGENTA) + bright,
         Role.ACCENT: (_CYAN if is_on_dark else _BLUE) + bright,
         Role.WARNING: (_YELLOW if is_on_dark else _MAGENTA) + bright,
         Role.ERROR: _RED + bright,
@@ -336,6 +349,8 @@ MONO = Scheme(
         Role.MUTED: Flag.DIM,
         Role.HATCHED: Flag.DIM,
         Role.MERGED: Flag.DIM,
+        Role.COMMENT: Flag.DIM,
+        Role.KEYWORD: Flag.BOLD,
         Role.ERROR: Flag.BOLD | Flag.UNDERLINE,
     },
 )
