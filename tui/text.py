@@ -97,7 +97,7 @@ def _visible(character: str) -> str:
     return " " if unicodedata.category(character) == "Zs" else "·"
 
 
-ASCII_TWINS = str.maketrans("…·–—‹›×µ●◆⋮↖↑↓←→▾▸▲▼┌┐└┘├│─━╱█▌▏░⚠", "~---<>xu**:^^v<>-+^v+++++|-=/#||.!")
+ASCII_TWINS = str.maketrans("…·–—‹›×µ●◆⋮↖↑↓←→▾▸▲▼┌┐└┘├│─━╱█▌▏░▓±⚠", "~---<>xu**:^^v<>-+^v+++++|-=/#||.@+!")
 """What our own texts have beyond ASCII, and what stands for it where there is nothing else; one cell for one cell."""
 
 

@@ -55,34 +55,29 @@ class Sureness:
     aggregate: Aggregate
 
     @cached_property
-    def _slices(self) -> list[Aggregate]:
+    def _by_slice(self) -> tuple[Float, Int64, Int64]:
+        """float64[slices]: active time; int64[slices, functions] each: self and total time."""
         start_us, end_us = self.aggregate.range_us
         bounds = [start_us + (end_us - start_us) * part // SLICES for part in range(SLICES + 1)]
-        return [
-            aggregate(self.aggregate.profile, Lens(range_us=ends)) for ends in pairwise(bounds) if ends[0] < ends[1]
-        ]
+        active_us, self_us, total_us = [], [], []
+        for ends in pairwise(bounds):
+            if ends[0] < ends[1]:
+                one = aggregate(self.aggregate.profile, Lens(range_us=ends))
+                active_us.append(one.active_us)
+                self_us.append(one.function_self_us)
+                total_us.append(one.function_total_us)
+        return np.array(active_us, np.float64), np.array(self_us, np.int64), np.array(total_us, np.int64)
 
-    @cached_property
-    def _active_us(self) -> Float:
-        """float64[slices]: active time."""
-        return np.array([one.active_us for one in self._slices], np.float64)
-
-    @cached_property
-    def _self_us(self) -> Int64:
-        """int64[slices, functions]."""
-        return np.stack([one.function_self_us for one in self._slices])
-
-    @cached_property
-    def _total_us(self) -> Int64:
-        """int64[slices, functions]."""
-        return np.stack([one.function_total_us for one in self._slices])
+    def prepared(self) -> Sureness:
+        """The same, with all computed that answers rest on: for a worker."""
+        _ = self._by_slice, self._active_samples
+        return self
 
     def of_self(self, function: int) -> Interval | None:
         """How sure the self share of a function is; None when there is no active time to have a share of."""
         samples = int(self.aggregate.function_samples[function])
-        if not self._active_us.sum():
-            return None
-        return self._interval(self._self_us[:, function], samples)
+        active_us, self_us, _ = self._by_slice
+        return self._interval(self_us[:, function], samples) if active_us.sum() else None
 
     def of_none(self) -> Interval:
         """How sure it is that a function without a sample has no share."""
@@ -93,14 +88,13 @@ class Sureness:
         rows = self.aggregate.profile.tree.rows_of(function)
         outermost = rows[self.aggregate.profile.tree.is_outermost[rows]]
         samples = int(self.aggregate.sampled_below(outermost).sum())
-        if not self._active_us.sum():
-            return None
-        return self._interval(self._total_us[:, function], samples)
+        active_us, _, total_us = self._by_slice
+        return self._interval(total_us[:, function], samples) if active_us.sum() else None
 
     def _interval(self, spent_us: Int64, samples: int) -> Interval:
         if samples < FEWEST_SAMPLES or len(spent_us) < 2:
             return wilson(samples, self._active_samples)
-        return by_slices(spent_us, self._active_us)
+        return by_slices(spent_us, self._by_slice[0])
 
     @cached_property
     def _active_samples(self) -> int:

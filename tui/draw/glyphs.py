@@ -55,6 +55,8 @@ class Glyphs:
     """Between facts on one row."""
     dash: str
     """Between the ends of a range; also where there is no number."""
+    plus_minus: str
+    """In front of how far off a number may be either way. One or two cells."""
     rising: str
     falling: str
 
@@ -84,6 +86,7 @@ UNICODE = Glyphs(
     right="›",
     dot="·",
     dash="–",
+    plus_minus="±",
     rising="▲",
     falling="▼",
 )
@@ -112,6 +115,7 @@ ASCII = Glyphs(
     right=">",
     dot="-",
     dash="-",
+    plus_minus="+-",
     rising="^",
     falling="v",
 )

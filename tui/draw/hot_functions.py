@@ -8,14 +8,16 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import CallerRow, callers
 from tui.analysis.found import Found
 from tui.analysis.lens import Grouping
+from tui.analysis.sureness import Sureness
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.look import HotLook
-from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting
+from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting, measure_cells
 from tui.draw.page import Page
 from tui.draw.place import draw_name
 from tui.draw.sorting import sorted_functions, sorted_rows
+from tui.profile.category import Category
 
 MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 MOST_INDENT = 8
@@ -55,8 +57,12 @@ def draw_hot_functions(
     glyphs: Glyphs,
     page: Page,
     found: Found | None = None,
+    sureness: Sureness | None = None,
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time."""
+    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time.
+
+    `~` behind the number that rows are sorted by: the row's share may as well be that of the next one.
+    """
     canvas = new_list(view)
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
     measures = fitting(MEASURES, view.width, unit)
@@ -64,10 +70,15 @@ def draw_hot_functions(
     canvas.write(0, x + 2, _TITLES[aggregate.lens.grouping], attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
 
+    is_sorted_by_number = look.sorted_by in measures
+    mark_column = measure_cells(measures[: measures.index(look.sorted_by) + 1]) if is_sorted_by_number else 0
+
     def draw_row(line: Canvas, index: int) -> int:
         row = rows[index]
         numbers = Measured(row.self_us, row.total_us, row.samples)
         start = draw_measures(line, 0, measures, numbers, base.of(functions.category.item(row.function)), unit) + 1
+        if sureness is not None and mark_column and may_be_next(rows, index, look.sorted_by, sureness):
+            line.write(0, mark_column, "~", attribute(Role.TEXT))
         level = len(row.path) - 1
         start += min(level, MOST_INDENT)
         sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
@@ -76,5 +87,20 @@ def draw_hot_functions(
         draw_name(line, 0, start, functions, row.function, glyphs, sign, spans=spans)
         return start
 
-    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found), draw_row)
+    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found, sureness), draw_row)
     return canvas
+
+
+def may_be_next(rows: Sequence[CallerRow], index: int, sorted_by: Measure, sureness: Sureness) -> bool:
+    """Whether the share of a function is so unsure that it may as well be that of the next function below it."""
+    row = rows[index]
+    below = (rows[place] for place in range(index + 1, len(rows)))
+    following = next((one for one in below if len(one.path) == 1), None)
+    active_us, category = sureness.aggregate.active_us, sureness.aggregate.profile.functions.category
+    if following is None or len(row.path) > 1 or not active_us:
+        return False
+    if Category.IDLE in (category[row.function], category[following.function]):
+        return False
+    is_total = sorted_by in (Measure.TOTAL, Measure.TOTAL_SHARE)
+    interval = sureness.of_total(row.function) if is_total else sureness.of_self(row.function)
+    return interval is not None and interval.covers((following.total_us if is_total else following.self_us) / active_us)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui.analysis.aggregate import Aggregate
+from tui.analysis.sureness import Interval, Sureness
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look
@@ -13,12 +14,19 @@ from tui.text import cell_width, clip, clip_start, counted
 from tui.units import amount, percent
 
 _CATEGORY_CELLS = max(len(category.label) for category in Category)
+_MARGIN_CELLS = len(" ±12.3")
 _PLACE_START = 40
 """Where the place stands behind a name that is shorter: places of one file have most of their cells in common."""
 
 
 def draw_status(
-    aggregate: Aggregate, look: Look, base: Base, width: int, glyphs: Glyphs, shows_secrets: bool = False
+    aggregate: Aggregate,
+    look: Look,
+    base: Base,
+    width: int,
+    glyphs: Glyphs,
+    shows_secrets: bool = False,
+    sureness: Sureness | None = None,
 ) -> Canvas:
     """Two rows about the selected function and call path; a hint when nothing is selected."""
     canvas = Canvas(width, 2, attribute(Role.TEXT))
@@ -36,18 +44,24 @@ def draw_status(
         place = clip_start(place, width - x - 3)
         x = max(x + 2, min(_PLACE_START, width - 1 - cell_width(place)))
         canvas.write(0, x, place, attribute(Role.TEXT))
-    canvas.write(1, 2, clip(" · ".join(_numbers(aggregate, look, base, category)), width - 3), attribute(Role.TEXT))
+    numbers = " · ".join(_numbers(aggregate, look, base, category, glyphs.plus_minus, sureness))
+    canvas.write(1, 2, clip(numbers, width - 3), attribute(Role.TEXT))
     return canvas
 
 
-def _numbers(aggregate: Aggregate, look: Look, base: Base, category: Category) -> list[str]:
+def _numbers(
+    aggregate: Aggregate, look: Look, base: Base, category: Category, plus_minus: str, sureness: Sureness | None
+) -> list[str]:
     """The numbers in words, each in a place of its own: they can be compared while the cursor moves."""
     function = look.function or 0
     unit = aggregate.profile.origin.unit
     own, total = int(aggregate.function_self_us[function]), int(aggregate.function_total_us[function])
+    sure = sureness if category is not Category.IDLE else None
+    sure_of_self = margin(sure.of_self(function), aggregate, base, plus_minus) if sure else ""
+    sure_of_total = margin(sure.of_total(function), aggregate, base, plus_minus) if sure else ""
     parts = [
-        f"self {amount(own, unit):>8} {percent(own, base.amount):>7}",
-        f"total {amount(total, unit):>8} {percent(total, base.amount):>7}",
+        f"self {amount(own, unit):>8} {percent(own, base.amount):>7}{sure_of_self:<{_MARGIN_CELLS}}",
+        f"total {amount(total, unit):>8} {percent(total, base.amount):>7}{sure_of_total:<{_MARGIN_CELLS}}",
         f"{counted(int(aggregate.function_samples[function]), aggregate.profile.origin.sample_noun):>13}",
         f"{category.label:<{_CATEGORY_CELLS}}",
     ]
@@ -57,3 +71,11 @@ def _numbers(aggregate: Aggregate, look: Look, base: Base, category: Category) -
         depth = int(aggregate.profile.tree.depth[row])
         parts.append(f"this call path {amount(here, unit):>8}, depth {depth}")
     return parts
+
+
+def margin(interval: Interval | None, aggregate: Aggregate, base: Base, plus_minus: str = "±") -> str:
+    """` ±2.1`: how far off a share may be either way, in percent of `base`; "" where nobody knows."""
+    if interval is None or base.amount <= 0:
+        return ""
+    half = 50 * (interval.high - interval.low) * aggregate.active_us / base.amount
+    return f" {plus_minus}{max(0.1, half):.1f}"

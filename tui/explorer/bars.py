@@ -34,8 +34,8 @@ class StatusBar(Pane):
         """The selected function and its numbers."""
         if self.sight is None:
             return Canvas(width, height)
-        options = self.sight.options
-        return draw_status(self.aggregate, self.look, self.sight.base, width, self.sight.glyphs, options.show_urls)
+        shows_urls, sureness = self.sight.options.show_urls, self.sight.sureness
+        return draw_status(self.aggregate, self.look, self.sight.base, width, self.sight.glyphs, shows_urls, sureness)
 
 
 class FooterBar(CellWidget):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+import numpy as np
 from textual.binding import BindingType
 
 from tui.analysis.callers import CallerRow, HotFunctions, Path
@@ -78,8 +79,10 @@ class HotPane(ListPane):
             return Canvas(width, height)
         view = self.view(width, height)
         base, glyphs = self.sight.base, self.sight.glyphs
-        found = self.sight.found
-        return draw_hot_functions(self.aggregate, self._rows, self.look.hot, view, base, glyphs, self.page, found)
+        found, sureness = self.sight.found, self.sight.sureness
+        return draw_hot_functions(
+            self.aggregate, self._rows, self.look.hot, view, base, glyphs, self.page, found, sureness
+        )
 
     def takes_matches(self, found: Found) -> bool:
         """Rows are functions."""
@@ -87,12 +90,14 @@ class HotPane(ListPane):
 
     def go_to_match(self, found: Found, step: int) -> bool | None:
         """The next row, whose function is found."""
-        places = [place for place, row in enumerate(self._rows) if found.is_match[row.function]]
-        if not places:
+        rows = self._rows
+        functions = rows.functions if isinstance(rows, HotFunctions) else np.array([row.function for row in rows], int)
+        places = np.flatnonzero(found.is_match[functions])[::step]
+        if not len(places):
             return None
-        beyond = [place for place in places[::step] if (place - self.cursor) * step > 0]
-        self.move_to(beyond[0] if beyond else places[::step][0])
-        return not beyond
+        beyond = places[(places - self.cursor) * step > 0]
+        self.move_to(int(beyond[0] if len(beyond) else places[0]))
+        return not len(beyond)
 
     def action_unfold_callers(self) -> None:
         row = self._selected

@@ -27,6 +27,7 @@ from tui.explorer.callers_actions import CallersActions
 from tui.explorer.callers_pane import CallersPane
 from tui.explorer.chart_pane import ChartPane
 from tui.explorer.commands import Where, bindings_of
+from tui.explorer.compared_pane import ComparedPane
 from tui.explorer.facts import facts_text
 from tui.explorer.hot_pane import HotPane
 from tui.explorer.lens_actions import LensActions
@@ -43,6 +44,7 @@ from tui.explorer.runs_pane import RunsPane
 from tui.explorer.search_actions import SearchActions
 from tui.explorer.sight import Sight
 from tui.explorer.source_actions import SourceActions
+from tui.explorer.sure_actions import SureActions
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.time_actions import TimeActions
 from tui.explorer.tree_pane import TreePane
@@ -53,7 +55,9 @@ class PickProfile(Message):
     """Asks for another thread or file."""
 
 
-class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, RunsActions, CallersActions, Screen[None]):
+class ProfileScreen(
+    LensActions, SearchActions, SureActions, TimeActions, SourceActions, RunsActions, CallersActions, Screen[None]
+):
     """Overview, chart, tables and lines of one profile."""
 
     CSS = """
@@ -89,7 +93,7 @@ class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, Runs
             PaneName.OVERVIEW: OverviewPane(),
             PaneName.CHART: ChartPane(),
             PaneName.TREE: TreePane(),
-            PaneName.HOT: HotPane(),
+            PaneName.HOT: HotPane() if self.opened.baseline is None else ComparedPane(self.opened.baseline),
             PaneName.LINES: LinesPane(),
             PaneName.CALLERS: CallersPane(),
             PaneName.RUNS: RunsPane(),
@@ -105,6 +109,7 @@ class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, Runs
         self.sight = self._first_sight
         self.set_focus(self._widgets[self._shown])
         self._count_first()
+        self._rest.moved()
         self.call_after_refresh(self.look_for_warm_up, self.opened.aggregate)
         self.call_after_refresh(self.look_for_maps, self.call_later)
 
@@ -209,7 +214,8 @@ class ProfileScreen(LensActions, SearchActions, TimeActions, SourceActions, Runs
             lines.catch_up()
 
     def _follow(self) -> None:
-        """Brings all panes that let the selection rest up to it."""
+        """Brings all panes that let the selection rest up to it, and finds out how sure shares are."""
+        self.look_for_sureness()
         for widget in self._widgets.values():
             if isinstance(widget, Pane) and widget.display:
                 widget.rest()

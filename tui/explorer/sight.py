@@ -13,6 +13,7 @@ from tui.analysis.found import Found
 from tui.analysis.layout import Layout
 from tui.analysis.layouts import Layouts
 from tui.analysis.overview import Activity
+from tui.analysis.sureness import Sureness
 from tui.draw.chart_look import ChartLook
 from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
@@ -42,6 +43,8 @@ class Sight:
     warm_up_us: int | None = None
     """Until when the profile looks like warm-up; None when it does not, or nobody has found out yet."""
     finder: Finder = field(default_factory=Finder)
+    sure: Sureness | None = None
+    """How sure the shares are that were looked into last: see `sureness`."""
     applied: Applied | None = None
     """What the source maps say of the profile; None while they are looked for."""
 
@@ -49,6 +52,11 @@ class Sight:
     def found(self) -> Found | None:
         """What is searched for, found in what is counted; None without a search."""
         return self.finder.found(self.aggregate, self.look.search)
+
+    @property
+    def sureness(self) -> Sureness | None:
+        """How sure shares are in what is counted; None until that is found out."""
+        return self.sure if self.sure is not None and self.sure.aggregate is self.aggregate else None
 
     @property
     def base(self) -> Base:
@@ -78,7 +86,7 @@ class Sight:
         return self._scene(replace(unselected(self.look), chart=ChartLook()))
 
     def _scene(self, look: Look) -> tuple[object, ...]:
-        return self.aggregate, self.layouts, self.figures, self.glyphs, self.options, self.sources, look
+        return self.aggregate, self.layouts, self.figures, self.glyphs, self.options, self.sources, self.sureness, look
 
     @cached_property
     def functions_by_self(self) -> list[int]:

@@ -1,0 +1,46 @@
+"""How sure shares are, found out beside the screen once the cursor rests, for whatever is counted then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from tui.analysis.aggregate import Aggregate
+from tui.analysis.sureness import Sureness
+from tui.explorer.beside import Beside
+from tui.explorer.sight import Sight
+
+
+class SureScreen(Protocol):
+    """What this needs of the screen."""
+
+    sight: Sight | None
+    _looked_into: Aggregate | None
+    _beside: Beside | None
+
+    def call_later(self, callback: Callable[[], object]) -> bool: ...
+
+
+class SureActions:
+    """What the profile screen does about it."""
+
+    _looked_into: Aggregate | None = None
+    _beside: Beside | None = None
+
+    def look_for_sureness(self: SureScreen) -> None:
+        """Begins to find out, unless that was done; only times that were sampled in order can be cut into slices."""
+        if self.sight is None or self.sight.aggregate is self._looked_into:
+            return
+        counted = self._looked_into = self.sight.aggregate
+        origin = counted.profile.origin
+        if origin.unit != "us" or not origin.has_timeline or origin.estimated:
+            return
+        self._beside = self._beside or Beside(self.call_later)
+        self._beside.start(lambda: Sureness(counted).prepared(), lambda found: show_sureness(self, found))
+
+
+def show_sureness(screen: SureScreen, found: Sureness) -> None:
+    """Shows what was found out; the sight takes it only for what it counts."""
+    if screen.sight is not None:
+        screen.sight = replace(screen.sight, sure=found)
