@@ -27,7 +27,6 @@ from tui.explorer.callers_actions import CallersActions
 from tui.explorer.callers_pane import CallersPane
 from tui.explorer.chart_pane import ChartPane
 from tui.explorer.commands import Where, bindings_of
-from tui.explorer.compared_pane import ComparedPane
 from tui.explorer.facts import facts_text
 from tui.explorer.hot_pane import HotPane
 from tui.explorer.lens_actions import LensActions
@@ -93,7 +92,7 @@ class ProfileScreen(
             PaneName.OVERVIEW: OverviewPane(),
             PaneName.CHART: ChartPane(),
             PaneName.TREE: TreePane(),
-            PaneName.HOT: HotPane() if self.opened.baseline is None else ComparedPane(self.opened.baseline),
+            PaneName.HOT: HotPane(),
             PaneName.LINES: LinesPane(),
             PaneName.CALLERS: CallersPane(),
             PaneName.RUNS: RunsPane(),
