@@ -13,6 +13,7 @@ _TITLES = {
     Where.RUNS: "Event loop and GC",
     Where.CHART: "Chart",
     Where.OVERVIEW: "Overview",
+    Where.LIVE: "While recording",
     Where.START: "Start screen",
     Where.APP: "Everywhere",
 }
@@ -36,6 +37,12 @@ def test_readme_has_the_keys_of_the_commands() -> None:
 def test_keys_that_a_split_escape_sequence_looks_like_are_never_bound() -> None:
     bound = {key for command in COMMANDS for key in command.keys}
     assert not bound & (NEVER_BOUND | {"[", "]"})
+
+
+def test_a_key_while_recording_means_nothing_else_but_space_in_lists() -> None:
+    live = {key for command in COMMANDS if command.where is Where.LIVE for key in command.keys}
+    others = {key for command in COMMANDS if command.where is not Where.LIVE for key in command.keys}
+    assert live & others == {"space"}
 
 
 def test_a_key_has_one_meaning_in_each_place() -> None:

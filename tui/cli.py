@@ -183,6 +183,11 @@ def _record(command: RecordCommand) -> int:
     retention = retention_from(os.environ)
     narrator = Narrator(sys.stderr or io.TextIOWrapper(io.BytesIO()), events=command.options.writes_events)
     if command.edgeworkers is not None:
+    if _is_watched(command):
+        from tui.explorer.options import ExplorerOptions
+        from tui.explorer.run import run_explorer
+
+        return run_explorer((), ExplorerOptions(), (command.target, command.options))
         return _record_edgeworkers(command, narrator, retention)
     recorded = record_headless(command.target, command.options, narrator, retention)
     _write(f"{recorded.path}\n", "utf-8")
@@ -209,6 +214,16 @@ def _targets(command: TargetsCommand) -> int:
 
     found = recordable_targets()
     if command.with_workers:
+def _is_watched(command: RecordCommand) -> bool:
+    """Whether the recording is shown while it goes on. What it tells other programs is told without a screen."""
+    from tui.record.target import EdgeWorkersTarget
+
+    options = command.options
+    is_for_programs = options.writes_events or options.passes_exit_status or options.journal is not None
+    is_plain = not command.is_headless and not is_for_programs and not isinstance(command.target, EdgeWorkersTarget)
+    return is_plain and _no_screen(()) is None
+
+
         found = list(with_workers(found))
     if command.as_json:
         _write(targets_json(found) + "\n", "utf-8")

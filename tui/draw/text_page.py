@@ -36,7 +36,7 @@ def draw_page(title: str, paragraphs: Sequence[Paragraph], top: int, width: int,
         return canvas
     rows = _wrapped(paragraphs, width - 4)
     shown = rows[top : top + height - 2]
-    _frame(canvas, title, f"{top + len(shown)}/{len(rows)}" if len(rows) > height - 2 else "Esc closes")
+    draw_frame(canvas, title, f"{top + len(shown)}/{len(rows)}" if len(rows) > height - 2 else "Esc closes")
     for y, (term, text, look) in enumerate(shown, 1):
         x = canvas.write(y, 2, term, attribute(Role.ACCENT, flags=Flag.BOLD))
         canvas.write(y, x, text, look, room=width - 2 - x)
@@ -59,7 +59,8 @@ def _wrapped(paragraphs: Sequence[Paragraph], width: int) -> list[tuple[str, str
     return rows
 
 
-def _frame(canvas: Canvas, title: str, note: str) -> None:
+def draw_frame(canvas: Canvas, title: str, note: str) -> None:
+    """Draws a frame around the whole canvas, with a title above and a note below."""
     width, height = canvas.width, canvas.height
     canvas.write(0, 0, "┌" + "─" * (width - 2) + "┐", _FRAME)
     canvas.write(height - 1, 0, "└" + "─" * (width - 2) + "┘", _FRAME)

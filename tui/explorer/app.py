@@ -25,10 +25,12 @@ from tui.explorer.options import ExplorerOptions
 from tui.explorer.pane import Pane
 from tui.explorer.profile_picker import ProfilePicker, entries_of
 from tui.explorer.profile_screen import PickProfile, ProfileScreen
+from tui.explorer.recording_actions import Order, RecordingActions
 from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.text_dialog import TextDialog
 from tui.explorer.wording import Wording
 from tui.formats.container import STDIN
+from tui.record.journal import SUFFIX as JOURNAL_SUFFIX
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.textual_bridge import FramebufferApp
@@ -38,17 +40,18 @@ _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left."""
 
 
-class TickscopeApp(KeysInOrder[None], FramebufferApp[None]):
+class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
     """Opens profiles and shows one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.APP)
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, paths: Sequence[str], options: ExplorerOptions) -> None:
+    def __init__(self, paths: Sequence[str], options: ExplorerOptions, ordered: Order | None = None) -> None:
         abilities = terminal_abilities(started_environment(), options.color, bool(options.ascii))
         super().__init__(abilities)
         self.options = options
         self.is_ascii = not abilities.is_unicode
+        self.ordered = ordered
         self._paths = list(paths)
         self._loading: Loading | None = None
         self._files: list[str] = []
@@ -61,12 +64,17 @@ class TickscopeApp(KeysInOrder[None], FramebufferApp[None]):
         # What is here for good need not be looked through whenever a profile is freed: 2 ms instead of 30.
         gc.freeze()
         self._files = list(dict.fromkeys(path for path in self._paths if not Path(path).is_dir()))
-        if self._files:
+        if self.ordered is not None:
+            self.begin(self.ordered)
+        elif self._files:
             self._load(self._files[0])
         else:
             self.push_screen(StartScreen(Path(self._paths[0]) if self._paths else None, self.is_ascii))
 
     def _load(self, path: str) -> None:
+        if path.endswith(JOURNAL_SUFFIX):
+            self.open_journal(Path(path))
+            return
         if self._loading is not None:
             self._loading.cancel()
         screen = LoadingScreen(path, self.is_ascii)
@@ -88,13 +96,18 @@ class TickscopeApp(KeysInOrder[None], FramebufferApp[None]):
     @on(Loaded)
     def _show_loaded(self, loaded: Loaded) -> None:
         self._loading = None
-        self._file, self._profiles, chosen = loaded.path, sorted(loaded.profiles, key=_number), loaded.profiles[0]
         if loaded.path == STDIN:
             self._piped = loaded
-        if loaded.path not in self._files:
-            self._files.append(loaded.path)
+        profiles, chosen = sorted(loaded.profiles, key=_number), loaded.profiles[0]
         recent.remember(loaded.path)
-        self._show_profile(self._profiles.index(chosen))
+        self._take(loaded.path, profiles, profiles.index(chosen))
+        self._show_profile(self._shown)
+
+    def _take(self, path: str, profiles: list[Opened], place: int) -> None:
+        """What is shown from now on are the profiles of a file, first the one at `place`."""
+        self._file, self._profiles, self._shown = path, profiles, place
+        if path not in self._files:
+            self._files.append(path)
 
     _piped: Loaded | None = None
     """What came through a pipe, which cannot be read again."""
@@ -214,9 +227,10 @@ class TickscopeApp(KeysInOrder[None], FramebufferApp[None]):
         self.action_suspend_process()
 
     def action_interrupt(self) -> None:
-        """Cancels what is loading, otherwise quits."""
+        """Cancels what is loading, or stops the recording that is shown; otherwise quits."""
         if self._loading is None:
-            self.exit()
+            if not self.interrupts_recording():
+                self.exit()
             return
         self._loading.cancel()
         self._loading = None

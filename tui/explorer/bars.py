@@ -7,6 +7,7 @@ from textual.reactive import var
 from tui.cells import Canvas
 from tui.draw.footer import FooterSearch, Hint, draw_footer
 from tui.draw.header import draw_header
+from tui.draw.recording_header import draw_recording_header
 from tui.draw.status import draw_status
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
@@ -17,13 +18,15 @@ class HeaderBar(Pane):
     """The header row."""
 
     def selection(self, sight: Sight) -> object:
-        """Nothing: the header is about the whole."""
-        return None
+        """Nothing of the profile: the header is about the whole, and about its recording while that goes on."""
+        return sight.recording
 
     def paint(self, width: int, height: int) -> Canvas:
         """Title, figures, badge."""
         if self.sight is None:
             return Canvas(width, height)
+        if self.sight.recording is not None:
+            return draw_recording_header(self.sight.recording, self.aggregate.lens, self.sight.base, width)
         return draw_header(self.aggregate, self.sight.figures, self.sight.base, width)
 
 

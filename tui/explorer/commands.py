@@ -26,6 +26,7 @@ class Where(StrEnum):
     RUNS = "event loop and GC"
     CHART = "chart"
     OVERVIEW = "overview"
+    LIVE = "while recording"
     START = "start screen"
 
 
@@ -177,7 +178,13 @@ COMMANDS: tuple[Command, ...] = (
         ("open-selected", "enter l right", "Open", "Open the selected profile or folder", "open"),
         ("parent-folder", "h left", "Parent folder", "List the profiles of the folder above", ""),
     ),
+    *_table(Where.LIVE,
+        ("freeze", "space", "Freeze", "Hold the view still while the recording goes on, or follow it again", "freeze"),
+        ("recent", "R", "Last seconds", "Count the last 10, 30 or 60 seconds as they come, or the whole again", "last"),
+        ("output", "P", "Program's output", "Show what the program writes that was started to be recorded", ""),
+    ),
     *_table(Where.APP,
+        ("record", "r", "Record or stop", "Record a program, chosen from a list or typed; again: stop", "record"),
         ("open-file", "o", "Open a file", "Open another profile by its path", "open"),
         ("help", "question_mark f1", "Help", "Explain this pane and its keys", "help"),
         ("palette", "colon ctrl+p", "Commands", "Find a command by its name", "commands"),

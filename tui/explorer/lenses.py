@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from tui.analysis.counting import Counting
@@ -64,6 +65,13 @@ class Lenses:
             done(activities[-1])
 
         self._recount.start(history.lens, pictures, counted, self._say)
+
+    def grow(self, counting: Counting, lens: Lens) -> None:
+        """Counts from now on with that of a profile that grew; `lens` is the present one, its range may have moved."""
+        self._recount.counting = counting
+        # Functions may stand elsewhere now.
+        self._looks.clear()
+        self.history = replace(self.history, lens=lens)
 
     def undo(self) -> None:
         """Takes the last change back."""

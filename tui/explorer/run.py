@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import subprocess
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.explorer.options import ExplorerOptions
+from tui.record.options import RecordOptions
+from tui.record.target import Target
 from tui.terminal.environment import prepare
+from tui.text import printable
+
+if TYPE_CHECKING:
+    from tui.explorer.app import TickscopeApp
 
 
-def run_explorer(paths: Sequence[str], options: ExplorerOptions) -> int:
-    """Explores the files or the folder named; the exit status.
+_SAVES_S = 20.0
+"""How long a recorder that was asked to stop is waited for when we leave; it goes on when it takes longer."""
+
+
+def run_explorer(
+    paths: Sequence[str], options: ExplorerOptions, recorded: tuple[Target, RecordOptions] | None = None
+) -> int:
+    """Explores the files or the folder named, or what is `recorded`; the exit status.
 
     Raises TickscopeError when the only file is refused, and what ended the explorer when nobody caught it; the terminal
     is then as it was before.
@@ -20,14 +35,34 @@ def run_explorer(paths: Sequence[str], options: ExplorerOptions) -> int:
     if "-" in paths:
         _take_keys_from_terminal()
     from tui.explorer.app import TickscopeApp
+    from tui.explorer.recording_actions import Order
 
-    app = TickscopeApp(paths, options)
-    app.run(mouse=options.mouse)
+    app = TickscopeApp(paths, options, None if recorded is None else Order(*recorded))
+    try:
+        app.run(mouse=options.mouse)
+    finally:
+        app.end_recording()
+    _tell_recording(app)
     if app.crash is not None:
         raise app.crash
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0
+
+
+def _tell_recording(app: TickscopeApp) -> None:
+    """Says where the recording is that went on until we left."""
+    recorder = None if app.feed is None else app.feed.recorder
+    if recorder is None:
+        return
+    try:
+        recorder.process.wait(_SAVES_S)
+        told = recorder.last_words()
+        recorder.forget()
+    except subprocess.TimeoutExpired:
+        told = f"still saving the recording; its journal is {recorder.journal}"
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        sys.stderr.write(f"tickscope: {printable(told)}\n")
 
 
 def _take_keys_from_terminal() -> None:

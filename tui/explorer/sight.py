@@ -19,6 +19,7 @@ from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look, base_of, unselected
 from tui.draw.measures import Base
+from tui.draw.recording_header import RecordingFacts
 from tui.explorer.finder import Finder
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
@@ -50,6 +51,8 @@ class Sight:
 
     @property
     def found(self) -> Found | None:
+    recording: RecordingFacts | None = None
+    """How the recording goes that the profile grows with; None for a profile that is complete."""
         """What is searched for, found in what is counted; None without a search."""
         return self.finder.found(self.aggregate, self.look.search)
 

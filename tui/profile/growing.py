@@ -73,6 +73,16 @@ class GrowingProfile:
             np.concatenate([self._ticks.count, chunk.ticks.count]),
         )
 
+    @property
+    def sample_count(self) -> int:
+        """How many samples there are."""
+        return sum(len(stamps) for stamps in self._stamps)
+
+    @property
+    def last_stamps(self) -> Int64:
+        """int64[samples]: when those of the last chunk were taken, on the target's clock (µs)."""
+        return self._stamps[-1] if self._stamps else np.empty(0, np.int64)
+
     def profile(self) -> Profile:
         """The profile of all chunks: times are relative to `start_us`, node ids those given at first sight."""
         start_us = self.start_us or 0

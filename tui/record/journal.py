@@ -21,6 +21,7 @@ A file that was cut anywhere opens up to its last whole record. The kinds, in th
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import struct
 import time
@@ -126,6 +127,10 @@ class JournalReader:
     def poll(self) -> list[Record]:
         """The records that have come since the last time, whole ones only."""
         return list(self._new_records())
+
+    def first(self, count: int) -> list[Record]:
+        """The next records, at most so many: what a recording is, without reading all of it."""
+        return list(itertools.islice(self._new_records(), count))
 
     def has_unread(self) -> bool:
         """Whether the file goes on after the last whole record: it was cut, is damaged, or is being written."""

@@ -1,0 +1,31 @@
+"""The screen until a recording has something to show: what is waited for, and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.cells import Canvas, Flag, Role, attribute
+from tui.draw.recording_header import RecordingFacts
+from tui.text import clip, printable
+
+_WORDS = {
+    "CONNECTING": "Connecting to its inspector …",
+    "ATTACHED": "Its inspector has answered; sampling begins …",
+    "RECORDING": "Recording: the first samples come within a second or two …",
+    "STOPPING": "Stopping …",
+    "DONE": "Saving …",
+    "LOST": "Saving what had come …",
+}
+_MARGIN = 4
+
+
+def draw_connecting(facts: RecordingFacts, notes: Sequence[str], width: int, height: int) -> Canvas:
+    """Title, state, and below them the notes so far, the last ones where they do not all fit."""
+    canvas = Canvas(width, height, attribute(Role.TEXT))
+    y, room = max(1, height // 3), max(1, width - 2 * _MARGIN)
+    canvas.write(y, _MARGIN, clip(f"● {printable(facts.title)}", room), attribute(Role.HEADING, flags=Flag.BOLD))
+    canvas.write(y + 1, _MARGIN, clip(_WORDS.get(facts.state, facts.state), room), attribute(Role.TEXT))
+    fitting = notes[-max(1, height - y - 4) :]
+    for row, note in enumerate(fitting, y + 3):
+        canvas.write(row, _MARGIN, clip(printable(note), room), attribute(Role.MUTED))
+    return canvas

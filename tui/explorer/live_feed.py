@@ -1,0 +1,300 @@
+"""The explorer's side of a recording: reads its journal beside the screen, and tells what has come.
+
+The recorder is a process of its own. Nothing here holds it up: it writes whether anybody reads or not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from tui.analysis.layouts import Layouts
+from tui.analysis.lens import Lens
+from tui.draw.recording_header import RecordingFacts
+from tui.errors import TickscopeError
+from tui.explorer.growth import Growth, growth
+from tui.explorer.opened import Opened, opened
+from tui.formats import read_profiles
+from tui.record import control
+from tui.record.contents import Contents, ThreadContents
+from tui.record.journal import JournalReader, Record, is_being_written
+from tui.record.recorder_process import RecorderProcess
+from tui.record.recovery import recover
+from tui.record.sidecar import sidecar_of
+from tui.units import US_PER_S
+
+POLL_S = 1.0
+_BEGIN_POLL_S = 0.1
+_REST_PER_COST = 40
+"""For each second of CPU that a look at the journal took, this many are waited: growing takes 2.5 % of a core."""
+
+
+class View(Protocol):
+    """Who shows the recording. Both are asked on the feed's thread."""
+
+    def lens_of(self, duration_us: int) -> Lens:
+        """What is counted of a recording that has lasted so long."""
+
+    def prepare_pictures(self, layouts: Layouts) -> None:
+        """Makes what will be shown."""
+
+
+class Listener(Protocol):
+    """Who is told, on the screen's thread."""
+
+    def recording_told(self, facts: RecordingFacts) -> None:
+        """How it goes."""
+
+    def recording_began(self, opened: Opened) -> None:
+        """There is something to show: the recording so far, or another thread of it that was asked for."""
+
+    def recording_grew(self, growth: Growth) -> None:
+        """There is more to show."""
+
+    def recording_saved(self, saved: Saved) -> None:
+        """It is over and in a file."""
+
+    def recording_failed(self, sentence: str) -> None:
+        """It is over, and there is no file."""
+
+    def command_ended(self, status: int) -> None:
+        """The command that the recorder started has ended; negative: by a signal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A recording that is over: its file, the profiles in it, and which of them was shown."""
+
+    path: Path
+    profiles: list[Opened]
+    place: int
+    is_recovered: bool
+
+
+class LiveFeed:
+    """Follows one journal, in a thread of its own, which never holds up the end of the program."""
+
+    def __init__(
+        self,
+        journal: Path,
+        title: str,
+        listener: Listener,
+        later: Callable[..., object],
+        recorder: RecorderProcess | None,
+    ) -> None:
+        """`later(function, *arguments)` runs it on the screen's thread; `recorder` is None for somebody else's."""
+        self.journal = journal
+        self.recorder = recorder
+        self.facts = RecordingFacts(title)
+        self._contents = Contents()
+        self._listener = listener
+        self._later = later
+        self._wake = threading.Event()
+        self.is_stopping = self._is_left = self._is_frozen = False
+        self._is_wanted = True
+        self._view: View | None = None
+        self._shown: int | None = None
+        self._grown_at = -1
+        self._thread = threading.Thread(target=self._run, name="tickscope-live", daemon=True)
+
+    def start(self) -> None:
+        """Begins to read."""
+        self._thread.start()
+
+    def leave(self) -> None:
+        """Nothing more is told; the recorder goes on."""
+        self._is_left = True
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Asks the recorder to stop and save. Raises OSError."""
+        control.ask_to_stop(self.journal)
+        self.is_stopping = True
+        self._wake.set()
+
+    def show_in(self, view: View | None) -> None:
+        """Tells of growth for `view` from now on; of none for None."""
+        self._view = view
+
+    def begin_again(self, thread: int | None = None) -> None:
+        """Tells the recording so far anew, of another thread of it when one is named."""
+        self._shown = self._shown if thread is None else thread
+        self._view = None
+        self._is_wanted = True
+        self._wake.set()
+
+    def freeze(self, *, is_frozen: bool) -> None:
+        """Tells of no growth while it is frozen; afterwards at once."""
+        self._is_frozen = is_frozen
+        self._wake.set()
+
+    def grow_now(self) -> None:
+        """Tells of the growth so far, under the lens of now."""
+        self._grown_at = -1
+        self._wake.set()
+
+    @property
+    def threads(self) -> list[ThreadContents]:
+        """The threads that there is something of by now."""
+        return self._contents.recorded_threads()
+
+    @property
+    def shown_thread(self) -> int | None:
+        """The number of the thread that is told of."""
+        return self._shown
+
+    @property
+    def command(self) -> list[str] | None:
+        """The command that the recorder started."""
+        return self._contents.header.get("command")
+
+    def _run(self) -> None:
+        try:
+            self._follow()
+        except TickscopeError as error:
+            self._tell(self._listener.recording_failed, str(error))
+        except OSError as error:
+            self._tell(self._listener.recording_failed, f"{error.filename or self.journal}: {error.strerror or error}")
+        except Exception as error:  # noqa: BLE001  the worker's edge: nobody above would hear of it
+            self._tell(self._listener.recording_failed, f"internal error: {type(error).__name__}: {error}")
+
+    def _tell(self, what: Callable[..., None], *arguments: object) -> None:
+        if not self._is_left:
+            self._later(what, *arguments)
+
+    def _follow(self) -> None:
+        while not self.journal.exists():
+            if not self._lives():
+                self._fail()
+                return
+            self._rest(_BEGIN_POLL_S)
+            if self._is_left:
+                return
+        with JournalReader(self.journal) as reader:
+            while not self._is_left:
+                began = time.thread_time()
+                is_last = not self._lives()
+                for record in reader.poll():
+                    self._take(record)
+                if self._contents.saved is not None or is_last:
+                    break
+                self._tell(self._listener.recording_told, self.facts)
+                self._show()
+                self._rest(max(self._poll_s, _REST_PER_COST * (time.thread_time() - began)))
+        if not self._is_left:
+            self._end()
+
+    @property
+    def _poll_s(self) -> float:
+        is_waited_for = self._shown is None or self.is_stopping
+        return _BEGIN_POLL_S if is_waited_for else POLL_S
+
+    def _rest(self, seconds: float) -> None:
+        self._wake.wait(seconds)
+        self._wake.clear()
+
+    def _lives(self) -> bool:
+        """Whether the recorder does."""
+        if self.recorder is not None:
+            return self.recorder.is_running
+        try:
+            return is_being_written(self.journal)
+        except OSError:
+            return False
+
+    def _take(self, record: Record) -> None:
+        self._contents.add(record)
+        facts = self.facts
+        match record.kind:
+            case "state":
+                facts = replace(facts, state=record.fields["state"])
+            case "note":
+                facts = replace(facts, note=record.fields["text"])
+            case "chunk":
+                facts = self._with_chunk(facts, record)
+            case "thread" if record.fields["number"] == 0:
+                facts = replace(facts, title=self._contents.title)
+        self.facts = facts
+
+    def _with_chunk(self, facts: RecordingFacts, record: Record) -> RecordingFacts:
+        growing = self._contents.threads[record.fields["thread"]].growing
+        lasted_us = record.fields["end_us"] - record.fields["start_us"]
+        cpu_us = record.fields["cpu_us"]
+        between = np.diff(growing.last_stamps)
+        median = int(np.median(between)) if len(between) else 0
+        missed = int((between[between >= 2 * median] // median - 1).sum()) if median else 0
+        return replace(
+            facts,
+            elapsed_us=max(facts.elapsed_us, growing.end_us - (growing.start_us or 0)),
+            samples=sum(thread.growing.sample_count for thread in self._contents.threads.values()),
+            bytes=facts.bytes + record.fields["bytes"],
+            cpu_share=cpu_us / lasted_us if cpu_us is not None and lasted_us > US_PER_S // 10 else facts.cpu_share,
+            interval_us=median or facts.interval_us,
+            missed=facts.missed + missed,
+        )
+
+    def _show(self) -> None:
+        """Tells the panes what has come since they were told last."""
+        threads = self._contents.threads
+        if self._shown is None:
+            begun = [number for number, thread in sorted(threads.items()) if thread.growing.sample_count]
+            self._shown = begun[0] if begun else None
+        if self._shown is None:
+            return
+        thread, view = threads[self._shown], self._view
+        if self._is_wanted:
+            self._is_wanted = False
+            self._grown_at = thread.chunk_count
+            self._tell(self._listener.recording_began, opened(thread.growing.profile()))
+        elif view is not None and not self._is_frozen and self._grown_at != thread.chunk_count:
+            self._grown_at = thread.chunk_count
+            profile = thread.growing.profile()
+            grown = growth(profile, view.lens_of(profile.duration_us))
+            view.prepare_pictures(grown.layouts)
+            self._tell(self._listener.recording_grew, grown)
+
+    def _end(self) -> None:
+        if self._contents.saved is not None:
+            self._save(Path(self._contents.saved["path"]), is_recovered=False)
+            self._await_command(Path(self._contents.saved["path"]))
+        elif self._contents.recorded_threads():
+            self._save(recover(self.journal), is_recovered=True)
+        else:
+            self._fail()
+
+    def _save(self, path: Path, *, is_recovered: bool) -> None:
+        """Tells what is in the file; its nodes have the ids that they had until now."""
+        recorded = read_profiles(str(path))
+        threads = self._contents.recorded_threads()
+        if len(recorded) == len(threads):
+            recorded = [one.growing.with_these_ids(whole) for one, whole in zip(threads, recorded, strict=True)]
+        shown = [place for place, one in enumerate(threads) if one.facts["number"] == self._shown]
+        place = shown[0] if shown and len(recorded) == len(threads) else 0
+        self._tell(self._listener.recording_saved, Saved(path, [opened(one) for one in recorded], place, is_recovered))
+
+    def _await_command(self, path: Path) -> None:
+        """Tells how the command ended, which may be long after the recording did."""
+        if self.recorder is None or self.command is None:
+            return
+        self.recorder.process.wait()
+        status = (sidecar_of(path) or {}).get("exit_status")
+        if status is not None:
+            self._tell(self._listener.command_ended, status)
+
+    def _fail(self) -> None:
+        words = "" if self.recorder is None else self.recorder.last_words()
+        self._tell(self._listener.recording_failed, words or "The recording ended before anything came.")
+
+
+def forget(feed: LiveFeed) -> None:
+    """Removes what is left of a recording that is over."""
+    if feed.recorder is not None and not feed.recorder.is_running:
+        with contextlib.suppress(OSError):
+            feed.recorder.forget()

@@ -1,0 +1,40 @@
+"""A target and options as the words of `tickscope record`: how the explorer tells its recorder what to do."""
+
+from __future__ import annotations
+
+from tui.record.options import RecordOptions
+from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, Target
+
+
+def words_of(target: Target, options: RecordOptions) -> list[str]:
+    """The words that `record` understands as `target` and `options`, but for the journal, which has its own place."""
+    times = {
+        "--interval": options.interval_us,
+        "--duration": options.duration_us,
+        "--warmup": options.warmup_us,
+        "--max-duration": options.max_duration_us,
+    }
+    switches = {
+        "--count-calls": options.counts_calls,
+        "--no-nudge": not options.nudges,
+        "--allow-remote": options.allows_remote,
+        "--keep-inspector": options.keeps_inspector,
+    }
+    return [
+        *(f"{name}={time_us}us" for name, time_us in times.items() if time_us is not None),
+        *(name for name, is_on in switches.items() if is_on),
+        *([] if options.out is None else [f"--out={options.out.absolute()}"]),
+        *_target_words(target),
+    ]
+
+
+def _target_words(target: Target) -> list[str]:
+    match target:
+        case ProcessTarget(pid):
+            return [str(pid)]
+        case AddressTarget(host, port):
+            return [f"[{host}]:{port}" if ":" in host else f"{host}:{port}"]
+        case CommandTarget(words):
+            return ["--", *words]
+        case _:
+            return [target.url]
