@@ -187,7 +187,7 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         """Explains the pane that has the focus."""
         pane = self.screen.focused
         if isinstance(pane, Pane):
-            text = help_text(pane.explanation, pane.places, self._wording)
+            text = help_text(pane.explanation, pane.places, self._wording, self._screen_places)
             self.push_screen(TextDialog(f"Help: {pane.title}", text))
         else:
             text = help_text(StartScreen.explanation, (Where.LIST, Where.START), self._wording)
@@ -199,10 +199,17 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         places = pane.places if isinstance(pane, Pane) else (Where.START,)
 
         def chosen(command: Command | None) -> None:
+        places = (*places, *self._screen_places, Where.APP)
             if command is not None:
                 self.call_next(self._do, command.action, pane)
 
-        self.push_screen(CommandPalette(commands_of(*places, Where.PROFILE, Where.APP), self._wording), chosen)
+        self.push_screen(CommandPalette(commands_of(*places), self._wording), chosen)
+
+    @property
+    def _screen_places(self) -> tuple[Where, ...]:
+        """Where the commands are declared that work in all panes of the screen."""
+        screen = self.screen
+        return screen.places if isinstance(screen, ProfileScreen) else (Where.PROFILE,)
 
     @property
     def _wording(self) -> Wording:

@@ -11,10 +11,12 @@ from tui.explorer.wording import Wording
 _TERM_CELLS = 24
 
 
-def help_text(explanation: str, places: Sequence[Where], wording: Wording) -> list[Paragraph]:
-    """The explanation, then the keys of `places`, then those of the screen and the app."""
+def help_text(
+    explanation: str, places: Sequence[Where], wording: Wording, screen: Sequence[Where] = (Where.PROFILE,)
+) -> list[Paragraph]:
+    """The explanation, then the keys of `places`, then those of the `screen` and the app."""
     paragraphs = [Paragraph(wording.text(explanation)), Paragraph("")]
-    for title, where in (("Here", tuple(places)), ("Everywhere", (Where.PROFILE, Where.APP))):
+    for title, where in (("Here", tuple(places)), ("Everywhere", (*screen, Where.APP))):
         paragraphs.append(Paragraph(title, is_heading=True))
         paragraphs += [
             Paragraph(wording.text(command.help), term=wording.keys(command) or ":", term_cells=_TERM_CELLS)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -64,8 +65,8 @@ class Listener(Protocol):
     def recording_failed(self, sentence: str) -> None:
         """It is over, and there is no file."""
 
-    def command_ended(self, status: int) -> None:
-        """The command that the recorder started has ended; negative: by a signal."""
+    def command_ended(self, status: int, *, by_us: bool) -> None:
+        """The command that the recorder started has ended; negative: by a signal. `by_us`: we asked it to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,9 +285,12 @@ class LiveFeed:
         if self.recorder is None or self.command is None:
             return
         self.recorder.process.wait()
-        status = (sidecar_of(path) or {}).get("exit_status")
-        if status is not None:
-            self._tell(self._listener.command_ended, status)
+        facts = sidecar_of(path) or {}
+        if facts.get("exit_status") is not None:
+            ended = partial(
+                self._listener.command_ended, facts["exit_status"], by_us=bool(facts.get("was_ended_by_us"))
+            )
+            self._tell(ended)
 
     def _fail(self) -> None:
         words = "" if self.recorder is None else self.recorder.last_words()

@@ -11,16 +11,18 @@ from textual.binding import BindingType
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.layouts import Layouts
 from tui.analysis.lens import Lens
+from tui.draw.footer import Hint
 from tui.draw.grown import grown, grown_chart
 from tui.draw.profile_list import ProfileEntry
 from tui.draw.recording_header import RecordingFacts
 from tui.errors import UsageError
-from tui.explorer.commands import Where, bindings_of
+from tui.explorer.commands import Where, bindings_of, command_of, shown_key
 from tui.explorer.growth import Growth, growth_of, last_part
 from tui.explorer.live_feed import LiveFeed
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.output_dialog import OutputDialog
+from tui.explorer.pane import Pane
 from tui.explorer.profile_picker import ProfilePicker
 from tui.explorer.profile_screen import ProfileScreen
 from tui.text import printable
@@ -35,6 +37,7 @@ class LiveScreen(ProfileScreen):
 
     CSS = ProfileScreen.CSS.replace("ProfileScreen", "LiveScreen")
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.LIVE)
+    places = (Where.LIVE, Where.PROFILE)
 
     def __init__(self, opened: Opened, options: ExplorerOptions, glyphs_are_ascii: bool, feed: LiveFeed) -> None:
         super().__init__(opened, options, glyphs_are_ascii)
@@ -63,6 +66,13 @@ class LiveScreen(ProfileScreen):
             self.action_freeze()
             event.stop()
             event.prevent_default()
+
+    def hints_at(self, pane: Pane) -> tuple[Hint, ...]:
+        """First what can be done with the recording, while it goes on."""
+        if self.feed is None:
+            return self._wording.hints((*pane.places, Where.PROFILE, Where.APP))
+        stop = shown_key(command_of("record").keys[0]), "stop"
+        return (stop, *self._wording.hints((Where.LIVE, *pane.places, Where.PROFILE, Where.APP)))
 
     def look_for_warm_up(self, whole: Aggregate) -> None:
         """Only once it is over: what comes changes the answer."""
@@ -123,6 +133,8 @@ class LiveScreen(ProfileScreen):
         self._is_frozen = False
         self._show_growth(whole)
         self.sight = replace(self.sight, recording=None)
+        if isinstance(self.focused, Pane):
+            self._footer.hints = self.hints_at(self.focused)
         self.look_for_warm_up(opened.aggregate)
         self.look_for_maps(self.call_later)
 

@@ -18,6 +18,7 @@ from tui.analysis.lens import Lens
 from tui.analysis.lens_text import parse_lens
 from tui.draw.carried import carried
 from tui.draw.chart_look import ChartLook
+from tui.draw.footer import Hint
 from tui.draw.look import Look, at_fork, choose_range, next_base, select_path, show_prompt, with_chart
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_layout
 from tui.draw.search import NO_SEARCH
@@ -235,7 +236,7 @@ class ProfileScreen(
         if not isinstance(pane, Pane):
             return
         self._footer.message = ""
-        self._footer.hints = self._wording.hints((*pane.places, Where.PROFILE, Where.APP))
+        self._footer.hints = self.hints_at(pane)
         name = next(name for name, widget in self._widgets.items() if widget is pane)
         self._tables = self._tables.showing(name)
         if name in MAIN_PANES:
@@ -244,6 +245,13 @@ class ProfileScreen(
     def show_pane(self, name: PaneName) -> None:
         """Shows a pane, with the focus on it."""
         self._show(name)
+    places: ClassVar[tuple[Where, ...]] = (Where.PROFILE,)
+    """Where the commands are declared that work in all its panes."""
+
+    def hints_at(self, pane: Pane) -> tuple[Hint, ...]:
+        """What the footer says while the keys go to a pane."""
+        return self._wording.hints((*pane.places, *self.places, Where.APP))
+
 
     def _show(self, name: PaneName) -> None:
         self._shown = name

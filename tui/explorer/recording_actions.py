@@ -190,8 +190,8 @@ class RecordingActions:
         profile = opened.aggregate.profile
         how = "Recovered" if saved.is_recovered else "Saved"
         told = f"{duration(profile.duration_us)}, {counted(len(profile.timeline.recorded), 'sample')}"
-        self._words = printable(f"{how} {saved.path} ({told})")
-        app.call_later(app.say, self._words)
+        self._words = printable(f"{saved.path.name} in {_short(saved.path.parent)} ({told})")
+        app.call_later(app.say, f"{how} {self._words}")
 
     def recording_failed(self, sentence: str) -> None:
         """See `Listener`."""
@@ -207,11 +207,12 @@ class RecordingActions:
             live.feed = None
         app.call_later(app.say, printable(sentence))
 
-    def command_ended(self, status: int) -> None:
+    def command_ended(self, status: int, *, by_us: bool) -> None:
         """See `Listener`."""
         self.command_status = status
         ending = f"by signal {-status}" if status < 0 else f"with status {status}"
-        cast(_App, self).say(f"{self._words}. The command ended {ending}.")
+        asked = ", as we asked" if by_us else ""
+        cast(_App, self).say(f"The command ended {ending}{asked}. Saved {self._words}")
 
     @property
     def _live_screen(self) -> LiveScreen | None:
@@ -238,3 +239,9 @@ class RecordingActions:
         if self.feed is not None and self.feed.recorder is not None:
             self.feed.leave()
             self.feed.stop()
+
+
+def _short(folder: Path) -> str:
+    """A folder as people write it: below the home folder from `~` on."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
