@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -221,7 +221,7 @@ def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerComm
         lens=_lens(options),
         source_map_dirs=tuple(options.source_map_dir),
     )
-    return ExplorerCommand(tuple(paths), reading, chosen)
+    return ExplorerCommand(tuple(paths), reading, replace(chosen, against=options.against))
 
 
 def _sorted(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
@@ -290,6 +290,7 @@ def _explorer_parser() -> argparse.ArgumentParser:
     )
     _add_map_folders(explorer, "look for source maps below DIR too, not only in and beside the scripts that are found")
     explorer.add_argument("--lens", metavar="TEXT", default="", help=_LENS_HELP)
+    explorer.add_argument("--against", metavar="B", help="compare the hot functions with those of the profile B")
     explorer.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
     explorer.add_argument("--color", choices=COLORS, default="auto", help="colours to use (default: auto)")
     explorer.add_argument("--mouse", action="store_true", help="listen to the mouse")

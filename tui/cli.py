@@ -92,7 +92,7 @@ def _import_numpy() -> None:
 
 
 def _explore(command: ExplorerCommand) -> int:
-    for path in command.paths:
+    for path in (*command.paths, *filter(None, [command.options.against])):
         if path != "-":
             os.stat(path)
     from tui.explorer.run import run_explorer
@@ -112,7 +112,14 @@ def _report_instead(command: ExplorerCommand, problem: str) -> int:
         _narrate(f"{problem}: this is the report")
     options = command.options
     return _report(
-        ReportCommand(command.paths[0], command.reading, show_urls=options.show_urls, ascii=bool(options.ascii))
+        ReportCommand(
+            command.paths[0],
+            command.reading,
+            show_urls=options.show_urls,
+            ascii=bool(options.ascii),
+            lens=options.lens,
+            against=options.against,
+        )
     )
 
 

@@ -32,7 +32,7 @@ def test_runs_are_listed_the_longest_first_and_enter_counts_one(start: Start) ->
     assert lengths == sorted(lengths, reverse=True)
     assert list_rows(app)[0][:2] == ["0.145", "549.1"]
     app.keys("j", "enter")
-    app.wait_for(lambda _: "857–1124 ms" in app.row_text(0))
+    app.wait_for(lambda _: "0.86–1.12 s" in app.row_text(0))
     app.settle()
     assert [row[:2] for row in list_rows(app)] == [["0.857", "266.6"]]
     expected = report_of(HTTP, "--range", "857483us-1124099us")["functions"][0]

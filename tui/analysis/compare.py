@@ -10,6 +10,7 @@ import numpy as np
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.figures import figures
+from tui.analysis.sureness import Sureness
 from tui.profile.category import Category
 from tui.profile.functions import FunctionKey, Functions
 from tui.units import duration
@@ -69,6 +70,16 @@ def differences(here: Aggregate, baseline: Aggregate) -> list[str]:
     if units[0] != units[1]:
         found.append(f"the units differ: {units[0]} here, {units[1]} in the baseline")
     return found
+
+
+def may_be_the_same(here: Sureness, there: Sureness, pair: Pair) -> bool:
+    """Whether the two shares are no further apart than each of them is unsure."""
+    intervals = [
+        sureness.of_self(function) if function is not None else sureness.of_none()
+        for sureness, function in ((here, pair.here), (there, pair.there))
+    ]
+    first, second = intervals
+    return first is None or second is None or first.overlaps(second)
 
 
 def _share(counted: Aggregate, function: int | None) -> float:

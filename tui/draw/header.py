@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.cautions import cautions
@@ -25,7 +26,17 @@ _STRONG = attribute(Role.HEADING, Role.HEAD, Flag.BOLD)
 _WARNING = attribute(Role.WARNING, Role.HEAD, Flag.BOLD)
 
 
-def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) -> Canvas:
+@dataclass(frozen=True, slots=True)
+class Against:
+    """The baseline that is compared with, and what makes that comparison less than it seems."""
+
+    title: str
+    cautions: tuple[str, ...]
+
+
+def draw_header(
+    aggregate: Aggregate, figures: Figures, base: Base, width: int, against: Against | None = None
+) -> Canvas:
     """One row: title, honest figures, base and rule, and the badge of gaps and warnings.
 
     What does not fit is left out from the least important on: the rule, garbage collection, the share that source
@@ -33,13 +44,13 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
     """
     canvas = Canvas(width, 1, _PLAIN)
     origin = aggregate.profile.origin
-    badge = _badge(figures, len(cautions(origin)))
+    badge = _badge(figures, len(cautions(origin)) + (0 if against is None else len(against.cautions)))
     title = printable(origin.title)
-    if width < _FULL_TITLE_WIDTH:
-        title = title.removesuffix(".gz").removesuffix(".cpuprofile").removesuffix(".heapprofile")
-    title = clip(title, max(12, width // 3))
-    about = " · ".join(filter(None, (thread_label(origin), lens_words(aggregate.lens))))
-    thread = clip(about, max(8, width // (5 if aggregate.lens == WHOLE else 3)))
+    title = clip(_short(title, width), max(12, width // 3))
+    baseline = "" if against is None else f"against {_short(against.title, width)}"
+    about = " · ".join(filter(None, (thread_label(origin), baseline, lens_words(aggregate.lens))))
+    most = width // (2 if against is not None else 5 if aggregate.lens == WHOLE else 3)
+    thread = clip(about, max(8, min(most, width - cell_width(title) - cell_width(badge) - 6)))
     facts = _facts(aggregate, figures)
     room = width - cell_width(title) - cell_width(badge) - 5 - (cell_width(thread) + 2 if thread else 0)
     choices = _choices(facts, base.name, _mapped(aggregate), _rule(aggregate), least=1 if about else 2)
@@ -53,6 +64,13 @@ def draw_header(aggregate: Aggregate, figures: Figures, base: Base, width: int) 
     if notes:
         canvas.write_right(0, width - 1 - (cell_width(badge) + 3 if badge else 0), " · ".join(notes), _MUTED)
     return canvas
+
+
+def _short(title: str, width: int) -> str:
+    """A title, without its suffix on narrow screens."""
+    if width >= _FULL_TITLE_WIDTH:
+        return title
+    return title.removesuffix(".gz").removesuffix(".cpuprofile").removesuffix(".heapprofile")
 
 
 def _choices(

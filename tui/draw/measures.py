@@ -20,6 +20,9 @@ class Measure(StrEnum):
     TOTAL = "total"
     TOTAL_SHARE = "total %"
     SAMPLES = "samples"
+    CHANGE = "change"
+    """Of the share, beside a baseline; only there, as `BEFORE`."""
+    BEFORE = "before"
     NAME = "name"
     """No number: what the rows are called."""
 
@@ -113,5 +116,5 @@ def _cell(measure: Measure, row: Measured, base: Base, unit: Unit) -> str:
             return percent_cell(row.total_us, base.amount)
         case Measure.SAMPLES:
             return f"{row.samples:,}" if row.samples else "–"
-        case Measure.NAME:
+        case Measure.NAME | Measure.CHANGE | Measure.BEFORE:
             return ""

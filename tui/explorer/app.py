@@ -81,7 +81,9 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         self.push_screen(screen)
         # A number of a thread was meant for the files that were named with it.
         thread = self.options.thread if path in self._paths else None
-        self._loading = Loading(path, self, partial(open_file, thread=thread, max_size=self.options.max_size))
+        max_size, against = self.options.max_size, self.options.against
+        read = partial(open_file, thread=thread, max_size=max_size, against=against)
+        self._loading = Loading(path, self, read)
         screen.call_after_refresh(self._loading.start)
 
     @on(OpenAsked)

@@ -6,7 +6,7 @@ from textual.reactive import var
 
 from tui.cells import Canvas
 from tui.draw.footer import FooterSearch, Hint, draw_footer
-from tui.draw.header import draw_header
+from tui.draw.header import Against, draw_header
 from tui.draw.recording_header import draw_recording_header
 from tui.draw.status import draw_status
 from tui.explorer.pane import Pane
@@ -27,7 +27,9 @@ class HeaderBar(Pane):
             return Canvas(width, height)
         if self.sight.recording is not None:
             return draw_recording_header(self.sight.recording, self.aggregate.lens, self.sight.base, width)
-        return draw_header(self.aggregate, self.sight.figures, self.sight.base, width)
+        baseline = self.sight.baseline
+        against = None if baseline is None else Against(baseline.title, baseline.compared(self.aggregate).cautions)
+        return draw_header(self.aggregate, self.sight.figures, self.sight.base, width, against)
 
 
 class StatusBar(Pane):

@@ -23,6 +23,9 @@ def facts_text(sight: Sight) -> list[Paragraph]:
     paragraphs += [Paragraph(caution, is_warning=True) for caution in cautions(origin)]
     if len(figures.gaps):
         paragraphs.append(Paragraph(_gaps(figures), is_warning=True))
+    if sight.baseline is not None:
+        found = sight.baseline.compared(sight.aggregate).cautions
+        paragraphs += [Paragraph(f"Compared with the baseline: {caution}.", is_warning=True) for caution in found]
     if len(paragraphs) == 1:
         paragraphs.append(Paragraph("None."))
     if sight.warm_up_us is not None:

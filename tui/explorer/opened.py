@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.counting import Counting
@@ -12,6 +12,8 @@ from tui.analysis.lens import WHOLE
 from tui.analysis.threads import chosen_thread
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
+from tui.draw.measures import Measure
+from tui.explorer.baseline import Baseline, read_baseline
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sight import Sight
 from tui.explorer.sources import Sources
@@ -28,6 +30,8 @@ class Opened:
     layouts: Layouts
     figures: Figures
     look: Look
+    baseline: Baseline | None = None
+    """What it is compared with."""
 
     def sight(self, options: ExplorerOptions, is_ascii: bool) -> Sight:
         """The first sight of it."""
@@ -40,6 +44,7 @@ class Opened:
             ASCII if is_ascii else UNICODE,
             options,
             Sources(self.aggregate.profile, options),
+            baseline=self.baseline,
         )
 
 
@@ -57,14 +62,26 @@ def opened(recorded: Profile) -> Opened:
     return Opened(counting, counted, layouts, figures(counted), first_look(counted))
 
 
-def open_file(path: str, progress: Progress, *, thread: int | None = None, max_size: int | None = None) -> list[Opened]:
-    """The profiles of a file, `thread` first, else the one with the most active time.
+def compared_with(one: Opened, baseline: Baseline) -> Opened:
+    """The same beside a baseline: the hot functions with the largest change first."""
+    baseline.compared(one.aggregate)
+    look = replace(one.look, hot=replace(one.look.hot, sorted_by=Measure.CHANGE))
+    return replace(one, look=look, baseline=baseline)
+
+
+def open_file(
+    path: str, progress: Progress, *, thread: int | None = None, max_size: int | None = None, against: str | None = None
+) -> list[Opened]:
+    """The profiles of a file, `thread` first, else the one with the most active time; `against` is the baseline's file.
 
     Raises as `read_profiles` does, and TickscopeError when there is no such thread.
     """
     recorded = read_profiles(path, progress, max_size=DEFAULT_MAX_SIZE if max_size is None else max_size)
     chosen = None if thread is None else chosen_thread(recorded, thread).origin.thread.number
     profiles = [opened(one) for one in recorded]
+    if against is not None:
+        baseline = read_baseline(against, max_size)
+        profiles = [compared_with(one, baseline) for one in profiles]
     return sorted(
         profiles, key=lambda one: (one.aggregate.profile.origin.thread.number != chosen, -one.aggregate.active_us)
     )

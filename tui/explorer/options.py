@@ -23,4 +23,6 @@ class ExplorerOptions:
     thread: int | None = None
     max_size: int | None = None
     lens: str = ""
+    against: str | None = None
+    """The file that profiles are compared with."""
     source_map_dirs: tuple[Path, ...] = ()

@@ -28,6 +28,7 @@ from tui.explorer.callers_actions import CallersActions
 from tui.explorer.callers_pane import CallersPane
 from tui.explorer.chart_pane import ChartPane
 from tui.explorer.commands import Where, bindings_of
+from tui.explorer.compared_pane import ComparedPane
 from tui.explorer.facts import facts_text
 from tui.explorer.hot_pane import HotPane
 from tui.explorer.lens_actions import LensActions
@@ -93,7 +94,7 @@ class ProfileScreen(
             PaneName.OVERVIEW: OverviewPane(),
             PaneName.CHART: ChartPane(),
             PaneName.TREE: TreePane(),
-            PaneName.HOT: HotPane(),
+            PaneName.HOT: HotPane() if self.opened.baseline is None else ComparedPane(self.opened.baseline),
             PaneName.LINES: LinesPane(),
             PaneName.CALLERS: CallersPane(),
             PaneName.RUNS: RunsPane(),
@@ -168,9 +169,11 @@ class ProfileScreen(
         self.lenses.redo()
 
     def _prepare(self, layouts: Layouts) -> None:
-        """Makes the boxes that the chart will show."""
+        """Makes the boxes that the chart will show, and compares with the baseline."""
         if self.sight is not None:
             replace(self.sight, aggregate=layouts.aggregate, layouts=layouts).layout.prepared()
+            if self.sight.baseline is not None:
+                self.sight.baseline.compared(layouts.aggregate)
 
     def _recounted(self, recounted: Recounted, look: Look | None) -> None:
         """Shows what is counted now, as it was seen before; as like what is seen now as can be, where it was not."""

@@ -20,6 +20,7 @@ from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look, base_of, unselected
 from tui.draw.measures import Base
 from tui.draw.recording_header import RecordingFacts
+from tui.explorer.baseline import Baseline
 from tui.explorer.finder import Finder
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
@@ -41,6 +42,8 @@ class Sight:
     glyphs: Glyphs
     options: ExplorerOptions
     sources: Sources
+    baseline: Baseline | None = None
+    """What the profile is compared with."""
     warm_up_us: int | None = None
     """Until when the profile looks like warm-up; None when it does not, or nobody has found out yet."""
     finder: Finder = field(default_factory=Finder)

@@ -12,7 +12,7 @@ import numpy as np
 
 from tui.analysis import counting
 from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.compare import Pair, compared, differences
+from tui.analysis.compare import compared, differences, may_be_the_same
 from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lines import all_lines
@@ -204,7 +204,7 @@ def _compared(here: Aggregate, there: Aggregate) -> list[FunctionRow]:
         assert function is not None
         measured = _measured(here, pair.here) or Measured(0, 0, 0)
         share = comparison.change(pair)
-        is_sure = share != 0 and not _may_be_the_same(sure_here, sure_there, pair)
+        is_sure = share != 0 and not may_be_the_same(sure_here, sure_there, pair)
         rows.append(
             FunctionRow(
                 counted.profile.functions.shown[function],
@@ -223,16 +223,6 @@ def _measured(counted: Aggregate, function: int | None) -> Measured | None:
         return None
     columns = (counted.function_self_us, counted.function_total_us, counted.function_samples)
     return Measured(*(int(column[function]) for column in columns))
-
-
-def _may_be_the_same(here: Sureness, there: Sureness, pair: Pair) -> bool:
-    """Whether the two shares are no further apart than each of them is unsure."""
-    intervals = [
-        sureness.of_self(function) if function is not None else sureness.of_none()
-        for sureness, function in ((here, pair.here), (there, pair.there))
-    ]
-    first, second = intervals
-    return first is None or second is None or first.overlaps(second)
 
 
 def _baseline(here: Aggregate, there: Aggregate) -> Baseline:

@@ -1,0 +1,121 @@
+"""The hot functions beside a baseline: what changed since the recording before."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.commands import report_of
+from tests.places import SAMPLES
+from tests.pty_app import TICKSCOPE, PtyApp
+
+Start = Callable[..., PtyApp]
+HTTP = SAMPLES / "http-server.cpuprofile"
+
+
+@pytest.fixture
+def before(tmp_path: Path) -> Path:
+    """The sample as it may have been before: another function for passwords, prices twice as quick and further down."""
+    profile = json.loads(HTTP.read_text())
+    prices = set()
+    for node in profile["nodes"]:
+        frame = node["callFrame"]
+        if frame["functionName"] == "formatPrice":
+            frame["lineNumber"] += 3
+            prices.add(node["id"])
+        if frame["functionName"] == "pbkdf2Sync":
+            frame["functionName"] = "scryptSync"
+    kept = [
+        pair
+        for place, pair in enumerate(zip(profile["samples"], profile["timeDeltas"], strict=True))
+        if pair[0] not in prices or place % 2
+    ]
+    profile["samples"], profile["timeDeltas"] = map(list, zip(*kept, strict=True))
+    profile["endTime"] = profile["startTime"] + sum(profile["timeDeltas"]) + 1000
+    path = tmp_path / "before.cpuprofile"
+    path.write_text(json.dumps(profile))
+    return path
+
+
+def opened(start: Start, before: Path, *words: str) -> PtyApp:
+    app = start(*TICKSCOPE, HTTP, "--against", before, *words, columns=80, rows=24)
+    app.wait_for("Hot functions, compared")
+    app.settle()
+    return app
+
+
+def shown(app: PtyApp) -> list[list[str]]:
+    """change, self, before, … of each row."""
+    return [line.replace("~", " ").split() for line in app.screen_text().splitlines()[3:21] if line.strip()]
+
+
+def expected(before: Path, *words: str) -> list[list[str]]:
+    rows = report_of(HTTP, "--against", str(before), *words)["functions"]
+
+    def cell(row: dict[str, int] | None) -> str:
+        return "–" if row is None else f"{row['self_us'] / 1000:,.1f}"
+
+    found = []
+    for row in rows[:18]:
+        change = f"{100 * row['change']:+.1f}".replace("-", "−")
+        found.append(["0.0" if change[1:] == "0.0" else change, cell(row), cell(row["against"])])
+    return found
+
+
+def test_rows_are_those_of_the_report(start: Start, before: Path) -> None:
+    app = opened(start, before)
+    assert "against before" in app.row_text(0)
+    rows = shown(app)
+    # What is only in the baseline has no time here, not 0.0 of it.
+    assert [row[:3] for row in rows[1:]] == expected(before)[1:]
+    assert rows[0][1:5] == ["–", "634.6", "gone", "▌scryptSync"]
+    assert rows[1][3] == "new"
+
+
+def test_what_is_gone_says_so_and_leaves_the_selection(start: Start, before: Path) -> None:
+    app = opened(start, before)
+    app.keys("g")
+    app.wait_for("scryptSync is in the baseline only")
+    assert "scryptSync" not in app.row_text(21)
+    app.keys("j")
+    app.wait_for(lambda _: "pbkdf2Sync" in app.row_text(21))
+    app.keys("l")
+    app.wait_for("↖")
+
+
+def test_rows_are_sorted_otherwise_and_unfold(start: Start, before: Path) -> None:
+    app = opened(start, before)
+    app.keys("s")
+    app.wait_for(lambda _: app.row_text(3).split()[1] == "1,799.0")
+    app.keys("s")
+    app.wait_for(lambda _: app.row_text(3).split()[2] == "1,797.4" or "(idle)" in app.row_text(3))
+    app.keys("S", "S", "g", "j", "l")
+    app.wait_for("▾")
+    app.wait_for("↖")
+
+
+def test_steps_of_the_lens_hold_for_both(start: Start, before: Path) -> None:
+    lens = "drop:search"
+    app = opened(start, before, "--lens", lens)
+    app.wait_for("no stacks wit")
+    app.settle()
+    assert [row[:3] for row in shown(app)[1:]] == expected(before, "--lens", lens)[1:]
+
+
+def test_a_step_about_what_the_baseline_does_not_have(start: Start, before: Path) -> None:
+    app = opened(start, before, "--lens", "focus:pbkdf2Sync")
+    app.wait_for("only pbk")
+    app.keys("!")
+    app.wait_for("nothing of this")
+
+
+def test_a_baseline_that_is_none_is_refused(start: Start, tmp_path: Path) -> None:
+    nothing = tmp_path / "nothing.cpuprofile"
+    nothing.write_text("{}")
+    app = start(*TICKSCOPE, HTTP, "--against", nothing, columns=80, rows=24)
+    assert app.exit_status() == 1
+    assert "nothing.cpuprofile: the JSON has none of" in app.screen_text().replace("\n", "")
+    app = start(*TICKSCOPE, HTTP, "--against", tmp_path / "missing.cpuprofile", columns=80, rows=24)
+    assert app.exit_status() == 1
+    assert "missing.cpuprofile: no such file" in app.screen_text().replace("\n", "")
