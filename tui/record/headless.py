@@ -18,6 +18,7 @@ from tui.record.attach import attach
 from tui.record.cluster import ClusterWatch
 from tui.record.connection import Json
 from tui.record.contents import Contents
+from tui.record.earlier import recover_earlier
 from tui.record.endpoints import inspectors_at
 from tui.record.folders import journals_folder, recordings_folder, stem
 from tui.record.inspector import Inspector
@@ -27,7 +28,6 @@ from tui.record.narrator import Narrator
 from tui.record.options import COST_OF_COUNTING, RecordOptions, cost_of_interval
 from tui.record.out_file import check_out
 from tui.record.recorder import Recorder
-from tui.record.recovery import recover, unfinished
 from tui.record.retention import Retention, remove_expired
 from tui.record.saved import save
 from tui.record.sidecar import sidecar_of, write_sidecar
@@ -58,7 +58,7 @@ def record_headless(
     """
     _tell_before(options, narrator)
     check_out(options.out)
-    _recover_earlier(narrator, options.journal)
+    recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
     journal = JournalWriter(journal_path)
@@ -235,20 +235,6 @@ def _tell_before(options: RecordOptions, narrator: Narrator) -> None:
         narrator.say(COST_OF_COUNTING)
     if options.allows_remote:
         narrator.say("an inspector may run any code, and on the network all of it goes in clear text: mind who listens")
-
-
-def _recover_earlier(narrator: Narrator, journal: Path | None) -> None:
-    """Saves the recordings whose recorder did not come to it: those in the usual folder, and `journal`."""
-    lost = unfinished()
-    if journal is not None and journal.parent != journals_folder():
-        lost += [found for found in unfinished(journal.parent) if found.journal == journal]
-    for found in lost:
-        try:
-            path = recover(found.journal)
-        except (OSError, TickscopeError) as error:
-            narrator.say(f"an earlier recording of {found.title} is still in {found.journal}: {error}")
-        else:
-            narrator.say(f"recovered {path}: {found.seconds:.1f} s of {found.title}, begun {found.started}")
 
 
 def _header(target: Target, options: RecordOptions, started: datetime, journal: Path) -> Json:
