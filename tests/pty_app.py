@@ -23,6 +23,7 @@ from wcwidth import wcswidth
 
 from tests.emulator import Emulator
 from tests.key_names import key_bytes
+from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.terminal_screen import Cell
 
@@ -151,7 +152,7 @@ class PtyApp:
 
     # Waiting
 
-    def wait_for(self, wanted: str | Callable[[str], object], timeout: float = 30.0) -> str:
+    def wait_for(self, wanted: str | Callable[[str], object], timeout: float = PATIENCE_S) -> str:
         """The screen's text, as soon as it contains `wanted` (or `wanted(text)` is true)."""
         holds = wanted if callable(wanted) else lambda text: wanted in text
         name = getattr(wanted, "__name__", repr(wanted)) if callable(wanted) else repr(wanted)
@@ -164,7 +165,7 @@ class PtyApp:
             self._read_for(0.05)
         return text
 
-    def settle(self, quiet: float = 0.08, timeout: float = 30.0) -> int:
+    def settle(self, quiet: float = 0.08, timeout: float = PATIENCE_S) -> int:
         """Read until nothing has come for `quiet` seconds; the number of bytes that came.
 
         On a busy machine a program may pause for longer than that: ask `wait_for` when the screen has to be so.
@@ -176,7 +177,7 @@ class PtyApp:
                 pytest.fail(f"still writing after {timeout} s:\n{self._framed()}")
         return self.byte_count - before
 
-    def answer(self, key: str, quiet: float = 0.02, timeout: float = 5.0) -> int:
+    def answer(self, key: str, quiet: float = 0.02, timeout: float = PATIENCE_S) -> int:
         """Press a key that changes what is seen; how many bytes came until nothing came for `quiet` seconds."""
         before = self.byte_count
         self.keys(key)
@@ -187,7 +188,7 @@ class PtyApp:
         """Whether something came within `seconds`."""
         return self._read_for(seconds)
 
-    def settle_after(self, before: int, quiet: float = 0.02, timeout: float = 5.0) -> None:
+    def settle_after(self, before: int, quiet: float = 0.02, timeout: float = PATIENCE_S) -> None:
         """Read until more than `before` bytes have come, then until nothing has come for `quiet` seconds."""
         deadline = time.monotonic() + timeout
         while self.byte_count == before and not self._ended:
@@ -196,7 +197,7 @@ class PtyApp:
             self._read_for(0.05)
         self.settle(quiet)
 
-    def exit_status(self, timeout: float = 30.0) -> int:
+    def exit_status(self, timeout: float = PATIENCE_S) -> int:
         """The status of the program once it has ended by itself; minus the signal's number when one killed it."""
         deadline = time.monotonic() + timeout
         while (status := self._process.poll()) is None:

@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.places import PROFILES
 from tui.explorer.app import TickscopeApp
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.profile_screen import ProfileScreen
 from tui.explorer.start_screen import OpenAsked
 from tui.profile.profile import Profile
-
-PATIENCE_S = 30.0
 
 
 async def until(holds: Callable[[], bool]) -> None:

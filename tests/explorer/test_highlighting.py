@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.patience import PATIENCE_S
 from tui.cells import Role
 from tui.explorer.highlighting import Highlighting, highlighted
 from tui.source.source import Source, source
 from tui.text import cell_width
 
-PATIENCE_S = 20
 CODE = """\
 /* what
    it does */

@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-PATIENCE_S = 30.0
+from tests.patience import PATIENCE_S
+
 IDLE = "setInterval(() => {}, 1000); console.log('ready')"
 """A program that waits for nothing; `ready` when its event loop turns."""
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.commands import report_of
+from tests.patience import PATIENCE_S
 from tests.runtimes import deno, from_npm, node
 
 PROJECT = Path(__file__).parent / "projects"
@@ -17,7 +18,6 @@ HOT_LINE = next(
     number for number, line in enumerate((PROJECT / "numbers.ts").read_text().split("\n"), 1) if "Math.sin" in line
 )
 HOT_FUNCTION = HOT_LINE - 3
-PATIENCE_S = 120
 
 
 @pytest.fixture

@@ -68,4 +68,4 @@ def test_the_demo_after_many_keys_looks_as_after_a_repaint(term: str, tmp_path: 
             seen = row_cells(tmux)
             tmux.keys("ctrl+l", "M")
             tmux.wait_for(f"MARK {number}")
-            tmux.wait_for(lambda _, seen=seen: look_same(row_cells(tmux), seen), timeout=10)  # type: ignore[misc]
+            tmux.wait_for(lambda _, seen=seen: look_same(row_cells(tmux), seen))  # type: ignore[misc]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT, SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.terminal.sshd import HAS_SSHD, Server, running_sshd
@@ -40,7 +41,7 @@ def connected(server: Server, home: Path, *command: str) -> PtyApp:
 
 def wait_for_end(process: int) -> None:
     """Returns once there is no such process any more, but for a dead one whom nobody has buried."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE_S
     while is_alive(process):
         assert time.monotonic() < deadline, "it runs on though nobody can see it"
 
