@@ -74,11 +74,10 @@ def _is_json(body: bytes) -> bool:
 
 
 def _boundary(answer: Answer) -> str | None:
-    """The boundary that the type names, or the body shows."""
+    """The boundary that the body begins with, or that the type names."""
     told = answer.headers.get_param("boundary", header="content-type")
-    if answer.content_type.startswith("multipart/") and isinstance(told, str) and told:
-        return told
-    return first_boundary(answer.body)
+    is_told = answer.content_type.startswith("multipart/")
+    return first_boundary(answer.body) or (told if is_told and isinstance(told, str) and told else None)
 
 
 def _part_names(answer: Answer) -> tuple[str, ...] | None:

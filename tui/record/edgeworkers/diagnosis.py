@@ -11,7 +11,7 @@ import orjson
 
 from tui.errors import RecordError
 from tui.record.edgeworkers.exchange import RAISE_INTERVAL, Answer
-from tui.record.edgeworkers.options import Kind
+from tui.record.edgeworkers.options import HANDLERS, Kind
 from tui.record.edgeworkers.place import Place
 from tui.record.edgeworkers.token import masked
 from tui.text import counted, printable
@@ -74,12 +74,15 @@ def _told(answer: Answer, asked: Asked, part_names: Sequence[str] | None, other_
 
 
 def _redirect(answer: Answer) -> tuple[str, str]:
-    location = urlsplit(str(answer.headers.get("Location") or ""))
-    shown = printable(
-        masked(f"{location.scheme}://{location.hostname}{location.path}" if location.hostname else location.path)
-    )
-    where = f" to {shown}" if shown else ""
-    return f"it redirects{where} (HTTP {answer.status}), and nothing was sent there", "Record the URL that it leads to."
+    try:
+        location = urlsplit(str(answer.headers.get("Location") or ""))
+    except ValueError:
+        location = urlsplit("")
+    # Neither its user nor its query: secrets travel there.
+    host = location.netloc.rpartition("@")[2]
+    where = f"{location.scheme}://{host}{location.path}" if host else location.path
+    shown = f" to {printable(masked(where), 200)}" if where else ""
+    return f"it redirects{shown} (HTTP {answer.status}), and nothing was sent there", "Record the URL that it leads to."
 
 
 def _nothing(answer: Answer, asked: Asked) -> tuple[str, str]:
@@ -129,7 +132,7 @@ def _ran(answer: Answer, asked: Asked) -> str:
     status = _INFO_STATUS.search(own) if own is not None else None
     if status is not None:
         return f"The EdgeWorker told status={printable(status[1], 60)} for {asked.handler}."
-    handlers = sorted(match[1] for name in infos if (match := _HANDLER_INFO.fullmatch(name)))
+    handlers = [handler for handler in HANDLERS if f"x-akamai-edgeworker-{handler.lower()}-info" in infos]
     return f"It ran {', '.join(handlers)}: profile that handler." if handlers else ""
 
 

@@ -15,10 +15,12 @@ from tui.export.repeats_json import repeats_json
 from tui.export.repeats_text import repeats_text
 from tui.record.connection import Json
 from tui.record.contents import achieved_interval_us
+from tui.record.earlier import recover_earlier
 from tui.record.edgeworkers.answered import Answered
 from tui.record.edgeworkers.asking import Asking, Pace, Stopped
 from tui.record.edgeworkers.diagnosis import NoProfile
 from tui.record.edgeworkers.exchange import Route, trust
+from tui.record.edgeworkers.interrupts import interrupts
 from tui.record.edgeworkers.kept import Kept
 from tui.record.edgeworkers.options import EdgeWorkersOptions
 from tui.record.edgeworkers.place import Place, place_of
@@ -86,13 +88,15 @@ def record_edgeworkers(
     tokens = read_tokens(options.token, environment)
     tokens.check()
     route = _route(place, options)
+    recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     session = _Session(place, options, narrator, environment, tokens, Kept(place.shown, options, started))
     try:
-        narrator.event("start", session.kept.header)
-        _tell_before(session, route)
-        _record(session, route)
-        path = _save(session, route, started)
+        with interrupts():
+            narrator.event("start", session.kept.header)
+            _tell_before(session, route)
+            _record(session, route)
+            path = _save(session, route, started)
     except RecordError as error:
         session.kept.leave()
         raise _masked(error, session.tokens) from None

@@ -42,9 +42,12 @@ def _text_of_file(path: Path) -> str:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         raise RecordError(str(path), f"the token cannot be read ({_reason(error)})") from None
-    with open(descriptor, "rb") as file:
+    try:
         _check_privacy(path, os.fstat(descriptor))
-        data = file.read(_MOST_BYTES + 1)
+        with open(descriptor, "rb", closefd=False) as file:
+            data = file.read(_MOST_BYTES + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > _MOST_BYTES:
         raise RecordError(str(path), "this is no token: it is larger than 64 kB")
     return data.decode(errors="replace")
