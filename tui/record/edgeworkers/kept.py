@@ -49,7 +49,9 @@ class Kept:
         return control.is_asked_to_stop(self.path)
 
     def add(self, run: Run) -> None:
-        """Takes in a run."""
+        """Takes in a run. Journals hold CPU profiles alone, so one of memory is kept by us only."""
+        if run.profile.origin.unit != "us":
+            return
         number, self._count = self._count, self._count + 1
         if number == 0:
             self._journal.append(Record("state", {"state": "RECORDING"}))
