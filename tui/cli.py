@@ -183,6 +183,11 @@ def _list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> 
 
 
 def _record(command: RecordCommand) -> int:
+    if _is_watched(command):
+        from tui.explorer.options import ExplorerOptions
+        from tui.explorer.run import run_explorer
+
+        return run_explorer((), ExplorerOptions(), (command.target, command.options))
     from tui.record.headless import record_headless
     from tui.record.narrator import Narrator
     from tui.record.retention import retention_from
@@ -190,11 +195,6 @@ def _record(command: RecordCommand) -> int:
     retention = retention_from(os.environ)
     narrator = Narrator(sys.stderr or io.TextIOWrapper(io.BytesIO()), events=command.options.writes_events)
     if command.edgeworkers is not None:
-    if _is_watched(command):
-        from tui.explorer.options import ExplorerOptions
-        from tui.explorer.run import run_explorer
-
-        return run_explorer((), ExplorerOptions(), (command.target, command.options))
         return _record_edgeworkers(command, narrator, retention)
     recorded = record_headless(command.target, command.options, narrator, retention)
     _write(f"{recorded.path}\n", "utf-8")
@@ -214,13 +214,6 @@ def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: R
     return DONE
 
 
-def _targets(command: TargetsCommand) -> int:
-    from tui.record.found import recordable_targets
-    from tui.record.targets_text import targets_json, targets_text
-    from tui.record.worker_threads import with_workers
-
-    found = recordable_targets()
-    if command.with_workers:
 def _is_watched(command: RecordCommand) -> bool:
     """Whether the recording is shown while it goes on. What it tells other programs is told without a screen."""
     from tui.record.target import EdgeWorkersTarget
@@ -231,6 +224,13 @@ def _is_watched(command: RecordCommand) -> bool:
     return is_plain and _no_screen(()) is None
 
 
+def _targets(command: TargetsCommand) -> int:
+    from tui.record.found import recordable_targets
+    from tui.record.targets_text import targets_json, targets_text
+    from tui.record.worker_threads import with_workers
+
+    found = recordable_targets()
+    if command.with_workers:
         found = list(with_workers(found))
     if command.as_json:
         _write(targets_json(found) + "\n", "utf-8")
