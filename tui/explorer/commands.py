@@ -67,6 +67,8 @@ COMMANDS: tuple[Command, ...] = (
         ("next-hot", "J", "Next hot function", "Select the next function by self time", ""),
         ("previous-hot", "K", "Previous hot function", "Select the previous function by self time", ""),
         ("hottest-line", "H", "Hottest line", "Go to the hottest line of the function; again: the next hottest", ""),
+        ("copy", "y", "Copy", "Copy: then r for the row, s its stack, p the pane; R, S, P as Markdown", ""),
+        ("copy-lens", "", "Copy the lens", "Copy what is counted, as the text that `--lens` takes", ""),
         ("edit", "e", "Editor", "Open the source of the function in $VISUAL or $EDITOR", ""),
         ("toggle-maps", "M", "Source maps", "Names, places and lines as written, or as recorded", ""),
         ("pick-profile", "T", "Thread or file", "Choose another thread of the file, or another file that is open", ""),

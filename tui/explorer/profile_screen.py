@@ -29,6 +29,7 @@ from tui.explorer.callers_pane import CallersPane
 from tui.explorer.chart_pane import ChartPane
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.compared_pane import ComparedPane
+from tui.explorer.copy_actions import CopyActions
 from tui.explorer.facts import facts_text
 from tui.explorer.hot_pane import HotPane
 from tui.explorer.lens_actions import LensActions
@@ -57,7 +58,15 @@ class PickProfile(Message):
 
 
 class ProfileScreen(
-    LensActions, SearchActions, SureActions, TimeActions, SourceActions, RunsActions, CallersActions, Screen[None]
+    LensActions,
+    SearchActions,
+    SureActions,
+    TimeActions,
+    SourceActions,
+    RunsActions,
+    CallersActions,
+    CopyActions,
+    Screen[None],
 ):
     """Overview, chart, tables and lines of one profile."""
 
@@ -135,7 +144,8 @@ class ProfileScreen(
         Keys come by here on their way up to the bindings, also those that were sent to the pane that had the focus
         when they arrived.
         """
-        if self.type_search(event) or cast(OverviewPane, self._widgets[PaneName.OVERVIEW]).choose_by(event):
+        overview = cast(OverviewPane, self._widgets[PaneName.OVERVIEW])
+        if self.choose_copy(event) or self.type_search(event) or overview.choose_by(event):
             event.stop()
             event.prevent_default()
 

@@ -69,6 +69,11 @@ class FramebufferApp(App[ReturnType]):
     def palette_changed(self) -> None:
         """The terminal has said what its background is, and `palette` is another one. Cells follow by themselves."""
 
+    def send(self, sequence: str) -> None:
+        """Writes what is no part of a frame, and draws nothing."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
     def redraw(self) -> None:
         """Writes the whole screen again: something else has written on it."""
         if self._framebuffer is not None:

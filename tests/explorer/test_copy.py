@@ -1,0 +1,101 @@
+"""`y` takes the row, its stack or the pane to the terminal's clipboard."""
+
+import base64
+import re
+from collections.abc import Callable
+
+from tests.places import SAMPLES
+from tests.pty_app import TICKSCOPE, PtyApp
+from tui.terminal.clipboard import MOST_BYTES, clipboard_sequence, within_limit
+
+Start = Callable[..., PtyApp]
+HTTP = SAMPLES / "http-server.cpuprofile"
+_OSC_52 = re.compile(rb"(?<!\x1b)\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
+
+
+def opened(start: Start, *words: str, environment: dict[str, str] | None = None) -> PtyApp:
+    app = start(*TICKSCOPE, HTTP, *words, columns=80, rows=24, environment=environment or {})
+    app.wait_for("Hot functions")
+    app.settle()
+    return app
+
+
+def copied(app: PtyApp, *keys: str) -> str:
+    """What is in the clipboard after these keys."""
+    before = len(_OSC_52.findall(bytes(app.received)))
+    app.keys(*keys)
+    app.wait_for(lambda text: "Sent to the clipboard" in text and len(_OSC_52.findall(bytes(app.received))) > before)
+    return base64.b64decode(_OSC_52.findall(bytes(app.received))[-1]).decode()
+
+
+def test_a_row_and_its_stack(start: Start) -> None:
+    app = opened(start)
+    app.keys("y")
+    app.wait_for("Copy what?")
+    assert copied(app, "r").startswith(
+        "formatPrice (file:///app/http-server/server.js:13:21): self 1.31 s 31.4 %, total"
+    )
+    lines = copied(app, "j", "y", "s").splitlines()
+    assert lines[:3] == [
+        "RegExp: ^(\\w+\\s?)+$",
+        "search (file:///app/http-server/server.js:30:16)",
+        "answer (file:///app/http-server/server.js:46:16)",
+    ]
+
+
+def test_as_markdown(start: Start) -> None:
+    app = opened(start)
+    assert copied(app, "y", "R").startswith("`formatPrice` (`file:///app/http-server/server.js:13:21`): self")
+    assert copied(app, "y", "S").startswith("1. `formatPrice` (`file")
+    lines = copied(app, "y", "P").splitlines()
+    assert lines[:3] == ["**Hot functions**", "", "```text"]
+    assert lines[-1] == "```"
+
+
+def test_a_pane_is_copied_with_all_its_rows(start: Start) -> None:
+    app = opened(start)
+    lines = copied(app, "y", "p").splitlines()
+    assert len(lines) == 249
+    assert lines[0].split()[:2] == ["self", "ms"]
+    assert "formatPrice" in lines[2]
+    # The list stays where it was.
+    app.settle()
+    assert "formatPrice" in app.row_text(4)
+
+
+def test_another_key_copies_nothing_and_does_nothing(start: Start) -> None:
+    app = opened(start)
+    app.keys("y", "x")
+    app.wait_for("Nothing was copied.")
+    app.keys("y", "escape")
+    app.settle()
+    assert "without" not in app.row_text(0)
+    assert not _OSC_52.search(bytes(app.received))
+
+
+def test_the_lens_is_copied_as_text(start: Start) -> None:
+    app = opened(start)
+    app.keys(*":copy the lens")
+    app.wait_for("Copy the lens")
+    app.keys("enter")
+    app.wait_for("there is no lens to copy")
+    app.keys(*"p", *"v2-3")
+    app.keys("enter")
+    app.wait_for(lambda _: "2.00–3.00 s" in app.row_text(0))
+    app.keys(*":copy the lens")
+    app.wait_for("Copy what is counted")
+    assert copied(app, "enter") == "range:2000000us-3000000us mine\n"
+
+
+def test_tmux_gets_it_twice_once_to_pass_on() -> None:
+    plain = clipboard_sequence("a", {})
+    assert plain == "\x1b]52;c;YQ==\x07"
+    assert clipboard_sequence("a", {"TMUX": "/tmp/tmux"}) == f"{plain}\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\"
+
+
+def test_no_more_than_terminals_take() -> None:
+    lines = ["é" * 500] * 100
+    kept = within_limit(lines)
+    assert len(kept) == MOST_BYTES // 1001
+    assert within_limit(["x" * MOST_BYTES]) == []
+    assert within_limit(["x"]) == ["x"]
