@@ -1,9 +1,9 @@
 """What recording costs the program: `python -m tests.benchmarks.recording [INTERVAL_US ...]`.
 
 The work that a program does in a second of its main thread's CPU time, so that other programs count little: without any
-recording, with a plain one (`Profiler.start`), and with chunks every second, as `tickscope record` has them. `steady` calls
-the same few thousand paths again and again, `wide` takes random ones, thousands of new ones every second. On a busy machine
-two runs differ by 3 %. All of it takes a quarter of an hour.
+recording, with a plain one (`Profiler.start`), and with chunks every second, as `tickscope record` has them. `steady`
+calls the same few thousand paths again and again, `wide` takes random ones, thousands of new ones every second. On a
+busy machine two runs differ by 3 %. All of it takes a quarter of an hour.
 """
 
 from __future__ import annotations
