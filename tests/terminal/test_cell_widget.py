@@ -6,12 +6,14 @@ from textual.app import App, ComposeResult
 from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Label
 
 from tui.cells import Canvas, Role, attribute
 from tui.terminal.cell_strip import CellStrip
 from tui.terminal.cell_widget import CellWidget
 from tui.terminal.palette import Palette
+from tui.terminal.textual_bridge import open_regions
 
 
 class Rows(CellWidget):
@@ -95,6 +97,18 @@ async def test_modal_over_cells_tints_and_cuts_them() -> None:
         await modal.mount(Label("on top"))
         await pilot.pause()
         assert app.rows() == ["on top    one", "  parse   two", "  日本語", "  render", ""]
+
+
+def test_open_regions_are_those_of_widgets_that_nothing_lies_on_or_cuts() -> None:
+    screen = Region(0, 0, 20, 5)
+    overlay, covered, beside, cut = Widget(), Widget(), Widget(), Widget()
+    visible = {
+        overlay: (Region(5, 1, 3, 1), screen),
+        covered: (Region(0, 0, 10, 5), screen),
+        beside: (Region(10, 0, 10, 3), screen),
+        cut: (Region(10, 3, 10, 4), screen),
+    }
+    assert open_regions(visible) == {overlay: Region(5, 1, 3, 1), beside: Region(10, 0, 10, 3)}
 
 
 def strip_of(text: str) -> CellStrip:

@@ -117,6 +117,25 @@ def test_the_compositor_makes_those_updates() -> None:
     assert "chop_ends = [cut_set[1:] for cut_set in self.cuts]" in partial
 
 
+async def test_the_compositor_lists_what_is_seen_anew_after_each_layout() -> None:
+    """`FramebufferApp` puts cells where nothing lies on a widget, and looks again when this is another dictionary."""
+    app = App[None]()
+    async with app.run_test(size=(30, 5)) as pilot:
+        await app.mount(below := Widget(), above := Widget())
+        below.styles.height, above.styles.height, above.styles.offset = 5, 1, (0, -3)
+        await pilot.pause()
+        seen = app.screen._compositor.visible_widgets
+        assert seen is app.screen._compositor.visible_widgets
+        assert list(seen)[:2] == [above, below]
+        region, clip = seen[above]
+        assert (region.y, region.height, clip.height) == (2, 1, 5)
+        above.styles.offset = (0, -1)
+        assert app.screen._layout_required is False  # it is told later
+        await pilot.pause()
+        assert app.screen._compositor.visible_widgets is not seen
+        assert isinstance(constants.MAX_FPS, int)
+
+
 def test_strips_set_their_slots_in_init_only() -> None:
     """`CellStrip.__getattr__` fills them there when somebody asks for the first."""
     strip = Strip([])

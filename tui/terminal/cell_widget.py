@@ -36,25 +36,45 @@ class CellWidget(Widget):
         raise NotImplementedError
 
     def repaint(self) -> None:
-        """What `paint()` answers may have changed: look once the current message is done, refresh the changed rows.
+        """What `paint()` answers may have changed: look once the current message is done, show the changed rows.
 
-        Asked several times at once, it paints once.
+        Asked several times at once, it paints once. An app that has a `paint_soon` shows the rows by itself, where
+        nothing is in the way; otherwise Textual is told which rows to refresh.
         """
         if not self._is_repaint_due:
             self._is_repaint_due = True
-            self.call_next(self._refresh_changed_rows)
+            paint_soon = getattr(self.app, "paint_soon", None)
+            if paint_soon is None or not paint_soon(self):
+                self.call_next(self.refresh_changed_rows)
 
-    def _refresh_changed_rows(self) -> None:
+    def refresh_changed_rows(self) -> None:
+        """Paints, and has Textual refresh the rows that are not as before."""
+        rows = self.changed_rows()
+        if rows is None:
+            self.refresh()
+        elif rows:
+            self.refresh_rows(rows)
+
+    def refresh_rows(self, rows: list[int]) -> None:
+        """Has Textual refresh these rows, which are painted."""
+        self.refresh(*(Region(0, y, self.size.width, 1) for y in rows))
+
+    def changed_rows(self) -> list[int] | None:
+        """Paints: the rows that are not as before; None when all are to be refreshed, as in another size."""
         self._is_repaint_due = False
         before = self._painted
         width, height = self.size
         if before is None or (before.width, before.height) != (width, height):
-            self.refresh()
-            return
+            return None
         now = self._painted = self.paint(width, height)
         is_changed = ((now.codes != before.codes) | (now.attributes != before.attributes)).any(axis=1)
-        if is_changed.any():
-            self.refresh(*(Region(0, int(y), width, 1) for y in np.flatnonzero(is_changed)))
+        rows: list[int] = np.flatnonzero(is_changed).tolist()
+        return rows
+
+    @property
+    def painted(self) -> Canvas | None:
+        """What was painted last; None when the next look is to paint all anew."""
+        return self._painted
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         if repaint and not regions:

@@ -3,7 +3,8 @@
 A line that lags delivers `/parse⏎` in one packet. Textual gives all of it at once to the widget that has the focus:
 the prompt that `/` opens would come too late for what was typed into it. So the next key waits until the one before
 has gone its whole way, from the focused widget up to the bindings of the app, and until a screen that it opened has a
-focus.
+focus. A key that has arrived there costs no more than that; only behind one that may still be on its way, or was taken
+by a widget, somebody is sent to see where it is.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ class KeysInOrder(App[ReturnType]):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._keys: deque[events.Key] = deque()
-        self._is_handing_out = False
+        self._way_of_key: DOMNode | None = None
+        """Where the key began its way that was handed out last; None once it is known to have ended."""
+        self._is_waiting = False
         self._waited_s = 0.0
 
     async def on_event(self, event: events.Event) -> None:
@@ -37,18 +40,23 @@ class KeysInOrder(App[ReturnType]):
         else:
             await super().on_event(event)
 
+    def on_key(self) -> None:
+        """A key that nobody took on its way is here at its end: what the app does with it comes before other keys."""
+        self._way_of_key = None
+
     async def _hand_out(self) -> None:
-        if self._is_handing_out or not self._keys:
-            return
-        self._is_handing_out = True
-        if not self._has_focus_settled() and self._waited_s < _PATIENCE_S:
-            self._waited_s += _ASK_AGAIN_S
-            self.set_timer(_ASK_AGAIN_S, self._next)
-            return
-        self._waited_s = 0.0
-        target: DOMNode = self.focused or self.screen
-        await super().on_event(self._keys.popleft())
-        self._follow(target)
+        while self._keys and not self._is_waiting:
+            if self._way_of_key is not None:
+                self._is_waiting = True
+                self._follow(self._way_of_key)
+            elif not self._has_focus_settled() and self._waited_s < _PATIENCE_S:
+                self._is_waiting = True
+                self._waited_s += _ASK_AGAIN_S
+                self.set_timer(_ASK_AGAIN_S, self._next)
+            else:
+                self._waited_s = 0.0
+                self._way_of_key = self.focused or self.screen
+                await super().on_event(self._keys.popleft())
 
     def _has_focus_settled(self) -> bool:
         """Whether the screen on top is there, with its focus where it begins."""
@@ -58,10 +66,14 @@ class KeysInOrder(App[ReturnType]):
     def _follow(self, node: DOMNode | None) -> None:
         """Goes the way of a key: behind it in the queue of a node, then in that of the node above."""
         if node is None or node is self or not node.is_running:
-            self.call_later(self._next)
+            self.call_later(self._way_ended)
         else:
             node.call_later(self._follow, node.parent)
 
+    async def _way_ended(self) -> None:
+        self._way_of_key = None
+        await self._next()
+
     async def _next(self) -> None:
-        self._is_handing_out = False
+        self._is_waiting = False
         await self._hand_out()

@@ -8,6 +8,8 @@ Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches
 
 - `App._display(screen, renderable)`: every frame comes by here; `_driver`, `_running`, `_closed`, `_batch_count` and
   `is_headless` say when none may be written; `App._set_pointer_shape` writes beside it;
+- `Screen._compositor.visible_widgets`, the topmost first and another dictionary after each layout, and
+  `Screen._layout_required`: where cells may be put without asking the compositor;
 - `App._handle_exception`, which every message pump calls with what nobody caught, and which would print a page with
   all locals; what it uses itself: `_return_code`, `_exception`, `_exception_event`, `_close_messages_no_wait`;
 - `LayoutUpdate.strips`, `.region` and `ChopsUpdate.chops`, `.spans`, `.chop_ends`: what a frame consists of;
@@ -21,17 +23,21 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, cast
 
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App, ReturnType
+from textual.constants import MAX_FPS
 from textual.filter import LineFilter
+from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.terminal.cell_strip import CellStrip
+from tui.terminal.cell_widget import CellWidget
 from tui.terminal.environment import Abilities
 from tui.terminal.framebuffer import Framebuffer
 from tui.terminal.pacing import MODE_QUESTION, STATUS_QUESTION, Pacing
@@ -65,6 +71,10 @@ class FramebufferApp(App[ReturnType]):
         self._has_synchronized_output = False
         self._is_frame_due = False
         self._timer: asyncio.TimerHandle | None = None
+        self._due_widgets: dict[CellWidget, None] = {}
+        self._painted_at = 0.0
+        self._layout: object = None
+        self._open_regions: dict[Widget, Region] = {}
 
     def palette_changed(self) -> None:
         """The terminal has said what its background is, and `palette` is another one. Cells follow by themselves."""
@@ -112,6 +122,57 @@ class FramebufferApp(App[ReturnType]):
                 self._flush_frame()
         finally:
             self.post_display_hook()
+
+    def paint_soon(self, widget: CellWidget) -> bool:
+        """Shows what has changed in a widget, once the current message is done, in one frame with all that is due then.
+
+        It goes around Textual, which would send three messages for each widget and look through the whole layout.
+        False when the app cannot: then Textual has to.
+        """
+        if IS_STOCK or self.is_headless or self._driver is None or self._framebuffer is None:
+            return False
+        if not self._due_widgets:
+            loop = asyncio.get_running_loop()
+            wait_s = self._painted_at + 1 / MAX_FPS - loop.time()
+            # The first key after a rest is answered at once; a paste has no more frames than anybody sees.
+            if wait_s > 0:
+                loop.call_later(wait_s, self._paint_due)
+            else:
+                loop.call_soon(self._paint_due)
+        self._due_widgets[widget] = None
+        return True
+
+    def _paint_due(self) -> None:
+        due, self._due_widgets = self._due_widgets, {}
+        self._painted_at = asyncio.get_running_loop().time()
+        try:
+            for widget in due:
+                if widget.is_attached:
+                    self._show_cells(widget)
+            self._flush_frame()
+        except Exception as error:  # noqa: BLE001 - as in _flush_due_frame
+            self._handle_exception(error)
+
+    def _show_cells(self, widget: CellWidget) -> None:
+        rows = widget.changed_rows()
+        canvas, region, framebuffer = widget.painted, self._open_region(widget), self._framebuffer
+        if rows is None or canvas is None:
+            widget.refresh()
+        elif region is None or framebuffer is None or (canvas.width, canvas.height) != region.size:
+            widget.refresh_rows(rows)
+        else:
+            for y in rows:
+                framebuffer.put(region.y + y, region.x, canvas.codes[y], canvas.attributes[y])
+
+    def _open_region(self, widget: Widget) -> Region | None:
+        """Where a widget is, when all of it is seen as it is painted; None when that is not so, or not for long."""
+        screen = self.screen
+        if widget.screen is not screen or screen._layout_required or self._batch_count:
+            return None
+        visible = screen._compositor.visible_widgets
+        if visible is not self._layout:
+            self._layout, self._open_regions = visible, open_regions(visible)
+        return self._open_regions.get(widget)
 
     def _set_pointer_shape(self, shape: str) -> None:
         """Nobody points when the mouse is off; so no terminal has to know OSC 22."""
@@ -242,6 +303,17 @@ class FramebufferApp(App[ReturnType]):
 
 def _stock_theme(palette: Palette) -> str:
     return "ansi-light" if palette.is_dark is False else "ansi-dark"
+
+
+def open_regions(visible: Mapping[Widget, tuple[Region, Region]]) -> dict[Widget, Region]:
+    """The regions of those of `visible` (region and clip of each, the topmost first) that nothing lies on or cuts."""
+    found = {}
+    above: list[Region] = []
+    for widget, (region, clip) in visible.items():
+        if clip.contains_region(region) and not any(map(region.overlaps, above)):
+            found[widget] = region
+        above.append(region)
+    return found
 
 
 def _placed_strips(update: CompositorUpdate) -> Iterable[tuple[int, int, Strip]]:
