@@ -96,7 +96,9 @@ def test_what_cannot_be_recorded_says_why_and_stays(run: Run, listed: Callable[.
     assert chosen(app) == "none"
 
 
-@pytest.mark.parametrize("typed", [":9229", "ws://127.0.0.1:9229/0f2c", "-- node app.js --port 3"])
+@pytest.mark.parametrize(
+    "typed", [":9229", "ws://127.0.0.1:9229/0f2c", "https://a.example/ --handler all", "-- node app.js"]
+)
 def test_a_target_can_be_typed(listed: Callable[..., PtyApp], typed: str) -> None:
     app = listed(columns=120, rows=40)
     app.write(typed)

@@ -3,6 +3,8 @@
 import pytest
 
 from tui.errors import UsageError
+from tui.record.option_words import words_of
+from tui.record.options import RecordOptions
 from tui.record.target import (
     AddressTarget,
     CommandTarget,
@@ -97,3 +99,20 @@ def test_a_typed_quotation_mark_is_closed() -> None:
         typed_target("-- node 'app.js")
     with pytest.raises(UsageError, match="none given"):
         typed_target("  ")
+
+
+def test_a_typed_url_has_its_options_with_it() -> None:
+    line = "https://www.example.com/a --handler all --header 'A: b c'"
+    options = ("--handler", "all", "--header", "A: b c")
+    assert typed_target(line) == EdgeWorkersTarget("https://www.example.com/a", options)
+    assert words_of(typed_target(line), RecordOptions()) == [*options, "https://www.example.com/a"]
+    assert typed_target("http://localhost:9550/ --handler all") == EdgeWorkersTarget(
+        "http://localhost:9550/", ("--handler", "all")
+    )
+
+
+@pytest.mark.parametrize("option", ["--token abcdefgh", "--token=abcdefgh", "--header 'Akamai-EW-Trace: abcdefgh'"])
+def test_a_typed_token_is_refused_and_not_quoted(option: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        typed_target(f"https://www.example.com/ --handler all {option}")
+    assert "abcdefgh" not in str(refused.value)

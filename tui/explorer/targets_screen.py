@@ -21,7 +21,7 @@ class TargetsScreen(FilterDialog[TargetEntry]):
     DEFAULT_CSS = """
     TargetsScreen Vertical { max-width: 160; height: 80%; }
     """
-    placeholder: ClassVar[str] = "Record: type a part of a name, or :9229, a PID, ws://…, -- node app.js"
+    placeholder: ClassVar[str] = "Record: type a part of a name, or :9229, a PID, ws://…, https://…, -- node app.js"
     head_rows: ClassVar[int] = 1 + DETAIL_ROWS
 
     def __init__(self) -> None:

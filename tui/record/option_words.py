@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from tui.record.options import RecordOptions
-from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, Target
+from tui.record.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target
 
 
 def words_of(target: Target, options: RecordOptions) -> list[str]:
-    """The words that `record` understands as `target` and `options`, but for the journal, which has its own place."""
+    """The words that `record` understands as `target` and `options`, but for the journal, which has its own place.
+
+    An EdgeWorker has options of its own, and no others.
+    """
+    if isinstance(target, EdgeWorkersTarget):
+        return [*target.words, target.url]
     times = {
         "--interval": options.interval_us,
         "--duration": options.duration_us,

@@ -52,9 +52,10 @@ class CommandTarget:
 
 @dataclass(frozen=True, slots=True)
 class EdgeWorkersTarget:
-    """An https URL whose EdgeWorker profiles itself on request."""
+    """An https URL whose EdgeWorker profiles itself on request; `words` are the options that were typed with it."""
 
     url: str
+    words: tuple[str, ...] = ()
 
 
 Target = ProcessTarget | AddressTarget | UrlTarget | CommandTarget | EdgeWorkersTarget
@@ -83,7 +84,8 @@ def parsed_target(words: Sequence[str], command: Sequence[str] | None = None) ->
 def typed_target(line: str) -> Target:
     """The target of one line, typed as on the command line: `1234`, `:9229`, `ws://…`, `-- node app.js`.
 
-    Raises UsageError, also for a quotation mark that is not closed.
+    `https://… --handler onClientRequest` has its options with it. Raises UsageError, also for a quotation mark that is
+    not closed.
     """
     try:
         words = shlex.split(line)
@@ -92,7 +94,16 @@ def typed_target(line: str) -> Target:
     if "--" in words:
         position = words.index("--")
         return parsed_target(words[:position], words[position + 1 :])
+    if len(words) > 1 and words[0].lower().startswith(("https://", "http://")):
+        return _edgeworkers(words[0], tuple(words[1:]))
     return parsed_target(words)
+
+
+def _edgeworkers(url: str, options: tuple[str, ...]) -> EdgeWorkersTarget:
+    """Raises UsageError for a token among the options: they become the arguments of a process, for all to read."""
+    if any(word.split("=")[0] == "--token" or "akamai-ew-trace" in word.lower() for word in options):
+        raise UsageError("the token is not taken here", "others could read it", "Put it into AKAMAI_EW_TRACE.")
+    return EdgeWorkersTarget(url, options)
 
 
 def _from_word(word: str) -> Target:

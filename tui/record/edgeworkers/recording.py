@@ -197,12 +197,13 @@ def _tell_of(session: _Session, run: Run) -> None:
     found = repeats([run.profile])
     facts = _facts_of(run)
     session.narrator.event("profile", facts)
-    if session.options.writes_events:
-        return
     of = f", run {run.number} of {session.options.runs}" if session.options.runs > 1 else ""
     active = "active" if found.unit == "us" else "allocated"
     samples = counted(found.sample_count, "sample")
-    session.narrator.say(f"{run.handler}{of}: {samples}, {amount(found.active.median, found.unit)} {active}")
+    sentence = f"{run.handler}{of}: {samples}, {amount(found.active.median, found.unit)} {active}"
+    session.kept.note(sentence)
+    if not session.options.writes_events:
+        session.narrator.say(sentence)
 
 
 def _facts_of(run: Run) -> Json:

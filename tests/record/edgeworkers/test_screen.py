@@ -1,0 +1,48 @@
+"""EdgeWorkers recorded from the explorer: what is typed into the list of targets is what the command line takes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.places import SAMPLES
+from tests.record.edgeworkers.edge_server import AUTHORITY, EdgeServer
+
+if sys.platform == "win32":
+    pytest.skip("a terminal", allow_module_level=True)
+
+from tests.pty_app import TICKSCOPE, PtyApp
+
+
+def test_what_was_recorded_is_shown(server: EdgeServer, tmp_path: Path) -> None:
+    environment = {
+        "AKAMAI_EW_TRACE": server.token,
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
+    }
+    command = (*TICKSCOPE, SAMPLES / "recursion.cpuprofile")
+    with PtyApp(command, home=tmp_path, environment=environment) as app:
+        app.wait_for("Hot functions")
+        app.keys("r")
+        app.wait_for("Record: ")
+        app.write(f"{server.url} --handler onRequest")
+        app.wait_for("As typed.")
+        app.keys("enter")
+        app.wait_for("--handler: 'onRequest' is none. It is one of onClientRequest")
+        app.keys("r")
+        app.wait_for("Record: ")
+        app.write(f"{server.url} --handler onClientRequest --repeat 2 --edge-ip 127.0.0.1 --cacert {AUTHORITY}")
+        app.wait_for("As typed.")
+        app.keys("enter")
+        app.wait_for("Saved www.example.com-onClientRequest-")
+        text = app.screen_text()
+        assert "1/2 onClientRequest, ru" in text
+        assert "checkRedirect" in text
+        app.keys("q")
+        assert app.exit_status() == 0
+    assert server.complaints == []
+    assert server.token.encode() not in bytes(app.received)
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or server.token.encode() not in path.read_bytes()
