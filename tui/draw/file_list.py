@@ -37,7 +37,8 @@ def draw_file_list(title: str, entries: Sequence[FileEntry], view: ListView, is_
     canvas = new_list(view)
     canvas.write(0, 1, clip_start(printable(title), view.width - 2), attribute(Role.HEADING, Role.HEAD, Flag.BOLD))
     if not entries:
-        canvas.write(2, 2, "No profiles found. Press o to open a file, or start a program with", attribute(Role.MUTED))
+        how = "No profiles found. Press r to record a program or o to open a file, or run"
+        canvas.write(2, 2, how, attribute(Role.MUTED))
         canvas.write(3, 2, "node --cpu-prof app.js", attribute(Role.TEXT))
     numbers = _SIZE_CELLS + (_DATE_CELLS if view.width >= 70 else 0)
     for y, entry in enumerate(entries[view.top : view.top + view.rows], 1):

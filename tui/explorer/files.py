@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from tui.draw.file_list import FileEntry, heading
 from tui.explorer.recent import recent_files
+from tui.explorer.recordings import journals, saved_recordings
 from tui.explorer.samples import sample_profiles
 
 _KINDS = (".cpuprofile", ".heapprofile", ".trace.json", ".profiles.json", ".speedscope.json")
@@ -19,16 +21,28 @@ _SKIPPED = {"node_modules", ".git", ".venv", "__pycache__", ".cache"}
 
 
 def start_entries() -> list[FileEntry]:
-    """Recent files, samples, and the profiles below the working directory, each under its heading."""
-    samples = sample_profiles()
-    entries: list[FileEntry] = []
+    """Recordings, recent files, samples, profiles below the working directory, each under its heading."""
+    samples, recent = sample_profiles(), recent_files()
+    entries = _journal_entries()
     for title, paths in (
-        ("Recent", recent_files()),
+        ("Recent", recent),
+        ("Recordings", [path for path in saved_recordings() if path not in recent]),
         ("Samples", samples),
         ("Below this directory", [path for path in profiles_below(Path.cwd()) if path not in samples]),
     ):
         if paths:
             entries += [heading(title), *(_entry(path, Path.cwd()) for path in paths)]
+    return entries
+
+
+def _journal_entries() -> list[FileEntry]:
+    """The recordings that go on, and those whose recorder is gone, which open once they are recovered."""
+    entries: list[FileEntry] = []
+    found = journals()
+    for title, is_running in (("Being recorded", True), ("Unfinished recordings: opening one recovers it", False)):
+        rows = [one for one in found if one.is_running is is_running]
+        if rows:
+            entries += [heading(title), *(replace(_entry(one.path, Path.cwd()), label=one.title) for one in rows)]
     return entries
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -101,7 +101,8 @@ class RecordingActions:
         except UsageError as error:
             cast(_App, self).say(str(error))
             return
-        options = self.ordered.options if self.ordered is not None else RecordOptions()
+        # The file that was named is that of the recording that was asked for with it.
+        options = replace(self.ordered.options, out=None) if self.ordered is not None else RecordOptions()
         self.begin(Order(target, options))
 
     def begin(self, order: Order) -> None:

@@ -112,8 +112,9 @@ class StartScreen(Screen[None]):
     StartScreen FooterBar { height: 1; }
     """
     explanation = (
-        "The profiles that you opened last, the samples that come with tickscope, and those below the working "
-        "directory. Node writes one with `node --cpu-prof app.js`."
+        "Recordings that go on, and those that nobody finished; the profiles that you opened last, the samples that "
+        "come with tickscope, and those below the working directory. r records a program; Node writes a profile by "
+        "itself with `node --cpu-prof app.js`."
     )
 
     def __init__(self, folder: Path | None, is_ascii: bool) -> None:
