@@ -37,12 +37,8 @@ class HotFunctions(Sequence[CallerRow]):
 
     def __init__(self, aggregate: Aggregate, functions: Int64) -> None:
         self.functions = functions
-        self._columns = (
-            aggregate.function_self_us,
-            aggregate.function_total_us,
-            aggregate.function_samples,
-            _is_called(aggregate),
-        )
+        self._aggregate = aggregate
+        self._is_called = _is_called(aggregate)
         self._place = np.full(len(aggregate.profile.functions), -1, np.int64)
         self._place[functions] = np.arange(len(functions))
 
@@ -59,7 +55,10 @@ class HotFunctions(Sequence[CallerRow]):
         if isinstance(place, slice):
             return [self[one] for one in range(*place.indices(len(self)))]
         function = self.functions.item(place)
-        return CallerRow((function,), *(column.item(function) for column in self._columns))
+        counted = self._aggregate
+        columns = (counted.function_self_us, counted.function_total_us, counted.function_samples)
+        self_us, total_us, samples = (column.item(function) for column in columns)
+        return CallerRow((function,), self_us, total_us, samples, self._is_called.item(function))
 
     def place_of(self, function: int) -> int | None:
         """Where the row of a function stands, None when it has none."""
