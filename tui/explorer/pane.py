@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, cast
 
-from textual.reactive import var
-
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.found import Found
 from tui.analysis.lens import Lens
@@ -52,14 +50,15 @@ class Pane(CellWidget):
     explanation: ClassVar[str] = ""
     """What the pane shows and how to read it, in plain words, for the help."""
 
-    sight: var[Sight | None] = var(None, init=False)
+    sight: Sight | None = None
+    """What it shows. The screen gives it by `see`: a reactive of each pane would cost as much as painting them."""
 
     _prepared: Sight | None = None
 
-    def watch_sight(self) -> None:
+    def see(self, sight: Sight) -> None:
         """Shows a new sight, if the pane is to be seen; where only the selection is another, maybe when it rests."""
-        sight, before = self.sight, self._prepared
-        if self.display and sight is not None:
+        self.sight, before = sight, self._prepared
+        if self.display:
             is_moved_only = before is not None and self.scene(before) == self.scene(sight)
             if not is_moved_only or self.keeps_up(sight):
                 self.catch_up()

@@ -110,8 +110,15 @@ class ProfileScreen(
             PaneName.STATUS: StatusBar(),
             PaneName.FOOTER: FooterBar(),
         }
-        for widget in self._widgets.values():
-            yield widget.data_bind(sight=ProfileScreen.sight) if isinstance(widget, Pane) else widget
+        yield from self._widgets.values()
+
+    def watch_sight(self) -> None:
+        """Shows a new sight in all panes."""
+        super().watch_sight()
+        if self.sight is not None:
+            for widget in self._widgets.values():
+                if isinstance(widget, Pane):
+                    widget.see(self.sight)
 
     def on_mount(self) -> None:
         """Puts everything in its place with the first sight."""
