@@ -196,6 +196,9 @@ class LinesPane(ListPane):
         self._left = max(0, self._left - _SIDE_STEP)
         self.repaint()
 
+    def action_edit_line(self) -> None:
+        self.answers.edit_source()
+
     def action_next_scope(self) -> None:
         self.ask(next_lines_scope)
 

@@ -37,6 +37,9 @@ class Answers(Protocol):
     def show_callers(self) -> None:
         """Shows callers and callees of the selected function."""
 
+    def edit_source(self) -> None:
+        """Opens the user's editor at the source of what is selected."""
+
     def zoom_chart(self, row: int) -> None:
         """Shows the chart zoomed to the box of a tree row; the focus stays where the chart is in view."""
 

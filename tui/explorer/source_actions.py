@@ -77,6 +77,10 @@ class SourceActions:
             say("As written, by source maps." if shows_written else "As recorded, without source maps.")
 
     def action_edit(self) -> None:
+        self.edit_source()
+
+    def edit_source(self) -> None:
+        """Opens the user's editor at the line that the cursor is on, else at the selected function."""
         sight = cast(Sight | None, self.sight)
         if sight is None or sight.look.function is None:
             return
@@ -92,9 +96,6 @@ class SourceActions:
         else:
             self._edit(found.path, max(1, line))
 
-    def action_edit_line(self) -> None:
-        self.action_edit()
-
     def _edit(self, path: str, line: int) -> None:
         """Leaves the screen to the editor until it ends."""
         say = cast(Answers, self).say
@@ -103,15 +104,16 @@ class SourceActions:
             say("There is no editor: set $VISUAL or $EDITOR.")
             return
         app = cast(App[None], self.app)
+        status, trouble = 0, ""
         try:
             with app.suspend():
-                status = subprocess.run(command, check=False).returncode
+                # Nothing may be raised in here: the screen would not be taken back.
+                try:
+                    status = subprocess.run(command, check=False).returncode
+                except OSError as error:
+                    trouble = f"{printable(command[0])} cannot be started: {error.strerror or error}."
         except SuspendNotSupported:
-            say("This terminal cannot be given to an editor.")
-            return
-        except OSError as error:
-            say(f"{printable(command[0])} cannot be started: {error.strerror}.")
-            return
+            trouble = "This terminal cannot be given to an editor."
         app.refresh()
-        if status:
-            say(f"{printable(command[0])} ended with status {status}.")
+        if status or trouble:
+            say(trouble or f"{printable(command[0])} ended with status {status}.")

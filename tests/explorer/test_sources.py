@@ -1,0 +1,234 @@
+"""Sources, source maps and the editor in the explorer, in a real terminal."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.explorer.recorded import Ran, write_recording
+from tests.pty_app import TICKSCOPE, PtyApp
+from tests.source.maps import map_text
+from tui.explorer.editor import editor_command
+
+Start = Callable[..., PtyApp]
+
+WRITTEN = """\
+// The program as somebody wrote it.
+export function slow(event) {
+  const spent = 1;
+  for (;;) work(spent);
+}
+
+export function quick() {
+  return 2;
+}
+"""
+MINIFIED_FREE = "function s(e) {\n  const n = 1;\n  for (;;) w(n);\n}\nfunction q() {\n  return 2;\n}\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """`dist/a.js` with its map, of `src/a.ts`; `recorded.cpuprofile` of it: nearly all is on line 4 of the source."""
+    (tmp_path / "src").mkdir()
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "src/a.ts").write_text(WRITTEN)
+    (tmp_path / "dist/a.js").write_text(MINIFIED_FREE + "//# sourceMappingURL=a.js.map\n")
+    places = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 6), (5, 7), (6, 8)]
+    names = {0: 0, 4: 1}
+    lines = [
+        [(0, (0, line, 0), None), *([(9, (0, line, 16), names[generated])] if generated in names else [])]
+        for generated, line in places
+    ]
+    (tmp_path / "dist/a.js.map").write_text(map_text(lines, ["../src/a.ts"], ["slow", "quick"]))
+    url = (tmp_path / "dist/a.js").as_uri()
+    functions = [Ran("s", url, 1, 11, {2: 3, 3: 90}), Ran("q", url, 5, 11, {6: 7})]
+    write_recording(tmp_path / "recorded.cpuprofile", functions)
+    return tmp_path
+
+
+def opened(start: Start, project: Path, *options: str, **more: object) -> PtyApp:
+    app = start(*TICKSCOPE, *options, "recorded.cpuprofile", directory=project, **more)
+    app.wait_for("for (;;) work(spent)")
+    return app
+
+
+def test_names_places_and_lines_are_the_written_ones(start: Start, project: Path) -> None:
+    app = opened(start, project)
+    app.wait_for("100 % of self time mapped")
+    text = app.wait_for("a.ts:2")
+    assert "slow" in text
+    assert "quick" in text
+    row = next(line for line in text.splitlines() if "for (;;) work(spent)" in line)
+    assert " 4 " in row
+    assert "90" in row
+
+    app.keys("M")
+    text = app.wait_for(lambda text: "a.js:1" in text and "for (;;) w(n)" in text)
+    assert "of self time mapped" not in text
+    app.keys("!")
+    app.wait_for("They are put aside")
+    app.keys("escape")
+    app.wait_for(lambda text: "Facts and warnings" not in text)
+    app.keys("M")
+    app.wait_for("for (;;) work(spent)")
+    app.keys("!")
+    app.wait_for("100.0 % of the self time is in functions that are shown as they were written")
+
+
+def test_a_lens_goes_on_when_names_change(start: Start, project: Path) -> None:
+    app = opened(start, project)
+    app.keys("3", "g", "f")
+    app.wait_for("only slow")
+    app.keys("M")
+    app.wait_for("a.js:1")
+    assert "quick" not in app.screen_text()
+    app.keys("0")
+    app.wait_for(lambda text: " q " in text)
+
+
+def test_a_map_that_does_not_fit_is_told(start: Start, project: Path) -> None:
+    (project / "dist/a.js.map").write_text(map_text([[(0, (0, 0, 0), None)]] * 40, ["../src/a.ts"]))
+    app = start(*TICKSCOPE, "recorded.cpuprofile", directory=project)
+    app.wait_for("for (;;) w(n)")
+    app.settle(0.5)
+    app.keys("!")
+    app.wait_for("the map is of another")
+    app.keys("escape")
+    app.wait_for(lambda text: "Facts and warnings" not in text)
+    app.keys("M")
+    app.wait_for("No script here has a source map: ! says why.")
+
+
+def test_the_function_its_path_its_file_and_the_hottest_lines(start: Start, project: Path) -> None:
+    app = opened(start, project)
+    app.keys("4")
+    app.wait_for("Lines of slow")
+    assert "return 2" not in app.screen_text() or "quick() {" in app.screen_text()
+    app.keys("a")
+    app.wait_for("this path")
+    app.keys("a")
+    text = app.wait_for("Lines of a.ts")
+    assert [line for line in text.splitlines() if "return 2" in line and "7.0" in line]
+    app.keys("A")
+    text = app.wait_for("Hottest lines")
+    app.wait_for("return 2;")
+    app.keys("j", "j")
+    app.wait_for(lambda _: "const spent" in app.row_text(app.emulator.screen.cursor.y) or "3/3" in app.screen_text())
+    app.keys("A")
+    app.wait_for("Lines of slow")
+
+
+def test_the_hottest_line_and_the_next(start: Start, project: Path) -> None:
+    app = opened(start, project)
+    app.keys("4", "g")
+    app.keys("H")
+    app.wait_for(lambda text: "4/" in text)
+    app.keys("H")
+    app.wait_for(lambda text: "3/" in text)
+
+
+@pytest.mark.parametrize("key", ["e", "enter"])
+def test_the_editor_gets_the_screen_and_gives_it_back(start: Start, project: Path, key: str) -> None:
+    editor = project / "editor/nano"
+    editor.parent.mkdir()
+    editor.write_text('#!/bin/sh\nprintf "EDITS %s\\n" "$@"\nread -r line\necho "$@" >edited\n')
+    editor.chmod(0o755)
+    app = opened(start, project, environment={"VISUAL": str(editor)}, columns=200)
+    before = app.screen_text()
+    app.keys("4") if key == "enter" else None
+    app.settle(0.3)
+    app.keys(key)
+    app.wait_for("EDITS")
+    app.wait_for("+4" if key == "enter" else "+2")
+    app.wait_for(str((project / "src/a.ts").resolve()))
+    app.write("done\n")
+    app.wait_for("for (;;) work(spent)")
+    assert "EDITS" not in app.screen_text()
+    assert "recorded.cpuprofile" in app.row_text(0)
+    assert before.splitlines()[0] == app.row_text(0)
+    assert "src/a.ts" in (project / "edited").read_text()
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def test_what_is_not_on_this_disk_has_no_editor(start: Start, project: Path) -> None:
+    app = opened(start, project, environment={"VISUAL": "/nowhere/vi"})
+    app.keys("e")
+    app.wait_for("/nowhere/vi cannot be started")
+    (project / "src/a.ts").unlink()
+    app = start(*TICKSCOPE, "recorded.cpuprofile", directory=project)
+    app.wait_for("of self time mapped")
+    app.keys("e")
+    app.wait_for("a.ts is not below")
+
+
+@pytest.mark.parametrize(
+    ("editor", "words"),
+    [
+        ("vi", ["vi", "+12", "/a b.js"]),
+        ("emacs -nw", ["emacs", "-nw", "+12", "/a b.js"]),
+        ("/usr/bin/nano", ["/usr/bin/nano", "+12", "/a b.js"]),
+        ("code --wait", ["code", "--wait", "-g", "/a b.js:12"]),
+        ("hx", ["hx", "/a b.js:12"]),
+        ("unknown-editor", ["unknown-editor", "/a b.js"]),
+        ("'broken", ["'broken", "/a b.js"]),
+    ],
+)
+def test_how_editors_open_a_line(editor: str, words: list[str]) -> None:
+    assert editor_command("/a b.js", 12, {"EDITOR": editor}) == words
+    assert editor_command("/a b.js", 12, {"VISUAL": editor, "EDITOR": "ed"}) == words
+
+
+def test_without_a_word_of_the_user() -> None:
+    assert editor_command("/a.js", 3, {}, lambda name: name if name == "vi" else None) == ["vi", "+3", "/a.js"]
+    assert editor_command("/a.js", 3, {}, lambda _: None) is None
+
+
+LONG = 200_000
+BUNDLE_BYTES = 5_000_000
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle of five megabytes in one line, and a file of 200,000 lines; hot in the middle of each."""
+    folder = tmp_path_factory.mktemp("large")
+    part = "function f(a,b){return a*b+1}"
+    (folder / "bundle.js").write_text(part * (BUNDLE_BYTES // len(part)))
+    (folder / "long.js").write_text("".join(f"  call({line}, 'text'); // {line}\n" for line in range(1, LONG + 1)))
+    middle = BUNDLE_BYTES // len(part) // 2 * len(part) + len("function f")
+    for name, line, column in (("bundle", 1, middle + 1), ("long", LONG // 2, 3)):
+        url = (folder / f"{name}.js").as_uri()
+        ticks = {line: 50} if name == "bundle" else {line + 3: 40, line + 5: 9}
+        write_recording(folder / f"{name}.cpuprofile", [Ran("f", url, line, column, ticks)])
+    return folder
+
+
+def test_a_bundle_is_shown_around_the_function(start: Start, large: Path) -> None:
+    app = start(*TICKSCOPE, "bundle.cpuprofile", directory=large)
+    app.wait_for("ction f(a,b){return")
+    app.keys("4", "z")
+    app.wait_for("Lines of f")
+    app.settle(0.3)
+    for key in ("l", "h"):
+        assert app.answer(key) <= 700
+    app.wait_for("ction f(a,b){return")
+
+
+def test_a_long_file_scrolls(start: Start, large: Path) -> None:
+    app = start(*TICKSCOPE, "long.cpuprofile", directory=large)
+    app.wait_for(f"call({LONG // 2 + 3}")
+    app.keys("4", "z", "a", "a")
+    app.wait_for("Lines of long.js")
+    app.settle(0.4)
+    # To the last visible row, then on.
+    rows = app.emulator.screen.lines
+    for _ in range(rows):
+        app.keys("j")
+        app.settle(0.02)
+    app.settle(0.4)
+    spent = sorted(app.answer("j") for _ in range(20))
+    assert spent[len(spent) // 2] <= 350
+    app.keys("G")
+    app.wait_for(f"call({LONG}")
+    app.keys("g")
+    app.wait_for("call(1, ")
