@@ -27,7 +27,7 @@ DEBUG = "X-Akamai-EdgeWorker-{}-Info"
         Reply(CPU, "application/json", 302),
         Reply(CPU, is_chunked=True),
         Reply(gzip.compress(CPU)),
-        Reply(CPU + b"\r\n9."),
+        Reply(b"\xef\xbb\xbf" + CPU + b"\r\n9."),
         in_parts(("response-provider-body", PAGE), ("cpu-profile", CPU), ("stream-trace", b"--bZsAiCmRhboH2gSI4GzC8")),
         in_parts(("CPU-PROFILE", CPU), boundary="'q' (b)"),
         Reply(in_parts(("cpu-profile", CPU)).body, None, 500),
@@ -53,6 +53,7 @@ def test_a_profile_is_found(server: EdgeServer, ask: Ask, tmp_path: Path, reply:
     assert (ended.status, ended.out, server.complaints) == (0, f"{tmp_path / 'out'}\n", []), ended.err
     example = report_of(PROFILES / "edgeworkers-doc-example.cpuprofile")
     assert report_of(tmp_path / "out")["functions"] == example["functions"]
+    assert (f"onClientRequest: the profile came with HTTP {reply.status}" in ended.err) == (reply.status >= 400)
     if reply.body == CPU:
         assert (tmp_path / "out").read_bytes() == CPU, "as it came"
 

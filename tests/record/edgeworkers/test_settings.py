@@ -94,7 +94,7 @@ def test_a_secret_on_the_command_line_is_refused_and_not_quoted(words: Sequence[
     ("certificate", "words", "sentence"),
     [
         ("www.example.com", ("--cacert", STRANGER), "the certificate cannot be trusted (unable to get local issuer"),
-        ("www.example.com", ("--cacert", "/dev/null"), "/dev/null: it holds no certificates in PEM form"),
+        ("www.example.com", ("--cacert", __file__), "test_settings.py: it holds no certificates in PEM form"),
         ("www.example.com", ("--cacert", "missing.pem"), "missing.pem: no such file"),
         (
             "localhost",

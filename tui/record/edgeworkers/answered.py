@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,7 +51,7 @@ def _profile(answer: Answer, asked: Asked) -> Answered | None:
         if part is None:
             return None
         body = part.data
-    body = body.strip()
+    body = body.removeprefix(codecs.BOM_UTF8).strip()
     if not body.startswith(b"{") or len(body) < 3:
         return None
     warnings: list[str] = []

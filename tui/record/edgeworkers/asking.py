@@ -89,4 +89,7 @@ class Asking:
             answer = exchange(self.route, self.options.method, headers, tokens)
         finally:
             self.pace.answered()
-        return profile_answered(answer, asked)
+        answered = profile_answered(answer, asked)
+        if answer.status >= 400:
+            self.tell(f"{asked.handler}: the profile came with HTTP {answer.status}")
+        return answered

@@ -8,9 +8,12 @@ from itertools import groupby
 
 import orjson
 
+from tui.analysis.repeats import repeats
 from tui.export.cpuprofile_text import cpuprofile_text
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile, Thread
+from tui.record.connection import Json
+from tui.record.contents import achieved_interval_us
 from tui.record.edgeworkers.answered import Answered
 
 _APART_US = 1
@@ -58,3 +61,17 @@ def set_file(named: Sequence[tuple[str, Answered]]) -> bytes:
 def suffix(answered: Sequence[Answered]) -> str:
     """What the name of a file with these profiles ends with."""
     return SUFFIX_OF_UNIT[answered[0].profile.origin.unit] if len(answered) == 1 else SET_SUFFIX
+
+
+def facts_of(run: Run) -> Json:
+    """What the sidecar and events tell of a run."""
+    profile = run.profile
+    unit = profile.origin.unit
+    return {
+        "handler": run.handler,
+        "run": run.number,
+        "samples": len(profile.timeline),
+        f"active_{unit}": int(repeats([profile]).active.median),
+        "duration_us": profile.duration_us if unit == "us" else None,
+        "interval_us": achieved_interval_us(profile) if unit == "us" else None,
+    }
