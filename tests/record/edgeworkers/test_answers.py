@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+from email.message import Message
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.commands import report_of
 from tests.places import PROFILES
 from tests.record.edgeworkers.conftest import Ask
 from tests.record.edgeworkers.edge_server import CPU, EMPTY_MEMORY, MEMORY, PAGE, EdgeServer, Reply, Request, in_parts
+from tui.record.edgeworkers.answered import profile_answered
+from tui.record.edgeworkers.diagnosis import Asked, NoProfile
+from tui.record.edgeworkers.exchange import Answer
+from tui.record.edgeworkers.place import place_of
 
 CLIENT = ("--handler", "onClientRequest")
 ESSL = (("X-Akamai-Staging", "ESSL"),)
@@ -156,3 +163,45 @@ def test_a_server_that_sends_our_token_back_does_not_get_it_shown(server: EdgeSe
         ended = ask(*CLIENT, "--debug")
     assert "bad token ***" in ended.err
     assert server.token not in ended.err
+
+
+HEADS = (
+    "application/json",
+    "text/html",
+    "multipart/form-data; boundary=b",
+    "multipart/form-data; boundary",
+    "\x1b",
+    None,
+)
+SEEDS = (CPU, MEMORY, EMPTY_MEMORY, PAGE, in_parts(("cpu-profile", CPU), boundary="b").body, b'{"title":7}', b"")
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(SEEDS),
+    st.integers(0, 3000),
+    st.integers(0, 3000),
+    st.binary(max_size=12),
+    st.sampled_from(HEADS),
+    st.sampled_from((100, 200, 204, 302, 404, 429, 503)),
+    st.text(max_size=20),
+)
+def test_whatever_comes_is_a_profile_or_has_a_sentence(
+    seed: bytes, start: int, end: int, piece: bytes, content_type: str | None, status: int, location: str
+) -> None:
+    headers = Message()
+    headers["Location"] = location.replace("\n", "").replace("\r", "")
+    if content_type is not None:
+        headers["Content-Type"] = content_type
+    answer = Answer(status, headers, seed[:start] + piece + seed[max(start, end) :])
+    asked = Asked(place_of("https://www.example.com/"), "onClientRequest", "cpu")
+    try:
+        found = profile_answered(answer, asked)
+    except NoProfile as refusal:
+        sentence = str(refusal)
+    else:
+        assert found.profile.origin.unit == "us"
+        assert json.loads(found.document)
+        return
+    assert sentence.startswith("https://www.example.com/, onClientRequest: ")
+    assert sentence.isprintable()
