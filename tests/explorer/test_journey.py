@@ -27,6 +27,7 @@ def test_a_first_visit(start: Callable[..., PtyApp]) -> None:
     app = start(*TICKSCOPE, HTTP, columns=120, rows=40)
     app.wait_for("Hot functions")
     app.wait_for("Lines of formatPrice")
+    app.wait_for("±")
     app.settle()
     assert "http-server.cpuprofile" in app.row_text(0)
     assert "% of active" in app.row_text(0)

@@ -20,12 +20,16 @@ def settled(app: PtyApp) -> str:
 
 def rows(app: PtyApp) -> list[list[str]]:
     """The words of the rows of the hot functions, at 80×24: self, self %, total %, total, name."""
-    return [line.replace("▸", "").split() for line in app.screen_text().splitlines()[3:20] if line.strip()]
+    return [
+        line.replace("▸", "").replace("~", " ").split() for line in app.screen_text().splitlines()[3:20] if line.strip()
+    ]
 
 
 def opened(start: Start, *words: str) -> PtyApp:
     app = start(*TICKSCOPE, *words, HTTP, columns=80, rows=24)
-    app.wait_for("Hot functions")
+    app.wait_for("Hot ")
+    # How sure shares are is found out when nothing moves.
+    app.wait_for("±")
     app.settle()
     return app
 

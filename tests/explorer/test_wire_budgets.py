@@ -98,6 +98,21 @@ def test_the_cursor_moves_in_the_call_tree(explorer: PtyApp, budgets: Budgets) -
     assert median(costs(explorer, back_and_forth("j", "k", 10))) <= budgets.move
 
 
+def test_the_cursor_moves_among_matches(explorer: PtyApp, budgets: Budgets) -> None:
+    go(explorer, "3", "g")
+    explorer.write("/e\r")
+    rested(explorer)
+    try:
+        assert "functions ·" in explorer.row_text(budgets.rows - 1)
+        go(explorer, "g")
+        assert median(costs(explorer, back_and_forth("j", "k", 14))) <= budgets.move
+        go(explorer, "2", "E", "g")
+        assert median(costs(explorer, back_and_forth("j", "k", 10))) <= budgets.move
+    finally:
+        explorer.write("/\r")
+        rested(explorer)
+
+
 def test_the_lines_follow_a_cursor_that_rests(explorer: PtyApp, budgets: Budgets) -> None:
     go(explorer, "3", "g")
     spent = []

@@ -40,10 +40,12 @@ def draw_footer(hints: Sequence[Hint], width: int, message: str = "", search: Fo
         return canvas
     if message:
         canvas.write(0, 1, message, attribute(Role.ACCENT, Role.HEAD))
+        if cell_width(message) + cell_width(search.words) + 4 <= width:
+            _draw_words(canvas, search, width)
         return canvas
+    end = _draw_words(canvas, search, width - _LEAST_TYPED)
     fitting, used = [], 1
     last = hints[-1:]
-    end = _draw_words(canvas, search, width - _LEAST_TYPED) if search.words else width
     room = end - sum(_cells(hint) for hint in last)
     for hint in hints[:-1]:
         if used + _cells(hint) > room:

@@ -13,8 +13,7 @@ from tui.profile.category import Category
 from tui.text import cell_width, clip, clip_start, counted
 from tui.units import amount, percent
 
-_CATEGORY_CELLS = max(len(category.label) for category in Category)
-_MARGIN_CELLS = len(" ±12.3")
+_MARGIN_CELLS = len(" ±2.1")
 _PLACE_START = 40
 """Where the place stands behind a name that is shorter: places of one file have most of their cells in common."""
 
@@ -63,14 +62,13 @@ def _numbers(
         f"self {amount(own, unit):>8} {percent(own, base.amount):>7}{sure_of_self:<{_MARGIN_CELLS}}",
         f"total {amount(total, unit):>8} {percent(total, base.amount):>7}{sure_of_total:<{_MARGIN_CELLS}}",
         f"{counted(int(aggregate.function_samples[function]), aggregate.profile.origin.sample_noun):>13}",
-        f"{category.label:<{_CATEGORY_CELLS}}",
     ]
     row = None if look.node is None else aggregate.profile.tree.row_of(look.node)
     if row is not None and look.is_path_chosen:
         here = aggregate.total_us(row)
         depth = int(aggregate.profile.tree.depth[row])
         parts.append(f"this call path {amount(here, unit):>8}, depth {depth}")
-    return parts
+    return [*parts, category.label]
 
 
 def margin(interval: Interval | None, aggregate: Aggregate, base: Base, plus_minus: str = "±") -> str:
