@@ -148,6 +148,7 @@ def test_a_server_that_goes_away_leaves_what_has_come(server: EdgeServer, ask: A
 
 def test_one_profile_of_few_samples_is_called_chance(server: EdgeServer, ask: Ask) -> None:
     ended = ask(*CLIENT)
+    assert "onClientRequest: 12 samples every 58 µs, 640 µs active" in ended.err
     assert "12 samples in 640 µs are mostly chance: --repeat 10 tells what is usual" in ended.err
 
 

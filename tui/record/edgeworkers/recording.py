@@ -28,7 +28,7 @@ from tui.record.narrator import Narrator
 from tui.record.out_file import check_out
 from tui.record.retention import Retention, remove_expired
 from tui.text import counted
-from tui.units import amount
+from tui.units import amount, duration
 
 _MOST_FAILURES = 2
 """Runs of a handler that may fail."""
@@ -165,7 +165,9 @@ def _tell_of(session: Session, run: Run) -> None:
     of = f", run {run.number} of {session.options.runs}" if session.options.runs > 1 else ""
     active = "active" if found.unit == "us" else "allocated"
     samples = counted(found.sample_count, "sample")
-    sentence = f"{run.handler}{of}: {samples}, {amount(found.active.median, found.unit)} {active}"
+    interval_us = facts["interval_us"]
+    every = "" if interval_us is None else f" every {duration(interval_us)}"
+    sentence = f"{run.handler}{of}: {samples}{every}, {amount(found.active.median, found.unit)} {active}"
     session.kept.note(sentence)
     if not session.options.writes_events:
         session.narrator.say(sentence)
