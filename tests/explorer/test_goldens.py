@@ -32,6 +32,7 @@ def test_the_screen_is_as_it_was(sample: str, size: tuple[int, int], start: Call
     for key in VIEWS[sample]:
         app.keys(key)
         app.settle()
+    app.wait_for("±")
     app.settle(0.5)
     golden = GOLDENS / f"{sample}-{size[0]}x{size[1]}.txt"
     seen = app.screen_text() + "\n"
