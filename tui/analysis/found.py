@@ -14,6 +14,7 @@ from tui.analysis.query import Query, matches
 from tui.profile.category import Category
 from tui.profile.columns import Bool, Int64, running_sum
 
+_MOST_LIT = 2
 Span = tuple[int, int]
 """Where a match begins and ends in a text, in characters, half-open."""
 
@@ -88,11 +89,14 @@ class Found:
         return sorted(span for span in found if span[0] < span[1])
 
     def label_spans(self, function: int) -> list[Span]:
-        """What to light of a function's name: what fits, or all of it where its url or its numbers were asked for."""
+        """What to light of a function's name: what fits first, or all where its url or its numbers were asked for.
+
+        A letter that a name has many times would cost more bytes than a row that is written anew may take.
+        """
         if not self.is_match[function]:
             return []
         label = self.aggregate.profile.functions.labels[function]
-        return self.spans(label) or [(0, len(label))]
+        return self.spans(label)[:_MOST_LIT] or [(0, len(label))]
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[str]]:

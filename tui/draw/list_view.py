@@ -57,12 +57,13 @@ def draw_head_right(canvas: Canvas, view: ListView, count: int) -> None:
 def draw_cursor(canvas: Canvas, y: int, view: ListView, x: int = 0) -> None:
     """Gives row `y`, when it is the selected one, the cursor's ground from column `x` on.
 
-    In the pane that has the focus that is as good as reverse, and all text on it but matches is in one ink.
+    In the pane that has the focus that is as good as reverse, and all text on it is in one ink; what is searched for
+    stays underlined.
     """
     if view.top + y - 1 == view.cursor:
         if view.has_focus:
             is_match = canvas.attributes[y, x:] & 0xFF == Role.MATCH
             canvas.fill(y, attribute(Role.TEXT, Role.CURSOR), x)
-            canvas.attributes[y, x:][is_match] = attribute(Role.MATCH, Role.CURSOR)
+            canvas.attributes[y, x:][is_match] = attribute(Role.TEXT, Role.CURSOR, Flag.UNDERLINE)
         else:
             canvas.ground(y, Role.CURSOR_ASIDE, x)
