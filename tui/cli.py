@@ -24,6 +24,7 @@ from tui.text import ascii_text, counted, printable, short_location, without_sec
 
 if TYPE_CHECKING:
     from tui.analysis.lens import Lens
+    from tui.explorer.options import ExplorerOptions
     from tui.profile.profile import Profile
     from tui.record.narrator import Narrator
     from tui.record.retention import Retention
@@ -97,7 +98,14 @@ def _explore(command: ExplorerCommand) -> int:
             os.stat(path)
     from tui.explorer.run import run_explorer
 
-    return run_explorer(list(command.paths), command.options)
+    return run_explorer(list(command.paths), _configured(command.options))
+
+
+def _configured(options: ExplorerOptions) -> ExplorerOptions:
+    """The options of the command line, with the user's settings where it says nothing."""
+    from tui.settings import read_settings, with_settings
+
+    return with_settings(options, read_settings(os.environ))
 
 
 def _report_instead(command: ExplorerCommand, problem: str) -> int:
@@ -187,7 +195,7 @@ def _record(command: RecordCommand) -> int:
         from tui.explorer.options import ExplorerOptions
         from tui.explorer.run import run_explorer
 
-        return run_explorer((), ExplorerOptions(), (command.target, command.options))
+        return run_explorer((), _configured(ExplorerOptions()), (command.target, command.options))
     from tui.record.headless import record_headless
     from tui.record.narrator import Narrator
     from tui.record.retention import retention_from

@@ -6,8 +6,8 @@ those are what its second part looks like.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from textual.binding import Binding, BindingType
@@ -200,7 +200,7 @@ COMMANDS: tuple[Command, ...] = (
 
 NEVER_BOUND = frozenset({"left_square_bracket", "right_square_bracket", "O", "ctrl+h", "ctrl+i", "ctrl+m"})
 
-_SHOWN = {
+SHOWN_KEYS = {
     "question_mark": "?", "colon": ":", "exclamation_mark": "!", "percent_sign": "%", "plus": "+", "minus": "-",
     "equals_sign": "=", "less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter",
     "slash": "/", "asterisk": "*", "number_sign": "#",
@@ -217,8 +217,10 @@ def shown_key(key: str, is_ascii: bool = False) -> str:
     """A key as people write it: `Ctrl-D`, `?`, `PgDn`; arrows by their names where there is nothing but ASCII."""
     if is_ascii and key in _ARROWS:
         return key.capitalize()
-    if key in _SHOWN:
-        return _SHOWN[key]
+    if key in SHOWN_KEYS:
+        return SHOWN_KEYS[key]
+    if key[:1] == "f" and key[1:].isdecimal():
+        return key.upper()
     return f"Ctrl-{key.removeprefix('ctrl+').upper()}" if key.startswith("ctrl+") else key
 
 
@@ -253,3 +255,10 @@ def hints_of(places: Iterable[Where]) -> list[tuple[str, str]]:
 
 
 _BY_ID = {command.id: command for command in COMMANDS}
+
+
+def rebind(keys: Mapping[str, tuple[str, ...]]) -> None:
+    """Gives commands other keys. Before any pane is imported: their bindings are made of the table then."""
+    global COMMANDS
+    COMMANDS = tuple(replace(command, keys=keys.get(command.id, command.keys)) for command in COMMANDS)
+    _BY_ID.update((command.id, command) for command in COMMANDS)

@@ -23,6 +23,7 @@ def facts_text(sight: Sight) -> list[Paragraph]:
     paragraphs += [Paragraph(caution, is_warning=True) for caution in cautions(origin)]
     if len(figures.gaps):
         paragraphs.append(Paragraph(_gaps(figures), is_warning=True))
+    paragraphs += [Paragraph(problem, is_warning=True) for problem in sight.options.problems]
     if sight.baseline is not None:
         found = sight.baseline.compared(sight.aggregate).cautions
         paragraphs += [Paragraph(f"Compared with the baseline: {caution}.", is_warning=True) for caution in found]

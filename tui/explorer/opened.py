@@ -13,6 +13,7 @@ from tui.analysis.threads import chosen_thread
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
 from tui.draw.measures import Measure
+from tui.draw.percent_base import PercentBase, Whole
 from tui.explorer.baseline import Baseline, read_baseline
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sight import Sight
@@ -39,7 +40,7 @@ class Opened:
             self.aggregate,
             self.layouts,
             self.layouts.activity,
-            self.look,
+            replace(self.look, percent_base=PercentBase(Whole(options.percent_base))),
             self.figures,
             ASCII if is_ascii else UNICODE,
             options,

@@ -7,6 +7,15 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class WantedKeys:
+    """The keys that the user wants for a command, as people write them; `where` is the place in their settings."""
+
+    command: str
+    keys: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplorerOptions:
     """How the explorer shows profiles. `ascii` is None when the locale decides; `color` is auto, never, 16 or 256.
 
@@ -26,3 +35,10 @@ class ExplorerOptions:
     against: str | None = None
     """The file that profiles are compared with."""
     source_map_dirs: tuple[Path, ...] = ()
+    first_pane: str = "hot"
+    """The pane that is shown first, a `PaneName`."""
+    percent_base: str = "active"
+    """What percentages are of first, a `Whole`."""
+    keys: tuple[WantedKeys, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What is wrong with the user's settings, in sentences."""

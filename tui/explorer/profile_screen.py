@@ -81,8 +81,8 @@ class ProfileScreen(
     def __init__(self, opened: Opened, options: ExplorerOptions, glyphs_are_ascii: bool) -> None:
         super().__init__()
         self.opened = opened
-        self._shown = PaneName.HOT
-        self._tables = Tables()
+        self._shown = PaneName(options.first_pane)
+        self._tables = Tables().showing(self._shown)
         self._is_zoomed = False
         self._first_sight = opened.sight(options, glyphs_are_ascii)
         self._wording = Wording(opened.aggregate.profile.origin.unit, glyphs_are_ascii)
@@ -125,10 +125,20 @@ class ProfileScreen(
         self._arrange(self.app.size.width, self.app.size.height)
         self.sight = self._first_sight
         self.set_focus(self._widgets[self._shown])
+        if self._shown is PaneName.TREE:
+            self.answer(at_fork)
         self._count_first()
+        self.call_after_refresh(self._tell_problems)
         self._rest.moved()
         self.call_after_refresh(self.look_for_warm_up, self.opened.aggregate)
         self.call_after_refresh(self.look_for_maps, self.call_later)
+
+    def _tell_problems(self) -> None:
+        """Says what is wrong with the user's settings."""
+        problems = self._first_sight.options.problems
+        if problems:
+            more = f" ({len(problems) - 1} more: !)" if len(problems) > 1 else ""
+            self.say(problems[0] + more)
 
     def _count_first(self) -> None:
         """Counts what the command line asked for."""

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.explorer.options import ExplorerOptions
@@ -34,6 +35,7 @@ def run_explorer(
     prepare()
     if "-" in paths:
         _take_keys_from_terminal()
+    options = _with_keys(options)
     from tui.explorer.app import TickscopeApp
     from tui.explorer.recording_actions import Order
 
@@ -63,6 +65,18 @@ def _tell_recording(app: TickscopeApp) -> None:
         told = f"still saving the recording; its journal is {recorder.journal}"
     with contextlib.suppress(OSError):  # the terminal may be gone
         sys.stderr.write(f"tickscope: {printable(told)}\n")
+
+
+def _with_keys(options: ExplorerOptions) -> ExplorerOptions:
+    """Binds the user's keys, before the panes are imported; the options with what is wrong with them."""
+    if not options.keys:
+        return options
+    from tui.explorer.commands import rebind
+    from tui.explorer.keymap import chosen_keys
+
+    keys, problems = chosen_keys(options.keys)
+    rebind(keys)
+    return replace(options, problems=(*options.problems, *problems))
 
 
 def _take_keys_from_terminal() -> None:

@@ -1,0 +1,74 @@
+"""Which of the user's keys can be, and what is told of the others."""
+
+import pytest
+
+from tui.explorer.commands import COMMANDS, SHOWN_KEYS, Where, shown_key
+from tui.explorer.keymap import chosen_keys, key_of
+from tui.explorer.options import WantedKeys
+
+
+def wanted(**keys: str | list[str]) -> list[WantedKeys]:
+    """Wishes on the lines of `c.toml`; `_` in a name stands for `-`."""
+    return [
+        WantedKeys(name.replace("_", "-"), tuple([value] if isinstance(value, str) else value), f"c.toml:{line}")
+        for line, (name, value) in enumerate(keys.items(), 1)
+    ]
+
+
+def test_each_key_that_is_shown_can_be_written() -> None:
+    for command in COMMANDS:
+        for key in command.keys:
+            if key not in ("up", "down", "left", "right"):
+                assert key_of(shown_key(key)) == key
+    assert {key_of(name) for name in ("up", "Down", "LEFT", "right")} == {"up", "down", "left", "right"}
+    assert key_of("Ctrl-T") == key_of("ctrl+t") == "ctrl+t"
+    assert key_of("F12") == "f12"
+    assert [key_of(text) for text in ("/", "\\", "@", "~", "_", "é")] == [
+        "slash", "backslash", "at", "tilde", "underscore", "latin_small_letter_e_with_acute",
+    ]  # fmt: skip
+    assert [key_of(text) for text in ("", " ", "F13", "Ctrl-", "Ctrl-é", "Hyper-x", "ff")] == [None] * 7
+    assert len(set(SHOWN_KEYS.values())) == len(SHOWN_KEYS)
+
+
+def test_keys_are_taken() -> None:
+    keys, problems = chosen_keys(wanted(focus_function=["f", "F2"], zoom_pane="Ctrl-T", undo=[]))
+    assert keys == {"focus-function": ("f", "f2"), "zoom-pane": ("ctrl+t",), "undo": ()}
+    assert problems == []
+
+
+def test_two_commands_can_change_places() -> None:
+    keys, problems = chosen_keys(wanted(focus_function="x", exclude="f"))
+    assert keys == {"focus-function": ("x",), "exclude": ("f",)}
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("wishes", "held", "told"),
+    [
+        (wanted(focus="F2"), [], "c.toml:1: there is no command called 'focus'. README lists them."),
+        (wanted(exclude="Hyper-x"), [], "c.toml:1: there is no key called 'Hyper-x'."),
+        (wanted(exclude=["F2", "Ctrl-I"]), [], "c.toml:1: 'Ctrl-I' cannot be bound: on a slow link"),
+        (wanted(exclude="O"), [], "c.toml:1: 'O' cannot be bound"),
+        (wanted(exclude="f"), [], "c.toml:1: 'f' is the key of 'focus-function' already."),
+        (wanted(quit="j"), [], "c.toml:1: 'j' is the key of 'cursor-down' already."),
+        (wanted(help="F2", undo="F2"), ["help"], "c.toml:2: 'F2' is the key of 'help' already."),
+    ],
+)
+def test_what_cannot_be_is_told_and_leaves_the_rest(wishes: list[WantedKeys], held: list[str], told: str) -> None:
+    keys, problems = chosen_keys([*wishes, *wanted(redo="F9")])
+    assert list(keys) == [*held, "redo"]
+    assert len(problems) == 1
+    assert problems[0].startswith(told)
+
+
+def test_a_wish_that_falls_takes_down_what_rested_on_it() -> None:
+    keys, problems = chosen_keys(wanted(focus_function="x", exclude="q"))
+    assert keys == {}
+    assert len(problems) == 2
+
+
+def test_one_key_may_mean_something_else_in_another_pane() -> None:
+    keys, problems = chosen_keys(wanted(toggle_order="F5", drill="F5", open_selected="f"))
+    assert problems == []
+    assert set(keys) == {"toggle-order", "drill", "open-selected"}
+    assert any(command.where is Where.START for command in COMMANDS if command.id == "open-selected")
