@@ -13,6 +13,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tui.profile.profile import Profile
     from tui.record.narrator import Narrator
     from tui.record.retention import Retention
+    from tui.source.scripts import Scripts
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 SIGNALLED = 128
@@ -295,8 +297,9 @@ def _report(command: ReportCommand) -> int:
     from tui.export.report_text import report_text
 
     recorded = _profile(command.path, command.reading)
+    scripts = _scripts(recorded, command.source_map_dirs)
     if command.source_map_dirs:
-        recorded = _mapped(recorded, command.source_map_dirs)
+        recorded = _mapped(recorded, scripts)
     range_us, lens = _range_us(command.range, recorded), _lens(command.lens, recorded)
     if command.gaps is not None:
         lens = replace(lens, accounting=replace(lens.accounting, cuts_gaps=command.gaps == "cut"))
@@ -317,19 +320,27 @@ def _report(command: ReportCommand) -> int:
         _write(report_markdown(found), encoding)
     else:
         width = shutil.get_terminal_size().columns if is_terminal else None
-        _write(report_text(found, width, is_ascii=command.ascii or not _shows(encoding, "█…µ")), encoding)
+        is_ascii = command.ascii or not _shows(encoding, "█…µ")
+        text_of = partial(scripts.line, as_written=bool(command.source_map_dirs))
+        _write(report_text(found, width, is_ascii=is_ascii, text_of=text_of), encoding)
     return DONE
 
 
-def _mapped(profile: Profile, folders: Sequence[Path]) -> Profile:
-    """The profile with what source maps say of it; which scripts have none is told on stderr."""
+def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
+    """The scripts of a profile, from below the working directory, with maps also from `folders`."""
     from tui.source.scripts import Scripts
-    from tui.source.written import applied
 
     for folder in folders:
         if not folder.is_dir():
             raise UsageError("--source-map-dir", f"{folder} is no folder")
-    found = applied(profile, Scripts([os.getcwd()], folders, profile.origin.runtime))
+    return Scripts([os.getcwd()], folders, profile.origin.runtime)
+
+
+def _mapped(profile: Profile, scripts: Scripts) -> Profile:
+    """The profile with what source maps say of it; which scripts have none is told on stderr."""
+    from tui.source.written import applied
+
+    found = applied(profile, scripts)
     for url, reason in list(found.unmapped.items())[:_UNMAPPED_TOLD]:
         _narrate(f"no source map for {short_location(without_secrets(url), 0)}: {reason}")
     left = len(found.unmapped) - _UNMAPPED_TOLD

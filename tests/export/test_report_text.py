@@ -11,7 +11,7 @@ from tui.export.report_text import report_text
 from tui.export.tree_text import bar, indent
 from tui.export.views import VIEWS, View
 from tui.profile.profile import Profile
-from tui.text import cell_width
+from tui.text import cell_width, printable
 
 STACKS = "main;parse 30 | main;render 50 | (garbage collector) 5 | (idle) 10 | main 3 | (program) 2"
 
@@ -158,3 +158,19 @@ def test_bars_have_half_cells() -> None:
 def test_deep_rows_say_how_deep() -> None:
     assert indent(3, 4) == "   "
     assert indent(99_999, 4) == "    +99,995 "
+
+
+def test_lines_have_their_text_where_it_is_known() -> None:
+    profile = profile_from("main;a@file:///app/a.js:1 3", ticks={"main;a@file:///app/a.js:1": {4: 2, 9: 1}})
+    found = report(profile, Request("lines"))
+    texts = {("file:///app/a.js", 4): "total += \x1b[31mprice;"}
+
+    def text_of(url: str, line: int) -> str:
+        return printable(texts.get((url, line), ""))
+
+    for width, is_shown in ((None, True), (130, True), (100, False)):
+        text = report_text(found, width, text_of=text_of)
+        assert ("source" in text) == is_shown
+        assert ("total += " in text) == is_shown
+        assert "\x1b" not in text
+    assert "source" not in report_text(found, 130)

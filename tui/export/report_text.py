@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from textwrap import wrap
 
 from tui.export.comparison import comparison_cells, comparison_heads
@@ -16,11 +17,18 @@ from tui.units import amount_cell, percent_cell
 _ASCII = str.maketrans("…·–×µ█▌", "~---u#=")
 
 
-def report_text(report: Report, width: int | None = None, *, is_ascii: bool = False) -> str:
-    """The report in lines of at most `width` cells; None cuts nothing, as for a pipe."""
+TextOf = Callable[[str, int], str]
+"""The text of a line of the script at a url, "" when nobody has it."""
+_LEAST_WITH_TEXT, _LONGEST_TEXT = 110, 200
+
+
+def report_text(
+    report: Report, width: int | None = None, *, is_ascii: bool = False, text_of: TextOf = lambda url, line: ""
+) -> str:
+    """The report in lines of at most `width` cells; None cuts nothing, as for a pipe. Lines have their text."""
     lines = _summary(report, width)
     if report.request.view != "summary":
-        lines += ["", _clipped(base(report), width), *_view(report, width), *_rest(report)]
+        lines += ["", _clipped(base(report), width), *_view(report, width, text_of), *_rest(report)]
     text = "\n".join(lines) + "\n"
     return text.translate(_ASCII) if is_ascii else text
 
@@ -46,11 +54,11 @@ def _clipped(line: str, width: int | None) -> str:
     return line if width is None else clip(line, width)
 
 
-def _view(report: Report, width: int | None) -> list[str]:
+def _view(report: Report, width: int | None, text_of: TextOf) -> list[str]:
     if report.tree is not None:
         return tree_lines(report, report.tree, width)
     if report.lines is not None:
-        return _line_table(report, width)
+        return _line_table(report, width, text_of)
     return _comparison_table(report, width) if report.baseline is not None else _function_table(report, width)
 
 
@@ -93,7 +101,10 @@ def _comparison_table(report: Report, width: int | None) -> list[str]:
     return table([*numbers, name_column("function"), place_column("place")], rows, width)
 
 
-def _line_table(report: Report, width: int | None) -> list[str]:
+def _line_table(report: Report, width: int | None, text_of: TextOf) -> list[str]:
+    lines = report.lines or []
+    texts = [clip(text_of(row.url, row.line), _LONGEST_TEXT) if row.line else "" for row in lines]
+    has_texts = any(texts) and (width is None or width >= _LEAST_WITH_TEXT)
     unit, show_urls = report.origin.unit, report.request.show_urls
     columns = [
         Column(measured_head("self", unit)),
@@ -102,6 +113,7 @@ def _line_table(report: Report, width: int | None) -> list[str]:
         Column("line"),
         name_column("function"),
         place_column("place"),
+        *([Column("source", is_number=False, least_cells=20, rank=-1)] if has_texts else []),
     ]
     rows = [
         (
@@ -111,8 +123,9 @@ def _line_table(report: Report, width: int | None) -> list[str]:
             str(row.line) if row.line else "–",
             label(row.key),
             place(row.at, row.line, show_urls),
+            *([text] if has_texts else []),
         )
-        for row in report.lines or ()
+        for row, text in zip(lines, texts, strict=True)
     ]
     return table(columns, rows, width)
 
