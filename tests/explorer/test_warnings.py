@@ -20,9 +20,10 @@ from tui.export.report_text import report_text
 
 WARNING_FILES = sorted(MALFORMED / case["file"] for case in CASES.values() if case["outcome"] == "warn")
 QUIET = (PROFILES / "mixed-1000.cpuprofile", PROFILES / "node20-truncated-255.cpuprofile")
+ONLY_PROGRAM = PROFILES / "workerd-20240806-program-only.cpuprofile"
 
 
-@pytest.mark.parametrize("path", [*WARNING_FILES, *QUIET], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*WARNING_FILES, *QUIET, ONLY_PROGRAM], ids=lambda path: path.name)
 def test_header_facts_and_report_agree(path: object) -> None:
     opened = open_file(str(path), lambda *_: None)[0]
     sight = opened.sight(ExplorerOptions(), False)
@@ -45,6 +46,13 @@ def test_there_are_warnings_to_compare() -> None:
     told = report(open_file(str(QUIET[1]), lambda *_: None)[0].aggregate.profile, Request())
     assert '"warnings":[]' in report_json(told).replace(" ", "")
     assert "its outermost callers are missing" in report_text(told)
+
+
+@pytest.mark.parametrize("width", [80, 200])
+def test_a_profile_of_program_alone_says_so_in_the_header(width: int) -> None:
+    opened = open_file(str(ONLY_PROGRAM), lambda *_: None)[0]
+    header = draw_header(opened.aggregate, opened.figures, opened.sight(ExplorerOptions(), False).base, width)
+    assert header.row_text(0).rstrip().endswith("! 1 warning: only (program)")
 
 
 def test_they_are_so_on_the_screen(start: Callable[..., PtyApp]) -> None:

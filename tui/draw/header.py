@@ -44,7 +44,8 @@ def draw_header(
     """
     canvas = Canvas(width, 1, _PLAIN)
     origin = aggregate.profile.origin
-    badge = _badge(figures, len(cautions(origin)) + (0 if against is None else len(against.cautions)))
+    warning_count = len(cautions(origin)) + (0 if against is None else len(against.cautions))
+    badge = _badge(figures, warning_count, is_only_program=origin.is_only_program)
     title = printable(origin.title)
     title = clip(_short(title, width), max(12, width // 3))
     baseline = "" if against is None else f"against {_short(against.title, width)}"
@@ -123,10 +124,10 @@ def _rule(aggregate: Aggregate) -> list[str]:
     return ["as DevTools"] if is_devtools else []
 
 
-def _badge(figures: Figures, warning_count: int) -> str:
+def _badge(figures: Figures, warning_count: int, *, is_only_program: bool) -> str:
     parts = []
     if warning_count:
-        parts.append(counted(warning_count, "warning"))
+        parts.append(counted(warning_count, "warning") + (": only (program)" if is_only_program else ""))
     if len(figures.gaps):
         share = percent(figures.gaps.total_us, figures.duration_us)
         parts.append(f"{counted(len(figures.gaps), 'gap')}, {share} of time")

@@ -13,6 +13,7 @@ from tui.errors import ProfileFormatError
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
 from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.only_program import is_only_program
 from tui.profile.profile import Origin, Profile, Unit
 from tui.profile.ticks import Ticks, ticks
 from tui.profile.timeline import Timeline, rounded_us, timeline
@@ -71,8 +72,9 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
     entries = recording.tick_entries
     recorded_ticks = entries if isinstance(entries, Ticks) else ticks(entries)
     end_us = 0 if recording.end is None or recording.unit != "us" else rounded_us(recording.end)
+    functions = recording.functions.functions()
     return Profile(
-        functions=recording.functions.functions(),
+        functions=functions,
         tree=tree,
         timeline=line,
         ticks=recorded_ticks.moved(row),
@@ -86,6 +88,7 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
             node_count=node_count,
             max_depth=int(tree.depth.max()),
             truncated_samples=_truncated(tree, line),
+            is_only_program=is_only_program(functions, len(line)),
             warnings=(*origin.warnings, *recording.warnings),
         ),
     )

@@ -14,6 +14,7 @@ import numpy as np
 from tui.profile.category import ROOT
 from tui.profile.columns import Int32, Int64
 from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.only_program import is_only_program
 from tui.profile.profile import Origin, Profile
 from tui.profile.ticks import NO_TICKS, Ticks, merged_ticks
 from tui.profile.timeline import Timeline
@@ -91,8 +92,9 @@ class GrowingProfile:
         node = np.concatenate([np.empty(0, np.int32), *self._nodes])
         bounds_us = np.concatenate([np.empty(0, np.int64), *self._stamps, [self._last_sample_ends]])
         bounds_us = bounds_us - start_us if len(node) else np.zeros(1, np.int64)
+        functions = self._functions.functions()
         return Profile(
-            functions=self._functions.functions(),
+            functions=functions,
             tree=tree,
             timeline=Timeline(row[node], bounds_us),
             ticks=self._ticks.moved(row),
@@ -102,6 +104,7 @@ class GrowingProfile:
                 node_count=len(tree),
                 max_depth=int(tree.depth.max()),
                 truncated_samples=self._truncated_samples,
+                is_only_program=is_only_program(functions, len(node)),
             ),
         )
 

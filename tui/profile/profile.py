@@ -32,7 +32,8 @@ class Origin:
 
     `path` and `title` are as given, not yet printable. `warnings` are whole sentences for the user. `node_count` and
     `max_depth` (the root is 0) describe the file; its call tree may have gained rows since. `truncated_samples` have
-    a stack of their own that is as long as V8 keeps: their outermost frames are missing.
+    a stack of their own that is as long as V8 keeps: their outermost frames are missing. `is_only_program`: whatever
+    was sampled was `(program)`.
     """
 
     path: str
@@ -46,6 +47,7 @@ class Origin:
     node_count: int = 0
     max_depth: int = 0
     truncated_samples: int = 0
+    is_only_program: bool = False
     thread: Thread = field(default_factory=Thread)
     thread_count: int = 1
     warnings: tuple[str, ...] = ()
