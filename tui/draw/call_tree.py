@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.found import Found, Span
+from tui.analysis.found import Found
 from tui.analysis.outline import OutlineRow, SiblingOrder
 from tui.cells import Canvas, Role, attribute
+from tui.draw.chain import chain_name
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting
@@ -51,7 +52,8 @@ def draw_call_tree(
         measured_base = base.of(profile.functions.category.item(function))
         start = draw_measures(line, 0, measures, numbers, measured_base, unit) + 1
         start += min(row.level, MOST_INDENT)
-        name, spans = _chain_name(aggregate, row, glyphs, found)
+        chain = profile.tree.function[list(row.chain)].tolist()
+        name, spans = chain_name(profile.functions, chain, glyphs.chain, glyphs, found)
         draw_name(line, 0, start, profile.functions, function, glyphs, _sign(row, glyphs), name, spans)
         return start
 
@@ -62,26 +64,3 @@ def draw_call_tree(
 def _sign(row: OutlineRow, glyphs: Glyphs) -> str:
     sign = (glyphs.opened if row.is_open else glyphs.closed) if row.has_children else " "
     return f"{row.level} {sign} " if row.level > MOST_INDENT else f"{sign} "
-
-
-def _chain_name(aggregate: Aggregate, row: OutlineRow, glyphs: Glyphs, found: Found | None) -> tuple[str, list[Span]]:
-    """`a › … › f  +9`: the ends of a chain and how many calls are between and before its last; and what of it is lit.
-
-    Where one of the calls between is found, `…` is.
-    """
-    functions = aggregate.profile.tree.function[list(row.chain)].tolist()
-    named = [functions[0], *functions[-1:]] if len(functions) > 1 else functions
-    between = [glyphs.ellipsis] if len(functions) > 2 else []
-    labels = [aggregate.profile.functions.labels[function] for function in named]
-    parts = [labels[0], *between, *labels[1:]]
-    spans = [found.label_spans(function) if found else [] for function in named]
-    if between:
-        is_found = found is not None and bool(found.is_match[functions[1:-1]].any())
-        spans.insert(1, [(0, len(between[0]))] if is_found else [])
-    joint = f" {glyphs.chain} "
-    lit: list[Span] = []
-    start = 0
-    for part, some in zip(parts, spans, strict=True):
-        lit += [(start + first, start + last) for first, last in some]
-        start += len(part) + len(joint)
-    return joint.join(parts) + (f"  +{len(functions) - 1}" if len(functions) > 1 else ""), lit

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.analysis.around import Around, Side
+from tui.analysis.found import Found
 from tui.analysis.outline import OutlineRow
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.call_tree import MOST_INDENT
 from tui.draw.callers_look import MIDDLE, CallersLook, Place
+from tui.draw.chain import chain_name
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_measures, fitting
@@ -39,9 +41,15 @@ def _rows(side: Side, look: CallersLook, is_caller: bool) -> list[AroundRow]:
 
 
 def draw_callers(
-    around: Around, rows: Sequence[AroundRow], view: ListView, base: Base, glyphs: Glyphs, page: Page
+    around: Around,
+    rows: Sequence[AroundRow],
+    view: ListView,
+    base: Base,
+    glyphs: Glyphs,
+    page: Page,
+    found: Found | None = None,
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`. `page` keeps them for the next time."""
+    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time."""
     canvas = new_list(view)
     aggregate = around.aggregate
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
@@ -56,37 +64,29 @@ def draw_callers(
             own = int(aggregate.function_self_us[around.function])
             total, samples = int(aggregate.function_total_us[around.function]), _samples(around)
             measured = Measured(own, total, samples)
-            function, level, sign, name = around.function, 0, "", ""
+            function, level, sign, chain, arrow = around.function, 0, "", [around.function], ""
         else:
             side = around.callers if row.place.is_caller else around.callees
             tree = side.aggregate.profile.tree
             total = side.aggregate.total_us(row.calls.first)
             measured = Measured(0, total, _sampled(side, row.calls.first))
             function, level = int(tree.function[row.calls.first]), row.calls.level
-            name = _chain_name(side, row, glyphs)
+            chain = tree.function[list(row.calls.chain)].tolist()
+            arrow = glyphs.caller if row.place.is_caller else glyphs.chain
             sign = (glyphs.opened if row.calls.is_open else glyphs.closed) if row.calls.has_children else " "
             sign += f" {glyphs.caller if row.place.is_caller else ' '} "
         base_here = base.of(functions.category.item(around.function))
         start = draw_measures(line, 0, measures, measured, base_here, unit) + 1
         start += min(level, MOST_INDENT)
-        draw_name(line, 0, start, functions, function, glyphs, sign, name)
+        name, spans = chain_name(functions, chain, arrow, glyphs, found)
+        draw_name(line, 0, start, functions, function, glyphs, sign, name, spans)
         if row.calls is None:
             line.attributes[0] |= int(Flag.BOLD) << 16
             line.ground(0, Role.HEAD)
         return start
 
-    page.draw(canvas, view, len(rows), (around, tuple(rows), base, glyphs), draw_row)
+    page.draw(canvas, view, len(rows), (around, tuple(rows), base, glyphs, found), draw_row)
     return canvas
-
-
-def _chain_name(side: Side, row: AroundRow, glyphs: Glyphs) -> str:
-    """`a › … › f  +9`, for callers `a ↖ … ↖ f  +9`: the ends of a chain, how many calls are behind its first."""
-    assert row.calls is not None, "the function itself is no chain"
-    first, last = (side.aggregate.profile.label(node) for node in (row.calls.first, row.calls.last))
-    if len(row.calls.chain) == 1:
-        return last
-    arrow = f" {glyphs.caller if row.place.is_caller else glyphs.chain} "
-    return arrow.join([first, *[glyphs.ellipsis][: len(row.calls.chain) - 2], last]) + f"  +{len(row.calls.chain) - 1}"
 
 
 def _samples(around: Around) -> int:

@@ -10,6 +10,7 @@ from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.box_faces import BoxFaces
 from tui.draw.callers_look import Place
 from tui.draw.chart import Lit, draw_cells
+from tui.profile.columns import Bool
 from tui.text import counted
 
 _FUNCTION_DEPTH = 1
@@ -46,9 +47,20 @@ def box_of(side: Side, place: Place) -> Box | None:
     return None if row is None else side.layout.first_of_row(row)
 
 
-def draw_callers_chart(around: Around, place: Place, view: tuple[int, int], faces: BoxFaces, has_focus: bool) -> Canvas:
-    """The pane, `view` is its width and height: a head, callers upside down, the function, callees."""
+def draw_callers_chart(
+    around: Around,
+    place: Place,
+    view: tuple[int, int],
+    faces: BoxFaces,
+    has_focus: bool,
+    matches: Bool | None = None,
+) -> Canvas:
+    """The pane, `view` is its width and height: a head, callers upside down, the function, callees.
+
+    `matches` bool[functions] are those that are searched for.
+    """
     width, height = view
+    lit = Lit(None, around.function, matches)
     canvas = Canvas(width, height, attribute(Role.TEXT))
     head = attribute(Role.HEADING, Role.HEAD, Flag.BOLD if has_focus else 0)
     canvas.fill(0, head)
@@ -57,11 +69,15 @@ def draw_callers_chart(around: Around, place: Place, view: tuple[int, int], face
         return canvas
     rows = chart_rows(around, height)
     cursor = box_of(around.callers if place.is_caller else around.callees, place) if has_focus else None
-    above, missing_above = _boxes(around, around.callers, rows.above, width, faces, cursor if place.is_caller else None)
-    below, missing_below = _boxes(around, around.callees, rows.below, width, faces, None if place.is_caller else cursor)
+    above, missing_above = _boxes(
+        around.callers, rows.above, width, faces, replace(lit, box=cursor if place.is_caller else None)
+    )
+    below, missing_below = _boxes(
+        around.callees, rows.below, width, faces, replace(lit, box=None if place.is_caller else cursor)
+    )
     above.codes, above.attributes = above.codes[::-1], above.attributes[::-1]
     canvas.paste(1, 0, above)
-    canvas.paste(1 + rows.above, 0, _middle(around, width, faces, None if place.path else cursor))
+    canvas.paste(1 + rows.above, 0, _middle(around, width, faces, replace(lit, box=None if place.path else cursor)))
     canvas.paste(2 + rows.above, 0, below)
     if missing := missing_above + missing_below:
         canvas.write_right(
@@ -70,20 +86,19 @@ def draw_callers_chart(around: Around, place: Place, view: tuple[int, int], face
     return canvas
 
 
-def _middle(around: Around, width: int, faces: BoxFaces, cursor: Box | None) -> Canvas:
+def _middle(around: Around, width: int, faces: BoxFaces, lit: Lit) -> Canvas:
     """The row of the function itself."""
     side = around.callees
     view = Viewport(0, max(1, side.layout.end_us), width, _FUNCTION_DEPTH, 1)
     cells = replace(side.layout.cells(view), narrower=0, deepest=0)
-    return draw_cells(side.layout.tree, cells, view, faces, Lit(cursor, around.function))
+    return draw_cells(side.layout.tree, cells, view, faces, lit)
 
 
-def _boxes(
-    around: Around, side: Side, rows: int, width: int, faces: BoxFaces, cursor: Box | None
-) -> tuple[Canvas, int]:
+def _boxes(side: Side, rows: int, width: int, faces: BoxFaces, lit: Lit) -> tuple[Canvas, int]:
     """The boxes of one side, and how many boxes are narrower than a cell or rows too deep to be seen."""
     if rows <= 0 or not width:
         return Canvas(width, 0), _depth(side)
+    cursor = lit.box
     view = viewport(side, rows, width, cursor)
     cells = side.layout.cells(view)
     missing = cells.narrower + max(0, cells.deepest - (view.top_depth + rows - 1))
@@ -91,7 +106,7 @@ def _boxes(
     first = replace(view, top_depth=1)
     box = None if cursor is None else replace(cursor, depth=cursor.depth - view.top_depth + 1)
     told = replace(cells, narrower=0, deepest=0)
-    return draw_cells(side.layout.tree, told, first, faces, Lit(box, around.function)), missing
+    return draw_cells(side.layout.tree, told, first, faces, replace(lit, box=box)), missing
 
 
 def _depth(side: Side) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from tui.analysis.callers import CallerRow, callers, hot_functions
 from tui.analysis.compare import Comparison, Pair, may_be_the_same
+from tui.analysis.found import Found
 from tui.analysis.sureness import Sureness
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.glyphs import Glyphs
@@ -108,7 +109,13 @@ def _function_of(comparison: Comparison, row: ComparedRow) -> tuple[Functions, i
 
 
 def draw_comparison(
-    compared: Compared, rows: Sequence[ComparedRow], look: HotLook, view: ListView, glyphs: Glyphs, page: Page
+    compared: Compared,
+    rows: Sequence[ComparedRow],
+    look: HotLook,
+    view: ListView,
+    glyphs: Glyphs,
+    page: Page,
+    found: Found | None = None,
 ) -> Canvas:
     """A head, then change in percent of the active time, `~` where it may be chance, self time here and before."""
     canvas = new_list(view)
@@ -147,10 +154,11 @@ def draw_comparison(
         if row.row is not None and row.row.has_callers:
             sign = glyphs.opened if path in look.open else glyphs.closed
         sign += f" {glyphs.caller} " if len(path) > 1 else " "
-        draw_name(line, 0, start, functions, function, glyphs, sign)
+        spans = found.label_spans(row.row.function) if found is not None and row.row is not None else ()
+        draw_name(line, 0, start, functions, function, glyphs, sign, spans=spans)
         return start
 
-    page.draw(canvas, view, len(rows), (compared, tuple(rows), glyphs), draw_row)
+    page.draw(canvas, view, len(rows), (compared, tuple(rows), glyphs, found), draw_row)
     return canvas
 
 

@@ -88,9 +88,14 @@ class CallersPane(ListPane):
         if self.sight is None or self._around is None:
             return Canvas(width, height, attribute(Role.TEXT))
         if self._look.is_chart:
-            return draw_callers_chart(self._around, self._look.cursor, (width, height), self._faces, self.has_focus)
+            found = self.sight.found
+            matches = found.is_match if found else None
+            size = width, height
+            return draw_callers_chart(self._around, self._look.cursor, size, self._faces, self.has_focus, matches)
         view = self.view(width, height)
-        return draw_callers(self._around, self._rows, view, self.sight.base, self.sight.glyphs, self.page)
+        return draw_callers(
+            self._around, self._rows, view, self.sight.base, self.sight.glyphs, self.page, self.sight.found
+        )
 
     def action_take_function(self) -> None:
         """Puts the function of the cursor in the middle."""

@@ -83,7 +83,9 @@ class ComparedPane(HotPane):
         if self.sight is None:
             return Canvas(width, height)
         view = self.view(width, height)
-        return draw_comparison(self._compared, self._compared_rows, self.look.hot, view, self.sight.glyphs, self.page)
+        return draw_comparison(
+            self._compared, self._compared_rows, self.look.hot, view, self.sight.glyphs, self.page, self.sight.found
+        )
 
     def go_to_match(self, found: Found, step: int) -> bool | None:
         """The next row, whose function is found."""
