@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import email.message
-import email.parser
-import email.policy
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -60,6 +57,11 @@ def first_boundary(body: Text) -> str | None:
 
 def parts(body: bytes, boundary: str) -> list[Part]:
     """The parts of a `multipart/form-data` body, in order. What is not closed by a boundary ends with the body."""
+    # 20 ms, for a form that few files have.
+    import email.message
+    import email.parser
+    import email.policy
+
     quoted = boundary.replace("\\", "\\\\").replace('"', '\\"')
     head = f'Content-Type: multipart/form-data; boundary="{quoted}"\r\n\r\n'.encode("latin-1", "replace")
     message = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(head + body)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
@@ -13,8 +14,10 @@ from tui.formats.fast import InMemory, fast_cpuprofile
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile, Thread
 from tui.profile.timeline import intervals_us
-from tui.record.connection import Json
 from tui.record.journal import Record
+
+if TYPE_CHECKING:  # the explorer reads journals, and connects to nothing
+    from tui.record.connection import Json
 
 
 @dataclass(slots=True)

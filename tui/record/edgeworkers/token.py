@@ -13,8 +13,6 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import orjson
-
 from tui.errors import RecordError
 from tui.units import US_PER_S, duration
 
@@ -42,6 +40,8 @@ class Token:
         parts = self.secret.split(".")
         if len(parts) != 3:
             return None
+        import orjson  # here: the command line is read with this module, and --help need not wait for it
+
         try:
             claims = orjson.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
         except (binascii.Error, ValueError):
@@ -122,6 +122,8 @@ def _found(text: str) -> Iterable[str]:
 
 def _message(text: str) -> str:
     """The `msg` of the CLI's JSON, or whatever string values it has."""
+    import orjson  # see `expires_at`
+
     try:
         document = orjson.loads(text)
     except orjson.JSONDecodeError:
