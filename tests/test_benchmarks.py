@@ -43,6 +43,7 @@ def test_every_part_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
         "## A change of the time range",
         "## Unfolding callers",
         "## A frame of the chart, 220×60",
+        "## Large sources",
     ]
     assert "dies" not in text
     assert "largest difference of times" in text

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks [PART ...] [--folder FOLDER] [--contenders NAME ...] [--results FILE]
 
-Parts: corpus (only makes the recordings), load, growth, exact, responsive, ranges, callers, chart; without any all of
-them, and the results are written to RESULTS.md. README.md in this folder says more.
+Parts: corpus (only makes the recordings), load, growth, exact, responsive, ranges, callers, chart, sources; without any
+all of them, and the results are written to RESULTS.md. README.md in this folder says more.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from tests.benchmarks.ranges import range_shapes, ranges_section
 from tests.benchmarks.recipes import EXPLORED
 from tests.benchmarks.responsive import responsive_section
 from tests.benchmarks.results import page
+from tests.benchmarks.sources import BUNDLE_BYTES, LINES, sources_section
 from tests.benchmarks.tables import Section
 from tui.formats import read_profiles
 from tui.profile.effective import effective
@@ -38,8 +39,9 @@ from tui.profile.profile import Profile
 RESULTS = Path(__file__).parent / "RESULTS.md"
 LOADING_PARTS = ("load", "growth", "exact")
 EXPLORING_PARTS = ("responsive", "ranges", "callers")
-PARTS = ("corpus", *LOADING_PARTS, *EXPLORING_PARTS, "chart")
+PARTS = ("corpus", *LOADING_PARTS, *EXPLORING_PARTS, "chart", "sources")
 SEED = 7
+FRAMES = 40
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -65,7 +67,7 @@ def _options(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--samples", type=int, default=10_000_000, help="of made-up recordings")
     parser.add_argument("--nodes", type=int, default=500_000, help="of made-up recordings for the chart")
     parser.add_argument("--depth", type=int, default=4_000, help="of made-up recordings")
-    parser.add_argument("--frames", type=int, default=40, help="drawn of each view of the chart")
+    parser.add_argument("--frames", type=int, default=FRAMES, help="drawn of each view of the chart")
     options = parser.parse_args(words)
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
@@ -97,6 +99,9 @@ def _sections(parts: Sequence[str], folder: Folder, options: argparse.Namespace)
     if "chart" in parts:
         _say("frames of the chart")
         yield chart_section(sizes, options.frames, np.random.default_rng(SEED))
+    if "sources" in parts:
+        _say("large sources")
+        yield sources_section(*(number * options.frames // FRAMES for number in (BUNDLE_BYTES, LINES)))
 
 
 def _loading_sections(parts: Sequence[str], loaded: list[Loaded]) -> Iterator[Section]:

@@ -16,6 +16,7 @@ HEADINGS = (
     "A change of the time range",
     "Unfolding callers",
     "A frame of the chart, 220×60",
+    "Large sources",
 )
 NOTES = "Notes"
 _HEAD = "# Benchmark results\n\nWritten by `python -m tests.benchmarks`; what stands below *Notes* is kept.\n"

@@ -1,0 +1,95 @@
+"""Sources of any size in the Lines pane: a bundle in one line, a very long file, and the map of a bundle."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from tests.benchmarks.clock import answered
+from tests.benchmarks.tables import Section, megabytes, table
+from tests.benchmarks.targets import Verdict
+from tests.stacks import profile_from
+from tui.analysis.aggregate import Aggregate, aggregate
+from tui.draw.glyphs import UNICODE
+from tui.draw.lines import draw_lines, note_rows
+from tui.draw.lines_content import LinesContent, file_content, lines_content
+from tui.draw.list_view import ListView
+from tui.draw.measures import Base
+from tui.explorer.highlighting import BEFORE, BEHIND, highlighted
+from tui.source.scripts import Scripts
+from tui.source.source import Source
+from tui.source.source_map import source_map
+
+BUNDLE_BYTES, LINES = 5_000_000, 200_000
+OPEN_MS, SCROLL_MS = 100.0, 4.0
+_TIMES = 9
+_WIDTH, _HEIGHT = 120, 40
+_PART = "function f(a,b){return a*b+1}"
+
+Answer = TypeVar("Answer")
+
+
+def sources_section(bundle_bytes: int = BUNDLE_BYTES, lines: int = LINES) -> Section:
+    """A row for each script and way to show it: reading, making the rows, a frame, and the colours around it."""
+    section = Section("Large sources")
+    section.paragraphs.append(
+        f"Medians of CPU ms over {_TIMES} times. *Read*: from the disk, cut into lines. *Rows*: the function's lines with "
+        f"their times. *Frame*: {_WIDTH}×{_HEIGHT}. *Colours*: beside the screen, around the first row that is seen."
+    )
+    rows = []
+    with TemporaryDirectory() as folder:
+        bundle, long = Path(folder, "bundle.js"), Path(folder, "long.js")
+        bundle.write_text(_PART * (bundle_bytes // len(_PART)))
+        long.write_text("".join(f"  call({line}, 'text'); // {line}\n" for line in range(1, lines + 1)))
+        for path, line, name in ((bundle, 1, "in one line"), (long, lines // 2, f"{lines:,} lines")):
+            for make, scope in ((lines_content, "function"), (file_content, "file")):
+                size = f"{megabytes(path.stat().st_size)} MB {name}, {scope}"
+                read_ms, rows_ms, frame_ms, colours_ms = _measured(path, line, make)
+                numbers = (read_ms, rows_ms, frame_ms, read_ms + rows_ms + frame_ms, colours_ms)
+                rows.append([size, *(f"{number:.1f}" for number in numbers)])
+                section.verdicts.append(Verdict("a source opens", size, sum(numbers[:3]), OPEN_MS, "ms"))
+                section.verdicts.append(Verdict("a source scrolls", size, frame_ms, SCROLL_MS, "ms"))
+    section.paragraphs.append(table(["script", "read", "rows", "frame", "open", "colours"], rows))
+    section.paragraphs.append(_map_paragraph(bundle_bytes))
+    return section
+
+
+def _measured(path: Path, line: int, make: Callable[..., LinesContent]) -> tuple[float, float, float, float]:
+    counted, url = _recorded(path, line), path.as_uri()
+    found, read_ms = _timed(lambda: Scripts([path.parent]).shown(url, as_written=False))
+    assert isinstance(found, Source)
+    content, rows_ms = _timed(lambda: make(counted, 1, found))
+    _, frame_ms = _timed(lambda: _frame(content))
+    first, last = max(1, line - BEFORE), min(found.line_count, line + BEHIND)
+    _, colours_ms = _timed(lambda: highlighted(found, first, last))
+    return read_ms, rows_ms, frame_ms, colours_ms
+
+
+def _recorded(path: Path, line: int) -> Aggregate:
+    frame = f"f@{path.as_uri()}:{line}"
+    return aggregate(profile_from(f"{frame} 50", ticks={frame: {line: 40, line + 3: 9}}))
+
+
+def _frame(content: LinesContent) -> object:
+    view = ListView(_WIDTH, _HEIGHT, max(0, content.home_row - _HEIGHT // 2), content.home_row, has_focus=True)
+    return draw_lines(content, view, note_rows(content, _WIDTH, _HEIGHT), Base("% of active", 1), UNICODE)
+
+
+def _map_paragraph(bundle_bytes: int) -> str:
+    segments = bundle_bytes // 8
+    document = {"version": 3, "sources": ["a.ts"], "names": [], "mappings": ",".join(["IAAC"] * segments)}
+    data = json.dumps({**document, "sourcesContent": [_PART * (2 * bundle_bytes // len(_PART))]}).encode()
+    _, decoded_ms = _timed(lambda: source_map(data))
+    return (
+        f"The map of such a bundle ({megabytes(len(data))} MB, {segments:,} segments) is decoded in {decoded_ms:.0f} "
+        "ms, beside the screen."
+    )
+
+
+def _timed(work: Callable[[], Answer]) -> tuple[Answer, float]:
+    answers = [answered(work) for _ in range(_TIMES)]
+    return answers[-1][0], median(spent_ms for _, spent_ms in answers)
