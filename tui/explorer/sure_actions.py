@@ -29,8 +29,11 @@ class SureActions:
     _beside: Beside | None = None
 
     def look_for_sureness(self: SureScreen) -> None:
-        """Begins to find out, unless that was done; only times that were sampled in order can be cut into slices."""
-        if self.sight is None or self.sight.aggregate is self._looked_into:
+        """Begins to find out, unless that was done; only times that were sampled in order can be cut into slices.
+
+        While a recording grows, it would come and go every second.
+        """
+        if self.sight is None or self.sight.recording is not None or self.sight.aggregate is self._looked_into:
             return
         counted = self._looked_into = self.sight.aggregate
         origin = counted.profile.origin
