@@ -221,3 +221,14 @@ def test_deno_tells_lines_of_what_it_made_of_a_file(tmp_path: Path) -> None:
 
 def test_a_search_that_nobody_waits_for_ends(profile: Profile, tmp_path: Path) -> None:
     assert not applied(profile, Scripts([tmp_path]), lambda: False).has_map
+
+
+def test_a_map_does_not_speak_for_a_script_that_ran_as_it_is(profile: Profile, tmp_path: Path) -> None:
+    text = map_text([[(0, (0, 0, 0), None)]], ["b.js"], sourcesContent=["forged()"])
+    (tmp_path / "dist/a.js").write_text(f"s()\n{inline(text)}")
+    (tmp_path / "dist/b.js").write_text("real()")
+    a, b = ((tmp_path / f"dist/{name}.js").as_uri() for name in "ab")
+    found = profile_from(f"s@{a}:1 3 | t@{b}:1 4")
+    scripts = Scripts([tmp_path])
+    assert list(applied(found, scripts).unmapped) == [b]
+    assert scripts.line(b, 1, as_written=True) == "real()"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike, fspath
 
 from tui.source.disk import FileRead, Kind, read_file, read_source
@@ -58,6 +58,12 @@ class Scripts:
         with self._lock:
             for index in range(len(found.map.sources)):
                 self._written.setdefault(found.source_url(index), (found, index))
+
+    def keep_as_ran(self, urls: Iterable[str]) -> None:
+        """Lets no map speak for these scripts, which ran as they are: it may name any file as its source."""
+        with self._lock:
+            for url in urls:
+                self._written.pop(url, None)
 
     def shown(self, url: str, *, as_written: bool) -> Source | Refusal:
         """The text of the script at `url`, as it was written or as it ran; kept, so that it is read once."""

@@ -63,6 +63,7 @@ def applied(profile: Profile, scripts: Scripts, is_wanted: Callable[[], bool] = 
                 # A whole script of several sources is nowhere itself: only lines that are sure are somewhere.
                 if place.url and (keys[function] is not None or place.is_exact):
                     lines[function, line] = place
+    scripts.keep_as_ran(unmapped)
     return Applied(Written(tuple(keys), lines), unmapped)
 
 
