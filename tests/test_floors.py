@@ -128,3 +128,20 @@ def test_a_report_loads_no_screen_and_no_network(output_format: str, tmp_path: P
     run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert "work" in run.stdout
     assert run.stderr.splitlines()[-1] == "0 []"
+
+
+@pytest.mark.parametrize(
+    ("program", "unwanted"),
+    [
+        ("import tui.cli; tui.cli.main(['--help'])", {"textual", "rich", "websocket", "numpy", "orjson"}),
+        ("import tui.cli; tui.cli.main(['--version'])", {"textual", "rich", "websocket", "numpy", "orjson"}),
+        ("import tui.cli; tui.cli.main(['targets', '--json'])", {"textual", "rich", "numpy"}),
+        ("import tui.export.convert", {"textual", "rich", "websocket"}),
+        ("import tui.explorer.app", {"websocket", "email"}),
+    ],
+)
+def test_what_is_not_needed_is_not_loaded(program: str, unwanted: set[str]) -> None:
+    told = "import sys\nprint(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)\n"
+    command = [sys.executable, "-c", f"{program}\n{told}"]
+    run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert unwanted & set(run.stderr.splitlines()[-1].split()) == set()

@@ -20,7 +20,6 @@ from tui.explorer.live_feed import LiveFeed, Saved, forget
 from tui.explorer.live_screen import LiveScreen
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
-from tui.explorer.targets_screen import TargetsScreen
 from tui.record.journal import is_being_written
 from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
@@ -86,6 +85,9 @@ class RecordingActions:
         """Stops the recording that is shown, goes back to one that goes on, or asks what to record."""
         app, feed = cast(_App, self), self.feed
         if feed is None:
+            # Here, since it asks inspectors over HTTP: what opens a file need not wait for that to be imported.
+            from tui.explorer.targets_screen import TargetsScreen
+
             app.push_screen(TargetsScreen(), self._chosen)
         elif self._is_shown:
             self._stop_recording(feed)

@@ -10,15 +10,14 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import orjson
 from websocket import WebSocketException
 
 from tui.errors import ProtocolError, RecordError, TargetClosed
+from tui.record.json_object import Json as Json  # recorders have it from here
 from tui.record.wire import Wire
 
-Json = dict[str, Any]
 Command = tuple[str, Json | None]
 """A method and its parameters."""
 Listener = Callable[[str, Json], None]

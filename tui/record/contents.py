@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 import orjson
@@ -11,22 +10,25 @@ import orjson
 from tui.errors import ProfileFormatError
 from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fast import InMemory, fast_cpuprofile
+from tui.formats.heapprofile import heapprofile
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile, Thread
 from tui.profile.timeline import intervals_us
 from tui.record.journal import Record
-
-if TYPE_CHECKING:  # the explorer reads journals, and connects to nothing
-    from tui.record.connection import Json
+from tui.record.json_object import Json
 
 
 @dataclass(slots=True)
 class ThreadContents:
-    """One thread: what is known about it, its chunks merged, and the whole as V8 wrote it, where it came."""
+    """One thread: what is known about it, its chunks merged, and the whole as V8 wrote it, where it came.
+
+    Of memory there are no chunks: the whole is the heap profile that came last, `elapsed_us` after the start.
+    """
 
     facts: Json
     growing: GrowingProfile
     whole: bytes | None = None
+    elapsed_us: int | None = None
     calls: list[Json] = field(default_factory=list)
     chunk_count: int = 0
 
@@ -35,10 +37,22 @@ class ThreadContents:
         """Whether there is anything to save."""
         return self.whole is not None or self.chunk_count > 0
 
+    @property
+    def is_memory(self) -> bool:
+        """Whether its profile is in bytes."""
+        return self.facts.get("unit") == "bytes"
+
+    @property
+    def lasted_us(self) -> int:
+        """How long it was recorded, as far as is known."""
+        return self.growing.profile().duration_us if self.elapsed_us is None else self.elapsed_us
+
     def profile(self) -> Profile:
         """The profile of this thread: the whole, with the ids that its paths have in the chunks, or the chunks."""
         if self.whole is None:
             return self.growing.profile()
+        if self.is_memory:
+            return heapprofile(orjson.loads(self.whole), self.growing.origin)
         return self.growing.with_these_ids(chunk_profile(self.whole, self.growing.origin))
 
 
@@ -67,6 +81,9 @@ class Contents:
                 self._add_chunk(self.threads[fields["thread"]], record)
             case "whole":
                 self.threads[fields["thread"]].whole = record.data
+            case "heap":
+                thread = self.threads[fields["thread"]]
+                thread.whole, thread.elapsed_us = record.data, fields["elapsed_us"]
             case "calls":
                 self.threads[fields["thread"]].calls = orjson.loads(record.data)
             case "note":

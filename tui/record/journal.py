@@ -10,9 +10,10 @@ A file that was cut anywhere opens up to its last whole record. The kinds, in th
 
     header   tickscope, recorder (pid), host, started (UTC), target, interval_us, out, and the other options
     state    state: CONNECTING, ATTACHED, RECORDING, STOPPING, DONE, LOST
-    thread   number, name, kind, pid, tid, script, runtime_version, chunks
+    thread   number, name, kind, pid, tid, script, runtime_version, unit, chunks
     chunk    thread, start_us, end_us, samples, nodes, bytes, cpu_us; its bytes are the profile as V8 wrote it
     whole    thread; its bytes are the profile of the whole recording, where no file could be written
+    heap     thread, elapsed_us, allocated_bytes, samples, bytes, cpu_us; its bytes are the heap profile so far
     calls    thread; its bytes are a JSON array of call frames with their `count`
     note     text: a sentence for the user
     saved    path, seconds, samples: the profile was written, the journal goes
@@ -33,8 +34,8 @@ from pathlib import Path
 
 import orjson
 
-from tui.record.connection import Json
 from tui.record.file_lock import lock
+from tui.record.json_object import Json
 
 MAGIC = b"tickscope journal 1\n"
 SUFFIX = ".journal"

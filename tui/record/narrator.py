@@ -9,12 +9,12 @@ from typing import TextIO
 
 import orjson
 
-from tui.record.connection import Json
 from tui.record.journal import Record
+from tui.record.json_object import Json
 from tui.text import printable
 from tui.units import US_PER_S, duration, size
 
-_EVENT_OF_KIND = {"header": "start", "thread": "thread", "state": "state", "chunk": "chunk", "note": "note"}
+_EVENT_OF_KIND = {"header": "start", "thread": "thread", "state": "state", "chunk": "chunk", "heap": "heap", "note": "note"}
 _ERASE_LINE = "\r\x1b[K"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from tui.record.connection import Json
+from tui.record.json_object import Json
 
 How = Literal["stopped", "exited", "lost", "failed"]
 """Stopped by us · the program wanted to end and told us · the connection ended first · it never began."""
@@ -16,7 +16,7 @@ How = Literal["stopped", "exited", "lost", "failed"]
 class RecordedThread:
     """A thread of a target that is recorded: `number` counts from 0 in a recording. Texts are not yet printable.
 
-    `pid` is what the target says, `local_pid` is known to be a process of this machine.
+    `pid` is what the target says, `local_pid` is known to be a process of this machine. `unit` is that of its profile.
     """
 
     number: int
@@ -27,6 +27,7 @@ class RecordedThread:
     tid: int | None = None
     script: str | None = None
     runtime_version: str | None = None
+    unit: str = "us"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,15 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Heap:
+    """The heap profile of a thread so far, as V8 writes it; the one before is of no use any more."""
+
+    thread: int
+    profile: Json
+    elapsed_us: int
+
+
+@dataclass(frozen=True, slots=True)
 class CallCounts:
     """How often functions were called: each with functionName, url, scriptId, lineNumber, columnNumber, count."""
 
@@ -92,5 +102,5 @@ class TargetEnded:
     error: Exception | None = None
 
 
-News = Attached | Began | Chunk | Whole | CallCounts | Note | Ended | TargetEnded
+News = Attached | Began | Chunk | Whole | Heap | CallCounts | Note | Ended | TargetEnded
 Tell = Callable[[News], None]

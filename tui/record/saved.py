@@ -12,9 +12,9 @@ from tui.atomic_file import write_atomically
 from tui.errors import RecordError
 from tui.export.cpuprofile_text import cpuprofile_text
 from tui.profile.profile import Profile
-from tui.record.connection import Json
 from tui.record.contents import Contents, ThreadContents, achieved_interval_us
 from tui.record.folders import free_path, recordings_folder, stem
+from tui.record.json_object import Json
 from tui.record.sidecar import write_sidecar
 from tui.record.threads_trace import ThreadProfile, threads_trace
 

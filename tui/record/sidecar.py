@@ -7,7 +7,7 @@ from pathlib import Path
 import orjson
 
 from tui.atomic_file import write_atomically
-from tui.record.connection import Json
+from tui.record.json_object import Json
 
 SUFFIX = ".recording.json"
 _MARK = "tickscope"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from tui.record.connection import Json
+from tui.record.json_object import Json
 
 _CATEGORY = "disabled-by-default-v8.cpu_profiler"
 
