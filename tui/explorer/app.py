@@ -199,9 +199,9 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         """Finds a command by its name and does it."""
         pane = self.screen.focused
         places = pane.places if isinstance(pane, Pane) else (Where.START,)
+        places = (*places, *self._screen_places, Where.APP)
 
         def chosen(command: Command | None) -> None:
-        places = (*places, *self._screen_places, Where.APP)
             if command is not None:
                 self.call_next(self._do, command.action, pane)
 

@@ -51,11 +51,11 @@ class Sight:
     """How sure the shares are that were looked into last: see `sureness`."""
     applied: Applied | None = None
     """What the source maps say of the profile; None while they are looked for."""
+    recording: RecordingFacts | None = None
+    """How the recording goes that the profile grows with; None for a profile that is complete."""
 
     @property
     def found(self) -> Found | None:
-    recording: RecordingFacts | None = None
-    """How the recording goes that the profile grows with; None for a profile that is complete."""
         """What is searched for, found in what is counted; None without a search."""
         return self.finder.found(self.aggregate, self.look.search)
 
