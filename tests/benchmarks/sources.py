@@ -37,8 +37,8 @@ def sources_section(bundle_bytes: int = BUNDLE_BYTES, lines: int = LINES) -> Sec
     """A row for each script and way to show it: reading, making the rows, a frame, and the colours around it."""
     section = Section("Large sources")
     section.paragraphs.append(
-        f"Medians of CPU ms over {_TIMES} times. *Read*: from the disk, cut into lines. *Rows*: the function's lines with "
-        f"their times. *Frame*: {_WIDTH}×{_HEIGHT}. *Colours*: beside the screen, around the first row that is seen."
+        f"Medians of CPU ms over {_TIMES} times. *Read*: from the disk, cut into lines. *Rows*: the function's lines "
+        f"with their times. *Frame*: {_WIDTH}×{_HEIGHT}. *Colours*: beside the screen, around the first row seen."
     )
     rows = []
     with TemporaryDirectory() as folder:

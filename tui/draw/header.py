@@ -81,7 +81,8 @@ def _choices(
     yield facts, [base, *mapped[:1], *rule]
     for count in range(len(facts), min(least, len(facts)) - 1, -1):
         yield facts[:count], [base, *mapped[:1]]
-    yield facts[:least], [base, *mapped[1:]]
+    for count in range(least, 0, -1) if mapped else ():
+        yield facts[:count], [base, *mapped[1:]]
     yield facts[:least], [base]
     for count in range(least, -1, -1):
         yield facts[:count], []
