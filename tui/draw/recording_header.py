@@ -52,7 +52,7 @@ def draw_recording_header(facts: RecordingFacts, lens: Lens, base: Base, width: 
     canvas = Canvas(width, 1, _PLAIN)
     state = f"{_STATES.get(facts.state, facts.state)} {clock(facts.elapsed_us)}"
     x = canvas.write(0, 1, state, _ALERT)
-    x = canvas.write(0, x + 2, clip(printable(facts.title), max(10, width // 4)), _STRONG)
+    x = canvas.write(0, x + 2, clip(short_title(facts.title), max(10, width // 4)), _STRONG)
     modes = _modes(facts, lens)
     if modes:
         modes = clip(modes, max(10, width // 3))
@@ -64,6 +64,12 @@ def draw_recording_header(facts: RecordingFacts, lens: Lens, base: Base, width: 
     if cell_width(base.name) < width - x - 3:
         canvas.write_right(0, width - 1, base.name, _MUTED)
     return canvas
+
+
+def short_title(title: str) -> str:
+    """The last part of a path, printable; any other title as it is."""
+    parts = [part for part in title.replace("\\", "/").split("/") if part]
+    return printable(parts[-1] if parts and " " not in title else title)
 
 
 def clock(elapsed_us: int) -> str:

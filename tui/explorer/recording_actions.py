@@ -20,6 +20,8 @@ from tui.explorer.live_feed import LiveFeed, Saved, forget
 from tui.explorer.live_screen import LiveScreen
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
+from tui.explorer.profile_screen import ProfileScreen
+from tui.explorer.start_screen import StartScreen
 from tui.record.journal import is_being_written
 from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
@@ -194,7 +196,7 @@ class RecordingActions:
         how = "Recovered" if saved.is_recovered else "Saved"
         told = f"{duration(profile.duration_us)}, {counted(len(profile.timeline.recorded), 'sample')}"
         self._words = printable(f"{saved.path.name} in {_short(saved.path.parent)} ({told})")
-        app.call_later(app.say, f"{how} {self._words}")
+        app.call_later(self._say_below, f"{how} {self._words}")
 
     def recording_failed(self, sentence: str) -> None:
         """See `Listener`."""
@@ -208,14 +210,23 @@ class RecordingActions:
             return
         if (live := self._live_screen) is not None:
             live.feed = None
-        app.call_later(app.say, printable(sentence))
+        app.call_later(self._say_below, printable(sentence))
 
     def command_ended(self, status: int, *, by_us: bool) -> None:
         """See `Listener`."""
         self.command_status = status
         ending = f"by signal {-status}" if status < 0 else f"with status {status}"
         asked = ", as we asked" if by_us else ""
-        cast(_App, self).say(f"The command ended {ending}{asked}. Saved {self._words}")
+        # Behind what `recording_saved` says, which may still be on its way.
+        told = f"The command ended {ending}{asked}. Saved {self._words}"
+        cast(_App, self).call_later(self._say_below, told)
+
+    def _say_below(self, sentence: str) -> None:
+        """Shows a sentence in the footer of the screen, also below a dialog."""
+        stack = cast(Any, self).screen_stack
+        found = [screen for screen in stack if isinstance(screen, ProfileScreen | StartScreen)]
+        if found:
+            found[-1].say(sentence)
 
     @property
     def _live_screen(self) -> LiveScreen | None:

@@ -1,0 +1,248 @@
+"""Recording in the explorer: real programs, in a real terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pty_app import TICKSCOPE, PtyApp
+from tests.record.programs import Run, node, runner, until
+from tests.record.recording import BUSY, ending, shares
+from tui.record.recovery import unfinished
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+Start = Callable[..., PtyApp]
+
+PATIENCE_S = 60.0
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Run]:
+    yield from runner(tmp_path)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture(autouse=True)
+def no_recorder_left(home: Path) -> Iterator[None]:
+    """Ends the recorders of the test; a program that they started ends with them."""
+    yield
+    for pid in recorders(home):
+        os.kill(pid, signal.SIGTERM)
+    until(lambda: not recorders(home), "a recorder does not end")
+
+
+def recorders(home: Path) -> list[int]:
+    """The recorders whose journals are below `home`."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if b"--journal" in words and any(word.startswith(bytes(home)) for word in words):
+            found.append(int(entry.name))
+    return found
+
+
+def recordings(home: Path) -> list[Path]:
+    return list((home / ".local/share/tickscope/recordings").glob("*.cpuprofile"))
+
+
+def samples(app: PtyApp) -> int:
+    """How many samples the header tells."""
+    found = re.search(r"([\d,]+) samples", app.row_text(0))
+    return int(found[1].replace(",", "")) if found else 0
+
+
+def grows(app: PtyApp) -> None:
+    """Waits until more samples have come."""
+    app.wait_for("REC ", PATIENCE_S)
+    before = samples(app)
+    app.wait_for(lambda text: samples(app) > before, PATIENCE_S)
+
+
+def body(app: PtyApp) -> list[str]:
+    """What the panes show: all but the header and the footer."""
+    return app.screen_text().splitlines()[1:-1]
+
+
+def selected(app: PtyApp) -> str:
+    """The name of the selected function, from the status rows."""
+    return app.screen_text().splitlines()[-3].split()[0].lstrip("▌")
+
+
+def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: Start, home: Path) -> None:
+    program = run(node(), "--inspect=0", script=BUSY, name="test-live.js").says("ready")
+    app = start(*TICKSCOPE, columns=120, rows=40)
+    app.wait_for("Samples")
+    app.keys("r")
+    app.wait_for("what it runs")
+    app.write("test-live")
+    app.wait_for(lambda text: f" {program.pid} " in text and "Its inspector is open" in text)
+    app.keys("enter")
+    grows(app)
+    assert "test-live.js" in app.row_text(0)
+
+    app.keys("2", "g")
+    app.wait_for(lambda text: "processImmediate" in app.screen_text().splitlines()[-3])
+    grows(app)
+    assert selected(app) == "processImmediate"
+
+    app.keys("space")
+    app.wait_for(lambda text: "FROZEN" in app.row_text(0))
+    frozen = body(app)
+    grows(app)
+    assert body(app) == frozen
+    app.keys("space")
+    app.wait_for(lambda text: body(app) != frozen)
+
+    # Zoomed into the selected box: it stays as wide as the screen while the axis grows.
+    app.keys("enter")
+    app.wait_for(lambda text: "processImmediate" in app.row_text(4))
+    grows(app)
+    assert "processImmediate" in app.row_text(4)
+
+    app.keys("r")
+    app.wait_for("Saved ", PATIENCE_S)
+    [path] = recordings(home)
+    assert path.name in app.screen_text()
+    assert path.name.removesuffix(".cpuprofile") in app.row_text(0)
+    assert selected(app) == "processImmediate"
+    assert "processImmediate" in app.row_text(4)
+    assert shares(path)["hot"] >= 0.9
+    app.keys("q")
+    assert app.exit_status() == 0
+    assert program.is_running
+
+
+def test_a_command_is_recorded_and_its_output_and_status_are_told(start: Start, home: Path, tmp_path: Path) -> None:
+    script = tmp_path / "fails.js"
+    script.write_text(ending("console.log('the last word'); process.exit(3)", after_ms=2500))
+    out = tmp_path / "kept.cpuprofile"
+    words = ("record", "--interval", "2ms", "--out", out, "--", node(), script)
+    app = start(*TICKSCOPE, *words, columns=120, rows=40)
+    app.wait_for("REC ", PATIENCE_S)
+    app.keys("P")
+    app.wait_for("Output of ")
+    app.wait_for("│ ready")
+    app.wait_for("│ the last word", PATIENCE_S)
+    app.keys("escape")
+    app.wait_for(lambda text: "Output of" not in text)
+    app.wait_for("The command ended with status 3. Saved kept.cpuprofile in ", PATIENCE_S)
+    assert shares(out)["hot"] >= 0.9
+    assert recordings(home) == []
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def test_the_last_seconds_are_counted_as_they_come(run: Run, start: Start) -> None:
+    run(node(), "--inspect=0", script=BUSY, name="test-last.js").says("ready")
+    app = start(*TICKSCOPE, columns=120, rows=40)
+    app.wait_for("Samples")
+    app.keys("r")
+    app.write("test-last")
+    app.wait_for("Its inspector is open")
+    app.keys("enter")
+    grows(app)
+    app.keys("R")
+    app.wait_for("last 10 s")
+    grows(app)
+    assert "last 10 s" in app.row_text(0)
+    app.keys("u")
+    app.wait_for(lambda text: "last 10 s" not in app.row_text(0))
+    app.keys("R", "R")
+    app.wait_for("last 30 s")
+
+
+def test_what_cannot_be_recorded_ends_the_command_with_its_reason(start: Start) -> None:
+    app = start(*TICKSCOPE, "record", "127.0.0.1:1", columns=120, rows=40)
+    assert app.exit_status() == 1
+    assert "tickscope: " in app.screen_text()
+    assert "nothing listens on 127.0.0.1:1" in app.screen_text()
+
+
+def test_quitting_saves_first_and_says_where(start: Start, home: Path, tmp_path: Path) -> None:
+    script = tmp_path / "app.js"
+    script.write_text(BUSY)
+    app = start(*TICKSCOPE, "record", "--", node(), script, columns=160, rows=40)
+    grows(app)
+    app.keys("q")
+    assert app.exit_status() == 0
+    [path] = recordings(home)
+    assert f"tickscope: saved {path}" in app.screen_text().replace("\n", "")
+
+
+def test_a_line_that_is_lost_loses_no_recording(start: Start, home: Path, tmp_path: Path) -> None:
+    script = tmp_path / "app.js"
+    script.write_text(BUSY)
+    app = start(*TICKSCOPE, "record", "--", node(), script, columns=120, rows=40)
+    grows(app)
+    app.hang_up()
+    until(lambda: recordings(home), "nothing was saved")
+    until(lambda: not recorders(home), "the recorder does not end")
+    assert shares(recordings(home)[0])["hot"] >= 0.9
+
+
+def test_a_recording_outlives_its_explorer_and_two_others_watch_it(run: Run, start: Start, home: Path) -> None:
+    program = run(node(), "--inspect=0", script=BUSY, name="test-killed.js").says("ready")
+    first = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    grows(first)
+    os.kill(first.pid, signal.SIGKILL)
+    first.exit_status()
+    assert len(recorders(home)) == 1
+
+    watching = [start(*TICKSCOPE, columns=120, rows=40) for _ in range(2)]
+    for app in watching:
+        app.wait_for("Being recorded")
+        app.wait_for("test-killed.js")
+        app.keys("enter")
+        grows(app)
+    watching[1].keys("r")
+    for app in watching:
+        app.wait_for("Saved ", PATIENCE_S)
+    [path] = recordings(home)
+    assert shares(path)["hot"] >= 0.9
+    assert program.is_running
+
+
+def test_what_a_dead_recorder_left_is_offered_and_recovered(run: Run, start: Start, home: Path) -> None:
+    program = run(node(), "--inspect=0", script=BUSY, name="test-dead.js").says("ready")
+    app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    grows(app)
+    os.kill(app.pid, signal.SIGKILL)
+    app.exit_status()
+    for pid in recorders(home):
+        os.kill(pid, signal.SIGKILL)
+    journals = home / ".local/state/tickscope/journals"
+    until(lambda: unfinished(journals), "the journal is not free")
+
+    again = start(*TICKSCOPE, columns=120, rows=40)
+    again.wait_for("Unfinished recordings: opening one recovers it")
+    again.keys("enter")
+    again.wait_for("Hot functions", PATIENCE_S)
+    [path] = recordings(home)
+    assert path.name.removesuffix(".cpuprofile") in again.row_text(0)
+    assert shares(path)["hot"] >= 0.9
+    assert not unfinished(journals)
+
+
+def test_a_recorder_that_dies_while_it_is_watched_is_recovered_at_once(run: Run, start: Start, home: Path) -> None:
+    program = run(node(), "--inspect=0", script=BUSY, name="test-died.js").says("ready")
+    app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    grows(app)
+    [recorder] = recorders(home)
+    os.kill(recorder, signal.SIGKILL)
+    app.wait_for("Recovered ", PATIENCE_S)
+    [path] = recordings(home)
+    assert path.name in app.screen_text()
+    assert shares(path)["hot"] >= 0.9
