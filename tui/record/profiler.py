@@ -6,20 +6,15 @@ that wants to end waits until we are gone, and a busy one answers when it is not
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tui.errors import ProtocolError, RecordError, TargetClosed
+from tui.errors import ProtocolError
 from tui.record.call_counts import CallCounter
 from tui.record.chunks import Chunks
 from tui.record.connection import Channel, Command, Json, Reply
-from tui.record.news import Began, CallCounts, Chunk, Ended, How, Note, RecordedThread, Tell, Whole
-
-CHUNK_S = 1.0
-_BUSY_AFTER_S = 2.0
-_EXIT_PATIENCE_S = 5.0
-"""How long a program that wants to end is held up for its last samples."""
+from tui.record.news import Began, CallCounts, Chunk, Note, RecordedThread, Tell, Whole
+from tui.record.thread_recording import CHUNK_S, ThreadRecording
 
 MOST_FETCHED_BYTES = 16 << 20
 """The largest whole that is fetched when the chunks tell all: V8 blocks the program for some 20 ms per MB."""
@@ -49,11 +44,8 @@ class Sampling:
     counts_calls: bool = False
 
 
-class ThreadProfiler:
-    """Records the thread behind a channel; `run` is the body of a thread of our own.
-
-    `release` lets a program run that waits for us, with the first samples already being taken.
-    """
+class ThreadProfiler(ThreadRecording):
+    """Records where the thread behind a channel spends its time."""
 
     def __init__(
         self,
@@ -63,46 +55,13 @@ class ThreadProfiler:
         tell: Tell,
         release: Callable[[], None] | None = None,
     ) -> None:
-        self.thread = thread
-        self._channel = channel
+        super().__init__(channel, thread, tell, release)
         self._sampling = sampling
-        self._tell = tell
-        self._release = release
         self._chunks = Chunks(channel, self._found)
         self._counter = CallCounter(channel) if sampling.counts_calls else None
         self._whole_is_kept = False
         self._bytes_kept = 0
-        self._over_at: float | None = None
-        self._is_exiting = False
         self._pending: Reply | None = None
-        channel.listen(self._hear)
-
-    def stop(self, patience_s: float) -> None:
-        """Ends the recording; a thread that does not answer is waited for as long as that. May be called again."""
-        with self._channel.changed:
-            over_at = time.monotonic() + patience_s
-            self._over_at = over_at if self._over_at is None else min(self._over_at, over_at)
-            self._channel.changed.notify_all()
-
-    def run(self) -> None:
-        """Records until `stop`, the end of the program, or of the connection; `Ended` is the last thing told."""
-        how, reason = self._recorded()
-        self._tell(Ended(self.thread.number, how, reason))
-
-    def _recorded(self) -> tuple[How, str]:
-        has_begun = False
-        try:
-            if not self._prepare() or not self._begin():
-                return "failed", "it did not answer before the recording was stopped"
-            has_begun = True
-            self._roll_until_over()
-            self._finish()
-        except TargetClosed as error:
-            # What is on its way when a program ends is lost with it, but not what came before.
-            return ("lost" if has_begun else "failed"), error.where
-        except RecordError as error:
-            return ("stopped" if has_begun else "failed"), error.where
-        return ("exited" if self._is_exiting else "stopped"), ""
 
     def _prepare(self) -> bool:
         if self._answer(self._channel.send("Profiler.enable")) is None:
@@ -110,10 +69,7 @@ class ThreadProfiler:
         interval = {"interval": self._sampling.interval_us}
         if self._answer(self._channel.send("Profiler.setSamplingInterval", interval)) is None:
             return False
-        if self._sampling.warmup_s:
-            self._let_run()
-            self._sleep(self._sampling.warmup_s)
-        return not self._is_over()
+        return self._warm_up(self._sampling.warmup_s)
 
     def _begin(self) -> bool:
         """Whether samples are being taken, and chunks where they can be had."""
@@ -143,18 +99,10 @@ class ThreadProfiler:
     def _begins_chunks(self, attempted: Reply) -> bool:
         return self._was_done(attempted) and self._chunks.has_begun()
 
-    def _let_run(self) -> None:
-        release, self._release = self._release, None
-        if release is not None:
-            release()
-
-    def _roll_until_over(self) -> None:
-        next_at = time.monotonic() + CHUNK_S
-        while self._sleep(next_at - time.monotonic()):
-            if self._chunks.way != "none":
-                self._roll()
-            # A chunk that came late does not make the next one short.
-            next_at = max(next_at + CHUNK_S, time.monotonic() + CHUNK_S / 20)
+    def _go_on(self) -> float:
+        if self._chunks.way != "none":
+            self._roll()
+        return CHUNK_S / 20
 
     def _roll(self) -> None:
         is_full = self._bytes_kept > MOST_KEPT_BYTES and self._chunks.way != "restart" and self._counter is None
@@ -227,43 +175,3 @@ class ThreadProfiler:
         nodes, samples = profile.get("nodes"), profile.get("samples")
         self._bytes_kept += _NODE_BYTES * len(nodes or ()) + _SAMPLE_BYTES * len(samples or ())
         self._tell(Chunk(self.thread.number, profile))
-
-    def _hear(self, method: str, params: Json) -> None:
-        if method in ("NodeRuntime.waitingForDisconnect", "Runtime.executionContextDestroyed"):
-            over_at = time.monotonic() + _EXIT_PATIENCE_S
-            self._over_at = over_at if self._over_at is None else min(self._over_at, over_at)
-            self._is_exiting = True
-        elif method == "Inspector.targetCrashed":
-            self._channel.end("the page crashed")
-        elif method == "Inspector.detached":
-            self._channel.end(f"the inspector was closed ({params.get('reason')})")
-
-    def _is_over(self) -> bool:
-        return self._over_at is not None
-
-    def _sleep(self, seconds: float) -> bool:
-        """Whether the recording still goes on after `seconds`. Raises TargetClosed when the connection does not."""
-        with self._channel.changed:
-            self._channel.changed.wait_for(lambda: self._is_over() or self._channel.closed is not None, seconds)
-            if self._channel.closed is not None:
-                raise TargetClosed(self._channel.connection.url, self._channel.closed)
-            return not self._is_over()
-
-    def _answer(self, reply: Reply) -> Json | None:
-        """The result of a command, however long it takes; None when the recording is over before it comes.
-
-        Once it is over, the rest of the patience is what remains. Raises what the command failed with.
-        """
-        was_over = self._is_over()
-        since, has_told = time.monotonic(), False
-        while not self._channel.wait(reply, self._next_look_s(since), lambda: self._is_over() != was_over):
-            if self._is_over() and (not was_over or time.monotonic() >= (self._over_at or 0)):
-                return None
-            if not has_told and time.monotonic() - since >= _BUSY_AFTER_S:
-                has_told = True
-                self._tell(Note(f"{self.thread.name} is busy and does not answer: waiting"))
-        return reply.value()
-
-    def _next_look_s(self, since: float) -> float:
-        soon = max(since + _BUSY_AFTER_S - time.monotonic(), 0) or 1.0
-        return soon if self._over_at is None else max(0.0, min(soon, self._over_at - time.monotonic()))
