@@ -63,8 +63,14 @@ class LinesPane(ListPane):
     def _wanted(sight: Sight) -> tuple[object, ...]:
         look, scope = sight.look, sight.look.lines_scope
         if scope is LinesScope.PROFILE:
-            return id(sight.aggregate), scope
-        return id(sight.aggregate), scope, look.function, look.node if scope is LinesScope.PATH else None
+            return id(sight.aggregate), id(sight.sources), scope
+        return (
+            id(sight.aggregate),
+            id(sight.sources),
+            scope,
+            look.function,
+            look.node if scope is LinesScope.PATH else None,
+        )
 
     def _follow(self) -> None:
         """Shows the lines of what is selected now."""

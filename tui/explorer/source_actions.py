@@ -18,6 +18,7 @@ from tui.explorer.opened import Opened
 from tui.explorer.pane import Answers
 from tui.explorer.sight import Sight
 from tui.explorer.source_maps import SourceMaps
+from tui.explorer.sources import Sources
 from tui.source.source import Refusal
 from tui.source.written import Applied
 from tui.text import printable
@@ -39,7 +40,11 @@ class SourceActions:
     def look_for_maps(self, later: Any) -> None:
         """Begins to look for source maps; names change when any is found."""
         sight = cast(Sight, self.sight)
-        self._maps = SourceMaps(sight.aggregate.physical.profile, sight.sources.scripts, later, self._maps_found)
+        profile = sight.aggregate.physical.profile
+        if sight.sources.scripts.runtime != profile.origin.runtime:
+            # While it was recorded nobody knew; what ran of a script depends on it.
+            sight = self.sight = replace(sight, sources=Sources(profile, sight.options))
+        self._maps = SourceMaps(profile, sight.sources.scripts, later, self._maps_found)
         self._maps.start()
 
     def stop_maps(self) -> None:

@@ -33,7 +33,7 @@ class Scripts:
     ) -> None:
         self._roots = [fspath(root) for root in roots]
         self._folders = [fspath(folder) for folder in folders]
-        self._runtime = runtime
+        self.runtime = runtime
         self._texts = texts or {}
         self._read: dict[tuple[str, bool], Source | Refusal] = {}
         self._written: dict[str, tuple[FoundMap, int]] = {}
@@ -47,7 +47,7 @@ class Scripts:
             return read_source(url, self._roots)
         made = self._made_by_deno(url)
         # Node leaves types out where they stand, so its lines are the file's. A short recording of Deno tells nothing.
-        return made if isinstance(made, Source) or self._runtime in (None, "deno") else read_source(url, self._roots)
+        return made if isinstance(made, Source) or self.runtime in (None, "deno") else read_source(url, self._roots)
 
     def map_of(self, url: str, script: Source | Refusal) -> FoundMap | Refusal:
         """The source map of a script, whose text is `script`, or why there is none."""
