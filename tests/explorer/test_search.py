@@ -47,7 +47,7 @@ def test_matches_are_lit_and_counted_while_they_are_typed(start: Start) -> None:
     app.settle()
     assert is_lit(app, "Pric")
     app.keys(*"zz")
-    app.wait_for(lambda _: "nothing found" in footer(app))
+    app.wait_for(lambda _: "no function found" in footer(app))
     app.keys("backspace", "backspace")
     app.wait_for(lambda _: PRICES in footer(app))
     app.keys("escape")
@@ -104,7 +104,7 @@ def test_earlier_searches_come_back(start: Start) -> None:
 def test_words_are_edited_and_taken_as_a_pattern(start: Start) -> None:
     app = opened(start)
     app.write("/^x.*Price$")
-    app.wait_for(lambda _: "nothing found" in footer(app))
+    app.wait_for(lambda _: "no function found" in footer(app))
     app.keys("ctrl+r")
     app.wait_for(lambda _: footer(app).startswith("pattern/^x.*Price$"))
     app.keys("ctrl+a", "right", "delete")
@@ -167,19 +167,30 @@ def test_boxes_are_lit_that_are_not_selected(start: Start) -> None:
     assert not app.cell(*app.position("printReceipt")).underscore
 
 
+def cursor_text(app: PtyApp) -> str:
+    """The row of a list at 80×24 that the cursor is on: its ground is not that of the status row."""
+    rows = [row for row in range(3, 20) if app.cell(79, row).bg != app.cell(79, 22).bg]
+    return app.row_text(rows[0]) if rows else ""
+
+
 def test_the_next_line_with_the_text_is_gone_to(start: Start) -> None:
     app = opened(start, "--source-root", str(SAMPLES / "programs"))
     app.keys("4")
     app.wait_for("function readCatalog")
-    ground = app.cell(79, 6).bg
-    app.write("/catalog\r4")
+    app.write("/readcatalog\r")
+    app.wait_for(lambda _: "function readCatalog" in cursor_text(app))
     app.settle()
-    assert is_lit(app, "catalog")
-    for _ in range(3):
-        app.write("n")
-        app.settle()
-        cursor = [row for row in range(3, 20) if app.cell(79, row).bg != ground]
-        assert "catalog" in app.row_text(cursor[0]).lower()
+    assert is_lit(app, "readCatalog")
+    # Only what is near the function is listed: from the last match it goes on to the first.
+    app.write("n")
+    app.wait_for("Search went on from the first match.")
+    assert "function readCatalog" in cursor_text(app)
+    app.write("/return\r")
+    app.wait_for(lambda _: "no function found" in footer(app))
+    app.write("n")
+    app.wait_for(lambda _: "return JSON" in cursor_text(app))
+    app.write("N")
+    app.wait_for(lambda _: "return new" in cursor_text(app))
 
 
 def test_the_overview_says_when_it_ran(start: Start) -> None:

@@ -11,7 +11,7 @@ from tui.units import percent
 def found_words(found: Found, base: Base) -> str:
     """`7 functions · 34.2 % of active (1,234 samples)`; each sample counts once, idle ones not in active time."""
     if not found.function_count:
-        return "nothing found"
+        return "no function found"
     time_us = found.time_us - (found.idle_us if base.name == OF_ACTIVE else 0)
     noun = found.aggregate.profile.origin.sample_noun
     share = f"{percent(time_us, base.amount)} {base.name.removeprefix('% ')}"
