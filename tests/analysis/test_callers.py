@@ -57,6 +57,16 @@ def test_the_heaviest_row_of_a_path_is_that_of_its_last_function() -> None:
     assert heaviest_row(counted, (b, f)) is None
 
 
+@given(STACKS)
+def test_the_heaviest_row_of_a_function_has_the_most_self_time_then_total_time(stacks: str) -> None:
+    counted = aggregate(profile_from(stacks))
+    tree = counted.profile.tree
+    for row in hot_functions(counted):
+        rows = [int(one) for one in tree.rows_of(row.function) if counted.total_us(int(one))]
+        ranked = sorted(rows, key=lambda one: (-int(counted.self_us[one]), -counted.total_us(one), one))
+        assert heaviest_row(counted, (row.function,)) == ranked[0]
+
+
 def plain_callers(profile: Profile, names: tuple[str, ...]) -> dict[str, tuple[int, int]]:
     """Caller of the path `names` -> (self, total) in µs, by walking the stack of every sample."""
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])

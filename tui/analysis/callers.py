@@ -134,5 +134,9 @@ def heaviest_row(aggregate: Aggregate, path: Path) -> int | None:
     leaf, reached = _reached(aggregate, path)
     if not len(leaf):
         return None
-    order = np.lexsort((leaf, -aggregate.totals_us(leaf), -aggregate.self_us[leaf]))
-    return int(reached[order[0]])
+    # It is asked for each step of the cursor: the most of each, among those that are equal so far, needs no sorting.
+    self_us = aggregate.self_us[leaf]
+    most_self = np.flatnonzero(self_us == self_us.max())
+    total_us = aggregate.totals_us(leaf[most_self])
+    heaviest = most_self[total_us == total_us.max()]
+    return int(reached[heaviest[np.argmin(leaf[heaviest])]])
