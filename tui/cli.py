@@ -225,12 +225,16 @@ def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: R
 
 
 def _is_watched(command: RecordCommand) -> bool:
-    """Whether the recording is shown while it goes on. What it tells other programs is told without a screen."""
+    """Whether the recording is shown while it goes on. What it tells other programs is told without a screen.
+
+    So is memory, which is not shown as it grows.
+    """
     from tui.record.target import EdgeWorkersTarget
 
     options = command.options
     is_for_programs = options.writes_events or options.passes_exit_status or options.journal is not None
-    is_plain = not command.is_headless and not is_for_programs and not isinstance(command.target, EdgeWorkersTarget)
+    is_shown = options.kind == "cpu" and not command.is_headless
+    is_plain = is_shown and not is_for_programs and not isinstance(command.target, EdgeWorkersTarget)
     return is_plain and _no_screen(()) is None
 
 

@@ -40,6 +40,7 @@ _NOT_FOR_EDGEWORKERS = {
     "no_nudge": "only an inspector needs it",
     "exit_status": "no command is started",
     "keep_inspector": "there is no inspector",
+    "collected": "the server decides what counts",
     "allow_remote": "it is for inspectors",
 }
 

@@ -11,13 +11,21 @@ from tui.edgeworkers_arguments import add_edgeworkers_options, edgeworkers_optio
 from tui.errors import UsageError
 from tui.record.edgeworkers.options import KINDS, EdgeWorkersOptions
 from tui.record.edgeworkers.place import place_of
-from tui.record.options import DEFAULT_INTERVAL_US, RecordOptions, check_interval
+from tui.record.options import (
+    DEFAULT_INTERVAL_BYTES,
+    DEFAULT_INTERVAL_US,
+    Kind,
+    RecordOptions,
+    check_interval,
+    check_interval_bytes,
+)
 from tui.record.target import EdgeWorkersTarget, Target, parsed_target
-from tui.units import parse_time
+from tui.units import parse_size, parse_time
 
 USAGE = "tickscope record TARGET [options]\n       tickscope record [options] -- COMMAND ..."
 DESCRIPTION = """\
-Record a running program, or one that is started, into a .cpuprofile (several threads: into a trace).
+Record a running program, or one that is started, into a .cpuprofile (several threads: into a trace). With --type memory
+it is what the program allocates, by function, in a .heapprofile.
 
 TARGET is one of
   1234                a process of this machine: Node or Deno; its inspector is opened, and closed again afterwards
@@ -26,8 +34,10 @@ TARGET is one of
   -- COMMAND ...      a program to start, recorded from its first line: node, deno, npm run
   https://...         a URL of an Akamai EdgeWorker, with --handler (see below); its token is in AKAMAI_EW_TRACE
 
-stdout holds the path of the file and nothing else. The first Ctrl-C stops and saves, a second one gives up. What has
-come is kept in a journal: after a crash the next recording saves it.
+On a terminal the explorer shows it while it goes on; r stops it, q stops it and leaves. Without one, and with --headless,
+--events, --exit-status or --journal, stdout holds the path of the file and nothing else; the first Ctrl-C stops and
+saves, a second one gives up. What has come is kept in a journal: after a crash the start screen offers it, and the
+next recording saves it.
 """
 
 
@@ -45,7 +55,11 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
     """Adds the options of `record` to a parser."""
     record = parser.add_argument_group("record")
     record.add_argument("--headless", action="store_true", help="record without a screen, also on a terminal")
-    record.add_argument("--interval", metavar="TIME", help="time between samples, 50us to 1s (default: 1ms; bare: µs)")
+    record.add_argument(
+        "--interval",
+        metavar="TIME|BYTES",
+        help="between samples: 50us to 1s (default: 1ms; bare: µs); memory: 1kB to 100MB (default: 32KiB; bare: bytes)",
+    )
     record.add_argument("--duration", metavar="TIME", help="stop after this time (10s, 500ms, 2min; bare: seconds)")
     record.add_argument("--warmup", metavar="TIME", default="0s", help="let the program run this long first")
     record.add_argument("--max-duration", metavar="TIME", default="10min", help="the longest that it may take (10min)")
@@ -63,7 +77,12 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
     record.add_argument(
         "--allow-remote", action="store_true", help="connect to other machines: in clear text, and it may run any code"
     )
-    record.add_argument("--type", choices=KINDS, help="cpu (default), or memory: what was allocated (https:// only)")
+    record.add_argument("--type", choices=KINDS, help="cpu (default), or memory: what was allocated")
+    record.add_argument(
+        "--collected",
+        action="store_true",
+        help="--type memory: count objects too that were garbage collected meanwhile",
+    )
     add_edgeworkers_options(parser)
 
 
@@ -77,16 +96,15 @@ def record_command(
     if options.handler is not None or (len(words) == 1 and words[0].lower().startswith("https://")):
         return _edgeworkers_command(options, words, command)
     refuse_edgeworkers_options(options)
-    if options.type is not None:
-        raise UsageError("--type", "it is for an https:// TARGET", "See tickscope record --help.")
-    interval_us = DEFAULT_INTERVAL_US
-    if options.interval is not None:
-        interval_us = parse_time("--interval", options.interval, "us")
-    check_interval(interval_us)
+    kind: Kind = "memory" if options.type == "memory" else "cpu"
+    _refuse_options_of_other_kind(options, kind)
     return RecordCommand(
         target=parsed_target(words, command),
         options=RecordOptions(
-            interval_us=interval_us,
+            kind=kind,
+            interval_us=_interval_us(options) if kind == "cpu" else DEFAULT_INTERVAL_US,
+            interval_bytes=_interval_bytes(options) if kind == "memory" else DEFAULT_INTERVAL_BYTES,
+            counts_collected=options.collected,
             duration_us=None if options.duration is None else parse_time("--duration", options.duration),
             warmup_us=parse_time("--warmup", options.warmup),
             max_duration_us=parse_time("--max-duration", options.max_duration),
@@ -101,6 +119,33 @@ def record_command(
         ),
         is_headless=options.headless,
     )
+
+
+def _refuse_options_of_other_kind(options: argparse.Namespace, kind: Kind) -> None:
+    if kind == "cpu" and options.collected:
+        raise UsageError("--collected", "it is for --type memory")
+    for option, is_given in (("--count-calls", options.count_calls), ("--no-nudge", options.no_nudge)):
+        if kind == "memory" and is_given:
+            raise UsageError(option, "it is for CPU profiles, and not for --type memory")
+
+
+def _interval_us(options: argparse.Namespace) -> int:
+    interval_us = DEFAULT_INTERVAL_US
+    if options.interval is not None:
+        interval_us = parse_time("--interval", options.interval, "us")
+    check_interval(interval_us)
+    return interval_us
+
+
+def _interval_bytes(options: argparse.Namespace) -> int:
+    if options.interval is None:
+        return DEFAULT_INTERVAL_BYTES
+    try:
+        interval_bytes = parse_size(options.interval)
+    except UsageError as error:
+        raise UsageError("--interval", error.what, "Of memory it is a size: 32kB, 1MB.") from None
+    check_interval_bytes(interval_bytes)
+    return interval_bytes
 
 
 def _edgeworkers_command(

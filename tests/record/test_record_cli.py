@@ -62,6 +62,13 @@ def test_options_stand_anywhere_and_bare_numbers_have_their_units() -> None:
     assert parsed(["--duration", "500ms", "record", "7"]).options.duration_us == 500_000  # type: ignore[union-attr]
 
 
+def test_memory_has_an_interval_in_bytes() -> None:
+    options = command("--type", "memory", "--interval", "64kB", "--collected", "7").options
+    assert options == RecordOptions(kind="memory", interval_bytes=64_000, counts_collected=True)
+    assert command("--type=memory", "7").options.interval_bytes == 32_768
+    assert command("--type=cpu", "7").options == RecordOptions()
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -75,7 +82,13 @@ def test_options_stand_anywhere_and_bare_numbers_have_their_units() -> None:
         ["--duration", "-5", "1"],
         ["--duration", "1e3", "1"],
         ["--duration", "99999999999999s", "1"],
-        ["--type", "cpu", "1"],
+        ["--type", "heap", "1"],
+        ["--type", "memory", "--interval", "1ms", "1"],
+        ["--type", "memory", "--interval", "999", "1"],
+        ["--type", "memory", "--interval", "101MB", "1"],
+        ["--type", "memory", "--count-calls", "1"],
+        ["--type", "memory", "--no-nudge", "1"],
+        ["--collected", "1"],
     ],
 )
 def test_wrong_usage(words: list[str]) -> None:

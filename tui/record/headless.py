@@ -33,7 +33,7 @@ from tui.record.saved import save
 from tui.record.sidecar import sidecar_of, write_sidecar
 from tui.record.stop_signals import stop_signals
 from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
-from tui.units import US_PER_S, duration
+from tui.units import US_PER_S, duration, size
 
 _COMMAND_ENDS_S = 5.0
 _UNTOLD_S = 1.0
@@ -89,7 +89,10 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
             recorder.write("note", {"text": sentence})
 
     if launch is None:
-        recorder.add(_inspector(target, recorder.options, waits, lambda text: recorder.write("note", {"text": text})))
+        for inspector in _inspectors(
+            target, recorder.options, waits, lambda text: recorder.write("note", {"text": text})
+        ):
+            recorder.add(inspector)
     else:
         found = launch.programs(progress=waits)
         if len(found) > 1:
@@ -106,22 +109,37 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
     recorder.run()
 
 
-def _inspector(
+def _inspectors(
     target: Target, options: RecordOptions, waits: Callable[[str], None], tell: Callable[[str], None]
-) -> Inspector:
-    """What is to be recorded of a target that runs already. Raises RecordError when there is nothing."""
+) -> list[Inspector]:
+    """What is to be recorded of a target that runs already. Raises RecordError when there is nothing.
+
+    Each worker of workerd has an inspector of its own: an address means all of them. Of a browser's pages it is one;
+    that one's workers come with it.
+    """
     match target:
         case ProcessTarget(pid):
-            return attach(pid, progress=waits)
+            return _with_siblings(attach(pid, progress=waits))
         case AddressTarget(host, port):
             found = inspectors_at(host, port, allow_remote=options.allows_remote)
-            main = next((inspector for inspector in found if inspector.kind != "worker"), found[0])
-            if len(found) > 1:
-                tell(f"{len(found)} inspectors answer there: recording {main.title or main.url}")
-            return main
+            if found[0].kind == "workerd":
+                return found
+            pages = [inspector for inspector in found if inspector.kind != "worker"] or found
+            if len(pages) > 1:
+                tell(f"{len(pages)} inspectors answer there: recording {pages[0].title or pages[0].url}")
+            return pages[:1]
         case UrlTarget(url):
-            return _known(url, options)
+            return [_known(url, options)]
     raise RecordError("https://", "EdgeWorkers cannot be recorded yet")
+
+
+def _with_siblings(inspector: Inspector) -> list[Inspector]:
+    """The inspector of a process, with those of the other workers where it is workerd."""
+    parts = urlsplit(inspector.url)
+    if inspector.kind != "workerd":
+        return [inspector]
+    found = inspectors_at(parts.hostname or "", parts.port or 80)
+    return [replace(sibling, pid=inspector.pid) for sibling in found]
 
 
 def _known(url: str, options: RecordOptions) -> Inspector:
@@ -159,7 +177,8 @@ def _keep(
         write_sidecar(path, {**(sidecar_of(path) or {}), "exit_status": exit_status, "was_ended_by_us": was_stopped})
         if exit_status:
             narrator.say(f"the command ended with {_ending(exit_status)}")
-    narrator.say(f"saved {path} ({duration(told['seconds'] * US_PER_S)}, {told['samples']:,} samples)")
+    measured = f"{size(told['bytes'])} in " if "bytes" in told else ""
+    narrator.say(f"saved {path} ({duration(told['seconds'] * US_PER_S)}, {measured}{told['samples']:,} samples)")
     narrator.event("complete", {**told, "exit_status": exit_status})
     if retention is not None and path.parent == recordings_folder():
         for gone in remove_expired(path.parent, retention):
@@ -174,7 +193,7 @@ def _summary(contents: Contents, path: Path) -> Json:
         "seconds": round(facts.get("duration_us", 0) / US_PER_S, 3),
         "samples": facts.get("samples", 0),
         "threads": len(contents.recorded_threads()),
-        "interval_us": facts.get("interval_us"),
+        **{key: facts[key] for key in ("interval_us", "interval_bytes", "bytes") if key in facts},
     }
 
 
@@ -228,7 +247,7 @@ def _give_up(recorder: Recorder, launch: Launch | None, narrator: Narrator) -> N
 
 
 def _tell_before(options: RecordOptions, narrator: Narrator) -> None:
-    cost = cost_of_interval(options.interval_us)
+    cost = cost_of_interval(options.interval_us) if options.kind == "cpu" else None
     if cost is not None:
         narrator.say(cost)
     if options.counts_calls:
@@ -246,10 +265,17 @@ def _header(target: Target, options: RecordOptions, started: datetime, journal: 
         "target": _shown(target),
         "command": list(target.words) if isinstance(target, CommandTarget) else None,
         "journal": str(journal),
-        "interval_us": options.interval_us,
+        "type": options.kind,
+        **_interval(options),
         "out": None if options.out is None else str(options.out.absolute()),
         "counts_calls": options.counts_calls,
     }
+
+
+def _interval(options: RecordOptions) -> Json:
+    if options.kind == "memory":
+        return {"interval_bytes": options.interval_bytes, "counts_collected": options.counts_collected}
+    return {"interval_us": options.interval_us}
 
 
 def _shown(target: Target) -> str:

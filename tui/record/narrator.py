@@ -14,7 +14,14 @@ from tui.record.json_object import Json
 from tui.text import printable
 from tui.units import US_PER_S, duration, size
 
-_EVENT_OF_KIND = {"header": "start", "thread": "thread", "state": "state", "chunk": "chunk", "heap": "heap", "note": "note"}
+_EVENT_OF_KIND = {
+    "header": "start",
+    "thread": "thread",
+    "state": "state",
+    "chunk": "chunk",
+    "heap": "heap",
+    "note": "note",
+}
 _ERASE_LINE = "\r\x1b[K"
 
 
@@ -45,6 +52,8 @@ class Narrator:
             self.say(f"recording {self._title}; Ctrl-C stops and saves")
         elif record.kind == "chunk" and self._is_terminal:
             self._progress(record.fields)
+        elif record.kind == "heap" and self._is_terminal:
+            self._heap_progress(record.fields)
 
     def say(self, sentence: str) -> None:
         """Writes a sentence on a line of its own."""
@@ -71,6 +80,11 @@ class Narrator:
         line = f"{duration(elapsed_us)} · {self._samples:,} samples, one per {interval} · {size(self._bytes)}"
         if chunk.get("cpu_us") is not None:
             line += f" · CPU {100 * chunk['cpu_us'] / US_PER_S:.0f} %"
+        self._write(f"recording {line}".encode(), is_progress=True)
+
+    def _heap_progress(self, heap: Json) -> None:
+        elapsed, allocated = duration(heap["elapsed_us"]), size(heap["allocated_bytes"])
+        line = f"{elapsed} · {allocated} in {heap['samples']:,} samples"
         self._write(f"recording {line}".encode(), is_progress=True)
 
     def _write(self, data: bytes, *, is_progress: bool = False) -> None:

@@ -13,13 +13,17 @@ def words_of(target: Target, options: RecordOptions) -> list[str]:
     """
     if isinstance(target, EdgeWorkersTarget):
         return [*target.words, target.url]
+    is_memory = options.kind == "memory"
     times = {
-        "--interval": options.interval_us,
+        "--interval": None if is_memory else options.interval_us,
         "--duration": options.duration_us,
         "--warmup": options.warmup_us,
         "--max-duration": options.max_duration_us,
     }
     switches = {
+        "--type=memory": is_memory,
+        f"--interval={options.interval_bytes}": is_memory,
+        "--collected": options.counts_collected,
         "--count-calls": options.counts_calls,
         "--no-nudge": not options.nudges,
         "--allow-remote": options.allows_remote,

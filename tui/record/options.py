@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from tui.errors import UsageError
-from tui.units import US_PER_S, duration
+from tui.units import US_PER_S, duration, size
 
+Kind = Literal["cpu", "memory"]
 SHORTEST_INTERVAL_US, LONGEST_INTERVAL_US = 50, US_PER_S
 DEFAULT_INTERVAL_US = 1_000
+LEAST_INTERVAL_BYTES, MOST_INTERVAL_BYTES = 1_000, 100_000_000
+DEFAULT_INTERVAL_BYTES = 32 << 10
 DEFAULT_MAX_DURATION_US = 600 * US_PER_S
 _COSTS_FROM_US = 200
 _COSTS = ((100, "5–10 %"), (200, "3–7 %"))
@@ -25,9 +29,15 @@ COST_OF_COUNTING = (
 
 @dataclass(frozen=True, slots=True)
 class RecordOptions:
-    """Times are µs. `out` is the file to write, None: one in the recordings folder. `journal` likewise."""
+    """Times are µs. `out` is the file to write, None: one in the recordings folder. `journal` likewise.
 
+    Memory has `interval_bytes` and `counts_collected` (objects that garbage collection has removed count too).
+    """
+
+    kind: Kind = "cpu"
     interval_us: int = DEFAULT_INTERVAL_US
+    interval_bytes: int = DEFAULT_INTERVAL_BYTES
+    counts_collected: bool = False
     duration_us: int | None = None
     warmup_us: int = 0
     max_duration_us: int = DEFAULT_MAX_DURATION_US
@@ -48,6 +58,16 @@ def check_interval(interval_us: int) -> None:
             "--interval",
             f"{duration(interval_us)} is outside {duration(SHORTEST_INTERVAL_US)} – {duration(LONGEST_INTERVAL_US)}",
             "1ms suits most programs.",
+        )
+
+
+def check_interval_bytes(interval_bytes: int) -> None:
+    """Raises UsageError for an interval that costs too much, or sees nothing."""
+    if not LEAST_INTERVAL_BYTES <= interval_bytes <= MOST_INTERVAL_BYTES:
+        raise UsageError(
+            "--interval",
+            f"{size(interval_bytes)} is outside {size(LEAST_INTERVAL_BYTES)} – {size(MOST_INTERVAL_BYTES)}",
+            "32kB suits most programs.",
         )
 
 

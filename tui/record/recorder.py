@@ -27,12 +27,14 @@ from tui.record.connection import Json
 from tui.record.contents import Contents
 from tui.record.inspector import Inspector
 from tui.record.journal import JournalWriter, Record
+from tui.record.memory_profiler import MemorySampling, allocated_bytes, heap_text
 from tui.record.news import (
     Attached,
     Began,
     CallCounts,
     Chunk,
     Ended,
+    Heap,
     News,
     Note,
     RecordedThread,
@@ -93,18 +95,29 @@ class Recorder:
 
     def add(self, inspector: Inspector, *, waits_for_us: bool = False) -> None:
         """Records this inspector too. `waits_for_us`: its program was started so that it runs when we say so."""
-        sampling = Sampling(
-            interval_us=self.options.interval_us,
-            warmup_s=self.options.warmup_us / US_PER_S,
-            nudges=self.options.nudges and (not waits_for_us or self.options.warmup_us > 0),
-            may_nudge=self.options.nudges,
-            counts_calls=self.options.counts_calls,
+        plan = TargetPlan(
+            self._sampling(waits_for_us=waits_for_us),
+            waits_for_us,
+            self.options.allows_remote,
+            self.options.keeps_inspector,
         )
-        plan = TargetPlan(sampling, waits_for_us, self.options.allows_remote, self.options.keeps_inspector)
         target = TargetRecording(inspector, plan, self._news.put, lambda: next(self._numbers))
         self._targets.append(target)
         self._open_targets += 1
         target.start()
+
+    def _sampling(self, *, waits_for_us: bool) -> Sampling | MemorySampling:
+        options = self.options
+        warmup_s = options.warmup_us / US_PER_S
+        if options.kind == "memory":
+            return MemorySampling(options.interval_bytes, warmup_s, options.counts_collected)
+        return Sampling(
+            interval_us=options.interval_us,
+            warmup_s=warmup_s,
+            nudges=options.nudges and (not waits_for_us or options.warmup_us > 0),
+            may_nudge=options.nudges,
+            counts_calls=options.counts_calls,
+        )
 
     def add_later(self, inspector: Inspector, *, waits_for_us: bool = False) -> None:
         """The same for any thread, while `run` runs. Once we are stopping, the program is just let run."""
@@ -166,7 +179,7 @@ class Recorder:
     def keep_journal(self) -> None:
         """Ends the journal and leaves it for `recover`, with the whole in it as well."""
         for number, thread in self.contents.threads.items():
-            if thread.whole is not None:
+            if thread.whole is not None and not thread.is_memory:
                 self._write("whole", {"thread": number}, thread.whole)
         self._journal.close()
         control.forget(self._journal.path)
@@ -191,6 +204,8 @@ class Recorder:
             case Whole():
                 # Kept in memory: the file is written in a moment. Only where that fails it goes to the journal.
                 self.contents.threads[news.thread].whole = orjson.dumps(news.profile)
+            case Heap():
+                self._write_heap(news)
             case CallCounts():
                 self._write("calls", {"thread": news.thread}, orjson.dumps(news.functions))
             case Note():
@@ -200,7 +215,7 @@ class Recorder:
             case TargetEnded():
                 self._open_targets -= 1
                 if news.error is not None:
-                    self._errors.append(news.error)
+                    self._fail(news.error)
             case _Add() if self.state == "STOPPING":
                 let_run(news.inspector)
             case _Add():
@@ -221,12 +236,18 @@ class Recorder:
     def _end(self, news: Ended) -> None:
         is_main = self._threads.get(news.thread) is None or self._threads[news.thread].kind != "worker"
         if news.how == "failed" and is_main:
-            self._errors.append(RecordError(str(self.contents.header.get("target", "target")), news.reason))
+            self._fail(RecordError(str(self.contents.header.get("target", "target")), news.reason))
         elif news.how == "lost" and is_main:
             self._was_lost = True
             self._write("note", {"text": f"{news.reason}: what had come until then is saved"})
         elif news.reason and is_main:
             self._write("note", {"text": news.reason})
+
+    def _fail(self, error: Exception) -> None:
+        """One of the targets cannot be recorded: with others beside it, that is told at once."""
+        self._errors.append(error)
+        if len(self._targets) > 1:
+            self._write("note", {"text": f"not recorded: {error}"})
 
     def _stop(self, news: _Stop) -> None:
         if self.state != "STOPPING":
@@ -262,6 +283,18 @@ class Recorder:
             "cpu_us": self._cpu_us(number),
         }
         self._write(kind, fields, data)
+
+    def _write_heap(self, news: Heap) -> None:
+        data = heap_text(news.profile)
+        fields = {
+            "thread": news.thread,
+            "elapsed_us": news.elapsed_us,
+            "allocated_bytes": allocated_bytes(news.profile),
+            "samples": len(news.profile.get("samples") or ()),
+            "bytes": len(data),
+            "cpu_us": self._cpu_us(news.thread),
+        }
+        self._write("heap", fields, data)
 
     def _cpu_us(self, number: int) -> int | None:
         """The CPU time of the target's process since the last time; None where it is not known."""

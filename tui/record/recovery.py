@@ -36,7 +36,7 @@ def unfinished(folder: Path | None = None) -> list[Unfinished]:
         if contents is None:
             continue
         if contents.recorded_threads() and contents.saved is None:
-            spans = [thread.growing.profile().duration_us for thread in contents.recorded_threads()]
+            spans = [thread.lasted_us for thread in contents.recorded_threads()]
             found.append(Unfinished(path, contents.title, contents.header["started"], max(spans) / 1e6))
         elif contents.header and time.time() - path.stat().st_mtime > _SETTLED_S:
             # Nothing came before the recorder died, or a reader kept the file from being removed at the end.

@@ -14,8 +14,10 @@ from tui.record.closing import close_inspector, release
 from tui.record.connection import Channel, Connection, Json
 from tui.record.coverage import collects_coverage
 from tui.record.inspector import Inspector, Kind
+from tui.record.memory_profiler import MemoryProfiler, MemorySampling
 from tui.record.news import Attached, Note, RecordedThread, TargetEnded, Tell
 from tui.record.profiler import Sampling, ThreadProfiler
+from tui.record.thread_recording import ThreadRecording
 from tui.record.wire import open_wire
 
 CONNECT_TIMEOUT_S = 5.0
@@ -33,7 +35,7 @@ _WHO = """typeof Deno == "object" && Deno.version ? ["deno", "v" + Deno.version.
 class TargetPlan:
     """How a target is recorded. `waits_for_us`: it was started so that nothing runs before we say so."""
 
-    sampling: Sampling
+    sampling: Sampling | MemorySampling
     waits_for_us: bool = False
     allows_remote: bool = False
     keeps_inspector: bool = False
@@ -65,8 +67,9 @@ class TargetRecording:
         self.inspector = inspector
         self._plan = plan
         self._tell = tell
+        self._number = numbered()
         self._numbered = numbered
-        self._profilers: list[ThreadProfiler] = []
+        self._profilers: list[ThreadRecording] = []
         self._threads: list[threading.Thread] = []
         self._sessions: set[str] = set()
         self._patience_s: float | None = None
@@ -149,14 +152,13 @@ class TargetRecording:
         may_ask = who.kind == "node" or (who.kind == "deno" and not self._plan.waits_for_us)
         if who.kind == "unknown" or (may_ask and None in (who.version, who.pid)):
             who = who.completed(self._asked(root))
-        number = self._numbered()
         return RecordedThread(
-            number=number,
-            name="main" if number == 0 else f"main {who.pid or number}",
+            number=self._number,
+            name=_thread_name(who, self._number),
             kind=who.kind,
             pid=who.pid,
             local_pid=inspector.pid if inspector.pid is not None else _here(who.pid, inspector.url),
-            tid=who.pid,
+            tid=None if who.kind == "workerd" else who.pid,
             script=who.script,
             runtime_version=who.version,
         )
@@ -172,9 +174,11 @@ class TargetRecording:
             return []
         return answer if isinstance(answer, list) else []
 
-    def _sampling(self, thread: RecordedThread) -> Sampling:
+    def _sampling(self, thread: RecordedThread) -> Sampling | MemorySampling:
         """How the main thread is recorded: without the nudge where that would end a coverage that others collect."""
         sampling = self._plan.sampling
+        if isinstance(sampling, MemorySampling):
+            return sampling
         if sampling.nudges and thread.local_pid is not None and collects_coverage(thread.local_pid):
             self._tell(Note("the program collects coverage: loops that are running now may be counted to their caller"))
             return replace(sampling, nudges=False, may_nudge=False)
@@ -184,10 +188,15 @@ class TargetRecording:
         self,
         channel: Channel,
         thread: RecordedThread,
-        sampling: Sampling,
+        sampling: Sampling | MemorySampling,
         release: Callable[[], None] | None = None,
-    ) -> ThreadProfiler:
-        profiler = ThreadProfiler(channel, thread, sampling, self._tell, release)
+    ) -> ThreadRecording:
+        profiler: ThreadRecording
+        if isinstance(sampling, MemorySampling):
+            thread = replace(thread, unit="bytes")
+            profiler = MemoryProfiler(channel, thread, sampling, self._tell, release)
+        else:
+            profiler = ThreadProfiler(channel, thread, sampling, self._tell, release)
         with self._lock:
             self._profilers.append(profiler)
             patience_s = self._patience_s
@@ -222,7 +231,7 @@ class TargetRecording:
             name=name or f"worker {number}",
             kind="worker",
             pid=self.inspector.pid,
-            tid=int(identity) if identity.isdigit() else number,
+            tid=int(identity) if identity.isdigit() else None,
             script=url or None,
         )
         # No notice is asked for when a worker wants to end: Node lets it wait for ever when we die meanwhile.
@@ -231,6 +240,13 @@ class TargetRecording:
         with self._lock:
             self._threads.append(runner)
         runner.start()
+
+
+def _thread_name(who: _Who, number: int) -> str:
+    """What the main thread of a target is called: workerd has many, and names them `workerd: worker NAME`."""
+    if who.kind == "workerd" and who.script:
+        return who.script.removeprefix("workerd: ")
+    return "main" if number == 0 else f"main {who.pid or number}"
 
 
 def _here(pid: int | None, url: str) -> int | None:

@@ -49,14 +49,18 @@ class Kept:
         return control.is_asked_to_stop(self.path)
 
     def add(self, run: Run) -> None:
-        """Takes in a run. Journals hold CPU profiles alone, so one of memory is kept by us only."""
-        if run.profile.origin.unit != "us":
-            return
+        """Takes in a run."""
         number, self._count = self._count, self._count + 1
         if number == 0:
             self._journal.append(Record("state", {"state": "RECORDING"}))
         host = run.profile.origin.title.partition(" ")[0]
-        thread = {"number": number, "name": f"{run.handler} {run.number}", "kind": "edgeworker", "script": host}
+        thread = {
+            "number": number,
+            "name": f"{run.handler} {run.number}",
+            "kind": "edgeworker",
+            "script": host,
+            "unit": run.profile.origin.unit,
+        }
         self._journal.append(Record("thread", thread))
         self._journal.append(Record("whole", {"thread": number}, run.answered.document))
 
