@@ -29,7 +29,7 @@ A terminal explorer for V8 CPU profiles: where does the time go?
   tickscope [PROFILE|DIR ...]    open in the explorer; a folder lists its profiles; no argument: the start screen
   tickscope report PROFILE       tables on stdout: text, JSON or markdown (tickscope report --help)
   tickscope convert IN -o OUT    the profile in another format (tickscope convert --help)
-  tickscope record TARGET        record a running program into a file (tickscope record --help)
+  tickscope record TARGET        record a running program and watch it (tickscope record --help)
   tickscope targets              what can be recorded on this machine (tickscope targets --help)
 
 PROFILE may be - for stdin. A file that is named like a command is written as ./report.
