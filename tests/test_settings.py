@@ -83,7 +83,7 @@ def test_the_explorer_takes_them(start: Start, tmp_path: Path) -> None:
     )
     app = start(*TICKSCOPE, HTTP, columns=100, rows=24, environment={"TICKSCOPE_CONFIG": str(mine)})
     app.wait_for("held by")
-    app.wait_for("mine.toml:6: there is no command called 'nonsense'. README lists them. (1 more: !)")
+    app.wait_for("mine.toml:6: there is no command called 'nonsense'. README says where they are listed. (1 more: !)")
     app.keys("!")
     app.wait_for("mine.toml:7: '[' cannot be bound")
     app.keys("escape", "f3")

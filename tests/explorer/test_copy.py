@@ -37,9 +37,9 @@ def test_a_row_and_its_stack(start: Start) -> None:
     )
     lines = copied(app, "j", "y", "s").splitlines()
     assert lines[:3] == [
-        "RegExp: ^(\\w+\\s?)+$",
+        "RegExp: ^(\\w+\\s?)+$ (native code)",
         "search (file:///app/http-server/server.js:30:16)",
-        "answer (file:///app/http-server/server.js:46:16)",
+        "answer (file:///app/http-server/server.js:47:16)",
     ]
 
 

@@ -45,7 +45,11 @@ def test_two_commands_can_change_places() -> None:
 @pytest.mark.parametrize(
     ("wishes", "held", "told"),
     [
-        (wanted(focus="F2"), [], "c.toml:1: there is no command called 'focus'. README lists them."),
+        (
+            wanted(focus_funktion="F2"),
+            [],
+            "c.toml:1: there is no command called 'focus-funktion'. Is it 'focus-function'?",
+        ),
         (wanted(exclude="Hyper-x"), [], "c.toml:1: there is no key called 'Hyper-x'."),
         (wanted(exclude=["F2", "Ctrl-I"]), [], "c.toml:1: 'Ctrl-I' cannot be bound: on a slow link"),
         (wanted(exclude="O"), [], "c.toml:1: 'O' cannot be bound"),

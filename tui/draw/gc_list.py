@@ -13,7 +13,7 @@ from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.page import Page
 from tui.draw.place import draw_name
 from tui.draw.runs_look import RunsLook
-from tui.units import amount_cell, percent_cell
+from tui.units import amount, amount_cell, percent_cell
 
 _TIME, _SHARE, _SAMPLES = 10, 8, 9
 
@@ -35,7 +35,8 @@ def draw_gc_list(
     canvas.write_right(0, _TIME, "gc ms", head)
     canvas.write_right(0, _TIME + _SHARE, "of gc", head)
     canvas.write_right(0, names - 1, "samples", head)
-    canvas.write(0, names + 1, "What ran when garbage was collected", head)
+    in_all = f", {amount(whole, unit)}" if whole else ""
+    canvas.write(0, names + 1, f"What ran when garbage was collected{in_all}", head)
     draw_head_right(canvas, view, len(rows))
 
     def draw_row(line: Canvas, index: int) -> int:

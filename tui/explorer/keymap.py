@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 
 from tui.errors import ConfigError
 from tui.explorer.commands import COMMANDS, NEVER_BOUND, SHOWN_KEYS, Command, Where, shown_key
@@ -36,7 +37,9 @@ def chosen_keys(wanted: Sequence[WantedKeys]) -> tuple[dict[str, tuple[str, ...]
     for one in wanted:
         command = by_id.get(one.command)
         if command is None:
-            problems.append(_told(one, f"there is no command called {one.command!r}", "README lists them."))
+            close = get_close_matches(one.command, by_id, 1)
+            step = f"Is it {close[0]!r}?" if close else "README says where they are listed."
+            problems.append(_told(one, f"there is no command called {one.command!r}", step))
             continue
         named = {text: key_of(text) for text in one.keys}
         for text, key in named.items():
