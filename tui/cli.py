@@ -129,6 +129,7 @@ def _report_instead(command: ExplorerCommand, problem: str) -> int:
             ascii=bool(options.ascii),
             lens=options.lens,
             against=options.against,
+            source_map_dirs=options.source_map_dirs,
         )
     )
 

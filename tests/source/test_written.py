@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import report_of, tickscope
+from tests.explorer.recorded import Ran, write_recording
 from tests.source.maps import inline, map_text
 from tests.stacks import profile_from
 from tui.analysis.aggregate import aggregate
@@ -232,3 +234,21 @@ def test_a_map_does_not_speak_for_a_script_that_ran_as_it_is(profile: Profile, t
     scripts = Scripts([tmp_path])
     assert list(applied(found, scripts).unmapped) == [b]
     assert scripts.line(b, 1, as_written=True) == "real()"
+
+
+def test_a_report_applies_maps_when_it_is_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.js").write_text("function s() { }\n")
+    Path("maps").mkdir()
+    Path("maps/a.js.map").write_text(map_text([[(0, (0, 4, 0), None), (9, (0, 4, 9), 0)]], ["a.ts"], ["slow"]))
+    path = write_recording(Path("a.cpuprofile"), [Ran("s", Path("a.js").resolve().as_uri(), 1, 11, {1: 5})])
+    as_recorded = report_of(path, "--view", "lines")["lines"]
+    assert [(line["function"]["name"], line["line"]) for line in as_recorded] == [("s", 1)]
+    for words in (("report",), ()):
+        ended = tickscope(*words, path, "--source-map-dir", "maps")
+        assert (ended.status, "slow" in ended.out, "a.ts:5" in ended.out) == (0, True, True)
+    Path("maps/a.js.map").write_text("{")
+    ended = tickscope("report", path, "--source-map-dir", "maps")
+    assert ended.status == 0
+    assert ended.err.startswith("tickscope: no source map for a.js: the source map is no JSON: ")
+    assert tickscope("report", path, "--source-map-dir", "nowhere").status == 2
