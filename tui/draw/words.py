@@ -41,6 +41,11 @@ _PHRASES = (
         "Percentages of all, part or function",
     ),
     (
+        "Leave idle time out, or count it again",
+        "Leave out what stands for waiting, or count it again",
+        "Leave out what stands for waiting, or count it again",
+    ),
+    (
         "In time order: what ran when.",
         "In sampled order: what was allocated when.",
         "In sampled order: as in the file.",
