@@ -21,6 +21,11 @@ STACK_DEPTH = 128
 _REST_PER_COST = 20
 """For each second that V8 took to answer, this many are waited: it stops the program, for 5 % of its time then."""
 
+_TOO_SHORT = (
+    "{} ended before it was seen what it had in use, and at its end that may be little: "
+    "--collected counts all that it allocated"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class MemorySampling:
@@ -46,6 +51,7 @@ class MemoryProfiler(ThreadRecording):
         self._sampling = sampling
         self._began_at = 0.0
         self._pending: Reply | None = None
+        self._last_bytes: int | None = None
 
     def _prepare(self) -> bool:
         if self._answer(self._channel.send("HeapProfiler.enable")) is None:
@@ -70,6 +76,8 @@ class MemoryProfiler(ThreadRecording):
         return (time.monotonic() - asked_at) * _REST_PER_COST
 
     def _finish(self) -> None:
+        if self._is_exiting and not self._sampling.counts_collected and self._last_bytes is None:
+            self._tell(Note(_TOO_SHORT.format(self.thread.name)))
         if self._take(self._channel.send("HeapProfiler.stopSampling")):
             return
         self._tell(Note(f"{self.thread.name} did not answer any more: its last moments are missing"))
@@ -81,7 +89,11 @@ class MemoryProfiler(ThreadRecording):
         profile = (self._answer(reply) or {}).get("profile")
         if not isinstance(profile, dict):
             return False
-        self._tell(Heap(self.thread.number, profile, int((time.monotonic() - self._began_at) * US_PER_S)))
+        in_use = allocated_bytes(profile)
+        # Node lets go of what a program held before it says that the program ends: the moment before tells more.
+        if not self._is_exiting or self._last_bytes is None or in_use >= self._last_bytes:
+            self._last_bytes = in_use
+            self._tell(Heap(self.thread.number, profile, int((time.monotonic() - self._began_at) * US_PER_S)))
         return True
 
 
