@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.record.browser import Browse, Browser
 from tests.record.programs import Run, runner
 from tests.record.recording import Recording
 
@@ -13,6 +14,12 @@ from tests.record.recording import Recording
 def run(tmp_path: Path) -> Iterator[Run]:
     """`run(node(), script="…")`: a program that is ended with the test (`Running`)."""
     yield from runner(tmp_path)
+
+
+@pytest.fixture
+def browse(run: Run, tmp_path: Path) -> Browse:
+    """`browse("<script>…</script>")`: a browser of its own with that page, ended with the test (`Browser`)."""
+    return lambda page: Browser(run, tmp_path, page)
 
 
 @pytest.fixture

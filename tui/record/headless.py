@@ -129,7 +129,10 @@ def _inspectors(
                 tell(f"{len(pages)} inspectors answer there: recording {pages[0].title or pages[0].url}")
             return pages[:1]
         case UrlTarget(url):
-            return [_known(url, options)]
+            known = _known(url, options)
+            # A dedicated worker gets its url when its page is attached to, and answers nothing before.
+            is_mute = known.kind == "worker" and known.script is None
+            return [_page_of(known, options, tell) if is_mute else known]
     raise RecordError("https://", "EdgeWorkers cannot be recorded yet")
 
 
@@ -140,6 +143,18 @@ def _with_siblings(inspector: Inspector) -> list[Inspector]:
         return [inspector]
     found = inspectors_at(parts.hostname or "", parts.port or 80)
     return [replace(sibling, pid=inspector.pid) for sibling in found]
+
+
+def _page_of(worker: Inspector, options: RecordOptions, tell: Callable[[str], None]) -> Inspector:
+    """The page that a browser's dedicated worker is recorded with. Raises RecordError when there are several."""
+    parts = urlsplit(worker.url)
+    found = inspectors_at(parts.hostname or "", parts.port or 80, allow_remote=options.allows_remote)
+    pages = [inspector for inspector in found if inspector.kind == "page"]
+    why = "a browser answers for a worker only through its page"
+    if len(pages) != 1:
+        raise RecordError(worker.url, why, "Record the page: its workers come with it. See tickscope targets.")
+    tell(f"{why}: recording {pages[0].title or pages[0].url} and its workers")
+    return pages[0]
 
 
 def _known(url: str, options: RecordOptions) -> Inspector:
