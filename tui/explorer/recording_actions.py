@@ -29,7 +29,7 @@ from tui.record.recorder_process import start_recorder
 from tui.record.recovery import recover
 from tui.record.target import CommandTarget, Target, typed_target
 from tui.text import counted, printable
-from tui.units import duration
+from tui.units import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +165,9 @@ class RecordingActions:
 
     def recording_told(self, facts: RecordingFacts) -> None:
         """See `Listener`."""
-        screen = cast(_App, self).screen
-        if isinstance(screen, LiveScreen | ConnectingScreen):
-            screen.tell(facts)
+        for screen in cast(Any, self).screen_stack:
+            if isinstance(screen, LiveScreen | ConnectingScreen):
+                screen.tell(facts)
 
     def recording_began(self, opened: Opened) -> None:
         """See `Listener`."""
@@ -194,7 +194,8 @@ class RecordingActions:
             app._show_profile(saved.place)
         profile = opened.aggregate.profile
         how = "Recovered" if saved.is_recovered else "Saved"
-        told = f"{duration(profile.duration_us)}, {counted(len(profile.timeline.recorded), 'sample')}"
+        measured = amount(profile.duration_us, profile.origin.unit)
+        told = f"{measured}, {counted(len(profile.timeline.recorded), 'sample')}"
         self._words = printable(f"{saved.path.name} in {_short(saved.path.parent)} ({told})")
         app.call_later(self._say_below, f"{how} {self._words}")
 
