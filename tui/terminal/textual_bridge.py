@@ -73,6 +73,8 @@ class FramebufferApp(App[ReturnType]):
         self._timer: asyncio.TimerHandle | None = None
         self._due_widgets: dict[CellWidget, None] = {}
         self._painted_at = 0.0
+        self._whole_screen: object = None
+        """The screen that was put as a whole last: until that, what is seen may be another one's."""
         self._layout: object = None
         self._open_regions: dict[Widget, Region] = {}
 
@@ -118,6 +120,8 @@ class FramebufferApp(App[ReturnType]):
             return
         try:
             if self._running and not self._closed and not self._batch_count:
+                if isinstance(renderable, LayoutUpdate) and screen is not self._whole_screen:
+                    self._whole_screen, self._layout, self._open_regions = screen, None, {}
                 self._put(renderable)
                 self._flush_frame()
         finally:
@@ -167,7 +171,8 @@ class FramebufferApp(App[ReturnType]):
     def _open_region(self, widget: Widget) -> Region | None:
         """Where a widget is, when all of it is seen as it is painted; None when that is not so, or not for long."""
         screen = self.screen
-        if widget.screen is not screen or screen._layout_required or self._batch_count:
+        is_whole = screen is self._whole_screen and widget.screen is screen
+        if not is_whole or screen._layout_required or self._batch_count:
             return None
         visible = screen._compositor.visible_widgets
         if visible is not self._layout:
