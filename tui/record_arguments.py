@@ -34,10 +34,10 @@ TARGET is one of
   -- COMMAND ...      a program to start, recorded from its first line: node, deno, npm run
   https://...         a URL of an Akamai EdgeWorker, with --handler (see below); its token is in AKAMAI_EW_TRACE
 
-On a terminal the explorer shows it while it goes on; r stops it, q stops it and leaves. Without one, and with --headless,
---events, --exit-status or --journal, stdout holds the path of the file and nothing else; the first Ctrl-C stops and
-saves, a second one gives up. What has come is kept in a journal: after a crash the start screen offers it, and the
-next recording saves it.
+On a terminal the explorer shows it while it goes on; r stops it, q stops it and leaves. Without one, and with
+--headless, --events, --exit-status or --journal, stdout holds the path of the file and nothing else; the first Ctrl-C
+stops and saves, a second one gives up. What has come is kept in a journal: after a crash the start screen offers it,
+and the next recording saves it.
 """
 
 
