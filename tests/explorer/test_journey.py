@@ -202,7 +202,7 @@ def test_keys_after_one_that_changes_the_pane_go_to_the_new_pane(start: Callable
         app.write("z\t2L")  # through the next pane to the call tree
         app.wait_for("heaviest")
         app.write("1j\r3s4")
-        app.wait_for("path/all")
+        app.wait_for("path/file")
         app.write("3")
         app.wait_for("Hot functions")
         assert "self ms" not in _underlined(app)

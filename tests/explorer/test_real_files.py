@@ -20,7 +20,7 @@ SHARED = [
 def test_a_recorded_profile_opens(path: Path, start: Callable[..., PtyApp]) -> None:
     app = start(*TICKSCOPE, path, columns=100, rows=30)
     app.wait_for("Hot functions")
-    for key, sign in (("2", "Call tree"), ("1", "t time/merged"), ("t", "time order"), ("4", "path/all")):
+    for key, sign in (("2", "Call tree"), ("1", "t time/merged"), ("t", "time order"), ("4", "path/file")):
         app.keys(key)
         app.wait_for(sign)
     app.keys("q")
@@ -37,7 +37,7 @@ OTHERS = [path for path in shared_profiles() if not path.name.endswith(".cpuprof
 def test_a_recorded_file_of_another_kind_opens(path: Path, start: Callable[..., PtyApp]) -> None:
     app = start(*TICKSCOPE, path, columns=100, rows=30)
     app.wait_for("Hot functions")
-    for key, sign in (("2", "Call tree"), ("1", "/merged"), ("t", "order"), ("4", "path/all")):
+    for key, sign in (("2", "Call tree"), ("1", "/merged"), ("t", "order"), ("4", "path/file")):
         app.keys(key)
         app.wait_for(sign)
     app.keys("q")
