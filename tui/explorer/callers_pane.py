@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import ClassVar, Literal
 
 from textual.binding import BindingType
 
+from tui.analysis.aggregate import Aggregate
 from tui.analysis.around import Around, Side
 from tui.analysis.box_moves import box_beside, widest_child
 from tui.analysis.layout import Box, Layout, Viewport
@@ -18,6 +20,7 @@ from tui.draw.callers_choice import fold_place, select_place, take_function, tog
 from tui.draw.callers_look import MIDDLE, CallersLook, Place
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.list_pane import ListPane
+from tui.explorer.recount import PATIENCE_S
 from tui.explorer.sight import Sight
 
 
@@ -34,7 +37,10 @@ class CallersPane(ListPane):
         "Backspace the one before it. `t` shows the same as boxes: callers grow up, callees hang down."
     )
 
+    _wanted: tuple[Aggregate, int | None] | None = None
+    """What the pane is to show."""
     _around: Around | None = None
+    """What it shows; None while that is counted."""
     _rows: list[AroundRow]
     _place: dict[Place, int]
     _faces: BoxFaces
@@ -43,19 +49,52 @@ class CallersPane(ListPane):
         """Keeps both trees of the selected function, their visible rows, and where each is."""
         if before is None or before.aggregate.profile is not sight.aggregate.profile:
             self._faces = box_faces(sight.aggregate.profile.functions, sight.glyphs)
-        function, around = sight.look.function, self._around
-        is_same = around is not None and around.aggregate is sight.aggregate and around.function == function
-        if not is_same:
-            self._around = None if function is None else Around(sight.aggregate, function)
-        if self._around is None:
+        function, wanted = sight.look.function, self._wanted
+        if wanted is None or wanted[0] is not sight.aggregate or wanted[1] != function:
+            self._wanted, self._around = (sight.aggregate, function), None
             self._rows, self._place = [], {}
+            if function is not None:
+                self._count(sight.aggregate, function)
+        elif self._around is not None and before is not None:
+            look = sight.look.callers.of(function)
+            if before.look.callers.of(before.look.function).open != look.open:
+                self._list(self._around, look)
+
+    def _count(self, aggregate: Aggregate, function: int) -> None:
+        """Counts beside the screen; while keys go to this pane, they wait a little for what is quick."""
+        found: list[Around] = []
+        is_found = threading.Event()
+
+        def count() -> None:
+            around = Around(aggregate, function)
+            _ = around.callers, around.callees
+            found.append(around)
+            is_found.set()
+            self.call_later(self._counted, around)
+            _ = around.callers.layout, around.callees.layout
+
+        threading.Thread(target=count, name="tickscope-callers", daemon=True).start()
+        if is_found.wait(PATIENCE_S if self.has_focus else 0):
+            self._show(found[0])
+
+    def _counted(self, around: Around) -> None:
+        wanted = self._wanted
+        if wanted is None or around is self._around:
             return
-        look = sight.look.callers.of(function)
-        if not is_same or before is None or before.look.callers.of(before.look.function).open != look.open:
-            self._rows = around_rows(self._around, look)
-            self._place = {row.place: place for place, row in enumerate(self._rows)}
-        if not is_same:
-            self.top = max(0, self._place[MIDDLE] - (self.size.height - 1) // 2)
+        if wanted[0] is around.aggregate and wanted[1] == around.function:
+            self._show(around)
+            self.repaint()
+
+    def _show(self, around: Around) -> None:
+        """Takes what was counted, with the function in the middle of the pane."""
+        self._around = around
+        self._list(around, self._look)
+        self.top = max(0, self._place[MIDDLE] - (self.size.height - 1) // 2)
+
+    def _list(self, around: Around, look: CallersLook) -> None:
+        """Keeps the visible rows, and where each is."""
+        self._rows = around_rows(around, look)
+        self._place = {row.place: place for place, row in enumerate(self._rows)}
 
     def selection(self, sight: Sight) -> object:
         """The function, and the cursor's row."""
@@ -86,7 +125,13 @@ class CallersPane(ListPane):
     def paint(self, width: int, height: int) -> Canvas:
         """The rows or the boxes."""
         if self.sight is None or self._around is None:
-            return Canvas(width, height, attribute(Role.TEXT))
+            canvas = Canvas(width, height, attribute(Role.TEXT))
+            canvas.fill(0, attribute(Role.HEADING, Role.HEAD))
+            canvas.write(0, 1, "Callers and callees", attribute(Role.HEADING, Role.HEAD))
+            canvas.write(
+                1, 1, "counting…" if self._wanted and self._wanted[1] is not None else "", attribute(Role.MUTED)
+            )
+            return canvas
         if self._look.is_chart:
             found = self.sight.found
             matches = found.is_match if found else None
