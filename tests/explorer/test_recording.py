@@ -246,3 +246,38 @@ def test_a_recorder_that_dies_while_it_is_watched_is_recovered_at_once(run: Run,
     [path] = recordings(home)
     assert path.name in app.screen_text()
     assert shares(path)["hot"] >= 0.9
+
+
+def test_what_cannot_be_recorded_leaves_everything_as_it_was(start: Start) -> None:
+    app = start(*TICKSCOPE, columns=120, rows=40)
+    app.wait_for("Samples")
+    app.keys("r")
+    app.wait_for("what it runs")
+    app.write(":1")
+    app.wait_for("typed")
+    app.keys("enter")
+    app.wait_for("nothing listens on 127.0.0.1:1")
+    assert "Samples" in app.screen_text()
+
+
+def test_a_worker_is_shown_while_it_is_recorded_and_afterwards(start: Start, home: Path, tmp_path: Path) -> None:
+    worker = tmp_path / "worker.js"
+    worker.write_text(re.sub(r"\bturn\b", "turnOfWorker", BUSY))
+    script = tmp_path / "workers.js"
+    script.write_text(f"new (require('worker_threads').Worker)({str(worker)!r}); setInterval(() => {{}}, 100);\n")
+    app = start(*TICKSCOPE, "record", "--", node(), script, columns=120, rows=40)
+    grows(app)
+    app.keys("2")
+
+    while "thread or file" not in app.screen_text():
+        app.keys("T")
+        grows(app)
+    app.write("worker 1")
+    app.keys("enter")
+    app.wait_for("turnOfWorker", PATIENCE_S)
+    grows(app)
+    app.keys("r")
+    app.wait_for("Saved ", PATIENCE_S)
+    assert "turnOfWorker" in app.screen_text()
+    assert "worker 1" in app.row_text(0)
+    assert len(list((home / ".local/share/tickscope/recordings").glob("*.trace.json"))) == 1

@@ -27,7 +27,8 @@ class ProfileEntry:
     place: int = 0
     origin: Origin | None = None
     samples: int = 0
-    active: int = 0
+    active: int | None = 0
+    """None where nobody has added it up."""
     is_shown: bool = False
 
     @property
@@ -91,7 +92,7 @@ def _draw_entry(canvas: Canvas, y: int, entry: ProfileEntry) -> None:
         canvas.write_right(y, ids_end, clip(entry.ids, _ID_CELLS - 1), muted)
     if samples_end:
         canvas.write_right(y, samples_end, f"{entry.samples:,}", muted)
-    active = amount(entry.active, entry.origin.unit)
+    active = "" if entry.active is None else amount(entry.active, entry.origin.unit)
     canvas.write_right(y, active_end, active if cell_width(active) < _ACTIVE_CELLS else "", text)
 
 

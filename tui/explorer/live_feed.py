@@ -19,7 +19,7 @@ import numpy as np
 from tui.analysis.layouts import Layouts
 from tui.analysis.lens import Lens
 from tui.draw.recording_header import RecordingFacts
-from tui.errors import TickscopeError
+from tui.errors import TickscopeError, UsageError
 from tui.explorer.growth import Growth, growth
 from tui.explorer.opened import Opened, opened
 from tui.formats import read_profiles
@@ -257,7 +257,11 @@ class LiveFeed:
         elif view is not None and not self._is_frozen and self._grown_at != thread.chunk_count:
             self._grown_at = thread.chunk_count
             profile = thread.growing.profile()
-            grown = growth(profile, view.lens_of(profile.duration_us))
+            try:
+                grown = growth(profile, view.lens_of(profile.duration_us))
+            except UsageError as error:
+                self.facts = replace(self.facts, note=str(error))
+                return
             view.prepare_pictures(grown.layouts)
             self._tell(self._listener.recording_grew, grown)
 

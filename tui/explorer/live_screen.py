@@ -25,6 +25,7 @@ from tui.explorer.output_dialog import OutputDialog
 from tui.explorer.pane import Pane
 from tui.explorer.profile_picker import ProfilePicker
 from tui.explorer.profile_screen import ProfileScreen
+from tui.profile.category import Category
 from tui.text import printable
 from tui.units import US_PER_S
 
@@ -155,6 +156,26 @@ class LiveScreen(ProfileScreen):
         chart = grown_chart(look.chart, sight.layout, now.layout)
         self.sight = now if chart == look.chart else replace(now, look=replace(look, chart=chart))
 
+    def action_focus_path(self) -> None:
+        """Focuses on the selected call path, which has to be one that keeps its id."""
+        if not self._tells_moving_row():
+            super().action_focus_path()
+
+    def action_merge_path(self) -> None:
+        """Merges the selected call path into its caller; see `action_focus_path`."""
+        if not self._tells_moving_row():
+            super().action_merge_path()
+
+    def _tells_moving_row(self) -> bool:
+        """Says so where the selected row is one of garbage collection, whose ids follow those of all other nodes."""
+        sight = self.sight
+        if self.feed is None or sight is None or sight.look.function is None:
+            return False
+        is_moving = sight.aggregate.profile.functions.category[sight.look.function] == Category.GARBAGE_COLLECTOR
+        if is_moving:
+            self.say("A row of garbage collection moves while it is recorded: stop first, or focus on the function.")
+        return bool(is_moving)
+
     def action_freeze(self) -> None:
         """Holds the view still while the recording goes on, or lets it follow again."""
         if self.feed is None or self.sight is None:
@@ -201,6 +222,7 @@ class LiveScreen(ProfileScreen):
                 thread.facts["number"],
                 thread.growing.origin,
                 thread.growing.sample_count,
+                active=None,
                 is_shown=thread.facts["number"] == feed.shown_thread,
             )
             for thread in feed.threads
