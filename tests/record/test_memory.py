@@ -12,12 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.commands import tickscope
+from tests.record.browser import Browse
 from tests.record.programs import Run, deno, node, until
 from tests.record.recording import Recording, port_of, shares_of
+from tests.record.test_npm_runtimes import command
 from tui.formats.read import read_profiles
+from tui.record.attach import attach
+from tui.record.http_get import http_get
 from tui.record.journal import JournalWriter
 from tui.record.journal import Record as Record_
 from tui.record.memory_profiler import STACK_DEPTH, allocated_bytes, heap_text
+from tui.record.procfs import listeners_of
 from tui.record.recovery import recover, unfinished
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals, /proc")
@@ -167,6 +172,50 @@ def test_deep_stacks_do_no_harm(run: Run, record: Record) -> None:
     assert share_of_file(ended.path) >= SHARE
     [profile] = read_profiles(str(ended.path))
     assert STACK_DEPTH - 2 <= profile.origin.max_depth <= STACK_DEPTH + 1
+
+
+def test_a_page_of_a_browser(browse: Browse, record: Record) -> None:
+    turns = "function turn() { allocates(50); setTimeout(turn, 2); }\ndocument.title = 'ready'; turn();"
+    browser = browse(f"<script>{ALLOCATING}{turns}</script>")
+    ended = record(*MEMORY, "--duration", "2", browser.port).saved()
+    assert share_of_file(ended.path) >= SHARE
+    assert ended.sidecar["runtime"] == "page"
+    assert browser.program.is_running
+
+
+WORKER = ALLOCATING + (
+    "addEventListener('fetch', (event) => { allocates(50); event.respondWith(new Response('hello')); });\n"
+)
+CONFIG = """
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "js", worker = .js)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "js")]
+);
+const js :Workerd.Worker = (serviceWorkerScript = embed "app.js", compatibilityDate = "2024-01-01");
+"""
+
+
+def test_a_worker_of_workerd(run: Run, record: Record, tmp_path: Path) -> None:
+    (tmp_path / "app.js").write_text(WORKER)
+    (tmp_path / "config.capnp").write_text(CONFIG)
+    program = run(command("workerd"), "serve", "--inspector-addr=127.0.0.1:0", "config.capnp")
+    until(lambda: len(listeners_of(program.pid)) == 2, "it does not listen")
+    inspector = int(attach(program.pid).url.split(":")[2].split("/")[0])
+    [port] = {listener.port for listener in listeners_of(program.pid)} - {inspector}
+    recorder = record(*MEMORY, str(program.pid))
+    requested = 0
+
+    def answers_until_polled(records: list[Record_]) -> bool:
+        nonlocal requested
+        if any(each.kind == "thread" for each in records):
+            assert http_get("127.0.0.1", port, "/", 10).status == 200
+            requested += 1
+        return requested > 20 and polled(2)(records)
+
+    ended = recorder.has_come(answers_until_polled).interrupt().saved()
+    assert share_of_file(ended.path) >= SHARE
+    assert program.is_running
 
 
 def test_events_tell_what_has_come(run: Run, record: Record) -> None:
