@@ -175,10 +175,17 @@ class TargetRecording:
         return answer if isinstance(answer, list) else []
 
     def _sampling(self, thread: RecordedThread) -> Sampling | MemorySampling:
-        """How the main thread is recorded: without the nudge where that would end a coverage that others collect."""
+        """How the main thread is recorded: without the nudge where that would end a coverage that others collect.
+
+        workerd refuses it: it answers `Profiler.enable` itself, and V8 is not told.
+        """
         sampling = self._plan.sampling
         if isinstance(sampling, MemorySampling):
             return sampling
+        if sampling.nudges and thread.kind == "workerd":
+            told = "V8 in workerd keeps the code it has made: a long loop may be counted to its caller"
+            self._tell(Note(f"{thread.name}: {told}"))
+            return replace(sampling, nudges=False, may_nudge=False)
         if sampling.nudges and thread.local_pid is not None and collects_coverage(thread.local_pid):
             self._tell(Note("the program collects coverage: loops that are running now may be counted to their caller"))
             return replace(sampling, nudges=False, may_nudge=False)

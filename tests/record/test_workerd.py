@@ -1,0 +1,142 @@
+"""A real workerd: each worker is a thread of its own, and its hot function has the time that was sampled."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import shutil
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.commands import report_of
+from tests.record.devtools_model import check_devtools_agrees, trace_engine
+from tests.record.programs import Run, Running, environment, until
+from tests.record.recording import HOT, Recording
+from tui.formats.read import read_profiles
+from tui.record.endpoints import inspectors_at
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workerd for Linux")
+
+HOT_SHARE = 0.9
+NAMES = ("first", "second")
+CONFIG = """
+using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "first", worker = .first), (name = "second", worker = .second)],
+  sockets = [
+    (name = "first", address = "127.0.0.1:0", http = (), service = "first"),
+    (name = "second", address = "127.0.0.1:0", http = (), service = "second"),
+  ]
+);
+const first :Workerd.Worker = (serviceWorkerScript = embed "first.js", compatibilityDate = "2024-01-01");
+const second :Workerd.Worker = (serviceWorkerScript = embed "second.js", compatibilityDate = "2024-01-01");
+"""
+_ANSWER = """
+function work() { let sum = 0; for (let i = 0; i < 500; i++) sum += hot(200); return sum; }
+addEventListener('fetch', (event) => event.respondWith(new Response(String(work()))));
+"""
+"""Many short calls: workerd's V8 does not know one long loop that it optimised before we came, and names its caller."""
+_BETWEEN_REQUESTS_S = 0.05
+"""Long enough for gaps in which nothing is sampled."""
+
+
+@dataclass(frozen=True)
+class Workerd:
+    """A workerd with two workers, that are asked for something again and again."""
+
+    program: Running
+    inspector: int
+
+    @property
+    def port(self) -> str:
+        """The port of its inspector, as a TARGET."""
+        return f":{self.inspector}"
+
+    def url(self, name: str) -> str:
+        """The websocket of one of the workers."""
+        return f"ws://127.0.0.1:{self.inspector}/{name}"
+
+
+@pytest.fixture
+def workerd(run: Run, tmp_path: Path) -> Iterator[Workerd]:
+    command = shutil.which("workerd", path=environment()["PATH"])
+    if command is None:
+        pytest.skip("no workerd: npm install workerd")
+    (tmp_path / "config.capnp").write_text(CONFIG)
+    for name in NAMES:
+        (tmp_path / f"{name}.js").write_text(HOT.replace("function hot", f"function hot_{name}") + answer(name))
+    program = run(command, "serve", "--inspector-addr=127.0.0.1:0", "--control-fd=1", "config.capnp")
+    for what in ('"listen-inspector"', *(f'"socket":"{name}"' for name in NAMES)):
+        program.says(what)
+    until(lambda: program.output.endswith("}\n"), "it does not tell its ports")
+    ports = {name: int(port) for name, port in re.findall(r'"socket":"(\w+)","port":(\d+)', program.output)}
+    [inspector] = re.findall(r'"listen-inspector","port":(\d+)', program.output)
+    is_over = threading.Event()
+    clients = [threading.Thread(target=ask, args=(port, is_over)) for port in ports.values()]
+    for client in clients:
+        client.start()
+    until(lambda: len(inspectors_at("127.0.0.1", int(inspector))) == len(NAMES), "not both can be recorded")
+    yield Workerd(program, int(inspector))
+    is_over.set()
+    for client in clients:
+        client.join()
+
+
+def answer(name: str) -> str:
+    return _ANSWER.replace("hot(", f"hot_{name}(")
+
+
+def ask(port: int, is_over: threading.Event) -> None:
+    while not is_over.wait(_BETWEEN_REQUESTS_S):
+        connection = http.client.HTTPConnection("127.0.0.1", port)
+        connection.request("GET", "/")
+        connection.getresponse().read()
+        connection.close()
+
+
+def hot_shares(path: Path, number: int = 1) -> dict[str, float]:
+    """The part of the time that was sampled, gaps cut out, that each function has with itself on top."""
+    found = report_of(path, "--thread", str(number), "--gaps", "cut")
+    active_us = sum(row["self_us"] for row in found["functions"] if row["name"] != "(idle)")
+    return {row["name"]: row["self_us"] / active_us for row in found["functions"]}
+
+
+def test_a_port_means_every_worker_with_a_session_each(workerd: Workerd, record: Callable[..., Recording]) -> None:
+    ended = record("--duration", "2", workerd.port).saved()
+    threads = [profile.origin.thread for profile in read_profiles(ended.path)]
+    assert [thread.name for thread in threads] == ["worker first", "worker second"]
+    for number, name in enumerate(NAMES, 1):
+        assert hot_shares(ended.path, number)[f"hot_{name}"] >= HOT_SHARE
+    sidecar = ended.sidecar
+    assert (sidecar["runtime"], sidecar["state"]) == ("workerd", "DONE")
+    told = "V8 in workerd keeps the code it has made: a long loop may be counted to its caller"
+    assert sorted(sidecar["notes"]) == [f"worker {name}: {told}" for name in NAMES]
+    assert [thread["chunks"] for thread in sidecar["threads"]] == ["restart", "restart"]
+    assert workerd.program.is_running
+
+
+def test_its_number_means_the_same(workerd: Workerd, record: Callable[..., Recording]) -> None:
+    ended = record("--duration", "1", str(workerd.program.pid)).saved()
+    assert [profile.origin.thread.name for profile in read_profiles(ended.path)] == ["worker first", "worker second"]
+    assert ended.sidecar["pid"] == workerd.program.pid
+
+
+def test_workers_are_recorded_at_the_same_time_by_url(workerd: Workerd, record: Callable[..., Recording]) -> None:
+    recorders = [record("--duration", "2", workerd.url(name)) for name in NAMES]
+    for name, recorder in zip(NAMES, recorders, strict=True):
+        ended = recorder.saved()
+        assert ended.path.suffix == ".cpuprofile"
+        assert hot_shares(ended.path)[f"hot_{name}"] >= HOT_SHARE
+        assert ended.sidecar["script"] == f"workerd: worker {name}"
+
+
+def test_devtools_agrees(workerd: Workerd, record: Callable[..., Recording]) -> None:
+    trace_engine()
+    ended = record("--duration", "2", workerd.url("first")).saved()
+    assert ended.sidecar["is_merged_from_chunks"]
+    check_devtools_agrees(ended.path)
