@@ -52,7 +52,7 @@ def obeyed_nothing(app: PtyApp) -> None:
 
 def drawn_the_same(app: PtyApp) -> None:
     """Fails when what was drawn step by step is not what the terminal shows of the whole: some width was mistaken."""
-    app.settle(0.2)
+    app.settle(1.0)  # how sure shares are comes once the cursor rests
     step_by_step = app.screen_text()
     app.keys("ctrl+l")
     app.settle(0.2)
