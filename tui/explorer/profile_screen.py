@@ -272,9 +272,6 @@ class ProfileScreen(
         if name in MAIN_PANES:
             self._shown = name
 
-    def show_pane(self, name: PaneName) -> None:
-        """Shows a pane, with the focus on it."""
-        self._show(name)
     places: ClassVar[tuple[Where, ...]] = (Where.PROFILE,)
     """Where the commands are declared that work in all its panes."""
 
@@ -282,6 +279,9 @@ class ProfileScreen(
         """What the footer says while the keys go to a pane."""
         return self._wording.hints((*pane.places, *self.places, Where.APP))
 
+    def show_pane(self, name: PaneName) -> None:
+        """Shows a pane, with the focus on it."""
+        self._show(name)
 
     def _show(self, name: PaneName) -> None:
         self._shown = name
