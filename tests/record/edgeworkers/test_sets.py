@@ -21,7 +21,11 @@ from tests.places import CHECKOUT
 from tests.record.edgeworkers.conftest import Ask
 from tests.record.edgeworkers.edge_server import AUTHORITY, CPU, PAGE, EdgeServer, Reply, Request, profiled
 from tests.record.programs import until
+from tui.formats.documents import profiles_in
 from tui.formats.read import read_profiles
+from tui.profile.profile import Origin
+from tui.record.edgeworkers.answered import Answered
+from tui.record.edgeworkers.runs import set_file
 from tui.record.journal import JournalReader
 
 CLIENT = ("--handler", "onClientRequest")
@@ -240,3 +244,15 @@ def test_a_wish_to_stop_beside_the_journal(server: EdgeServer, ask: Ask, tmp_pat
     assert (ended.status, len(server.requests)) == (0, 1)
     assert "stopped after 1 profile" in ended.err
     assert {path.name for path in tmp_path.iterdir()} == {"out", "out.recording.json"}
+
+
+def test_a_set_holds_stacks_as_deep_as_they_come() -> None:
+    frame = {"functionName": "deep", "scriptId": "1", "url": "js", "lineNumber": 1, "columnNumber": 0}
+    head: dict[str, object] = {"callFrame": frame, "selfSize": 8, "id": 200, "children": []}
+    for number in range(130, 0, -1):
+        head = {"callFrame": frame, "selfSize": 0, "id": number, "children": [head]}
+    document = json.dumps({"head": head, "samples": []}).encode()
+    [profile] = profiles_in(json.loads(document), Origin(path="deep", title="deep"))
+    both = json.loads(set_file([("first", Answered(document, profile)), ("second", Answered(document, profile))]))
+    assert [one["title"] for one in both] == ["first", "second"]
+    assert both[0]["head"] == head

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -55,7 +56,9 @@ def merged(runs: Sequence[Run]) -> Answered:
 
 def set_file(named: Sequence[tuple[str, Answered]]) -> bytes:
     """A file of several profiles: an array of documents, each called by its name in `title`."""
-    return orjson.dumps([{"title": name, **orjson.loads(answered.document)} for name, answered in named])
+    documents = [{"title": name, **orjson.loads(answered.document)} for name, answered in named]
+    # orjson writes 254 levels, and a heap profile has two for each function of a stack.
+    return json.dumps(documents, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def suffix(answered: Sequence[Answered]) -> str:
