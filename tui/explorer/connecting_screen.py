@@ -10,7 +10,7 @@ from tui.cells import Canvas
 from tui.draw.connecting import draw_connecting
 from tui.draw.recording_header import RecordingFacts
 from tui.explorer.bars import FooterBar
-from tui.explorer.commands import Where, hints_of
+from tui.explorer.commands import Where, command_of, hints_of, shown_key
 from tui.terminal.cell_widget import CellWidget
 
 
@@ -55,7 +55,9 @@ class ConnectingScreen(Screen[None]):
         """The state and the footer."""
         yield self._pane
         footer = FooterBar()
-        footer.set_reactive(FooterBar.hints, tuple(hints_of((Where.APP,))))
+        stop = shown_key(command_of("record").keys[0])
+        others = (hint for hint in hints_of((Where.APP,)) if hint[0] != stop)
+        footer.set_reactive(FooterBar.hints, ((stop, "stop"), *others))
         yield footer
 
     def tell(self, facts: RecordingFacts) -> None:
