@@ -29,6 +29,7 @@ def test_the_cursor_arrives(start: tuple[int, int], target: tuple[int, int], add
         ((3, 5), (3, 4), "\b"),
         ((3, 5), (4, 0), "\r\n"),
         ((3, UNKNOWN), (4, 0), "\r\n"),
+        ((8, 20), (9, 12), "\r\n\x1b[12C"),
         ((3, UNKNOWN), (3, 7), "\x1b[4;8H"),
         ((3, 5), (4, 5), "\x1b[B"),
         ((3, 5), (0, 0), "\x1b[H"),

@@ -24,8 +24,8 @@ def movement(y: int, x: int, to_y: int, to_x: int) -> str:
             if -3 <= distance < 0:
                 ways.append("\b" * -distance)
     elif y != UNKNOWN:
-        if to_x == 0 and 0 < to_y - y <= 3:
-            ways.append("\r" + "\n" * (to_y - y))
+        if 0 < to_y - y <= 3:
+            ways.append("\r" + "\n" * (to_y - y) + (_steps(to_x, "C", "D") if to_x else ""))
         if x == to_x:
             ways.append(_steps(to_y - y, "B", "A"))
     return min(ways, key=len)

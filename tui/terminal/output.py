@@ -14,7 +14,9 @@ from tui.terminal.sgr import transition
 
 _SHORTEST_ERASED_END = 4  # ESC[K has three bytes
 _SHORTEST_ERASED_GAP = 12  # ESC[12X ESC[12C has ten
+_SHORTEST_ERASED_TAIL = 6  # ESC[6X has four; the way to the next run may be a byte longer
 _LONG_GAP = re.compile(f" {{{_SHORTEST_ERASED_GAP},}}")
+_TAIL = " " * _SHORTEST_ERASED_TAIL
 _BEYOND_BMP = re.compile("([\U00010000-\U0010ffff])\0?")
 
 
@@ -115,7 +117,11 @@ class Output:
             self._set_pen(following)
         else:
             self._set_background(pen)
-        if has_emoji:
+        if following is None and not has_emoji and text.endswith(_TAIL) and is_ordinary and self._can_erase(pen):
+            # The cursor need not go over the blanks at the end of a run.
+            blank_count = len(text) - len(text := text.rstrip(" "))
+            self._parts.append(_LONG_GAP.sub(_erased_gap, text) + f"\x1b[{blank_count}X")
+        elif has_emoji:
             self._parts.append(_anchored(text, self._x))
         elif len(text) >= _SHORTEST_ERASED_GAP and is_ordinary and self._can_erase(pen):
             self._parts.append(_LONG_GAP.sub(_erased_gap, text))
