@@ -40,7 +40,7 @@ def test_a_page_and_its_worker_are_threads_of_one_file(
 
 
 def test_a_worker_is_recorded_with_its_page(browse: Browse, record: Callable[..., Recording]) -> None:
-    ended = record("--duration", "1", browse(BUSY_PAGE).inspector("worker").url).saved()
+    ended = record("--duration", "2", browse(BUSY_PAGE).inspector("worker").url).saved()
     assert "a browser answers for a worker only through its page: recording ready and its workers" in ended.err
     assert shares(ended.path, 2)["inWorker"] >= HOT_SHARE
 
