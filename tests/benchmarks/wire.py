@@ -92,7 +92,10 @@ def contenders(profile: Path, folder: Path) -> Iterator[Contender]:
     if (flameshow := _flameshow(folder)) is not None:
         folded = folder / "large.folded"
         subprocess.run([*TICKSCOPE, "convert", str(profile), "-o", str(folded), "--to", "collapsed"], check=True)
-        tasks = (Task("move in chart", (), ("down", "down", "up", "up")), Task("zoom", (), ("enter", "escape")))
+        tasks = (
+            Task("move in chart", (), ("down", "down", "up", "up")),
+            Task("zoom", ("down",) * 3, ("enter", "escape")),
+        )
         yield Contender("flameshow", [str(flameshow), str(folded)], "Sample", tasks, {}, patience_s=3.0)
 
 
