@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
+from weakref import ref
 
 from textual import on
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from tui.draw.profile_list import ProfileEntry
 from tui.explorer import recent
@@ -37,7 +39,8 @@ from tui.terminal.textual_bridge import FramebufferApp
 from tui.text import printable
 
 _TAKEN_DOWN_S = 0.5
-"""After this time Textual has let go of a screen that was left."""
+"""After this time Textual has let go of a screen that was left, as a rule."""
+_GIVEN_UP_S = 30.0
 
 
 class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
@@ -121,10 +124,22 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
 
     def _leave_screens(self) -> None:
         """Takes down all but the default screen: a profile that is left is freed."""
+        left: list[ref[Screen[object]]] = []
         while len(self.screen_stack) > 1:
+            left.append(ref(self.screen))
             self.pop_screen()
-        # A screen refers to its widgets and they to it: without this it would stay, with its profile, for long.
-        self.set_timer(_TAKEN_DOWN_S, gc.collect)
+        self._free(left, _TAKEN_DOWN_S)
+
+    def _free(self, left: list[ref[Screen[object]]], after_s: float) -> None:
+        """Frees the screens that were left once nothing shows them: on a busy machine that takes more than one try."""
+
+        def collect() -> None:
+            # A screen refers to its widgets and they to it: without this it would stay, with its profile, for long.
+            gc.collect()
+            if after_s < _GIVEN_UP_S and any(screen() is not None for screen in left):
+                self._free(left, 2 * after_s)
+
+        self.set_timer(after_s, collect)
 
     @on(LoadFailed)
     def _show_failure(self, failed: LoadFailed) -> None:
