@@ -73,6 +73,8 @@ class Launch:
         self._changed = threading.Condition()
         self._waiting: list[Inspector] = []
         self._seen: set[int] = set()
+        self._since: dict[int, float] = {}
+        """When each Node below the command was first found that has told nothing."""
         self._is_settled = False
         self._released = Released()
         self._is_closing = threading.Event()
@@ -170,8 +172,7 @@ class Launch:
 
     def _watch(self) -> None:
         """Finds programs that have come to wait for us until `close`."""
-        began = time.monotonic()
-        lived = began
+        lived = time.monotonic()
         while not self._is_closing.wait(_LOOK_S):
             if time.monotonic() - lived > _SIGN_S:
                 lived = time.monotonic()
@@ -179,7 +180,7 @@ class Launch:
                     os.utime(self._sign_of_life)
             came = self._newcomers()
             if not came and not self._waiting and not self._is_settled:
-                came = self._untold(is_late=time.monotonic() - began > _UNTOLD_S)
+                came = self._untold()
             if came:
                 self._receive(came)
             self._released.close_due()
@@ -208,13 +209,16 @@ class Launch:
             found += [Inspector(url, "deno", script or "", self.pid, script, opened_by_us=True) for url in urls]
         return found
 
-    def _untold(self, *, is_late: bool) -> list[Inspector]:
-        """A program below the command that runs without telling us, asked by its signal: Deno, and `is_late` Node."""
+    def _untold(self) -> list[Inspector]:
+        """A program below the command that runs without telling us, asked by its signal: Deno, later Node."""
         if self._prepared.waits_by_itself or not HAS_PROC:
             return []
         for pid in {self.pid, *procfs.descendants(self.pid)} - self._seen:
             kind = kind_of(procfs.executable(pid) or "")
-            if (kind != "deno" and not (kind == "node" and is_late)) or self._starts_others(pid):
+            # A signal amid its start would have it recorded without having waited: it gets time to register.
+            if kind == "node" and time.monotonic() - self._since.setdefault(pid, time.monotonic()) <= _UNTOLD_S:
+                continue
+            if kind not in ("node", "deno") or self._starts_others(pid):
                 continue
             self._seen.add(pid)
             with contextlib.suppress(RecordError):
