@@ -22,7 +22,7 @@ class HeaderBar(Pane):
         return sight.recording
 
     def paint(self, width: int, height: int) -> Canvas:
-        """Title, figures, badge."""
+        """Title, figures, badge; while it is recorded, how that goes."""
         if self.sight is None:
             return Canvas(width, height)
         if self.sight.recording is not None:
