@@ -42,7 +42,8 @@ def expected(*words: str) -> list[str]:
 
 def test_a_range_is_chosen_with_keys_and_left_again(start: Start) -> None:
     app = opened(start)
-    whole = app.screen_text()
+    app.wait_for("±")  # how sure shares are comes last
+    whole = settled(app)
     app.keys("v", "w", "w", "l")
     app.wait_for("Enter applies")
     app.keys("enter")
@@ -51,7 +52,7 @@ def test_a_range_is_chosen_with_keys_and_left_again(start: Start) -> None:
     app.keys("u")
     app.wait_for(lambda _: "–" not in app.row_text(0))
     app.keys("3")
-    assert settled(app).splitlines()[:20] == whole.splitlines()[:20]
+    app.wait_for(lambda text: text.splitlines()[:20] == whole.splitlines()[:20])
 
 
 def test_a_range_is_typed(start: Start) -> None:

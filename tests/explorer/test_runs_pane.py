@@ -36,7 +36,7 @@ def test_runs_are_listed_the_longest_first_and_enter_counts_one(start: Start) ->
     app.settle()
     assert [row[:2] for row in list_rows(app)] == [["0.857", "266.6"]]
     expected = report_of(HTTP, "--range", "857483us-1124099us")["functions"][0]
-    app.keys("3")
+    app.keys("3", "g")
     app.wait_for("Hot functions")
     app.wait_for(f"{expected['self_us'] / 1000:,.1f}")
     app.keys("u", "6")

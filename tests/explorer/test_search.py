@@ -213,7 +213,7 @@ def test_the_name_of_the_selected_function_is_searched_for(back: bool, start: St
     app.keys("#" if back else "*")
     app.wait_for(lambda _: status(app) != first and "(anonymous)" in status(app))
     # The first of them is selected: the one before it is the last.
-    assert ("from the last match" if back else "functions ·") in footer(app)
+    app.wait_for(lambda _: ("from the last match" if back else "functions ·") in footer(app))
 
 
 def test_a_search_counts_in_what_is_counted(start: Start) -> None:

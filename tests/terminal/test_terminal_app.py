@@ -123,10 +123,10 @@ def test_foreign_output_is_painted_over_when_asked(start: Start) -> None:
     app = ready(start())
     before = app.screen_text()
     app.emulator.feed(b"\x1b[5;5Hbroadcast message\x1b[1;31m\x1b[2;6r\x1b[?7h\r\n\n\n")
-    step(app, "ctrl+l")
-    assert app.screen_text() == before
-    step(app, "down")
-    assert "top row 1" in app.screen_text()
+    app.keys("ctrl+l")
+    app.wait_for(lambda text: text == before)
+    app.keys("down")
+    app.wait_for("top row 1")
 
 
 def modes_are_restored(app: PtyApp) -> bool:

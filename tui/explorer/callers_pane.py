@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 from typing import ClassVar, Literal
 
 from textual.binding import BindingType
@@ -41,6 +43,7 @@ class CallersPane(ListPane):
     """What the pane is to show."""
     _around: Around | None = None
     """What it shows; None while that is counted."""
+    _counting: Future[Around] | None = None
     _rows: list[AroundRow]
     _place: dict[Place, int]
     _faces: BoxFaces
@@ -62,20 +65,27 @@ class CallersPane(ListPane):
 
     def _count(self, aggregate: Aggregate, function: int) -> None:
         """Counts beside the screen; while keys go to this pane, they wait a little for what is quick."""
-        found: list[Around] = []
-        is_found = threading.Event()
+        counted = self._counting = Future[Around]()
 
         def count() -> None:
             around = Around(aggregate, function)
             _ = around.callers, around.callees
-            found.append(around)
-            is_found.set()
+            counted.set_result(around)
             self.call_later(self._counted, around)
             _ = around.callers.layout, around.callees.layout
 
         threading.Thread(target=count, name="tickscope-callers", daemon=True).start()
-        if is_found.wait(PATIENCE_S if self.has_focus else 0):
-            self._show(found[0])
+        if self.has_focus:
+            self._wait(counted)
+
+    def _wait(self, counted: Future[Around]) -> None:
+        with suppress(TimeoutError):
+            self._show(counted.result(PATIENCE_S))
+
+    def on_key(self) -> None:
+        """A key that came together with the one that opened the pane is for its rows."""
+        if self._around is None and self._counting is not None:
+            self._wait(self._counting)
 
     def _counted(self, around: Around) -> None:
         wanted = self._wanted
