@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.arguments import ExplorerCommand, ReportCommand, parsed
+from tui.command_line.arguments import parsed
+from tui.command_line.commands import ExplorerCommand, ReportCommand
 from tui.errors import UsageError
 from tui.explorer.options import ExplorerOptions
 

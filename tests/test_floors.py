@@ -16,7 +16,7 @@ FLOORS = {
     2: {"formats", "analysis", "source"},
     3: {"draw", "export", "record"},
     4: {"terminal", "explorer"},
-    5: {"settings", "arguments", "record_arguments", "edgeworkers_arguments", "cli", "__main__"},
+    5: {"settings", "command_line", "cli", "__main__"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 SIDEWAYS = {
@@ -25,10 +25,7 @@ SIDEWAYS = {
     ("cells", "text"),
     ("units", "errors"),
     ("cli", "settings"),
-    ("cli", "arguments"),
-    ("cli", "record_arguments"),
-    ("arguments", "record_arguments"),
-    ("record_arguments", "edgeworkers_arguments"),
+    ("cli", "command_line"),
     ("__main__", "cli"),
 }
 ONLY_IN = {

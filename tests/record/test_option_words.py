@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tui.arguments import parsed
+from tui.command_line.arguments import parsed
+from tui.command_line.record_arguments import RecordCommand
 from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
 from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
-from tui.record_arguments import RecordCommand
 
 TARGETS = [
     ProcessTarget(1234),

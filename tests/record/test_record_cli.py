@@ -16,13 +16,13 @@ import pytest
 from tests.commands import tickscope
 from tests.record.programs import Run, node
 from tests.record.recording import BUSY, Recording, port_of
-from tui.arguments import parsed
+from tui.command_line.arguments import parsed
+from tui.command_line.record_arguments import RecordCommand
 from tui.errors import UsageError
 from tui.record.journal import Record
 from tui.record.narrator import Narrator
 from tui.record.options import RecordOptions, cost_of_interval
 from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, UrlTarget
-from tui.record_arguments import RecordCommand
 
 ANY_PORT = "--inspect=127.0.0.1:0"
 

@@ -7,7 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.edgeworkers_arguments import add_edgeworkers_options, edgeworkers_options, refuse_edgeworkers_options
+from tui.command_line.edgeworkers_arguments import (
+    add_edgeworkers_options,
+    edgeworkers_options,
+    refuse_edgeworkers_options,
+)
 from tui.errors import UsageError
 from tui.record.edgeworkers.options import KINDS, EdgeWorkersOptions
 from tui.record.edgeworkers.place import place_of

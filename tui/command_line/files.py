@@ -1,0 +1,157 @@
+"""The commands that print or write what files hold: report, convert, and the list of a file's threads."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tui.command_line.commands import ConvertCommand, ExplorerCommand, Reading, ReportCommand
+from tui.command_line.output import encoding_of, is_terminal, narrate, shows, write
+from tui.errors import UsageError
+from tui.text import counted, short_location, without_secrets
+
+if TYPE_CHECKING:
+    from tui.analysis.lens import Lens
+    from tui.profile.profile import Profile
+    from tui.source.scripts import Scripts
+
+ROWS_ON_TERMINAL = 50
+"""Rows of a text report on a terminal without --limit; a pipe gets all."""
+_UNMAPPED_TOLD = 5
+"""Scripts without a source map that a report names on stderr."""
+
+
+def _profiles(path: str, reading: Reading) -> list[Profile]:
+    """The profiles of a file, as recorded."""
+    from tui.formats import DEFAULT_MAX_SIZE, read_profiles
+
+    try:
+        return read_profiles(path, max_size=DEFAULT_MAX_SIZE if reading.max_size is None else reading.max_size)
+    except OSError as error:
+        # What fails while it is read, as on a bad disk, does not know its name.
+        error.filename = error.filename or path
+        raise
+
+
+def _profile(path: str, reading: Reading) -> Profile:
+    """The profile of a file that was chosen, or the busiest one, as recorded."""
+    from tui.analysis.threads import chosen_thread
+
+    return chosen_thread(_profiles(path, reading), reading.thread)
+
+
+def list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> None:
+    from tui.export.thread_list import threads_json, threads_text
+
+    paths = command.paths if isinstance(command, ExplorerCommand) else (command.path,)
+    if len(paths) != 1:
+        raise UsageError("--list-threads takes one PROFILE", f"{len(paths)} given")
+    profiles = _profiles(paths[0], command.reading)
+    if isinstance(command, ReportCommand) and command.format == "json":
+        write(threads_json(profiles) + "\n", "utf-8")
+    else:
+        width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
+        write(threads_text(profiles, width), encoding_of(sys.stdout))
+
+
+def convert(command: ConvertCommand) -> None:
+    from tui.export.convert import converted, save
+
+    profile = _profile(command.path, command.reading)
+    origin = profile.origin
+    for warning in origin.warnings:
+        narrate(f"{origin.path}: {warning}")
+    range_us = _range_us(command.range, profile)
+    if range_us is not None and origin.estimated:
+        raise UsageError("--range", "the times of this profile are estimates", "Convert the whole of it.")
+    save(converted(profile, command.target, command.out, range_us), command.out, replaces=command.replaces)
+
+
+def _range_us(text: str | None, profile: Profile) -> tuple[int, int] | None:
+    """The time range that was typed for a profile. Raises UsageError when it has none, or ends earlier."""
+    from tui.units import parse_range
+
+    if text is None:
+        return None
+    _require_times(profile)
+    return parse_range(text, profile.duration_us)
+
+
+def _require_times(profile: Profile) -> None:
+    if profile.origin.unit != "us" or not profile.origin.has_timeline:
+        raise UsageError("--range", "this profile has no order in time")
+
+
+def _lens(text: str, profile: Profile) -> Lens:
+    """The lens that was typed for a profile. Raises UsageError when it cannot be read, or needs times that are not."""
+    from tui.analysis.lens_text import parse_lens
+
+    lens = parse_lens(text, profile.duration_us)
+    if lens.range_us is not None:
+        _require_times(profile)
+    return lens
+
+
+def print_report(command: ReportCommand) -> None:
+    from tui.analysis.counting import accounted
+    from tui.export.report import Request, report
+    from tui.export.report_json import report_json
+    from tui.export.report_markdown import report_markdown
+    from tui.export.report_text import report_text
+
+    recorded = _profile(command.path, command.reading)
+    scripts = _scripts(recorded, command.source_map_dirs)
+    if command.source_map_dirs:
+        recorded = _mapped(recorded, scripts)
+    range_us, lens = _range_us(command.range, recorded), _lens(command.lens, recorded)
+    if command.gaps is not None:
+        lens = replace(lens, accounting=replace(lens.accounting, cuts_gaps=command.gaps == "cut"))
+    is_read = command.format == "text" and is_terminal(sys.stdout)
+    limit = ROWS_ON_TERMINAL if is_read and command.limit is None else command.limit
+    profile = accounted(recorded, lens.accounting)
+    baseline = None
+    if command.against is not None:
+        baseline = accounted(_profile(command.against, replace(command.reading, thread=None)), lens.accounting)
+    found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens), baseline)
+    for caution in found.baseline.cautions if found.baseline is not None else ():
+        narrate(caution)
+    if command.format == "json":
+        write(report_json(found) + "\n", "utf-8")
+        return
+    encoding = encoding_of(sys.stdout)
+    if command.format == "markdown":
+        write(report_markdown(found), encoding)
+    else:
+        width = shutil.get_terminal_size().columns if is_read else None
+        is_ascii = command.ascii or not shows(encoding, "█…µ")
+        text_of = partial(scripts.line, as_written=bool(command.source_map_dirs))
+        write(report_text(found, width, is_ascii=is_ascii, text_of=text_of), encoding)
+
+
+def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
+    """The scripts of a profile, from below the working directory, with maps also from `folders`."""
+    from tui.source.scripts import Scripts
+
+    for folder in folders:
+        if not folder.is_dir():
+            raise UsageError("--source-map-dir", f"{folder} is no folder")
+    return Scripts([os.getcwd()], folders, profile.origin.runtime)
+
+
+def _mapped(profile: Profile, scripts: Scripts) -> Profile:
+    """The profile with what source maps say of it; which scripts have none is told on stderr."""
+    from tui.source.written import applied
+
+    found = applied(profile, scripts)
+    for url, reason in list(found.unmapped.items())[:_UNMAPPED_TOLD]:
+        narrate(f"no source map for {short_location(without_secrets(url), 0)}: {reason}")
+    left = len(found.unmapped) - _UNMAPPED_TOLD
+    if left > 0:
+        narrate(f"no source map for {counted(left, 'more script')}")
+    return replace(profile, functions=replace(profile.functions, written=found.written))
