@@ -6,13 +6,11 @@ import re
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from tui.cells import Canvas
 from tui.draw.program_output import draw_program_output
-from tui.terminal.cell_widget import CellWidget
+from tui.explorer.page_dialog import PageDialog, ScrolledPage
 from tui.text import printable
 
 _LOOK_EVERY_S = 1.0
@@ -34,17 +32,8 @@ def output_lines(log: Path) -> list[str]:
     return [printable(_COLOURS.sub("", line).expandtabs()) for line in lines]
 
 
-class OutputPage(CellWidget, can_focus=True):
+class OutputPage(ScrolledPage):
     """The lines. It stays at the end as long as nobody scrolls away from it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "Down", show=False),
-        Binding("k,up", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space,ctrl+f,ctrl+d", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+b,ctrl+u", "page(-1)", "Page up", show=False),
-        Binding("g,home", "scroll(-10000000)", "Top", show=False),
-        Binding("G,end", "scroll(10000000)", "End", show=False),
-    ]
 
     def __init__(self, title: str, log: Path) -> None:
         super().__init__()
@@ -81,24 +70,11 @@ class OutputPage(CellWidget, can_focus=True):
         self._top = None if top >= self._last_top else top
         self.repaint()
 
-    def action_page(self, pages: int) -> None:
-        """Scrolls by so many pages."""
-        self.action_scroll(pages * max(1, self.size.height - 3))
 
+class OutputDialog(PageDialog):
+    """The output over the screen."""
 
-class OutputDialog(ModalScreen[None]):
-    """The output over the screen; any way back closes it."""
-
-    CSS = """
-    OutputDialog { align: center middle; overflow: hidden; background: transparent; }
-    OutputDialog OutputPage { width: 90%; height: 90%; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,backspace,P,enter", "dismiss", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("P", "dismiss", "Close", show=False)]
 
     def __init__(self, title: str, log: Path) -> None:
-        super().__init__()
-        self._page = OutputPage(title, log)
-
-    def compose(self) -> ComposeResult:
-        """The page."""
-        yield self._page
+        super().__init__(OutputPage(title, log))

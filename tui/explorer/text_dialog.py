@@ -5,26 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from tui.cells import Canvas
 from tui.draw.text_page import Paragraph, draw_page, page_height
-from tui.terminal.cell_widget import CellWidget
+from tui.explorer.page_dialog import PageDialog, ScrolledPage
 
 
-class TextPage(CellWidget, can_focus=True):
-    """Paragraphs, scrolled by lines and pages."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll(1)", "Down", show=False),
-        Binding("k,up", "scroll(-1)", "Up", show=False),
-        Binding("pagedown,space,ctrl+f,ctrl+d", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+b,ctrl+u", "page(-1)", "Page up", show=False),
-        Binding("g,home", "scroll(-100000)", "Top", show=False),
-        Binding("G,end", "scroll(100000)", "End", show=False),
-    ]
+class TextPage(ScrolledPage):
+    """Paragraphs."""
 
     def __init__(self, title: str, paragraphs: Sequence[Paragraph]) -> None:
         super().__init__()
@@ -42,26 +31,12 @@ class TextPage(CellWidget, can_focus=True):
         self._top = max(0, self._top + lines)
         self.repaint()
 
-    def action_page(self, pages: int) -> None:
-        """Scrolls by so many pages."""
-        self.action_scroll(pages * max(1, self.size.height - 3))
 
+class TextDialog(PageDialog):
+    """The paragraphs over the screen."""
 
-class TextDialog(ModalScreen[None]):
-    """A page of text over the screen; any way back closes it."""
-
-    CSS = """
-    TextDialog { align: center middle; overflow: hidden; background: transparent; }
-    TextDialog TextPage { width: 90%; height: 90%; max-width: 100; }
-    """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,backspace,question_mark,exclamation_mark,enter", "dismiss", "Close", show=False)
-    ]
+    CSS = "TextDialog TextPage { max-width: 100; }"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,exclamation_mark", "dismiss", "Close", show=False)]
 
     def __init__(self, title: str, paragraphs: Sequence[Paragraph]) -> None:
-        super().__init__()
-        self._page = TextPage(title, paragraphs)
-
-    def compose(self) -> ComposeResult:
-        """The page."""
-        yield self._page
+        super().__init__(TextPage(title, paragraphs))
