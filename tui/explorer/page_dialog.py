@@ -38,7 +38,7 @@ class ScrolledPage(CellWidget, can_focus=True):
 class PageDialog(ModalScreen[None]):
     """One page in the middle. Subclasses may add the key that opened it to those that close it."""
 
-    CSS = """
+    DEFAULT_CSS = """
     PageDialog { align: center middle; overflow: hidden; background: transparent; }
     PageDialog ScrolledPage { width: 90%; height: 90%; }
     """

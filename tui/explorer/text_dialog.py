@@ -35,7 +35,7 @@ class TextPage(ScrolledPage):
 class TextDialog(PageDialog):
     """The paragraphs over the screen."""
 
-    CSS = "TextDialog TextPage { max-width: 100; }"
+    DEFAULT_CSS = "TextDialog TextPage { max-width: 100; }"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,exclamation_mark", "dismiss", "Close", show=False)]
 
     def __init__(self, title: str, paragraphs: Sequence[Paragraph]) -> None:
