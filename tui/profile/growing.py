@@ -6,23 +6,16 @@ what is selected or unfolded stays too; only its row in the tree moves.
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tui.profile.category import ROOT
 from tui.profile.columns import Int32, Int64
-from tui.profile.functions import FunctionKey, FunctionTable
 from tui.profile.only_program import is_only_program
+from tui.profile.path_table import ROOT_NODE, PathTable
 from tui.profile.profile import Origin, Profile
 from tui.profile.ticks import NO_TICKS, Ticks, merged_ticks
 from tui.profile.timeline import Timeline
-from tui.profile.tree import call_tree
-
-_ROOT_NODE = 0
-_ROOT_FUNCTION = FunctionKey(ROOT, "#0", 0, 0)
-"""The root as V8 writes it."""
 
 
 @dataclass(slots=True)
@@ -37,10 +30,7 @@ class GrowingProfile:
     start_us: int | None = None
     end_us: int = 0
     gaps_us: int = 0
-    _functions: FunctionTable = field(default_factory=lambda: FunctionTable([_ROOT_FUNCTION]))
-    _node_of: dict[tuple[int, int], int] = field(default_factory=lambda: {(-1, 0): _ROOT_NODE})
-    _parent: array[int] = field(default_factory=lambda: array("i", [-1]))
-    _function: array[int] = field(default_factory=lambda: array("i", [0]))
+    _paths: PathTable = field(default_factory=PathTable)
     _nodes: list[Int32] = field(default_factory=list)
     _stamps: list[Int64] = field(default_factory=list)
     _last_sample_ends: int = 0
@@ -53,7 +43,7 @@ class GrowingProfile:
         Chunks overlap a little. What one tells of the time before the end of the last one was told already: V8 takes
         a sample for all profiles that are being recorded.
         """
-        node = self._nodes_of_rows(chunk)
+        node = self._paths.nodes_of_rows(chunk)
         stamps = start_us + chunk.timeline.start_us[:-1]
         told_until = max(self.end_us, int(self._stamps[-1][-1]) + 1 if self._stamps else 0)
         first_new = int(np.searchsorted(stamps, told_until))
@@ -87,12 +77,11 @@ class GrowingProfile:
     def profile(self) -> Profile:
         """The profile of all chunks: times are relative to `start_us`, node ids those given at first sight."""
         start_us = self.start_us or 0
-        parent, function = np.array(self._parent, np.int32), np.array(self._function, np.int32)
-        tree, row = call_tree(function, parent, np.arange(1, len(parent) + 1))
+        tree, row = self._paths.tree()
         node = np.concatenate([np.empty(0, np.int32), *self._nodes])
         bounds_us = np.concatenate([np.empty(0, np.int64), *self._stamps, [self._last_sample_ends]])
         bounds_us = bounds_us - start_us if len(node) else np.zeros(1, np.int64)
-        functions = self._functions.functions()
+        functions = self._paths.functions()
         return Profile(
             functions=functions,
             tree=tree,
@@ -109,31 +98,11 @@ class GrowingProfile:
         )
 
     def with_these_ids(self, whole: Profile) -> Profile:
-        """`whole`, a profile of the same recording, with the ids that its paths have here; new paths get new ids.
-
-        Of siblings with one function (a script that was loaded twice) the first has the id of the path.
-        """
-        ids = self._nodes_of_rows(whole).astype(np.int64) + 1
-        is_second = np.ones(len(ids), bool)
-        is_second[np.unique(ids, return_index=True)[1]] = False
-        ids[is_second] = np.arange(np.count_nonzero(is_second)) + len(self._parent) + 1
-        return replace(whole, tree=replace(whole.tree, id=ids))
-
-    def _nodes_of_rows(self, chunk: Profile) -> Int32:
-        """int32[rows]: the node of each row of `chunk`, known or new. Rows are in preorder: parents come first."""
-        function_of = [self._functions.intern(key) for key in chunk.functions.keys]
-        nodes = [_ROOT_NODE]
-        for parent, function in zip(chunk.tree.parent[1:].tolist(), chunk.tree.function[1:].tolist(), strict=True):
-            path = nodes[parent], function_of[function]
-            node = self._node_of.setdefault(path, len(self._parent))
-            if node == len(self._parent):
-                self._parent.append(path[0])
-                self._function.append(path[1])
-            nodes.append(node)
-        return np.array(nodes, np.int32)
+        """`whole`, a profile of the same recording, with the ids that its paths have here."""
+        return self._paths.with_these_ids(whole)
 
     def _be_unsampled_from(self, stamp: int) -> None:
         """Ends the last sample at `stamp`: a `(root)` sample is in no function, and its time is unsampled."""
         if self._stamps:
-            self._nodes.append(np.array([_ROOT_NODE], np.int32))
+            self._nodes.append(np.array([ROOT_NODE], np.int32))
             self._stamps.append(np.array([stamp], np.int64))
