@@ -4,6 +4,15 @@ Chrome's traces say on which line each sample stood: there a line has the time t
 say on which lines V8 saw a call path's own code, and carry no time. So a node's self time is shared in proportion to
 its ticks, in whole µs by largest remainder: what single µs are left over go to the lines whose exact share was cut
 most. Either way the lines of a node add up to its self time, whatever is counted.
+
+Chrome DevTools (front_end/ui/legacy/components/perf_ui/LineLevelProfile.ts) counts the same ticks on the same lines,
+1-based, and gives them other times, which do not add up to those of functions:
+
+- A tick is worth the length of the recording by the hits of all nodes, idle ones as well, however long the samples of
+  its own node lasted. With even samples, of which each has its tick, both come to the same.
+- A trace's sample is worth the time since the one before it, and the first one nothing. Here a sample owns the time
+  after it, in lines as everywhere. Where samples are out of order, DevTools moves them but not their lines.
+- Scripts without a url and samples without a line are left out there, and are line 0 or a script of their own here.
 """
 
 from __future__ import annotations
