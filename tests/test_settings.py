@@ -17,14 +17,16 @@ HTTP = SAMPLES / "http-server.cpuprofile"
 def test_everything_that_can_be_set() -> None:
     settings = parse_settings(
         'color = "16"\npane = "tree"\npercent = "all"\nsource_roots = ["/srv", "/app"]\n'
+        'source_map_dirs = "/maps"\n'
         '[keys]\nfocus-function = ["f", "F2"]\nzoom-pane = "Ctrl-T"\n',
         "config.toml",
     )
     assert (settings.color, settings.pane, settings.percent) == ("16", "tree", "all")
     assert settings.source_roots == (Path("/srv"), Path("/app"))
+    assert settings.source_map_dirs == (Path("/maps"),)
     assert settings.keys == (
-        WantedKeys("focus-function", ("f", "F2"), "config.toml:6"),
-        WantedKeys("zoom-pane", ("Ctrl-T",), "config.toml:7"),
+        WantedKeys("focus-function", ("f", "F2"), "config.toml:7"),
+        WantedKeys("zoom-pane", ("Ctrl-T",), "config.toml:8"),
     )
     assert settings.problems == ()
 
@@ -38,6 +40,7 @@ def test_everything_that_can_be_set() -> None:
         ('pane = "footer"', "c.toml:1: pane cannot be 'footer'. It is one of chart, tree, hot, lines, callers, runs."),
         ('percent = "function"', "c.toml:1: percent cannot be 'function'"),
         ("source_roots = 3", "c.toml:1: source_roots is no list of folders"),
+        ("\nsource_map_dirs = [3]", "c.toml:2: source_map_dirs is no list of folders. Write it as"),
         ("[keys]\nhelp = 3", "c.toml:2: the keys of 'help' are no text"),
         ("keys.help = [1]", "c.toml:1: the keys of 'help' are no text"),
         ("a = 1\nkeys = 3", "c.toml:2: keys is no table"),
@@ -69,10 +72,12 @@ def test_where_it_is(tmp_path: Path) -> None:
 
 
 def test_the_command_line_comes_first() -> None:
-    settings = parse_settings('color = "16"\nsource_roots = ["/srv"]', "c.toml")
-    options = with_settings(ExplorerOptions(color="256", source_roots=(Path("/app"),)), settings)
+    settings = parse_settings('color = "16"\nsource_roots = ["/srv"]\nsource_map_dirs = ["/maps"]', "c.toml")
+    given = ExplorerOptions(color="256", source_roots=(Path("/app"),), source_map_dirs=(Path("/out"),))
+    options = with_settings(given, settings)
     assert options.color == "256"
     assert options.source_roots == (Path("/app"), Path("/srv"))
+    assert options.source_map_dirs == (Path("/out"), Path("/maps"))
     assert with_settings(ExplorerOptions(), settings).color == "16"
 
 

@@ -4,6 +4,7 @@
     pane = "tree"                    # the pane that is shown first
     percent = "all"                  # what percentages are of
     source_roots = ["/srv/app"]
+    source_map_dirs = ["/srv/maps"]
 
     [keys]
     focus-function = ["f", "F2"]
@@ -46,6 +47,7 @@ class Settings:
     pane: str | None = None
     percent: str | None = None
     source_roots: tuple[Path, ...] = ()
+    source_map_dirs: tuple[Path, ...] = ()
     keys: tuple[WantedKeys, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -93,15 +95,15 @@ class _Reading:
 
     def settings(self, raw: dict[str, Any]) -> Settings:
         """What holds of `raw`."""
-        known = {"color", "pane", "percent", "source_roots", "keys"}
+        known = {"color", "pane", "percent", "source_roots", "source_map_dirs", "keys"}
         for key in raw:
             if key not in known:
                 self._tell("", key, f"there is no setting called {key!r}", f"There are {', '.join(sorted(known))}.")
         color = self._one_of(raw, "color", _COLORS)
         pane = self._one_of(raw, "pane", _PANES)
         percent = self._one_of(raw, "percent", _BASES)
-        roots, keys = self._roots(raw), self._keys(raw)
-        return Settings(color, pane, percent, roots, keys, tuple(self._problems))
+        roots, maps = self._folders(raw, "source_roots"), self._folders(raw, "source_map_dirs")
+        return Settings(color, pane, percent, roots, maps, self._keys(raw), tuple(self._problems))
 
     def _one_of(self, raw: dict[str, Any], key: str, known: tuple[str, ...]) -> str | None:
         value = raw.get(key)
@@ -110,10 +112,10 @@ class _Reading:
         self._tell("", key, f"{key} cannot be {value!r}", f"It is one of {', '.join(known)}.")
         return None
 
-    def _roots(self, raw: dict[str, Any]) -> tuple[Path, ...]:
-        texts = self._texts(raw.get("source_roots", []))
+    def _folders(self, raw: dict[str, Any], key: str) -> tuple[Path, ...]:
+        texts = self._texts(raw.get(key, []))
         if texts is None:
-            self._tell("", "source_roots", "source_roots is no list of folders", 'Write it as ["/srv/app"].')
+            self._tell("", key, f"{key} is no list of folders", 'Write it as ["/srv/app"].')
             return ()
         return tuple(Path(text).expanduser() for text in texts)
 
@@ -159,6 +161,7 @@ def with_settings(options: ExplorerOptions, settings: Settings) -> ExplorerOptio
         options,
         color=settings.color if settings.color is not None and options.color == "auto" else options.color,
         source_roots=(*options.source_roots, *settings.source_roots),
+        source_map_dirs=(*options.source_map_dirs, *settings.source_map_dirs),
         first_pane=settings.pane or options.first_pane,
         percent_base=settings.percent or options.percent_base,
         keys=settings.keys,
