@@ -64,6 +64,9 @@ def test_a_range_stays_as_typed() -> None:
         ("a --format json", "unrecognized arguments: --format=json"),
         ("a --color pink", "argument --color: invalid choice"),
         ("a -x", "unrecognized arguments: -x"),
+        ("targets --list-threads", "unrecognized arguments: --list-threads"),
+        ("record 1 --thread 2", "unrecognized arguments: --thread=2"),
+        ("--max-size 1MB record 1", "unrecognized arguments: --max-size=1MB"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(words: str, message: str) -> None:

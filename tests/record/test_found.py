@@ -141,6 +141,8 @@ def test_json_masks_credentials() -> None:
     page = replace(ROW, kind="page", name="https://me:secret@shop.example/", script="https://me:secret@shop.example/")
     assert "secret" not in targets_json([page])
     assert "secret" not in targets_text([page])
+    assert "secret" in targets_json([page], show_urls=True)
+    assert "secret" in targets_text([page], show_urls=True)
 
 
 @linux

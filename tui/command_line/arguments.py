@@ -49,7 +49,7 @@ def _record(words: Sequence[str]) -> RecordCommand:
 def _targets(options: argparse.Namespace, paths: Sequence[str]) -> TargetsCommand:
     if paths:
         raise UsageError("targets takes no file", f"{paths[0]!r} given", "See tickscope targets --help.")
-    return TargetsCommand(as_json=options.json, with_workers=options.workers)
+    return TargetsCommand(as_json=options.json, with_workers=options.workers, show_urls=options.show_urls)
 
 
 def _report(options: argparse.Namespace, paths: Sequence[str]) -> ReportCommand:

@@ -59,6 +59,7 @@ class TargetsCommand:
 
     as_json: bool = False
     with_workers: bool = False
+    show_urls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ _EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usag
 class _Parser(argparse.ArgumentParser):
     """Raises UsageError where argparse would print and leave."""
 
-    def __init__(self, usage: str, description: str) -> None:
+    def __init__(self, usage: str, description: str, *, reads_files: bool = True) -> None:
         super().__init__(
             prog="tickscope",
             usage=usage,
@@ -60,10 +60,12 @@ class _Parser(argparse.ArgumentParser):
         everywhere = self.add_argument_group("everywhere")
         everywhere.add_argument("--debug", action="store_true", help="show where an error came from")
         everywhere.add_argument("--show-urls", action="store_true", help="mask no credentials and queries in urls")
-        everywhere.add_argument("--thread", metavar="N", type=_number, help="profile N of a file with several")
-        everywhere.add_argument("--list-threads", action="store_true", help="list the profiles of the file")
-        everywhere.add_argument("--max-size", metavar="SIZE", help="the most that a file may hold (default: 1GiB)")
         everywhere.add_argument("--version", action="version", version=f"tickscope {__version__}")
+        if reads_files:
+            files = self.add_argument_group("files")
+            files.add_argument("--thread", metavar="N", type=_number, help="profile N of a file with several")
+            files.add_argument("--list-threads", action="store_true", help="list the profiles of the file")
+            files.add_argument("--max-size", metavar="SIZE", help="the most that a file may hold (default: 1GiB)")
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, next_step="See tickscope --help.")
@@ -119,7 +121,7 @@ def _add_map_folders(group: argparse._ArgumentGroup, help_text: str) -> None:
 
 
 def record_parser() -> argparse.ArgumentParser:
-    parser = _Parser(RECORD_USAGE, RECORD_DESCRIPTION)
+    parser = _Parser(RECORD_USAGE, RECORD_DESCRIPTION, reads_files=False)
     add_record_options(parser)
     return parser
 
@@ -135,7 +137,7 @@ def convert_parser() -> argparse.ArgumentParser:
 
 
 def targets_parser() -> argparse.ArgumentParser:
-    parser = _Parser("tickscope targets [--json] [--workers]", _TARGETS_DESCRIPTION)
+    parser = _Parser("tickscope targets [--json] [--workers]", _TARGETS_DESCRIPTION, reads_files=False)
     targets = parser.add_argument_group("targets")
     targets.add_argument("--json", action="store_true", help="for programs")
     targets.add_argument(

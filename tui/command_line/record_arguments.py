@@ -52,6 +52,7 @@ class RecordCommand:
     target: Target
     options: RecordOptions
     is_headless: bool = False
+    show_urls: bool = False
     edgeworkers: EdgeWorkersOptions | None = None
 
 
@@ -122,6 +123,7 @@ def record_command(
             passes_exit_status=options.exit_status,
         ),
         is_headless=options.headless,
+        show_urls=options.show_urls,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 import orjson
@@ -19,24 +19,23 @@ _NOTHING = (
 )
 
 
-def targets_json(found: Sequence[Found]) -> str:
+def targets_json(found: Sequence[Found], *, show_urls: bool = False) -> str:
     """`{"tickscope": 1, "targets": [{"target", "kind", "name", "pid", …}]}`, in the order of the list."""
+    shown = _shown(show_urls)
     rows = []
     for target in found:
         row = asdict(target)
         row["cpu_share"] = None if target.cpu_share is None else round(target.cpu_share, 3)
         row["uptime_s"] = None if target.uptime_s is None else round(target.uptime_s, 1)
-        rows.append(
-            {name: without_credentials(value) if isinstance(value, str) else value for name, value in row.items()}
-        )
+        rows.append({name: shown(value) if isinstance(value, str) else value for name, value in row.items()})
     return orjson.dumps({"tickscope": 1, "targets": rows}, option=orjson.OPT_INDENT_2).decode()
 
 
-def targets_text(found: Sequence[Found], width: int | None = None) -> str:
+def targets_text(found: Sequence[Found], width: int | None = None, *, show_urls: bool = False) -> str:
     """A table with a row for each, cut to `width` cells; below it why some of them cannot be recorded."""
     if not found:
         return _NOTHING
-    rows = [_cells(target) for target in found]
+    rows = [_cells(target, _shown(show_urls)) for target in found]
     widths = [max(cell_width(row[column]) for row in [_HEADS, *rows]) for column in range(len(_HEADS))]
     lines = [_line(row, widths) for row in (_HEADS, *rows)]
     notes = [f"{target.target}: {printable(target.obstacle)}" for target in found if target.obstacle is not None]
@@ -45,16 +44,20 @@ def targets_text(found: Sequence[Found], width: int | None = None) -> str:
     return "".join((line if width is None else clip(line, width)) + "\n" for line in lines)
 
 
-def _cells(found: Found) -> tuple[str, ...]:
+def _shown(show_urls: bool) -> Callable[[str], str]:
+    return (lambda text: text) if show_urls else without_credentials
+
+
+def _cells(found: Found, shown: Callable[[str], str]) -> tuple[str, ...]:
     version = f" {found.runtime_version}" if found.runtime_version and found.kind in ("node", "deno") else ""
     cells = (
-        without_credentials(found.target),
+        shown(found.target),
         f"{found.kind}{version}",
         found.user or "–",
         cpu_text(found),
         uptime_text(found),
         "–" if found.obstacle is not None else address_of(found) or "on demand",
-        without_credentials(found.name),
+        shown(found.name),
     )
     # The first is to be copied and the last has room; what stands between is short unless somebody wants it long.
     return (printable(cells[0]), *(clip(printable(cell), _LONGEST_CELL) for cell in cells[1:-1]), printable(cells[-1]))
