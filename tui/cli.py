@@ -138,7 +138,8 @@ def _record(command: RecordCommand) -> int:
         from tui.explorer.options import ExplorerOptions
         from tui.explorer.run import run_explorer
 
-        return run_explorer((), _configured(ExplorerOptions()), (command.target, command.options))
+        options = ExplorerOptions(show_urls=command.show_urls)
+        return run_explorer((), _configured(options), (command.target, command.options))
     from tui.record.headless import record_headless
     from tui.record.narrator import Narrator
     from tui.record.retention import retention_from
@@ -166,14 +167,11 @@ def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: R
 
 
 def _is_watched(command: RecordCommand) -> bool:
-    """Whether the recording is shown while it goes on. What it tells other programs is told without a screen.
-
-    So is memory, which is not shown as it grows.
-    """
+    """Whether the recording is shown while it goes on. What it tells other programs is told without a screen."""
     options = command.options
     is_for_programs = options.writes_events or options.passes_exit_status or options.journal is not None
-    is_shown = options.kind == "cpu" and not command.is_headless
-    is_plain = is_shown and not is_for_programs and not isinstance(command.target, EdgeWorkersTarget)
+    is_shown = not command.is_headless and not is_for_programs
+    is_plain = is_shown and not isinstance(command.target, EdgeWorkersTarget)
     return is_plain and no_screen(()) is None
 
 
@@ -186,8 +184,8 @@ def _targets(command: TargetsCommand) -> int:
     if command.with_workers:
         found = list(with_workers(found))
     if command.as_json:
-        write(targets_json(found) + "\n", "utf-8")
+        write(targets_json(found, show_urls=command.show_urls) + "\n", "utf-8")
     else:
         width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-        write(targets_text(found, width), encoding_of(sys.stdout))
+        write(targets_text(found, width, show_urls=command.show_urls), encoding_of(sys.stdout))
     return DONE

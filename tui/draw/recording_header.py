@@ -31,7 +31,8 @@ class RecordingFacts:
     """How a recording goes. Times are µs; `cpu_share` is of one core, in the last second.
 
     `interval_us` is the achieved median, `missed` the samples that should have come between others and did not.
-    `last_us` is the part that is counted, None for all of it; `note` the last thing that the recorder said.
+    `last_us` is the part that is counted, None for all of it; `note` the last thing that the recorder said. Of memory
+    there is `allocated_bytes` in place of an interval: what is in use, or with `counts_collected` all since the start.
     """
 
     title: str
@@ -42,6 +43,8 @@ class RecordingFacts:
     cpu_share: float | None = None
     interval_us: int | None = None
     missed: int = 0
+    allocated_bytes: int | None = None
+    counts_collected: bool = False
     is_frozen: bool = False
     last_us: int | None = None
     note: str = ""
@@ -89,4 +92,7 @@ def _figures(facts: RecordingFacts) -> list[str]:
     interval = None if facts.interval_us is None else f"one per {duration(facts.interval_us)}"
     missed = None if facts.interval_us is None else f"{facts.missed:,} missed"
     samples = counted(facts.samples, "sample")
-    return [part for part in (samples, cpu, interval, missed, size(facts.bytes)) if part is not None]
+    told = [samples, cpu, interval, missed, size(facts.bytes)]
+    if facts.allocated_bytes is not None:
+        told = [f"{size(facts.allocated_bytes)} {'allocated' if facts.counts_collected else 'in use'}", samples, cpu]
+    return [part for part in told if part is not None]

@@ -9,19 +9,16 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-
-from tui.analysis.layouts import Layouts
-from tui.analysis.lens import Lens
 from tui.draw.recording_header import RecordingFacts
 from tui.errors import TickscopeError, UsageError
-from tui.explorer.growth import Growth, growth
-from tui.explorer.opened import Opened, opened
+from tui.explorer.growth import growth
+from tui.explorer.live_listener import Listener, Saved, View
+from tui.explorer.opened import opened
+from tui.explorer.recording_facts import facts_after
 from tui.formats import read_profiles
 from tui.record import control
 from tui.record.contents import Contents, ThreadContents
@@ -29,54 +26,11 @@ from tui.record.journal import JournalReader, Record, is_being_written
 from tui.record.recorder_process import RecorderProcess
 from tui.record.recovery import recover
 from tui.record.sidecar import sidecar_of
-from tui.units import US_PER_S
 
 POLL_S = 1.0
 _BEGIN_POLL_S = 0.1
 _REST_PER_COST = 40
 """For each second of CPU that a look at the journal took, this many are waited: growing takes 2.5 % of a core."""
-
-
-class View(Protocol):
-    """Who shows the recording. Both are asked on the feed's thread."""
-
-    def lens_of(self, duration_us: int) -> Lens:
-        """What is counted of a recording that has lasted so long."""
-
-    def prepare_pictures(self, layouts: Layouts) -> None:
-        """Makes what will be shown."""
-
-
-class Listener(Protocol):
-    """Who is told, on the screen's thread."""
-
-    def recording_told(self, facts: RecordingFacts) -> None:
-        """How it goes."""
-
-    def recording_began(self, opened: Opened) -> None:
-        """There is something to show: the recording so far, or another thread of it that was asked for."""
-
-    def recording_grew(self, growth: Growth) -> None:
-        """There is more to show."""
-
-    def recording_saved(self, saved: Saved) -> None:
-        """It is over and in a file."""
-
-    def recording_failed(self, sentence: str) -> None:
-        """It is over, and there is no file."""
-
-    def command_ended(self, status: int, *, by_us: bool) -> None:
-        """The command that the recorder started has ended; negative: by a signal. `by_us`: we asked it to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A recording that is over: its file, the profiles in it, and which of them was shown."""
-
-    path: Path
-    profiles: list[Opened]
-    place: int
-    is_recovered: bool
 
 
 class LiveFeed:
@@ -212,40 +166,13 @@ class LiveFeed:
 
     def _take(self, record: Record) -> None:
         self._contents.add(record)
-        facts = self.facts
-        match record.kind:
-            case "state":
-                facts = replace(facts, state=record.fields["state"])
-            case "note":
-                facts = replace(facts, note=record.fields["text"])
-            case "chunk":
-                facts = self._with_chunk(facts, record)
-            case "thread" if record.fields["number"] == 0:
-                facts = replace(facts, title=self._contents.title)
-        self.facts = facts
-
-    def _with_chunk(self, facts: RecordingFacts, record: Record) -> RecordingFacts:
-        growing = self._contents.threads[record.fields["thread"]].growing
-        lasted_us = record.fields["end_us"] - record.fields["start_us"]
-        cpu_us = record.fields["cpu_us"]
-        between = np.diff(growing.last_stamps)
-        median = int(np.median(between)) if len(between) else 0
-        missed = int((between[between >= 2 * median] // median - 1).sum()) if median else 0
-        return replace(
-            facts,
-            elapsed_us=max(facts.elapsed_us, growing.end_us - (growing.start_us or 0)),
-            samples=sum(thread.growing.sample_count for thread in self._contents.threads.values()),
-            bytes=facts.bytes + record.fields["bytes"],
-            cpu_share=cpu_us / lasted_us if cpu_us is not None and lasted_us > US_PER_S // 10 else facts.cpu_share,
-            interval_us=median or facts.interval_us,
-            missed=facts.missed + missed,
-        )
+        self.facts = facts_after(self.facts, record, self._contents)
 
     def _show(self) -> None:
         """Tells the panes what has come since they were told last."""
         threads = self._contents.threads
         if self._shown is None:
-            begun = [number for number, thread in sorted(threads.items()) if thread.growing.sample_count]
+            begun = [number for number, thread in sorted(threads.items()) if thread.has_something]
             self._shown = begun[0] if begun else None
         if self._shown is None:
             return
@@ -253,10 +180,10 @@ class LiveFeed:
         if self._is_wanted:
             self._is_wanted = False
             self._grown_at = thread.chunk_count
-            self._tell(self._listener.recording_began, opened(thread.growing.profile()))
+            self._tell(self._listener.recording_began, opened(thread.so_far()))
         elif view is not None and not self._is_frozen and self._grown_at != thread.chunk_count:
             self._grown_at = thread.chunk_count
-            profile = thread.growing.profile()
+            profile = thread.so_far()
             try:
                 grown = growth(profile, view.lens_of(profile.duration_us))
             except UsageError as error:
@@ -279,7 +206,7 @@ class LiveFeed:
         recorded = read_profiles(str(path))
         threads = self._contents.recorded_threads()
         if len(recorded) == len(threads):
-            recorded = [one.growing.with_these_ids(whole) for one, whole in zip(threads, recorded, strict=True)]
+            recorded = [one.with_these_ids(whole) for one, whole in zip(threads, recorded, strict=True)]
         shown = [place for place, one in enumerate(threads) if one.facts["number"] == self._shown]
         place = shown[0] if shown and len(recorded) == len(threads) else 0
         self._tell(self._listener.recording_saved, Saved(path, [opened(one) for one in recorded], place, is_recovered))

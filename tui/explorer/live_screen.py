@@ -191,6 +191,9 @@ class LiveScreen(ProfileScreen):
         if self.sight is None or self.feed is None:
             self.say("Nothing is being recorded: v chooses a time range.")
             return
+        if self.feed.facts.allocated_bytes is not None:
+            self.say("Memory has no last seconds: sizes have no time. v chooses among what was allocated.")
+            return
         is_last = self._last_us is not None and self.lenses.history.lens.range_us == self._last_range
         before = self._last_us // US_PER_S if self._last_us is not None and is_last else None
         seconds = LAST_S[(LAST_S.index(before) + 1) % len(LAST_S)]
@@ -221,7 +224,7 @@ class LiveScreen(ProfileScreen):
                 str(feed.journal),
                 thread.facts["number"],
                 thread.growing.origin,
-                thread.growing.sample_count,
+                thread.sample_count,
                 active=None,
                 is_shown=thread.facts["number"] == feed.shown_thread,
             )

@@ -16,7 +16,8 @@ from tui.errors import RecordError, TickscopeError, UsageError
 from tui.explorer import recent
 from tui.explorer.connecting_screen import ConnectingScreen
 from tui.explorer.growth import Growth
-from tui.explorer.live_feed import LiveFeed, Saved, forget
+from tui.explorer.live_feed import LiveFeed, forget
+from tui.explorer.live_listener import Saved
 from tui.explorer.live_screen import LiveScreen
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
@@ -251,6 +252,8 @@ class RecordingActions:
 
     def end_recording(self) -> None:
         """Asks the recorder that was started here to stop and save; it does so when we are gone."""
+        if self._over is not None:
+            forget(self._over)
         if self.feed is not None and self.feed.recorder is not None:
             self.feed.leave()
             self.feed.stop()

@@ -12,7 +12,8 @@ from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fast import InMemory, fast_cpuprofile
 from tui.formats.heapprofile import heapprofile
 from tui.profile.growing import GrowingProfile
-from tui.profile.profile import Origin, Profile, Thread
+from tui.profile.growing_sizes import GrowingSizes
+from tui.profile.profile import Origin, Profile, Thread, Unit
 from tui.profile.timeline import intervals_us
 from tui.record.journal import Record
 from tui.record.json_object import Json
@@ -22,13 +23,15 @@ from tui.record.json_object import Json
 class ThreadContents:
     """One thread: what is known about it, its chunks merged, and the whole as V8 wrote it, where it came.
 
-    Of memory there are no chunks: the whole is the heap profile that came last, `elapsed_us` after the start.
+    Of memory the whole is the heap profile that came last, and `heap` what its record tells. `chunk_count` says how
+    often something came.
     """
 
     facts: Json
     growing: GrowingProfile
+    sizes: GrowingSizes = field(default_factory=GrowingSizes)
     whole: bytes | None = None
-    elapsed_us: int | None = None
+    heap: Json = field(default_factory=dict)
     calls: list[Json] = field(default_factory=list)
     chunk_count: int = 0
 
@@ -45,7 +48,18 @@ class ThreadContents:
     @property
     def lasted_us(self) -> int:
         """How long it was recorded, as far as is known."""
-        return self.growing.profile().duration_us if self.elapsed_us is None else self.elapsed_us
+        elapsed_us: int | None = self.heap.get("elapsed_us")
+        return self.growing.profile().duration_us if elapsed_us is None else elapsed_us
+
+    @property
+    def sample_count(self) -> int:
+        """How many samples have come; of memory, how many there are at the moment."""
+        return int(self.heap.get("samples", 0)) if self.is_memory else self.growing.sample_count
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is something to show: samples, or of memory an answer, with whatever is in it."""
+        return self.chunk_count > 0 and (self.is_memory or self.growing.sample_count > 0)
 
     def profile(self) -> Profile:
         """The profile of this thread: the whole, with the ids that its paths have in the chunks, or the chunks."""
@@ -54,6 +68,16 @@ class ThreadContents:
         if self.is_memory:
             return heapprofile(orjson.loads(self.whole), self.growing.origin)
         return self.growing.with_these_ids(chunk_profile(self.whole, self.growing.origin))
+
+    def so_far(self) -> Profile:
+        """What it has come to by now, for those who watch it: a call path keeps its id, also when nothing is in it."""
+        if self.is_memory and self.whole is not None:
+            return self.sizes.now(self.profile())
+        return self.growing.profile()
+
+    def with_these_ids(self, whole: Profile) -> Profile:
+        """`whole`, the recording as it was saved, with the ids that its paths had so far."""
+        return (self.sizes if self.is_memory else self.growing).with_these_ids(whole)
 
 
 @dataclass(slots=True)
@@ -83,7 +107,8 @@ class Contents:
                 self.threads[fields["thread"]].whole = record.data
             case "heap":
                 thread = self.threads[fields["thread"]]
-                thread.whole, thread.elapsed_us = record.data, fields["elapsed_us"]
+                thread.whole, thread.heap = record.data, fields
+                thread.chunk_count += 1
             case "calls":
                 self.threads[fields["thread"]].calls = orjson.loads(record.data)
             case "note":
@@ -102,7 +127,8 @@ class Contents:
         title = facts.get("script") or facts["name"]
         if number == 0:
             self.title = title
-        origin = Origin(path=title, title=title, runtime=runtime, thread=thread)
+        unit: Unit = "bytes" if facts.get("unit") == "bytes" else "us"
+        origin = Origin(path=title, title=title, runtime=runtime, thread=thread, unit=unit)
         self.threads[number] = ThreadContents(facts, GrowingProfile(origin))
 
     def _add_chunk(self, thread: ThreadContents, record: Record) -> None:
