@@ -2,11 +2,17 @@
 
 import random
 
+import numpy as np
 import pytest
 
+from tests.places import SAMPLES
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.warm_up import warm_up_us
+from tui.analysis.lens import Lens
+from tui.analysis.warm_up import active_by_function, warm_up_us
+from tui.formats import read_profiles
+from tui.profile.category import Category
+from tui.profile.effective import effective
 
 
 def counted(weights: list[tuple[int, dict[str, int]]], seed: int = 1) -> Aggregate:
@@ -48,3 +54,14 @@ def test_what_is_no_warm_up(weights: list[tuple[int, dict[str, int]]]) -> None:
 
 def test_a_profile_without_samples_has_none() -> None:
     assert warm_up_us(aggregate(profile_from(""))) is None
+
+
+@pytest.mark.parametrize("name", ["http-server", "garbage", "typescript-compile"])
+def test_a_slice_holds_what_is_counted_in_its_time(name: str) -> None:
+    profile = effective(read_profiles(SAMPLES / f"{name}.cpuprofile")[0])
+    third_us = profile.duration_us // 3
+    one = aggregate(profile, Lens(range_us=(third_us, 2 * third_us)))
+    is_active = profile.functions.category < Category.IDLE
+    active_us, samples = active_by_function(profile, (third_us, 2 * third_us))
+    assert active_us.tolist() == np.where(is_active, one.function_self_us, 0).tolist()
+    assert samples == one.function_samples[is_active].sum()

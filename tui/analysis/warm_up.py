@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
-from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.lens import Lens
+from tui.analysis.aggregate import Aggregate, owned_us, summed
 from tui.profile.category import Category
+from tui.profile.columns import Int64
+from tui.profile.profile import Profile
 
 _SLICES = 32
 _FEWEST_SAMPLES = 20
@@ -17,8 +17,6 @@ _FEWEST_SAMPLES = 20
 _CLEARLY = 4.0
 """How many times the usual difference of later slices is a different mix of functions."""
 _SMALLEST_DIFFERENCE = 0.15
-
-Float = npt.NDArray[np.float64]
 
 
 def warm_up_us(whole: Aggregate) -> int | None:
@@ -31,12 +29,12 @@ def warm_up_us(whole: Aggregate) -> int | None:
     bounds = [duration_us * part // _SLICES for part in range(_SLICES + 1)]
     if bounds[-1] < _SLICES:
         return None
-    slices = [aggregate(whole.profile, Lens(range_us=ends)) for ends in pairwise(bounds)]
-    is_told = np.array([_active_samples(one) >= _FEWEST_SAMPLES for one in slices])
+    slices = [active_by_function(whole.profile, ends) for ends in pairwise(bounds)]
+    is_told = np.array([samples >= _FEWEST_SAMPLES for _, samples in slices])
     later = np.flatnonzero(is_told)[np.flatnonzero(is_told) >= _SLICES // 2]
     if len(later) < _SLICES // 4 or not is_told[0]:
         return None
-    mixes = np.stack([_mix(one) for one in slices])
+    mixes = np.stack([active_us / max(1, int(active_us.sum())) for active_us, _ in slices])
     usual = mixes[later].mean(axis=0)
     difference = np.abs(mixes - usual).sum(axis=1) / 2
     limit = max(_SMALLEST_DIFFERENCE, _CLEARLY * float(np.median(difference[later])))
@@ -46,13 +44,15 @@ def warm_up_us(whole: Aggregate) -> int | None:
     return bounds[warm] if 0 < warm <= _SLICES // 2 and is_usual[later].mean() > 0.8 else None
 
 
-def _active_samples(one: Aggregate) -> int:
-    is_active = one.profile.functions.category < Category.IDLE
-    return int(one.function_samples[is_active].sum())
+def active_by_function(profile: Profile, ends: tuple[int, int]) -> tuple[Int64, int]:
+    """int64[functions]: the active self time of each in a slice of time, and how many samples that is.
 
-
-def _mix(one: Aggregate) -> Float:
-    """float64[functions]: the share of each in the active time; zeros without any."""
-    active_us = np.where(one.profile.functions.category < Category.IDLE, one.function_self_us, 0)
-    mix: Float = active_us / max(1, int(active_us.sum()))
-    return mix
+    An aggregate would say the same by way of all nodes, of which there may be a million and more.
+    """
+    line, functions = profile.timeline, profile.functions
+    first, last = line.overlapping(*ends)
+    node = line.node[first:last]
+    function = profile.tree.function[node]
+    is_active = (functions.category[function] < Category.IDLE) & (node != 0)
+    owned = owned_us(line, first, last, ends)
+    return summed(function[is_active], owned[is_active], len(functions)), int(is_active.sum())
