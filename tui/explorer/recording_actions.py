@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -252,8 +253,10 @@ class RecordingActions:
 
     def end_recording(self) -> None:
         """Asks the recorder that was started here to stop and save; it does so when we are gone."""
-        if self._over is not None:
-            forget(self._over)
+        if self._over is not None and self._over.recorder is not None:
+            # Its command may still be ending: nobody will read what it says.
+            with contextlib.suppress(OSError):
+                self._over.recorder.forget()
         if self.feed is not None and self.feed.recorder is not None:
             self.feed.leave()
             self.feed.stop()
