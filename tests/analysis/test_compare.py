@@ -1,10 +1,14 @@
 """Functions of two recordings find each other, and what changed most comes first."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.compare import compared
+from tui.profile.functions import FunctionKey
+from tui.profile.written import Written
 
 
 def pairs(here: str, baseline: str) -> list[tuple[str | None, str | None, float]]:
@@ -64,3 +68,43 @@ def test_natives_are_matched_though_script_ids_differ() -> None:
 @pytest.mark.parametrize(("here", "baseline"), [("", "a@x:1 3"), ("a@x:1 3", ""), ("(idle) 3", "a@x:1 3")])
 def test_a_side_without_active_time_has_no_shares(here: str, baseline: str) -> None:
     assert all(abs(change) in (0.0, 100.0) for _here, _there, change in pairs(here, baseline))
+
+
+def mapped(stacks: str, written: dict[str, str]) -> Aggregate:
+    """The stacks, whose functions were written as `name@url:line`, where they were written elsewhere."""
+    profile = profile_from(stacks)
+    keys = []
+    for key in profile.functions.keys:
+        name, _, place = written.get(key.name, "").partition("@")
+        url, _, line = place.rpartition(":")
+        keys.append(FunctionKey(name or key.name, url, int(line), 1) if place else None)
+    functions = replace(profile.functions, written=Written(tuple(keys)))
+    return aggregate(replace(profile, functions=functions))
+
+
+def pairs_of(here: Aggregate, baseline: Aggregate) -> set[tuple[str | None, str | None]]:
+    def name(counted: Aggregate, function: int | None) -> str | None:
+        return None if function is None else counted.profile.functions.keys[function].name
+
+    found = compared(here, baseline)
+    return {(name(here, pair.here), name(baseline, pair.there)) for pair in found.pairs}
+
+
+def test_of_two_builds_functions_are_told_by_where_they_were_written() -> None:
+    here = mapped("t@app-1.js:1 5 | n@app-1.js:1 5", {"t": "parse@a.ts:3", "n": "@b.ts:7"})
+    baseline = mapped("n@app-2.js:1 5 | e@app-2.js:1 5", {"n": "parse@a.ts:4", "e": "@b.ts:7"})
+    assert pairs_of(here, baseline) == {("t", "n"), ("n", "e")}
+
+
+def test_a_build_without_a_map_has_only_what_was_not_touched() -> None:
+    stacks = "t@app.js:1 5 | n@app.js:2 5 | free@lib.js:3 5"
+    here = mapped(stacks, {"t": "parse@a.ts:3", "n": "render@a.ts:9"})
+    baseline = mapped("t@app.js:1 5 | n@app.js:3 5 | free@lib.js:8 5", {})
+    unsure = {("n", None), (None, "n")}
+    assert pairs_of(here, baseline) == {("t", "t"), ("free", "free"), *unsure}
+    assert pairs_of(baseline, here) == {("t", "t"), ("free", "free"), *unsure}
+
+
+def test_of_other_code_that_came_to_lie_in_one_place_nothing_is_the_same() -> None:
+    here = mapped("t@app.js:1 5", {"t": "parse@a.ts:3"})
+    assert pairs_of(here, mapped("t@app.js:1 5", {"t": "render@a.ts:9"})) == {("t", None), (None, "t")}

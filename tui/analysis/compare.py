@@ -1,4 +1,8 @@
-"""Two recordings of one program, function by function."""
+"""Two recordings of one program, function by function.
+
+Functions are told by where they were written as far as source maps say so: of a minified bundle that was built again,
+what was recorded are other names in other places.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,8 @@ from tui.units import duration
 _SAME_INTERVAL = 1.5
 """Sampling intervals that differ by less are meant to be the same: no timer is exact."""
 
-Identity = Callable[[FunctionKey], tuple[object, ...]]
+Identity = Callable[[Functions, int], tuple[object, ...] | None]
+"""What makes a function the same as one elsewhere; None when it has nothing of that kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,10 @@ class Comparison:
 
 
 def compared(here: Aggregate, baseline: Aggregate) -> Comparison:
-    """The functions on sampled stacks of either, matched by identity, then by name and url where lines moved."""
+    """The functions on sampled stacks of either, matched by identity, then by name and url where lines moved.
+
+    Where only one of them has source maps, functions of the two are also the same when what was recorded is.
+    """
     unordered = Comparison(here, baseline, ())
 
     def order(pair: Pair) -> tuple[object, ...]:
@@ -94,59 +102,84 @@ def _order(counted: Aggregate, function: int | None) -> tuple[int, int, Function
     if function is None:
         return 0, 0, FunctionKey("", "", 0, 0)
     self_us, total_us = int(counted.function_self_us[function]), int(counted.function_total_us[function])
-    return -self_us, -total_us, counted.profile.functions.keys[function]
+    return -self_us, -total_us, counted.profile.functions.shown[function]
 
 
 def _pairs(here: Aggregate, baseline: Aggregate) -> list[Pair]:
-    left_here = np.flatnonzero(here.function_is_sampled).tolist()
-    left_there = np.flatnonzero(baseline.function_is_sampled).tolist()
-    pairs: list[Pair] = []
-    for identity in (_exact, _exact_without_script, _moved):
-        found, left_here, left_there = _matched(
-            here.profile.functions, baseline.profile.functions, left_here, left_there, identity
-        )
-        pairs += found
-    return [*pairs, *(Pair(one, None) for one in left_here), *(Pair(None, one) for one in left_there)]
+    left = _Left(
+        here.profile.functions,
+        baseline.profile.functions,
+        np.flatnonzero(here.function_is_sampled).tolist(),
+        np.flatnonzero(baseline.function_is_sampled).tolist(),
+    )
+    pairs = [pair for identity in (_exact, _exact_without_script, _place, _moved) for pair in left.taken(identity)]
+    # A build without its map: what is the same before and after was not touched. Names alone say nothing there.
+    for is_written in (True, False):
+        pairs += left.taken(_recorded, is_written)
+    return [*pairs, *(Pair(one, None) for one in left.here), *(Pair(None, one) for one in left.there)]
 
 
-def _exact(key: FunctionKey) -> tuple[object, ...]:
-    return tuple(key)
+def _exact(functions: Functions, function: int) -> tuple[object, ...]:
+    return tuple(functions.shown[function])
 
 
-def _exact_without_script(key: FunctionKey) -> tuple[object, ...]:
+def _exact_without_script(functions: Functions, function: int) -> tuple[object, ...]:
     """Script ids are given anew in every run."""
+    key = functions.shown[function]
     return key.name, key.url, key.line, key.column
 
 
-def _moved(key: FunctionKey) -> tuple[object, ...]:
+def _place(functions: Functions, function: int) -> tuple[object, ...] | None:
+    """Of written code the place says enough: where a map tells no name, there is another one in each build."""
+    key = functions.shown[function]
+    return (key.url, key.line, key.column) if functions.is_written[function] else None
+
+
+def _moved(functions: Functions, function: int) -> tuple[object, ...]:
+    key = functions.shown[function]
     return key.name, key.url
 
 
-def _matched(
-    here: Functions, there: Functions, left_here: list[int], left_there: list[int], identity: Identity
-) -> tuple[list[Pair], list[int], list[int]]:
-    """The pairs of one identity, and the functions of both that are left.
+def _recorded(functions: Functions, function: int) -> tuple[object, ...]:
+    return tuple(functions.keys[function])
 
-    Several of one identity are matched in the order of their places, and only where both sides have as many.
-    """
-    named_here, named_there = _named(here, left_here, identity), _named(there, left_there, identity)
-    pairs = [
-        Pair(*both)
-        for name, functions in named_here.items()
-        if len(functions) == len(named_there.get(name, ()))
-        for both in zip(functions, named_there[name], strict=True)
-    ]
-    taken_here, taken_there = {pair.here for pair in pairs}, {pair.there for pair in pairs}
-    return (
-        pairs,
-        [function for function in left_here if function not in taken_here],
-        [function for function in left_there if function not in taken_there],
-    )
+
+@dataclass(slots=True)
+class _Left:
+    """Functions of both recordings that have found none of the other yet."""
+
+    of_here: Functions
+    of_there: Functions
+    here: list[int]
+    there: list[int]
+
+    def taken(self, identity: Identity, is_written: bool | None = None) -> list[Pair]:
+        """The pairs of one identity, which are left no more; of written functions here and others there, or reversed.
+
+        Several of one identity are matched in the order of their places, and only where both sides have as many.
+        """
+        here, there = self.here, self.there
+        if is_written is not None:
+            here = [one for one in here if self.of_here.is_written[one] == is_written]
+            there = [one for one in there if self.of_there.is_written[one] != is_written]
+        named_here, named_there = _named(self.of_here, here, identity), _named(self.of_there, there, identity)
+        pairs = [
+            Pair(*both)
+            for name, functions in named_here.items()
+            if len(functions) == len(named_there.get(name, ()))
+            for both in zip(functions, named_there[name], strict=True)
+        ]
+        taken_here, taken_there = {pair.here for pair in pairs}, {pair.there for pair in pairs}
+        self.here = [function for function in self.here if function not in taken_here]
+        self.there = [function for function in self.there if function not in taken_there]
+        return pairs
 
 
 def _named(functions: Functions, left: list[int], identity: Identity) -> dict[tuple[object, ...], list[int]]:
     """The functions that are left by identity, in the order of their places."""
     named: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for function in sorted(left, key=lambda one: (functions.keys[one].line, functions.keys[one].column)):
-        named[identity(functions.keys[function])].append(function)
+    for function in sorted(left, key=lambda one: (functions.shown[one].line, functions.shown[one].column)):
+        name = identity(functions, function)
+        if name is not None:
+            named[name].append(function)
     return named

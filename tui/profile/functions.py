@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from tui.profile.category import Category, category_of
-from tui.profile.columns import UInt8
+from tui.profile.columns import Bool, UInt8
 from tui.text import printable
 
 if TYPE_CHECKING:
@@ -67,6 +67,14 @@ class Functions:
         told = self.written.keys
         of_told = tuple(mapped or key for mapped, key in zip(told, self.keys, strict=False))
         return of_told + self.keys[len(told) :]
+
+    @cached_property
+    def is_written(self) -> Bool:
+        """bool[functions]: whether each is shown as a source map tells."""
+        told = self.written.keys if self.written is not None and self.shows_written else ()
+        is_written = np.zeros(len(self.keys), bool)
+        is_written[: len(told)] = [key is not None for key in told]
+        return is_written
 
     def names(self, function: int) -> frozenset[FunctionKey]:
         """What a function may be asked for by: as recorded, and as written."""
