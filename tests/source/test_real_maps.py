@@ -36,8 +36,9 @@ def run(*words: str | Path, **environment: str) -> None:
 
 
 def record(script: str) -> Path:
-    run(node(), "--cpu-prof", "--cpu-prof-name=recorded.cpuprofile", script)
-    return Path("recorded.cpuprofile")
+    path = Path(f"{Path(script).stem}.cpuprofile")
+    run(node(), "--cpu-prof", f"--cpu-prof-name={path}", script)
+    return path
 
 
 def compile_with_typescript() -> Path:
@@ -48,9 +49,9 @@ def compile_with_typescript() -> Path:
     return record("out/main.js")
 
 
-def bundle(*options: str) -> Path:
-    run(from_npm("esbuild", "esbuild"), "src/main.ts", "--bundle", "--platform=node", "--outfile=out/app.js", *options)
-    return record("out/app.js")
+def bundle(*options: str, out: str = "out/app.js") -> Path:
+    run(from_npm("esbuild", "esbuild"), "src/main.ts", "--bundle", "--platform=node", f"--outfile={out}", *options)
+    return record(out)
 
 
 def bundle_with_esbuild() -> Path:
@@ -126,3 +127,31 @@ def test_lines_add_up_to_the_self_time_of_each_function(project: Path) -> None:
         for one in document["functions"]:
             identity = str({name: one[name] for name in ("name", "url", "script", "line", "column")})
             assert spent.get(identity, 0) == one["self_us"], identity
+
+
+def two_builds(project: Path) -> tuple[Path, Path]:
+    """A program minified twice, and changed before the second time: all its names and places are others then."""
+    options = "--minify", "--sourcemap"
+    before = bundle(*options, out="out/app-1.js")
+    lines = (project / "src/main.ts").read_text().split("\n")
+    first = (
+        "export const more = (value: number): number => [value].map((one) => one + globalThis.performance.now())[0];"
+    )
+    changed = [lines[0], first, *lines[1:-2], "for (let n = 0; n < 3; n++) more(n);", *lines[-2:]]
+    (project / "src/main.ts").write_text("\n".join(changed))
+    numbers = (project / "src/numbers.ts").read_text()
+    (project / "src/numbers.ts").write_text(f"const unit = 1 + Number(1);\n{numbers.replace('% 97', '% (96 + unit)')}")
+    return before, bundle(*options, out="out/app-2.js")
+
+
+def test_functions_of_two_builds_are_compared_by_their_written_names(project: Path) -> None:
+    before, after = two_builds(project)
+    recorded = {one["name"] for path in (before, after) for one in report_of(path)["functions"]}
+    assert not {"sumOfRoots", "squares", "work"} & recorded
+    document = report_of(after, "--against", str(before), "--source-map-dir", "out")
+    found = {one["name"]: one for one in document["functions"] if "/src/" in one["url"]}
+    assert found["sumOfRoots"]["url"] == (project / "src/numbers.ts").as_uri()
+    # The line is that of the second build, and the function is the same all the same.
+    assert found["sumOfRoots"]["line"] == HOT_FUNCTION + 1
+    for name in ("sumOfRoots", "work", "walk", "squares"):
+        assert found[name]["against"]["self_us"] > 0, name

@@ -109,16 +109,19 @@ def print_report(command: ReportCommand) -> None:
     scripts = _scripts(recorded, command.source_map_dirs)
     if command.source_map_dirs:
         recorded = _mapped(recorded, scripts)
+    baseline = None
+    if command.against is not None:
+        baseline = _profile(command.against, replace(command.reading, thread=None))
+        if command.source_map_dirs:
+            baseline = _mapped(baseline, _scripts(baseline, command.source_map_dirs), of=" of the baseline")
     range_us, lens = _range_us(command.range, recorded), _lens(command.lens, recorded)
     if command.gaps is not None:
         lens = replace(lens, accounting=replace(lens.accounting, cuts_gaps=command.gaps == "cut"))
     is_read = command.format == "text" and is_terminal(sys.stdout)
     limit = ROWS_ON_TERMINAL if is_read and command.limit is None else command.limit
     profile = accounted(recorded, lens.accounting)
-    baseline = None
-    if command.against is not None:
-        baseline = accounted(_profile(command.against, replace(command.reading, thread=None)), lens.accounting)
-    found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens), baseline)
+    against = None if baseline is None else accounted(baseline, lens.accounting)
+    found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens), against)
     for caution in found.baseline.cautions if found.baseline is not None else ():
         narrate(caution)
     if command.format == "json":
@@ -144,14 +147,14 @@ def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     return Scripts([os.getcwd()], folders, profile.origin.runtime)
 
 
-def _mapped(profile: Profile, scripts: Scripts) -> Profile:
-    """The profile with what source maps say of it; which scripts have none is told on stderr."""
+def _mapped(profile: Profile, scripts: Scripts, of: str = "") -> Profile:
+    """The profile with what source maps say of it; which scripts (`of` which profile) have none is told on stderr."""
     from tui.source.written import applied
 
     found = applied(profile, scripts)
     for url, reason in list(found.unmapped.items())[:_UNMAPPED_TOLD]:
-        narrate(f"no source map for {short_location(without_secrets(url), 0)}: {reason}")
+        narrate(f"no source map for {short_location(without_secrets(url), 0)}{of}: {reason}")
     left = len(found.unmapped) - _UNMAPPED_TOLD
     if left > 0:
-        narrate(f"no source map for {counted(left, 'more script')}")
+        narrate(f"no source map for {counted(left, 'more script')}{of}")
     return replace(profile, functions=replace(profile.functions, written=found.written))
