@@ -26,6 +26,17 @@ export function quick() {
 MINIFIED_FREE = "function s(e) {\n  const n = 1;\n  for (;;) w(n);\n}\nfunction q() {\n  return 2;\n}\n"
 
 
+def map_of_the_program() -> str:
+    """That of `MINIFIED_FREE`, whatever its functions are called."""
+    places = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 6), (5, 7), (6, 8)]
+    names = {0: 0, 4: 1}
+    lines = [
+        [(0, (0, line, 0), None), *([(9, (0, line, 16), names[generated])] if generated in names else [])]
+        for generated, line in places
+    ]
+    return map_text(lines, ["../src/a.ts"], ["slow", "quick"])
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """`dist/a.js` with its map, of `src/a.ts`; `recorded.cpuprofile` of it: nearly all is on line 4 of the source."""
@@ -33,13 +44,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "dist").mkdir()
     (tmp_path / "src/a.ts").write_text(WRITTEN)
     (tmp_path / "dist/a.js").write_text(MINIFIED_FREE + "//# sourceMappingURL=a.js.map\n")
-    places = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 6), (5, 7), (6, 8)]
-    names = {0: 0, 4: 1}
-    lines = [
-        [(0, (0, line, 0), None), *([(9, (0, line, 16), names[generated])] if generated in names else [])]
-        for generated, line in places
-    ]
-    (tmp_path / "dist/a.js.map").write_text(map_text(lines, ["../src/a.ts"], ["slow", "quick"]))
+    (tmp_path / "dist/a.js.map").write_text(map_of_the_program())
     url = (tmp_path / "dist/a.js").as_uri()
     functions = [Ran("s", url, 1, 11, {2: 3, 3: 90}), Ran("q", url, 5, 11, {6: 7})]
     write_recording(tmp_path / "recorded.cpuprofile", functions)
@@ -97,6 +102,31 @@ def test_a_map_that_does_not_fit_is_told(start: Start, project: Path) -> None:
     app.wait_for(lambda text: "Facts and warnings" not in text)
     app.keys("M")
     app.wait_for("No script here has a source map: ! says why.")
+
+
+def test_a_baseline_is_compared_by_its_written_names(start: Start, project: Path) -> None:
+    before = MINIFIED_FREE.replace("function s", "function q", 1).replace("function q() {", "function t() {")
+    (project / "dist/b.js").write_text(before + "//# sourceMappingURL=b.js.map\n")
+    (project / "dist/b.js.map").write_text(map_of_the_program())
+    url = (project / "dist/b.js").as_uri()
+    write_recording(project / "before.cpuprofile", [Ran("q", url, 1, 11, {3: 30}), Ran("t", url, 5, 11, {6: 20})])
+    app = start(
+        *TICKSCOPE, "--against", "before.cpuprofile", "recorded.cpuprofile", directory=project, columns=80, rows=24
+    )
+
+    def rows(text: str) -> list[list[str]]:
+        """The rows of the table: change, self time here and before, name and place."""
+        return [line.replace("▌", " ").split() for line in text.splitlines()[3:7] if line.strip()]
+
+    same = [["+33.0", "93.0", "30.0", "slow", "a.ts:2"], ["−33.0", "7.0", "20.0", "quick", "a.ts:7"]]
+    app.wait_for(lambda text: rows(text) == same)
+    app.keys("!")
+    app.wait_for("Source maps of the baseline")
+    app.keys("escape")
+    app.wait_for(lambda text: "Source maps of the baseline" not in text)
+    app.keys("M")
+    others = {("s", "a.js:1"), ("q", "a.js:5"), ("q", "b.js:1"), ("t", "b.js:5")}
+    app.wait_for(lambda text: {tuple(row[-2:]) for row in rows(text)} == others)
 
 
 def test_the_function_its_path_its_file_and_the_hottest_lines(start: Start, project: Path) -> None:

@@ -27,7 +27,7 @@ def lines_at(lines: Lines, functions: Functions) -> list[LineAt]:
 
     The order is that of functions, then that of the first line that lies there.
     """
-    written = functions.written.lines if functions.written is not None and functions.shows_written else {}
+    written = {} if functions.as_written is None else functions.as_written.lines
     keys = functions.shown
     columns = (lines.function, lines.line, lines.ticks, lines.self_us)
     found: dict[tuple[int, str, int], LineAt] = {}

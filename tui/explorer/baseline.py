@@ -15,6 +15,7 @@ from tui.draw.comparison import Compared
 from tui.errors import TickscopeError, UsageError
 from tui.formats import DEFAULT_MAX_SIZE, read_profiles
 from tui.profile.profile import Profile
+from tui.source.written import Applied
 from tui.text import printable
 
 _KEPT = 3
@@ -23,14 +24,25 @@ _KEPT = 3
 class Baseline:
     """Compares with a recorded profile; what was compared last is kept.
 
-    The steps of a lens hold for the baseline too, its time range does not.
+    The steps of a lens hold for the baseline too, its time range does not. Its functions are shown as they were written
+    where those that they are compared with are.
     """
 
     def __init__(self, recorded: Profile) -> None:
         self.title = printable(recorded.origin.title)
+        self.recorded = recorded
         self._counting = Counting(recorded)
+        self._as_written = self._counting
+        self.applied: Applied | None = None
+        """What its source maps say, once they have been looked for."""
         self._kept: list[Compared] = []
         self._lock = threading.Lock()
+
+    def learn(self, applied: Applied) -> None:
+        """Takes what source maps say of its functions."""
+        with self._lock:
+            self._as_written = self._counting.with_written(applied.written)
+            self.applied = applied
 
     def compared(self, here: Aggregate) -> Compared:
         """What is counted, beside what the same lens counts in the baseline; at first beside the screen."""
@@ -38,20 +50,22 @@ class Baseline:
             for one in self._kept:
                 if one.comparison.here is here:
                     return one
-            there, cautions = self._there(here.lens)
+            is_written = here.physical.profile.functions.as_written is not None
+            there, cautions = _counted(self._as_written if is_written else self._counting, here.lens)
             comparison: Comparison = compared(here, there)
             found = Compared(comparison, (*cautions, *differences(here, there)), Sureness(here), Sureness(there))
             found.prepare()
             self._kept = [found, *self._kept[: _KEPT - 1]]
             return found
 
-    def _there(self, lens: Lens) -> tuple[Aggregate, list[str]]:
-        try:
-            return self._counting.aggregate(replace(lens, range_us=None)), []
-        except UsageError as error:
-            # A step about a function that the baseline does not have: nothing of it is there.
-            nothing = self._counting.aggregate(replace(WHOLE, range_us=(0, 0)))
-            return nothing, [f"the baseline has nothing of this: {error.what}"]
+
+def _counted(counting: Counting, lens: Lens) -> tuple[Aggregate, list[str]]:
+    try:
+        return counting.aggregate(replace(lens, range_us=None)), []
+    except UsageError as error:
+        # A step about a function that the baseline does not have: nothing of it is there.
+        nothing = counting.aggregate(replace(WHOLE, range_us=(0, 0)))
+        return nothing, [f"the baseline has nothing of this: {error.what}"]
 
 
 def read_baseline(path: str, max_size: int | None) -> Baseline:

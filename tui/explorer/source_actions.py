@@ -44,7 +44,11 @@ class SourceActions:
         if sight.sources.scripts.runtime != profile.origin.runtime:
             # While it was recorded nobody knew; what ran of a script depends on it.
             sight = self.sight = replace(sight, sources=Sources(profile, sight.options))
-        self._maps = SourceMaps(profile, sight.sources.scripts, later, self._maps_found)
+        profiles = [(profile, sight.sources.scripts)]
+        if sight.baseline is not None:
+            recorded = sight.baseline.recorded
+            profiles.append((recorded, Sources(recorded, sight.options).scripts))
+        self._maps = SourceMaps(profiles, later, self._maps_found)
         self._maps.start()
 
     def stop_maps(self) -> None:
@@ -52,13 +56,23 @@ class SourceActions:
         if self._maps is not None:
             self._maps.stop()
 
-    def _maps_found(self, applied: Applied) -> None:
-        if self.sight is None:
+    def _maps_found(self, applied: list[Applied]) -> None:
+        sight = cast(Sight | None, self.sight)
+        if sight is None:
             return
-        self.applied = applied
-        self.sight = replace(self.sight, applied=applied)
-        if applied.has_map:
+        self.applied = applied[0]
+        if sight.baseline is not None:
+            sight.baseline.learn(applied[1])
+        self.sight = replace(sight, applied=self.applied)
+        if self._has_map:
             self._show_written(shows_written=True)
+
+    @property
+    def _has_map(self) -> bool:
+        """Whether any function here, or in the baseline, is shown where it was written."""
+        baseline = cast(Sight, self.sight).baseline
+        of_both = [self.applied, None if baseline is None else baseline.applied]
+        return any(one is not None and one.has_map for one in of_both)
 
     def _show_written(self, *, shows_written: bool) -> None:
         if self.applied is None:
@@ -74,7 +88,7 @@ class SourceActions:
         say = cast(Answers, self).say
         if self.applied is None:
             say("Source maps are still being looked for.")
-        elif not self.applied.has_map:
+        elif not self._has_map:
             say("No script here has a source map: ! says why.")
         else:
             shows_written = not cast(Sight, self.sight).aggregate.physical.profile.functions.shows_written

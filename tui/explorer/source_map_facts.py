@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from tui.analysis.aggregate import Aggregate
 from tui.analysis.mapped import mapped_us
 from tui.draw.text_page import Paragraph
 from tui.explorer.sight import Sight
+from tui.source.written import Applied
 from tui.text import counted, printable, short_location, without_secrets
 from tui.units import amount, percent
 
@@ -15,19 +17,26 @@ _MOST_SCRIPTS = 20
 
 def source_map_facts(sight: Sight) -> list[Paragraph]:
     """Nothing for profiles none of whose scripts has a map, or names one."""
-    applied = sight.applied
+    paragraphs = _facts(sight.applied, sight.aggregate, "Source maps")
+    if sight.baseline is not None and sight.baseline.applied is not None:
+        there = sight.baseline.compared(sight.aggregate).comparison.baseline
+        paragraphs += _facts(sight.baseline.applied, there, "Source maps of the baseline")
+    return paragraphs
+
+
+def _facts(applied: Applied | None, aggregate: Aggregate, title: str) -> list[Paragraph]:
     if applied is None or not (applied.has_map or applied.unexpected):
         return []
-    aggregate = sight.aggregate.physical
-    unit, active_us = aggregate.profile.origin.unit, aggregate.in_range.active_us
-    paragraphs = [Paragraph(""), Paragraph("Source maps", is_heading=True)]
-    if applied.has_map and not aggregate.profile.functions.shows_written:
+    physical = aggregate.physical
+    unit, active_us = physical.profile.origin.unit, physical.in_range.active_us
+    paragraphs = [Paragraph(""), Paragraph(title, is_heading=True)]
+    if applied.has_map and physical.profile.functions.as_written is None:
         paragraphs.append(Paragraph("They are put aside: what is shown is what was recorded. `M` applies them."))
     elif applied.has_map:
-        share = percent(mapped_us(sight.aggregate), active_us)
+        share = percent(mapped_us(aggregate), active_us)
         paragraphs.append(Paragraph(f"{share} of the self time is in functions that are shown as they were written."))
     spent: Counter[str] = Counter()
-    for key, self_us in zip(aggregate.profile.functions.keys, aggregate.function_self_us.tolist(), strict=True):
+    for key, self_us in zip(physical.profile.functions.keys, physical.function_self_us.tolist(), strict=True):
         spent[key.url] += self_us
     why: dict[str, list[str]] = defaultdict(list)
     for url in sorted(applied.unmapped, key=lambda url: -spent[url]):

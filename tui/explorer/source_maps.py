@@ -1,9 +1,9 @@
-"""Looking for a profile's source maps beside the screen: reading and decoding them holds up no key."""
+"""Looking for source maps beside the screen, of a profile and its baseline: reading them holds up no key."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tui.profile.profile import Profile
 from tui.source.scripts import Scripts
@@ -15,14 +15,12 @@ class SourceMaps:
 
     def __init__(
         self,
-        profile: Profile,
-        scripts: Scripts,
+        profiles: Sequence[tuple[Profile, Scripts]],
         later: Callable[[Callable[[], None]], object],
-        found: Callable[[Applied], None],
+        found: Callable[[list[Applied]], None],
     ) -> None:
-        """`later` runs a function on the screen's thread, where `found` is told what there is, also when it is none."""
-        self._profile = profile
-        self._scripts = scripts
+        """`later` runs a function on the screen's thread, where `found` is told what each has, also when it is none."""
+        self._profiles = profiles
         self._later = later
         self._found = found
         self._is_stopped = threading.Event()
@@ -35,7 +33,10 @@ class SourceMaps:
         """Nobody waits for it any more."""
         self._is_stopped.set()
 
+    def _is_wanted(self) -> bool:
+        return not self._is_stopped.is_set()
+
     def _run(self) -> None:
-        result = applied(self._profile, self._scripts, lambda: not self._is_stopped.is_set())
-        if not self._is_stopped.is_set():
-            self._later(lambda: self._found(result))
+        results = [applied(profile, scripts, self._is_wanted) for profile, scripts in self._profiles]
+        if self._is_wanted():
+            self._later(lambda: self._found(results))

@@ -33,17 +33,13 @@ class Sources:
 
     def source_of(self, url: str, functions: Functions) -> Source | Refusal:
         """The text of the script at `url`, one of those that `functions` show: as written or as it ran."""
-        return self._trusted(self.scripts.shown(url, as_written=_are_written(functions)))
+        return self._trusted(self.scripts.shown(url, as_written=functions.as_written is not None))
 
     def known(self, url: str, functions: Functions) -> Source | Refusal | None:
         """The same where it was asked for before, else None."""
-        found = self.scripts.kept(url, as_written=_are_written(functions))
+        found = self.scripts.kept(url, as_written=functions.as_written is not None)
         return None if found is None else self._trusted(found)
 
     def _trusted(self, found: Source | Refusal) -> Source | Refusal:
         # A sample's programs stand beside it under the ends of their paths: there is nothing to doubt.
         return replace(found, found_as="") if self._is_sample and isinstance(found, Source) else found
-
-
-def _are_written(functions: Functions) -> bool:
-    return functions.written is not None and functions.shows_written

@@ -59,19 +59,24 @@ class Functions:
     def __len__(self) -> int:
         return len(self.keys)
 
+    @property
+    def as_written(self) -> Written | None:
+        """What source maps say, where that is what is shown."""
+        return self.written if self.shows_written else None
+
     @cached_property
     def shown(self) -> tuple[FunctionKey, ...]:
         """What each is called and where it is, in the code that somebody wrote where a source map tells and counts."""
-        if self.written is None or not self.shows_written:
+        if self.as_written is None:
             return self.keys
-        told = self.written.keys
+        told = self.as_written.keys
         of_told = tuple(mapped or key for mapped, key in zip(told, self.keys, strict=False))
         return of_told + self.keys[len(told) :]
 
     @cached_property
     def is_written(self) -> Bool:
         """bool[functions]: whether each is shown as a source map tells."""
-        told = self.written.keys if self.written is not None and self.shows_written else ()
+        told = () if self.as_written is None else self.as_written.keys
         is_written = np.zeros(len(self.keys), bool)
         is_written[: len(told)] = [key is not None for key in told]
         return is_written
