@@ -1,5 +1,7 @@
 """What differs between frames, compared with plain twins that look at one cell after the other."""
 
+from itertools import pairwise
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,6 +10,7 @@ from hypothesis.extra import numpy as hnp
 from tui.cells import Flag
 from tui.terminal.diff import blank_tails, changed_cells, runs, written_pens
 from tui.terminal.frame import without_controls, without_unseen
+from tui.terminal.order import ordered
 from tui.terminal.pen import BACKGROUND_MASK, SEEN_ON_BLANKS, Pen, packed
 
 SHAPE = (3, 14)
@@ -104,3 +107,44 @@ def test_no_control_character_is_a_cell() -> None:
         is_control = code < 0x20 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000
         assert shown[code] == (ord("?") if is_control else code)
     assert shown[0] == 0  # the second half of a wide character
+
+
+@given(codes_of_rows, pens_of_rows, hnp.arrays(np.bool_, SHAPE), st.sampled_from([None, *PENS]))
+def test_runs_in_any_order_cover_what_changed(
+    text: np.ndarray, pens: np.ndarray, is_changed: np.ndarray, pen: int | None
+) -> None:
+    row_by_row = runs(is_changed, text, pens)
+    pieces = list(zip(*ordered(row_by_row, is_changed, pens, pen), strict=True))
+    covered = np.zeros(is_changed.size, int)
+    for start, end in pieces:
+        assert start // SHAPE[1] == (end - 1) // SHAPE[1]
+        covered[start:end] += 1
+    assert covered.max() <= 1
+    assert covered[is_changed.ravel()].all()
+    if pieces != list(zip(*row_by_row, strict=True)):
+        piece_pens = [set(pens.ravel()[start:end].tolist()) for start, end in pieces]
+        assert all(len(of_piece) == 1 for of_piece in piece_pens)
+        changes = sum(one != following for one, following in pairwise(piece_pens))
+        assert changes == len(set.union(*piece_pens)) - 1
+        assert pen not in pens.ravel()[covered > 0] or piece_pens[0] == {pen}
+
+
+def ordered_runs_of(rows: list[str], pen_of_mark: dict[str, int], pen: int | None) -> list[str]:
+    """What is written, one word a piece; `.` is a cell that did not change."""
+    marks = np.array([list(row) for row in rows])
+    pens = np.vectorize(lambda mark: pen_of_mark.get(mark, 0), otypes=[np.int32])(marks)
+    text = np.full(marks.shape, ord("a"), np.uint32)
+    pieces = ordered(runs(marks != ".", text, pens), marks != ".", pens, pen)
+    return ["".join(marks.ravel()[start:end]) for start, end in zip(*pieces, strict=True)]
+
+
+def test_rows_of_two_inks_are_written_ink_by_ink() -> None:
+    inks = {"A": packed(Pen()), "B": packed(Pen(248))}
+    rows = ["AAAA..BBB", "AAA..BBBB", "A.....BBB"]
+    assert ordered_runs_of(rows, inks, inks["A"]) == ["AAAA", "AAA", "A", "BBB", "BBBB", "BBB"]
+    assert ordered_runs_of(rows, inks, inks["B"]) == ["BBB", "BBBB", "BBB", "AAAA", "AAA", "A"]
+
+
+def test_a_row_of_neighbours_in_many_inks_is_written_as_it_stands() -> None:
+    inks = {mark: packed(Pen(number)) for number, mark in enumerate("ABCD")}
+    assert ordered_runs_of(["ABCDABCD"], inks, None) == ["ABCDABCD"]

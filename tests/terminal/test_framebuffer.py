@@ -2,6 +2,7 @@
 
 import random
 
+import numpy as np
 import pytest
 
 from tests.emulator import Emulator
@@ -109,6 +110,16 @@ def test_random_frames_are_shown(seed: int, has_bce: bool) -> None:
         wrong = terminal.plain.wrong_cells(terminal.emulator.screen)
         assert not wrong, f"frame {number}, after {step}, from {written!r}:\n" + "\n".join(wrong[:5])
         assert terminal.framebuffer.flush() == ""
+
+
+def test_a_wide_character_is_one_piece_whatever_is_asked_of_its_halves() -> None:
+    terminal = Terminal(20, 4)
+    halves = np.array([packed(Pen(214)), packed(Pen(75))] * 4, np.int32)
+    for y in range(4):
+        terminal.plain.put(y, 3, "日本語時", Pen(214))
+        terminal.framebuffer.put(y, 3, codes_of("日本語時"), ~halves)
+    terminal.flush()
+    assert not terminal.plain.wrong_cells(terminal.emulator.screen)
 
 
 def test_nothing_is_written_when_nothing_changed() -> None:

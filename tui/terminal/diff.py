@@ -33,8 +33,11 @@ def written_pens(codes: Codes, pens: Attributes) -> Attributes:
     """The pens to write with: a blank takes that of the text before it, where that looks the same.
 
     So the words of a row are one piece of text: with A and B as inks and `.` as the ink of a blank,
-    `AAA.AA...BB` becomes `AAAAAAAAABB`.
+    `AAA.AA...BB` becomes `AAAAAAAAABB`. The second half of a wide character has the pen of the first.
     """
+    is_second_half = codes == 0
+    if is_second_half.any():
+        pens = np.where(is_second_half, np.roll(pens, 1, axis=1), pens)
     columns = np.arange(codes.shape[1], dtype=np.intp)
     is_blank = (codes == SPACE) & (pens & SEEN_ON_BLANKS == 0)
     last_text = np.maximum.accumulate(np.where(is_blank, 0, columns), axis=1)

@@ -12,6 +12,7 @@ from tui.cells import Attributes, Codes
 from tui.terminal.ascii_codes import ascii_codes
 from tui.terminal.diff import blank_tails, changed_cells, runs, written_pens
 from tui.terminal.frame import SPACE, Frame, scrolled, without_controls, without_unseen
+from tui.terminal.order import ordered
 from tui.terminal.output import Output
 from tui.terminal.palette import Palette
 from tui.terminal.pens import Pens
@@ -119,7 +120,8 @@ class Framebuffer:
             return
         codes, pens = codes[changed_rows], pens[changed_rows]
         written = written_pens(codes, pens)
-        to_write = runs(is_changed[changed_rows], codes, written)
+        is_changed = is_changed[changed_rows]
+        to_write = ordered(runs(is_changed, codes, written), is_changed, written, self._output.pen)
         self._output.write_runs((changed_rows + first).tolist(), codes, written, to_write, blank_tails(codes, pens))
         shown_codes[changed_rows] = codes
         shown_pens[changed_rows] = pens

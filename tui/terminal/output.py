@@ -32,6 +32,11 @@ class Output:
         self._pen: int | None = None
         self._y = self._x = UNKNOWN
 
+    @property
+    def pen(self) -> int | None:
+        """The packed pen that the terminal writes with; None when it is not known."""
+        return self._pen
+
     def taken(self) -> str:
         """What was written since it was taken last."""
         text = "".join(self._parts)
@@ -72,7 +77,7 @@ class Output:
             self._y = self._x = UNKNOWN
 
     def write_runs(self, rows: list[int], codes: Codes, written: Attributes, runs: Runs, tails: list[int]) -> None:
-        """Writes runs (see `diff.runs`) of cells in the screen's `rows`.
+        """Writes runs (see `diff.runs`) of cells in the screen's `rows`, in the order in which they are given.
 
         `codes` and `written` have a row for each of `rows`, `tails` are their `diff.blank_tails`.
         """
@@ -82,10 +87,8 @@ class Output:
         has_emoji = bool(codes.max() > 0xFFFF)
         bounds = [0, *(np.flatnonzero(pens[1:] != pens[:-1]) + 1).tolist(), len(text)]
         piece_pens = pens[bounds[:-1]].tolist()
-        piece = 0
-        for start, end in zip(*runs, strict=True):
-            while bounds[piece + 1] <= start:
-                piece += 1
+        pieces = (np.searchsorted(bounds, runs[0], side="right") - 1).tolist()
+        for start, end, piece in zip(*runs, pieces, strict=True):
             row, column = divmod(start, width)
             self.move(rows[row], column)
             blank_from = max(start, row * width + tails[row])
