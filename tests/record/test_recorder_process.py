@@ -15,6 +15,7 @@ from tests.record.recording import BUSY, is_open, port_of, shares, shares_of
 from tui.record.contents import Contents
 from tui.record.journal import JournalReader
 from tui.record.recorder_process import RecorderProcess, start_recorder
+from tui.record.sidecar import sidecar_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -69,29 +70,40 @@ def test_why_it_failed() -> None:
     assert not recorder.journal.exists()
 
 
-def test_it_outlives_the_session_that_started_it(run: Run, tmp_path: Path) -> None:
-    """The terminal closes, the whole session gets SIGHUP and is killed: the recording goes on."""
+def test_it_outlives_the_session_that_started_it_and_saves(run: Run, tmp_path: Path) -> None:
+    """The terminal closes, the whole session gets SIGHUP and is killed: the recorder stops in order."""
     program = run(node(), ANY_PORT, script=BUSY).says("ready")
     starter = (
         "import os, signal, sys; from tui.record.recorder_process import start_recorder\n"
         "r = start_recorder(sys.argv[1:]); print(r.process.pid, r.journal, flush=True)\n"
-        "os.killpg(0, signal.SIGHUP)"
+        "sys.stdin.read(); os.killpg(0, signal.SIGHUP)"
     )
-    ended = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", starter, "--duration", "3", port_of(program)],
-        cwd=CHECKOUT,
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        check=False,
-    )
-    assert ended.returncode < 0
-    pid, journal = ended.stdout.split()
-    until(lambda: Path(journal).exists(), "no journal")
-    assert is_open(int(pid))
+    command = [sys.executable, "-W", "ignore", "-c", starter, port_of(program)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, text=True, start_new_session=True
+    ) as explorer:
+        assert explorer.stdout is not None
+        pid, journal = explorer.stdout.readline().split()
+        until(lambda: Path(journal).exists(), "no journal")
+        with JournalReader(Path(journal)) as reader:
+            kinds: list[str] = []
+
+            def has_chunk() -> bool:
+                kinds.extend(record.kind for record in reader.poll())
+                return "chunk" in kinds
+
+            until(has_chunk, "no chunk")
+        assert explorer.stdin is not None
+        explorer.stdin.close()
+    assert explorer.returncode < 0
     recordings = tmp_path / "data" / "tickscope" / "recordings"
     until(lambda: list(recordings.glob("*.cpuprofile")) and not Path(journal).exists(), "nothing saved")
     [path] = recordings.glob("*.cpuprofile")
     assert shares(path)["hot"] >= 0.9
+    facts = sidecar_of(path)
+    assert facts is not None
+    assert facts["stopped"] == "nobody watches any more"
     until(lambda: not is_open(int(pid)), "the recorder does not end")
+    assert not list(Path(journal).parent.glob("*.watch"))
     assert os.path.exists(f"/proc/{program.pid}")

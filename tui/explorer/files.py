@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tui.draw.file_list import FileEntry, heading
 from tui.explorer.recent import recent_files
-from tui.explorer.recordings import journals, saved_recordings
+from tui.explorer.recordings import is_left, journals, saved_recordings
 from tui.explorer.samples import sample_profiles
 
 _KINDS = (".cpuprofile", ".heapprofile", ".trace.json", ".profiles.json", ".speedscope.json")
@@ -23,10 +23,13 @@ _SKIPPED = {"node_modules", ".git", ".venv", "__pycache__", ".cache"}
 def start_entries() -> list[FileEntry]:
     """Recordings, recent files, samples, profiles below the working directory, each under its heading."""
     samples, recent = sample_profiles(), recent_files()
+    saved = [path for path in saved_recordings() if path not in recent]
+    left = [path for path in saved if is_left(path)]
     entries = _journal_entries()
     for title, paths in (
+        ("Saved when their explorer was gone", left),
         ("Recent", recent),
-        ("Recordings", [path for path in saved_recordings() if path not in recent]),
+        ("Recordings", [path for path in saved if path not in left]),
         ("Samples", samples),
         ("Below this directory", [path for path in profiles_below(Path.cwd()) if path not in samples]),
     ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from tui.record.journal import JournalReader, Record, is_being_written
 from tui.record.recorder_process import RecorderProcess
 from tui.record.recovery import recover
 from tui.record.sidecar import sidecar_of
+from tui.record.watchers import Watch
 
 POLL_S = 1.0
 _BEGIN_POLL_S = 0.1
@@ -132,7 +133,7 @@ class LiveFeed:
             self._rest(_BEGIN_POLL_S)
             if self._is_left:
                 return
-        with JournalReader(self.journal) as reader:
+        with JournalReader(self.journal) as reader, self._watching():
             while not self._is_left:
                 began = time.thread_time()
                 is_last = not self._lives()
@@ -145,6 +146,18 @@ class LiveFeed:
                 self._rest(max(self._poll_s, _REST_PER_COST * (time.thread_time() - began)))
         if not self._is_left:
             self._end()
+
+    @contextlib.contextmanager
+    def _watching(self) -> Iterator[None]:
+        """Keeps a recorder going that somebody else started: that one may leave before us."""
+        watch: Watch | None = None
+        with contextlib.suppress(OSError):  # another user's: it will not be kept going
+            watch = Watch(self.journal) if self.recorder is None else None
+        try:
+            yield
+        finally:
+            if watch is not None:
+                watch.close()
 
     @property
     def _poll_s(self) -> float:

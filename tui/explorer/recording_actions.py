@@ -251,14 +251,18 @@ class RecordingActions:
         self._stop_recording(self.feed)
         return True
 
-    def end_recording(self) -> None:
-        """Asks the recorder that was started here to stop and save; it does so when we are gone."""
+    def end_recording(self, *, by_signal: bool) -> None:
+        """Has the recorder that was started here stop and save; where a signal ended us, others may watch on."""
         if self._over is not None and self._over.recorder is not None:
             # Its command may still be ending: nobody will read what it says.
             with contextlib.suppress(OSError):
                 self._over.recorder.forget()
-        if self.feed is not None and self.feed.recorder is not None:
-            self.feed.leave()
+        if self.feed is None or self.feed.recorder is None:
+            return
+        self.feed.leave()
+        if by_signal:
+            self.feed.recorder.watch.close()
+        else:
             self.feed.stop()
 
 

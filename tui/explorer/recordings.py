@@ -8,6 +8,8 @@ from pathlib import Path
 from tui.record.folders import journals_folder, recordings_folder
 from tui.record.journal import SUFFIX, JournalReader, is_being_written
 from tui.record.saved import PROFILE_SUFFIX, TRACE_SUFFIX
+from tui.record.sidecar import sidecar_of
+from tui.record.when_to_stop import LEFT
 
 MOST_SHOWN = 10
 _FIRST_RECORDS = 6
@@ -38,6 +40,12 @@ def saved_recordings() -> list[Path]:
         return sorted(files, key=lambda path: -path.stat().st_mtime)[:MOST_SHOWN]
     except OSError:
         return []
+
+
+def is_left(path: Path) -> bool:
+    """Whether a recording was saved when nobody watched it any more: its explorer was killed, or lost its terminal."""
+    facts = sidecar_of(path)
+    return facts is not None and facts.get("stopped") == LEFT
 
 
 def _journal(path: Path) -> Journal | None:

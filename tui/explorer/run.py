@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tui.explorer.options import ExplorerOptions
 from tui.record.options import RecordOptions
 from tui.record.target import Target
+from tui.record.watchers import is_watched
 from tui.terminal.environment import prepare
 from tui.text import printable
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _SAVES_S = 20.0
 """How long a recorder that was asked to stop is waited for when we leave; it goes on when it takes longer."""
+_SIGNALLED = 128
+"""What the number of a signal is added to that ended us."""
 
 
 def run_explorer(
@@ -47,7 +50,7 @@ def run_explorer(
     try:
         app.run(mouse=options.mouse)
     finally:
-        app.end_recording()
+        app.end_recording(by_signal=(app.return_code or 0) > _SIGNALLED)
     _tell_recording(app)
     if app.crash is not None:
         raise app.crash
@@ -58,15 +61,17 @@ def run_explorer(
 
 def _tell_recording(app: TickscopeApp) -> None:
     """Says where the recording is that went on until we left."""
-    recorder = None if app.feed is None else app.feed.recorder
-    if recorder is None:
+    feed = app.feed
+    recorder = None if feed is None else feed.recorder
+    if feed is None or recorder is None:
         return
     try:
-        recorder.process.wait(_SAVES_S)
+        goes_on = not feed.is_stopping and is_watched(recorder.journal)
+        recorder.process.wait(0 if goes_on else _SAVES_S)
         told = recorder.last_words()
         recorder.forget()
     except subprocess.TimeoutExpired:
-        told = f"still saving the recording; its journal is {recorder.journal}"
+        told = f"the recording goes on or is still being saved; its journal is {recorder.journal}"
     with contextlib.suppress(OSError):  # the terminal may be gone
         sys.stderr.write(f"tickscope: {printable(told)}\n")
 

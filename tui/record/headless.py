@@ -61,11 +61,12 @@ def record_headless(
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
-    journal = JournalWriter(journal_path)
-    recorder = Recorder(options, journal, _header(target, options, started, journal_path), narrator.watch)
-    with stop_signals(recorder) as wish:
+    with stop_signals() as wish:
         launch: Launch | None = None
+        journal = JournalWriter(journal_path)
+        recorder = Recorder(options, journal, _header(target, options, started, journal_path), narrator.watch)
         try:
+            wish.concern(recorder)
             if isinstance(target, CommandTarget):
                 launch = Launch(target.words, narrator.pass_on)
             _record(recorder, target, launch)
@@ -85,6 +86,8 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
     began = time.monotonic()
 
     def waits(sentence: str) -> None:
+        if recorder.is_over_before_it_began:
+            raise RecordError(recorder.contents.header["target"], "stopped before it could be recorded")
         if time.monotonic() - began > _UNTOLD_S and sentence not in recorder.contents.notes:
             recorder.write("note", {"text": sentence})
 
@@ -180,7 +183,7 @@ def _keep(
     contents = recorder.contents
     was_stopped = recorder.was_stopped
     try:
-        path = save(contents, {"state": "LOST" if recorder.was_lost else "DONE"})
+        path = save(contents, {"state": "LOST" if recorder.was_lost else "DONE", "stopped": recorder.stopped})
     except (OSError, TickscopeError) as error:
         recorder.keep_journal()
         _end_command(launch, signal.SIGTERM)

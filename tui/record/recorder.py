@@ -13,21 +13,19 @@ import contextlib
 import itertools
 import queue
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import orjson
 
 from tui.errors import RecordError
-from tui.record import control, procfs
 from tui.record.closing import let_run
 from tui.record.connection import Json
 from tui.record.contents import Contents
 from tui.record.inspector import Inspector
-from tui.record.journal import JournalWriter, Record
-from tui.record.memory_profiler import MemorySampling, allocated_bytes, heap_text
+from tui.record.journal import JournalWriter
+from tui.record.memory_profiler import MemorySampling
 from tui.record.news import (
     Attached,
     Began,
@@ -37,19 +35,17 @@ from tui.record.news import (
     Heap,
     News,
     Note,
-    RecordedThread,
     TargetEnded,
     Whole,
 )
 from tui.record.options import RecordOptions
 from tui.record.profiler import Sampling
+from tui.record.recorder_log import RecorderLog, Watch
 from tui.record.target_recording import TargetPlan, TargetRecording
-from tui.units import US_PER_S, duration
+from tui.record.when_to_stop import WhenToStop
+from tui.units import US_PER_S
 
 State = Literal["CONNECTING", "ATTACHED", "RECORDING", "STOPPING", "DONE", "LOST"]
-Watch = Callable[[Record], None]
-"""Called with every record of the journal, after it was written."""
-
 PATIENCE_S = 60.0
 """How long a target is waited for that does not answer when we want to stop; then the chunks have to do."""
 _LOOK_S = 0.2
@@ -68,25 +64,30 @@ class _Stop:
 
 
 class Recorder:
-    """Records one or more inspectors of one program. `contents` is what has come so far."""
+    """Records one or more inspectors of one program."""
 
     def __init__(self, options: RecordOptions, journal: JournalWriter, header: Json, watch: Watch) -> None:
-        self.contents = Contents()
         self.options = options
         self.state: State = "CONNECTING"
-        self._journal = journal
-        self._watch = watch
+        self.stopped: str | None = None
+        """Why we stopped it, when we did."""
+        self.journal_path: Path = journal.path
+        self._log = RecorderLog(journal, watch)
+        self._when_to_stop = WhenToStop(options, journal.path)
         self._news: queue.SimpleQueue[News | _Add | _Stop] = queue.SimpleQueue()
         self._numbers = itertools.count()
         self._targets: list[TargetRecording] = []
         self._open_targets = 0
-        self._threads: dict[int, RecordedThread] = {}
-        self._cpu_s: dict[int, float] = {}
         self._errors: list[Exception] = []
         self._was_lost = False
         self._began_at: float | None = None
-        self._write("header", header)
-        self._write("state", {"state": self.state})
+        self.write("header", header)
+        self.write("state", {"state": self.state})
+
+    @property
+    def contents(self) -> Contents:
+        """What has come so far."""
+        return self._log.contents
 
     @property
     def elapsed_us(self) -> int:
@@ -147,12 +148,12 @@ class Recorder:
 
     def write(self, kind: str, fields: Json, data: bytes = b"") -> None:
         """Adds a record to the journal; only for the thread of `run`, before or after it."""
-        self._write(kind, fields, data)
+        self._log.write(kind, fields, data)
 
     @property
-    def journal_path(self) -> Path:
-        """Where the journal is."""
-        return self._journal.path
+    def is_over_before_it_began(self) -> bool:
+        """Whether it is time to stop while the target is still being looked for."""
+        return self._when_to_stop.reason(0) is not None
 
     @property
     def has_no_target(self) -> bool:
@@ -171,26 +172,20 @@ class Recorder:
 
     def finish(self, saved: Json) -> None:
         """Ends the journal and removes it: `saved` says where everything is now."""
-        self._write("saved", saved)
+        self.write("saved", saved)
         self._enter("LOST" if self._was_lost else "DONE")
-        self._journal.remove()
-        control.forget(self._journal.path)
+        self._log.remove()
 
     def keep_journal(self) -> None:
         """Ends the journal and leaves it for `recover`, with the whole in it as well."""
-        for number, thread in self.contents.threads.items():
-            if thread.whole is not None and not thread.is_memory:
-                self._write("whole", {"thread": number}, thread.whole)
-        self._journal.close()
-        control.forget(self._journal.path)
+        self._log.keep()
 
     def abandon(self) -> None:
         """Ends the journal when there is nothing in it that anybody wants."""
         if self.contents.recorded_threads():
-            self.keep_journal()
+            self._log.keep()
         else:
-            self._journal.remove()
-            control.forget(self._journal.path)
+            self._log.remove()
 
     def _take(self, news: News | _Add | _Stop) -> None:
         match news:
@@ -200,16 +195,16 @@ class Recorder:
             case Began():
                 self._begin(news)
             case Chunk():
-                self._write_profile("chunk", news.thread, news.profile)
+                self._log.write_chunk(news)
             case Whole():
                 # Kept in memory: the file is written in a moment. Only where that fails it goes to the journal.
                 self.contents.threads[news.thread].whole = orjson.dumps(news.profile)
             case Heap():
-                self._write_heap(news)
+                self._log.write_heap(news)
             case CallCounts():
-                self._write("calls", {"thread": news.thread}, orjson.dumps(news.functions))
+                self.write("calls", {"thread": news.thread}, orjson.dumps(news.functions))
             case Note():
-                self._write("note", {"text": news.text})
+                self.write("note", {"text": news.text})
             case Ended():
                 self._end(news)
             case TargetEnded():
@@ -224,94 +219,46 @@ class Recorder:
                 self._stop(news)
 
     def _begin(self, news: Began) -> None:
-        thread = news.thread
-        self._threads[thread.number] = thread
-        self._cpu_us(thread.number)
-        self._write("thread", {**asdict(thread), "chunks": news.chunks})
+        self._log.write_thread(news)
         if self._began_at is None:
             self._began_at = time.monotonic()
         if self.state in ("CONNECTING", "ATTACHED"):
             self._enter("RECORDING")
 
     def _end(self, news: Ended) -> None:
-        is_main = self._threads.get(news.thread) is None or self._threads[news.thread].kind != "worker"
+        is_main = self._kind(news.thread) != "worker"
         if news.how == "failed" and is_main:
             self._fail(RecordError(str(self.contents.header.get("target", "target")), news.reason))
         elif news.how == "lost" and is_main:
             self._was_lost = True
-            self._write("note", {"text": f"{news.reason}: what had come until then is saved"})
+            self.write("note", {"text": f"{news.reason}: what had come until then is saved"})
         elif news.reason and is_main:
-            self._write("note", {"text": news.reason})
+            self.write("note", {"text": news.reason})
 
     def _fail(self, error: Exception) -> None:
         """One of the targets cannot be recorded: with others beside it, that is told at once."""
         self._errors.append(error)
         if len(self._targets) > 1:
-            self._write("note", {"text": f"not recorded: {error}"})
+            self.write("note", {"text": f"not recorded: {error}"})
+
+    def _kind(self, number: int) -> str | None:
+        thread = self._log.threads.get(number)
+        return None if thread is None else thread.kind
 
     def _stop(self, news: _Stop) -> None:
         if self.state != "STOPPING":
+            self.stopped = news.reason
             self._enter("STOPPING", news.reason)
         for target in self._targets:
             target.stop(news.patience_s)
 
     def _look_at_clock(self) -> None:
-        if self.state == "STOPPING":
-            return
-        options = self.options
-        if control.is_asked_to_stop(self._journal.path):
-            self._stop(_Stop("asked to", PATIENCE_S))
-        elif options.duration_us is not None and self.elapsed_us >= options.duration_us:
-            self._stop(_Stop(f"{duration(options.duration_us)} are over", PATIENCE_S))
-        elif self.elapsed_us >= options.max_duration_us:
-            self._write("note", {"text": f"stopped after {duration(options.max_duration_us)}, the longest it may take"})
-            self._stop(_Stop("the longest duration is over", PATIENCE_S))
+        reason = None if self.state == "STOPPING" else self._when_to_stop.reason(self.elapsed_us)
+        if reason is not None:
+            if reason.told:
+                self.write("note", {"text": reason.told})
+            self._stop(_Stop(reason.text, PATIENCE_S))
 
     def _enter(self, state: State, reason: str = "") -> None:
         self.state = state
-        self._write("state", {"state": state, "reason": reason})
-
-    def _write_profile(self, kind: str, number: int, profile: Json) -> None:
-        data = orjson.dumps(profile)
-        fields = {
-            "thread": number,
-            "start_us": int(profile.get("startTime", 0)),
-            "end_us": int(profile.get("endTime", 0)),
-            "samples": len(profile.get("samples") or ()),
-            "nodes": len(profile.get("nodes") or ()),
-            "bytes": len(data),
-            "cpu_us": self._cpu_us(number),
-        }
-        self._write(kind, fields, data)
-
-    def _write_heap(self, news: Heap) -> None:
-        data = heap_text(news.profile)
-        fields = {
-            "thread": news.thread,
-            "elapsed_us": news.elapsed_us,
-            "allocated_bytes": allocated_bytes(news.profile),
-            "samples": len(news.profile.get("samples") or ()),
-            "bytes": len(data),
-            "cpu_us": self._cpu_us(news.thread),
-        }
-        self._write("heap", fields, data)
-
-    def _cpu_us(self, number: int) -> int | None:
-        """The CPU time of the target's process since the last time; None where it is not known."""
-        pid = self._threads[number].local_pid if number in self._threads else None
-        stat = None if pid is None else procfs.stat(pid)
-        if stat is None:
-            return None
-        before_s = self._cpu_s.get(number)
-        self._cpu_s[number] = stat.cpu_s
-        return None if before_s is None else int((stat.cpu_s - before_s) * US_PER_S)
-
-    def _write(self, kind: str, fields: Json, data: bytes = b"") -> None:
-        record = Record(kind, fields, data)
-        had_problem = self._journal.problem is not None
-        self._journal.append(record)
-        self.contents.add(record)
-        self._watch(record)
-        if self._journal.problem is not None and not had_problem:
-            told = f"the journal cannot be written ({self._journal.problem.strerror}): what comes is kept in memory"
-            self._write("note", {"text": told})
+        self.write("state", {"state": state, "reason": reason})

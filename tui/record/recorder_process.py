@@ -13,6 +13,7 @@ from pathlib import Path
 from tui.record import control
 from tui.record.folders import journals_folder
 from tui.record.journal import LOG_SUFFIX, SUFFIX
+from tui.record.watchers import Watch
 from tui.text import printable
 
 _LOG_TAIL_BYTES = 4096
@@ -22,12 +23,14 @@ _LOG_TAIL_BYTES = 4096
 class RecorderProcess:
     """A recorder that was started here. Its `journal` appears within a moment; `log` is what it writes on stderr.
 
-    The log holds what the command that it started writes as well. Nobody has to read either.
+    The log holds what the command that it started writes as well. Nobody has to read either. Once `watch` is closed and
+    nobody else watches, as after the end of this process, it stops and saves.
     """
 
     process: subprocess.Popen[bytes]
     journal: Path
     log: Path
+    watch: Watch
 
     @property
     def is_running(self) -> bool:
@@ -49,14 +52,16 @@ class RecorderProcess:
         return printable(lines[-1].removeprefix("tickscope: ")) if lines else ""
 
     def forget(self) -> None:
-        """Removes the log of a recorder that has ended."""
+        """Removes what is left of a recorder that has ended."""
+        self.watch.close()
         self.log.unlink(missing_ok=True)
 
 
 def start_recorder(words: Sequence[str]) -> RecorderProcess:
     """A recorder for the arguments `words` of `tickscope record`: options, and TARGET or `-- COMMAND …`.
 
-    It has a session of its own: neither Ctrl-C nor the end of our terminal reach it. Raises OSError as starting does.
+    It has a session of its own: neither Ctrl-C nor the end of our terminal reach it. But it notices when we are gone.
+    Raises OSError as starting does.
     """
     folder = journals_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -64,6 +69,7 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
     log = journal.with_suffix(LOG_SUFFIX)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
     descriptor = os.open(log, flags, 0o600)
+    watch = Watch(journal)
     try:
         process = subprocess.Popen(
             [sys.executable, "-m", "tui", "record", "--headless", "--journal", str(journal), *words],
@@ -73,9 +79,12 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
             start_new_session=True,
             env={**os.environ, "PYTHONPATH": _with_package(os.environ.get("PYTHONPATH"))},
         )
+    except OSError:
+        watch.close()
+        raise
     finally:
         os.close(descriptor)
-    return RecorderProcess(process, journal, log)
+    return RecorderProcess(process, journal, log, watch)
 
 
 def _with_package(python_path: str | None) -> str:

@@ -18,32 +18,53 @@ Reaction = Callable[[int, FrameType | None], None]
 
 @dataclass(slots=True)
 class Wish:
-    """What signals have asked for; once everything was recorded, they are passed on."""
+    """What signals have asked for; once everything was recorded, they are passed on.
+
+    Before there is a recorder, and once KeyboardInterrupt was raised, they are only noted: what is being made or put
+    away then comes to its end.
+    """
 
     was_interrupted: bool = False
     pass_on: Callable[[int], None] | None = None
+    has_given_up: bool = False
+    _recorder: Recorder | None = None
+    _number: int | None = None
+
+    def concern(self, recorder: Recorder) -> None:
+        """Has signals stop `recorder` from now on. Raises KeyboardInterrupt when there was one already."""
+        self._recorder = recorder
+        if self._number is not None:
+            self.take(self._number)
+
+    def take(self, number: int) -> None:
+        """Does what a signal asks for. Raises KeyboardInterrupt, once, when nothing can be stopped in order."""
+        recorder, self._number = self._recorder, number
+        if recorder is None or self.has_given_up:
+            return
+        if self.pass_on is not None:
+            self.pass_on(number)
+            return
+        is_second = self.was_interrupted and number == signal.SIGINT
+        self.was_interrupted |= number == signal.SIGINT
+        if is_second or recorder.has_no_target:
+            self.has_given_up = True
+            raise KeyboardInterrupt
+        if number == signal.SIGINT:
+            recorder.stop("interrupted")
+        else:
+            recorder.stop(signal.Signals(number).name, TERMINATED_PATIENCE_S)
 
 
 @contextmanager
-def stop_signals(recorder: Recorder) -> Iterator[Wish]:
-    """Lets SIGINT, SIGTERM and SIGHUP stop the recorder in order; a second SIGINT raises KeyboardInterrupt."""
+def stop_signals() -> Iterator[Wish]:
+    """Lets SIGINT, SIGTERM and SIGHUP stop a recorder in order; a second SIGINT raises KeyboardInterrupt."""
     wish = Wish()
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
-        if wish.pass_on is not None:
-            wish.pass_on(signal.SIGINT)
-            return
-        is_second, wish.was_interrupted = wish.was_interrupted, True
-        if is_second or recorder.has_no_target:
-            raise KeyboardInterrupt
-        recorder.stop("interrupted")
+        wish.take(signal.SIGINT)
 
     def terminate(number: int, _frame: FrameType | None) -> None:
-        if wish.pass_on is not None:
-            wish.pass_on(number)
-        elif recorder.has_no_target:
-            raise KeyboardInterrupt
-        recorder.stop(signal.Signals(number).name, TERMINATED_PATIENCE_S)
+        wish.take(number)
 
     before = {}
     for number, react in _reactions(interrupt, terminate):
@@ -53,7 +74,8 @@ def stop_signals(recorder: Recorder) -> Iterator[Wish]:
     try:
         yield wish
     finally:
-        for number, reaction in before.items():
+        # Who has given up is on the way out: one more signal would only be told as an error.
+        for number, reaction in before.items() if not wish.has_given_up else ():
             signal.signal(number, reaction)
 
 

@@ -1,0 +1,102 @@
+"""What a recording has brought: into the journal, into memory, and told to whoever watches each record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+import orjson
+
+from tui.record import control, procfs, watchers
+from tui.record.connection import Json
+from tui.record.contents import Contents
+from tui.record.journal import JournalWriter, Record
+from tui.record.memory_profiler import allocated_bytes, heap_text
+from tui.record.news import Began, Chunk, Heap, RecordedThread
+from tui.units import US_PER_S
+
+Watch = Callable[[Record], None]
+"""Called with every record of the journal, after it was written."""
+
+
+class RecorderLog:
+    """Writes the journal of a recording; `contents` is what has come so far. For one thread alone."""
+
+    def __init__(self, journal: JournalWriter, watch: Watch) -> None:
+        self.contents = Contents()
+        self.threads: dict[int, RecordedThread] = {}
+        self._journal = journal
+        self._watch = watch
+        self._cpu_s: dict[int, float] = {}
+
+    def write(self, kind: str, fields: Json, data: bytes = b"") -> None:
+        """Adds a record."""
+        record = Record(kind, fields, data)
+        had_problem = self._journal.problem is not None
+        self._journal.append(record)
+        self.contents.add(record)
+        self._watch(record)
+        if self._journal.problem is not None and not had_problem:
+            told = f"the journal cannot be written ({self._journal.problem.strerror}): what comes is kept in memory"
+            self.write("note", {"text": told})
+
+    def write_thread(self, began: Began) -> None:
+        """Adds a thread, whose CPU time counts from now on."""
+        thread = began.thread
+        self.threads[thread.number] = thread
+        self._cpu_us(thread.number)
+        self.write("thread", {**asdict(thread), "chunks": began.chunks})
+
+    def write_chunk(self, chunk: Chunk) -> None:
+        """Adds the profile of the last second."""
+        profile, data = chunk.profile, orjson.dumps(chunk.profile)
+        fields = {
+            "thread": chunk.thread,
+            "start_us": int(profile.get("startTime", 0)),
+            "end_us": int(profile.get("endTime", 0)),
+            "samples": len(profile.get("samples") or ()),
+            "nodes": len(profile.get("nodes") or ()),
+            "bytes": len(data),
+            "cpu_us": self._cpu_us(chunk.thread),
+        }
+        self.write("chunk", fields, data)
+
+    def write_heap(self, heap: Heap) -> None:
+        """Adds the heap profile so far."""
+        data = heap_text(heap.profile)
+        fields = {
+            "thread": heap.thread,
+            "elapsed_us": heap.elapsed_us,
+            "allocated_bytes": allocated_bytes(heap.profile),
+            "samples": len(heap.profile.get("samples") or ()),
+            "bytes": len(data),
+            "cpu_us": self._cpu_us(heap.thread),
+        }
+        self.write("heap", fields, data)
+
+    def remove(self) -> None:
+        """Ends the journal and removes it: what it holds is elsewhere, or nothing that anybody wants."""
+        self._journal.remove()
+        self._forget()
+
+    def keep(self) -> None:
+        """Ends the journal and leaves it for `recover`, with the whole in it as well."""
+        for number, thread in self.contents.threads.items():
+            if thread.whole is not None and not thread.is_memory:
+                self.write("whole", {"thread": number}, thread.whole)
+        self._journal.close()
+        self._forget()
+
+    def _forget(self) -> None:
+        control.forget(self._journal.path)
+        watchers.forget(self._journal.path)
+
+    def _cpu_us(self, number: int) -> int | None:
+        """The CPU time of the target's process since the last time; None where it is not known."""
+        pid = self.threads[number].local_pid if number in self.threads else None
+        stat = None if pid is None else procfs.stat(pid)
+        if stat is None:
+            return None
+        before_s = self._cpu_s.get(number)
+        self._cpu_s[number] = stat.cpu_s
+        return None if before_s is None else int((stat.cpu_s - before_s) * US_PER_S)
