@@ -20,7 +20,6 @@ def test_time_is_told_apart() -> None:
     assert (found.sampled_us, found.active_us, found.idle_us) == (12_000, 9_000, 3_000)
     assert (found.gc_us, found.program_us) == (2_000, 2_000)
     assert found.unsampled_us == 2_000, "one sample on (root), and 1 ms after the last"
-    assert found.coverage == 12 / 14
 
 
 def test_a_program_sample_given_to_its_neighbour_is_not_program_time() -> None:
@@ -34,10 +33,9 @@ def test_time_before_the_first_sample_is_unsampled() -> None:
 
 def test_a_profile_without_samples_has_figures() -> None:
     found = of("", end_us=3_000)
-    assert (found.duration_us, found.sampled_us, found.unsampled_us, found.coverage) == (3_000, 0, 3_000, 0.0)
+    assert (found.duration_us, found.sampled_us, found.unsampled_us) == (3_000, 0, 3_000)
     assert found.intervals is None
     assert len(found.gaps) == 0
-    assert of("").coverage == 0.0
 
 
 def test_one_sample_has_no_interval() -> None:

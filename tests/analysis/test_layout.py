@@ -79,18 +79,20 @@ def test_a_call_too_short_to_be_seen_still_parts_the_box_that_it_interrupts() ->
 
 
 @given(profile=profiles())
-def test_walking_from_box_to_box_meets_all_that_plain_merging_finds(order: str, profile: Profile) -> None:
+def test_the_boxes_of_all_samples_are_those_that_plain_merging_finds(order: str, profile: Profile) -> None:
     layout = LAYOUTS[order](profile)
     for depth, expected in boxes_by_depth(layout).items():
-        box, found = layout.first_from(depth, 0), []
-        while box is not None:
-            found.append(box)
-            box = layout.next(box)
-        assert found == expected
-        back = [found[-1]]
-        while (before := layout.previous(back[-1])) is not None:
-            back.append(before)
-        assert back == expected[::-1]
+        boxes = (layout.box_of_sample(depth, sample) for sample in range(len(layout.samples)))
+        assert list(dict.fromkeys(box for box in boxes if box is not None)) == expected
+
+
+@given(profile=profiles())
+def test_from_a_place_the_boxes_on_either_side_are_found(order: str, profile: Profile) -> None:
+    layout = LAYOUTS[order](profile)
+    for depth, boxes in boxes_by_depth(layout).items():
+        for place_us in {0, *(box.start_us for box in boxes), *(box.end_us for box in boxes)}:
+            assert layout.first_from(depth, place_us) == next((b for b in boxes if b.start_us >= place_us), None)
+            assert layout.last_until(depth, place_us) == next((b for b in boxes[::-1] if b.start_us < place_us), None)
 
 
 @given(profile=profiles())

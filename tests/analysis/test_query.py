@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.coverage import covered_us
+from tui.analysis.coverage import covered
 from tui.analysis.query import matches, parse_query
 from tui.errors import UsageError
 
@@ -84,4 +84,5 @@ def test_matched_time_counts_each_stack_once(stacks: list[tuple[str, int]], name
     whole = aggregate(profile_from(" | ".join(f"{stack} {count}" for stack, count in stacks)))
     functions = np.array([label in names for label in whole.profile.functions.labels])
     expected = sum(1000 * count for stack, count in stacks if names & set(stack.split(";")))
-    assert covered_us(whole, functions) == expected
+    on_stack = covered(whole.profile.tree, functions[whole.profile.tree.function])
+    assert whole.self_us[on_stack].sum() == expected

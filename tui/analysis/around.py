@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,8 +86,3 @@ class Around:
     def callees(self) -> Side:
         """What it calls."""
         return Side(callees(self.aggregate, self.function))
-
-    def sides(self) -> Iterator[Side]:
-        """Both."""
-        yield self.callers
-        yield self.callees

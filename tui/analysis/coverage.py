@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui.analysis.aggregate import Aggregate
 from tui.profile.columns import Bool
 from tui.profile.tree import CallTree
 
@@ -19,10 +18,3 @@ def covered(tree: CallTree, is_top: Bool) -> Bool:
     steps[tops] += 1
     np.subtract.at(steps, tree.end[tops], 1)
     return np.cumsum(steps[:-1]) > 0
-
-
-def covered_us(aggregate: Aggregate, functions: Bool) -> int:
-    """The time with any of `functions` (bool[functions]) on the stack."""
-    tree = aggregate.profile.tree
-    is_on_stack = covered(tree, functions[tree.function])
-    return int(aggregate.self_us[is_on_stack].sum())

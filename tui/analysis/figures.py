@@ -36,11 +36,6 @@ class Figures:
         """Sampled time that was not idle."""
         return self.sampled_us - self.idle_us
 
-    @property
-    def coverage(self) -> float:
-        """The part of the duration that samples own, 0 to 1."""
-        return self.sampled_us / self.duration_us if self.duration_us > 0 else 0.0
-
 
 def figures(whole: Aggregate) -> Figures:
     """The figures of a profile by the aggregate of all of it."""

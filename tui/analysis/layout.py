@@ -204,16 +204,6 @@ class Layout:
         start = self.counts.next_start(box.first, box.depth + 1)
         return None if start is None or start >= box.last else self.box_of_sample(box.depth + 1, start)
 
-    def next(self, box: Box) -> Box | None:
-        """The next box of the same depth."""
-        start = self.counts.next_start(box.last, box.depth)
-        return None if start is None else self.box_of_sample(box.depth, start)
-
-    def previous(self, box: Box) -> Box | None:
-        """The box of the same depth before."""
-        start = self.counts.previous_start(box.first, box.depth)
-        return None if start is None else self.box_of_sample(box.depth, start)
-
     def first_from(self, depth: int, position_us: int) -> Box | None:
         """The first box at `depth` that begins at or after `position_us`."""
         sample = int(np.searchsorted(self.samples.start_us[:-1], position_us, "left"))

@@ -24,11 +24,6 @@ class Ticks:
     def __len__(self) -> int:
         return len(self.node)
 
-    def of_rows(self, start: int, end: int) -> slice:
-        """The ticks of the rows `[start, end)`."""
-        first, last = np.searchsorted(self.node, np.array([start, end], self.node.dtype))
-        return slice(int(first), int(last))
-
     def moved(self, row: Int32) -> Ticks:
         """The same ticks after node `i` moved to `row[i]`, in their new order."""
         node = row[self.node]
