@@ -14,7 +14,6 @@ import numpy as np
 from tui.profile.columns import Int32, Int64
 from tui.profile.timeline import Timeline, rounded_us
 
-Stamps = Int64 | list[float]
 _ROOT_ROW = 0
 _NUDGES = (0.0, 0.25, -0.25, 0.4375, -0.4375)
 """Parts of a µs that a stamp may have had before it was rounded; exact in binary."""

@@ -133,10 +133,6 @@ class JournalReader:
         """The next records, at most so many: what a recording is, without reading all of it."""
         return list(itertools.islice(self._new_records(), count))
 
-    def has_unread(self) -> bool:
-        """Whether the file goes on after the last whole record: it was cut, is damaged, or is being written."""
-        return os.fstat(self._file.fileno()).st_size > self._offset
-
     def close(self) -> None:
         """Ends the reading."""
         self._file.close()
