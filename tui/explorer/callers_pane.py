@@ -129,6 +129,9 @@ class CallersPane(ListPane):
     def _row(self) -> AroundRow | None:
         return self._rows[self.cursor] if self._rows else None
 
+    def row_at(self, y: int) -> int | None:
+        return None if self._look.is_chart else super().row_at(y)
+
     def move_to(self, row: int) -> None:
         self.ask(select_place, self._rows[row].place)
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
+from textual import events
 from textual.binding import BindingType
 
 from tui.analysis.box_matches import BoxMatches
@@ -21,6 +22,7 @@ from tui.draw.chart_view import ChartView, Order, panned, scrolled, showing, who
 from tui.draw.look import select_box, with_chart
 from tui.draw.words import no_order
 from tui.explorer.commands import Where, bindings_of
+from tui.explorer.list_pane import WHEEL_ROWS
 from tui.explorer.pane import Pane
 from tui.explorer.sight import Sight
 
@@ -152,6 +154,20 @@ class ChartPane(Pane, can_focus=True):
         box = self.sight.layout.first_of_row(row)
         if box is not None:
             self._see(zoomed_to(self._view, box), is_zoom=True)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click selects the box that it is on."""
+        if self.sight is not None:
+            view = self._cells
+            self._select(self.sight.layout.box_at(view.top_depth + event.y, int(view.centers_us[event.x])))
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel scrolls to deeper calls."""
+        self._scroll(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        """See `on_mouse_scroll_down`."""
+        self._scroll(-WHEEL_ROWS)
 
     def action_box_down(self) -> None:
         self._go(lambda layout, box: widest_child(layout, box, self._cells))

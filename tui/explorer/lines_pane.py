@@ -151,6 +151,11 @@ class LinesPane(ListPane):
         base, glyphs = self.sight.base, self.sight.glyphs
         return draw_lines(self._content, shown, notes, base, glyphs, self._left, self.sight.found)
 
+    @property
+    def first_row_y(self) -> int:
+        has_notes = self._hot is None and self._content is not None
+        return 1 + (len(note_rows(self._content, *self.size)) if has_notes and self._content is not None else 0)
+
     def place_at_cursor(self) -> tuple[str, int] | None:
         """The url and the line that the cursor is on; None where that is no line."""
         if self._hot is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 
 from tui.draw.list_view import ListView, scrolled
@@ -14,6 +15,8 @@ from tui.explorer.sight import Sight
 
 _PARTS_OF_A_PAGE = 4
 """What part of a page a list moves on that has another pane beside it."""
+WHEEL_ROWS = 3
+"""How far a notch of the wheel goes."""
 
 
 class ListPane(Pane, can_focus=True):
@@ -71,6 +74,30 @@ class ListPane(Pane, can_focus=True):
         shift = rows if pages > 0 else -rows
         self.top = max(0, min(self.top + shift, self.row_count - (self.size.height - 1)))
         self.move_by(shift)
+
+    @property
+    def first_row_y(self) -> int:
+        """Where the first visible row stands in the pane."""
+        return 1
+
+    def row_at(self, y: int) -> int | None:
+        """The row that is seen at `y` in the pane."""
+        row = self.top + y - self.first_row_y
+        return row if y >= self.first_row_y and row < self.row_count else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A click selects the row that it is on."""
+        row = self.row_at(event.y)
+        if row is not None and row != self.cursor:
+            self.move_to(row)
+
+    def on_mouse_scroll_down(self) -> None:
+        """The wheel moves the cursor."""
+        self.move_by(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self) -> None:
+        """See `on_mouse_scroll_down`."""
+        self.move_by(-WHEEL_ROWS)
 
     def action_cursor_down(self) -> None:
         self.move_by(1)

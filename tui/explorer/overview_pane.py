@@ -45,7 +45,7 @@ class OverviewPane(Pane, can_focus=True):
         "Activity over the whole recording: the height of a column is the share of its time that was not idle, its "
         "colour the category that took most of it. Where nothing was sampled it is hatched. The cursor selects what "
         "ran at its moment. v begins a time range there: h, l, w and b move its end, o goes to the other end, digits "
-        "type it (2-3), Enter counts it alone, Esc leaves it."
+        "type it (2-3), Enter counts it alone, Esc leaves it. With --mouse a drag counts what is between its ends."
     )
 
     _activity: Activity
@@ -53,6 +53,8 @@ class OverviewPane(Pane, can_focus=True):
     _matched: tuple[Found, Int64] | None = None
     """What was found last, and its time in each column."""
     _looked_for: tuple[Found, int] | None = None
+    _pressed: int | None = None
+    """The column in which a button of the mouse is held down."""
 
     def on_mount(self) -> None:
         """What a search finds is put into columns beside the screen: it is looked for in all samples."""
@@ -175,6 +177,23 @@ class OverviewPane(Pane, can_focus=True):
         if len(beyond):
             self._go_to(int(beyond[0]))
 
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """A press moves the cursor, and is one end of a range if the release is elsewhere."""
+        if not no_order(self._origin):
+            self._pressed = event.x
+            self._go_to(event.x)
+
+    def release_at(self, column: int) -> None:
+        """A release, wherever that was: in another column than the press it counts what is between them.
+
+        Terminals are asked for presses and releases only, so nothing is seen of the way.
+        """
+        pressed, self._pressed = self._pressed, None
+        if pressed is None or column == pressed:
+            return
+        self._go_to(column)
+        self._count(spanned(pressed, column, self.size.width, max(1, self.aggregate.profile.duration_us)))
+
     def choose_by(self, event: events.Key) -> bool:
         """Whether a key changed the range that is being chosen: digits type it, `o` goes to its other end."""
         choice = self.look.choice if self.sight is not None else None
@@ -207,6 +226,9 @@ class OverviewPane(Pane, can_focus=True):
         except UsageError as error:
             self.answers.say(str(error))
             return
+        self._count(range_us)
+
+    def _count(self, range_us: tuple[int, int] | None) -> None:
         self.ask(choose_range, None)
         self.answers.count(replace(self.aggregate.lens, range_us=range_us))
 

@@ -166,6 +166,12 @@ class ProfileScreen(
             event.stop()
             event.prevent_default()
 
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """A button that was pressed in the overview may be released anywhere."""
+        overview = cast(OverviewPane, self._widgets[PaneName.OVERVIEW])
+        # Behind the press, which may still be in the overview's queue.
+        overview.call_later(overview.release_at, int(event.screen_x))
+
     @on(events.Resize)
     def _resized(self, event: events.Resize) -> None:
         self._arrange(event.size.width, event.size.height)

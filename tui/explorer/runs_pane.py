@@ -105,6 +105,10 @@ class RunsPane(ListPane):
         canvas.paste(1, 0, self._list(width, height - 1))
         return canvas
 
+    @property
+    def first_row_y(self) -> int:
+        return 1 + bool(self.sight is not None and self._note(self.sight))
+
     def _list(self, width: int, height: int) -> Canvas:
         assert self.sight is not None, "a pane has no keys before it has a sight"
         view, glyphs = self.view(width, height), self.sight.glyphs
