@@ -13,7 +13,8 @@ from tests.record.programs import IDLE, Run, deno, node, runner
 from tui.cells import Canvas
 from tui.draw.list_view import ListView
 from tui.draw.target_list import DETAIL_ROWS, TargetEntry, draw_target_list
-from tui.explorer.target_watch import in_order, typed_entry
+from tui.explorer.target_watch import in_order, typed_entries
+from tui.record.edgeworkers.options import ALL, HANDLERS
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 Start = Callable[..., PtyApp]
@@ -81,7 +82,7 @@ def test_the_list_follows_what_happens_and_the_cursor_stays(run: Run, listed: Ca
 def detail(text: str) -> str:
     """The whole name below the list."""
     rows = [row.strip() for row in text.splitlines() if row.strip()]
-    return rows[-2]
+    return rows[-3]
 
 
 def test_what_cannot_be_recorded_says_why_and_stays(run: Run, listed: Callable[..., PtyApp]) -> None:
@@ -116,11 +117,30 @@ def test_a_hostile_program_is_shown_and_not_obeyed(run: Run, listed: Callable[..
 
 
 def test_what_is_no_target_is_no_row() -> None:
-    assert typed_entry("checkout") is None
-    assert typed_entry("") is None
-    entry = typed_entry("-- node app.js")
-    assert entry is not None
+    assert typed_entries("checkout") == []
+    assert typed_entries("") == []
+    assert typed_entries("http://www.example.com/ --handler all") == []
+    [entry] = typed_entries("-- node app.js")
     assert entry.how == "It is started and recorded from its first line."
+
+
+def test_a_url_without_a_handler_has_a_row_for_each() -> None:
+    entries = typed_entries(" https://www.example.com/shop --repeat 3 ")
+    assert [entry.target.rpartition(" ")[2] for entry in entries] == [*HANDLERS, ALL]
+    assert entries[0].target == "https://www.example.com/shop --repeat 3 --handler onClientRequest"
+    assert "staging" in entries[0].how
+    assert "the Sandbox" in typed_entries("http://127.0.0.1:9550/shop")[0].how
+    assert len(typed_entries("https://www.example.com/shop --handler all")) == 1
+
+
+def test_memory_is_chosen_by_a_key(listed: Callable[..., PtyApp]) -> None:
+    app = listed(columns=120, rows=40)
+    app.write("-- node app.js")
+    app.wait_for("Records CPU time  Ctrl-T")
+    app.keys("ctrl+t")
+    app.wait_for("Records memory: what is allocated, by function")
+    app.keys("enter")
+    assert chosen(app) == "-- node app.js (memory)"
 
 
 def test_rows_stay_where_they_were() -> None:

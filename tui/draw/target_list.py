@@ -9,8 +9,8 @@ from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.list_view import ListView
 from tui.text import cell_width, clip, clip_start
 
-DETAIL_ROWS = 2
-"""Rows below the list: the selected target's whole name, and how it is recorded or why it cannot be."""
+DETAIL_ROWS = 3
+"""Rows below the list: the selected target's whole name, how it is recorded or why it cannot be, and what of it."""
 _GROUND = Role.HEAD
 _HEADS = ("target", "runtime", "cpu", "up", "user", "inspector")
 _CELLS = (8, 15, 7, 8, 12, 22)
@@ -18,6 +18,10 @@ _SHOWN_FIRST = (0, 1, 2)
 """Columns that are never left out."""
 _RIGHT = frozenset(["cpu", "up"])
 _LEAST_NAME = 28
+_RECORDS = {
+    False: ("CPU time", "Ctrl-T: memory instead, what is allocated"),
+    True: ("memory: what is allocated, by function", "Ctrl-T: CPU time instead"),
+}
 _NOTHING = "Nothing runs here that fits. Type :9229, a PID, ws://… or -- node app.js"
 
 
@@ -25,7 +29,8 @@ _NOTHING = "Nothing runs here that fits. Type :9229, a PID, ws://… or -- node 
 class TargetEntry:
     """A row, all of it printable. `target` is as the command line takes it; `obstacle` says why it cannot be recorded.
 
-    `how` says what happens when it is chosen. A target that was typed has a name and nothing else.
+    `how` says what happens when it is chosen. A target that was typed has a name and nothing else. `of_memory`: what it
+    allocates was chosen, in place of its CPU time.
     """
 
     target: str
@@ -37,14 +42,19 @@ class TargetEntry:
     inspector: str = ""
     how: str = ""
     obstacle: str = ""
+    of_memory: bool = False
 
 
-def draw_target_list(entries: Sequence[TargetEntry], view: ListView) -> Canvas:
-    """A head, the entries from `view.top`, and `DETAIL_ROWS` more than the view is high."""
+def draw_target_list(entries: Sequence[TargetEntry], view: ListView, *, of_memory: bool = False) -> Canvas:
+    """A head, the entries from `view.top`, and `DETAIL_ROWS` more than the view is high.
+
+    The last row says what is recorded: CPU time, or with `of_memory` what is allocated.
+    """
     canvas = Canvas(view.width, view.height + DETAIL_ROWS, attribute(Role.TEXT, _GROUND))
     columns = _columns(view.width)
     _write_row(canvas, 0, columns, _HEADS, attribute(Role.HEADING, _GROUND, Flag.BOLD))
     canvas.write(0, _name_start(columns), "what it runs", attribute(Role.HEADING, _GROUND, Flag.BOLD))
+    _draw_choice(canvas, of_memory)
     if not entries:
         canvas.write(1, 1, clip(_NOTHING, view.width - 2), attribute(Role.MUTED, _GROUND))
         return canvas
@@ -82,6 +92,15 @@ def _draw_detail(canvas: Canvas, y: int, entry: TargetEntry) -> None:
     canvas.write(y, 1, clip_start(entry.name, room), attribute(Role.TEXT, _GROUND, Flag.BOLD))
     ink = Role.WARNING if entry.obstacle else Role.MUTED
     canvas.write(y + 1, 1, clip(entry.obstacle or entry.how, room), attribute(ink, _GROUND))
+
+
+def _draw_choice(canvas: Canvas, of_memory: bool) -> None:
+    """What is recorded of the target that is chosen, and the key for the other."""
+    records, other = _RECORDS[of_memory]
+    y = canvas.height - 1
+    x = canvas.write(y, 1, clip(f"Records {records}", canvas.width - 2), attribute(Role.ACCENT, _GROUND, Flag.BOLD))
+    if cell_width(other) < canvas.width - x - 3:
+        canvas.write(y, x + 2, other, attribute(Role.MUTED, _GROUND))
 
 
 def _columns(width: int) -> list[int]:

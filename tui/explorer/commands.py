@@ -187,6 +187,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_table(Where.APP,
         ("record", "r", "Record or stop", "Record a program, chosen from a list or typed; again: stop", "record"),
+        ("record-memory", "", "Record memory", "Record what a program allocates, by function: Ctrl-T in the list", ""),
         ("open-file", "o", "Open a file", "Open another profile by its path", "open"),
         ("help", "question_mark f1", "Help", "Explain this pane and its keys", "help"),
         ("palette", "colon ctrl+p", "Commands", "Find a command by its name", "commands"),

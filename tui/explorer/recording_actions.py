@@ -89,15 +89,25 @@ class RecordingActions:
         """Stops the recording that is shown, goes back to one that goes on, or asks what to record."""
         app, feed = cast(_App, self), self.feed
         if feed is None:
-            # Here, since it asks inspectors over HTTP: what opens a file need not wait for that to be imported.
-            from tui.explorer.targets_screen import TargetsScreen
-
-            app.push_screen(TargetsScreen(), self._chosen)
+            self._choose(of_memory=self.ordered is not None and self.ordered.options.kind == "memory")
         elif self._is_shown:
             self._stop_recording(feed)
         else:
             feed.begin_again()
             app.say("Back to the recording that goes on …")
+
+    def action_record_memory(self) -> None:
+        """Asks what to record the memory of, unless a recording goes on."""
+        if self.feed is None:
+            self._choose(of_memory=True)
+        else:
+            cast(_App, self).say("A recording goes on: r goes back to it, or stops it.")
+
+    def _choose(self, *, of_memory: bool) -> None:
+        # Here, since it asks inspectors over HTTP: what opens a file need not wait for that to be imported.
+        from tui.explorer.targets_screen import TargetsScreen
+
+        cast(_App, self).push_screen(TargetsScreen(of_memory=of_memory), self._chosen)
 
     def _chosen(self, entry: TargetEntry | None) -> None:
         if entry is None:
@@ -109,7 +119,7 @@ class RecordingActions:
             return
         # The file that was named is that of the recording that was asked for with it.
         options = replace(self.ordered.options, out=None) if self.ordered is not None else RecordOptions()
-        self.begin(Order(target, options))
+        self.begin(Order(target, replace(options, kind="memory" if entry.of_memory else "cpu")))
 
     def begin(self, order: Order) -> None:
         """Starts a recorder and shows what it brings."""

@@ -11,8 +11,10 @@ from textual.message_pump import MessagePump
 
 from tui.draw.target_list import TargetEntry
 from tui.errors import UsageError
+from tui.record.edgeworkers.options import ALL, HANDLERS
+from tui.record.edgeworkers.place import place_of
 from tui.record.found import Found, TargetFinder, address_of
-from tui.record.target import CommandTarget, typed_target
+from tui.record.target import CommandTarget, EdgeWorkersTarget, typed_target
 from tui.record.targets_text import cpu_text, uptime_text
 from tui.text import printable, without_credentials
 
@@ -86,11 +88,30 @@ def entry_of(found: Found) -> TargetEntry:
     )
 
 
-def typed_entry(line: str) -> TargetEntry | None:
-    """The row of a target that was typed in full; None for what is none."""
+def typed_entries(line: str) -> list[TargetEntry]:
+    """The row of a target that was typed in full; none for what is none.
+
+    A URL of an EdgeWorker without a handler has one for each, to choose from.
+    """
+    line = line.strip()
+    if line.lower().startswith(("https://", "http://")) and "--handler" not in line:
+        entries = [_typed(f"{line} --handler {handler}") for handler in (*HANDLERS, ALL)]
+    else:
+        entries = [_typed(line)]
+    return [entry for entry in entries if entry is not None]
+
+
+def _typed(line: str) -> TargetEntry | None:
     try:
         target = typed_target(line)
+        place = place_of(target.url) if isinstance(target, EdgeWorkersTarget) else None
     except UsageError:
         return None
-    how = "It is started and recorded from its first line." if isinstance(target, CommandTarget) else "As typed."
-    return TargetEntry(line.strip(), printable(line.strip()), runtime="typed", how=how)
+    if isinstance(target, CommandTarget):
+        how = "It is started and recorded from its first line."
+    elif place is not None:
+        where = "the Sandbox" if place.is_sandbox else "Akamai's staging network"
+        how = f"Asked for of {where}, with the token in AKAMAI_EW_TRACE; options are typed behind it."
+    else:
+        how = "As typed."
+    return TargetEntry(line, printable(line), runtime="typed", how=how)

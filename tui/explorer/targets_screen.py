@@ -1,18 +1,23 @@
-"""The list of what can be recorded: it is looked at anew each second, typing narrows it, Enter answers one."""
+"""The list of what can be recorded: it is looked at anew each second, typing narrows it, Enter answers one.
+
+Ctrl-T goes between CPU time and memory.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tui.cells import Canvas
 from tui.draw.list_view import ListView
 from tui.draw.target_list import DETAIL_ROWS, TargetEntry, draw_target_list
 from tui.explorer.filter_dialog import FilterDialog, FilteredList
-from tui.explorer.target_watch import TargetsSeen, TargetWatch, typed_entry
+from tui.explorer.target_watch import TargetsSeen, TargetWatch, typed_entries
 
 
 class TargetsScreen(FilterDialog[TargetEntry]):
@@ -23,9 +28,13 @@ class TargetsScreen(FilterDialog[TargetEntry]):
     """
     placeholder: ClassVar[str] = "Record: type a part of a name, or :9229, a PID, ws://…, https://…, -- node app.js"
     head_rows: ClassVar[int] = 1 + DETAIL_ROWS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+t", "other_kind", "CPU or memory", show=False, priority=True)
+    ]
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_memory: bool = False) -> None:
         super().__init__(())
+        self._of_memory = of_memory
         self._watch: TargetWatch | None = None
 
     def on_mount(self) -> None:
@@ -33,23 +42,26 @@ class TargetsScreen(FilterDialog[TargetEntry]):
         self._watch = TargetWatch(self)
         self._watch.start()
 
+    def action_other_kind(self) -> None:
+        """Has memory recorded in place of CPU time, or the other way."""
+        self._of_memory = not self._of_memory
+        self.query_one(FilteredList).repaint()
+
     def on_unmount(self) -> None:
         """Looks no more."""
         if self._watch is not None:
             self._watch.stop()
 
     def matching(self, typed: str) -> Sequence[TargetEntry]:
-        """The rows in which every typed word occurs, in their order; a target that was typed in full is the last."""
+        """The rows in which every typed word occurs, in their order; what was typed in full is the last."""
         words = typed.lower().split()
         found = [entry for entry in self._rows if all(word in _searched(entry) for word in words)]
-        exact = typed_entry(typed)
-        if exact is None or any(entry.target == exact.target for entry in found):
-            return found
-        return [*found, exact]
+        listed = {entry.target for entry in found}
+        return [*found, *(entry for entry in typed_entries(typed) if entry.target not in listed)]
 
     def draw(self, rows: Sequence[TargetEntry], view: ListView) -> Canvas:
         """Target, runtime, CPU, age, user, inspector and name of each."""
-        return draw_target_list(rows, view)
+        return draw_target_list(rows, view, of_memory=self._of_memory)
 
     @on(TargetsSeen)
     def _seen(self, seen: TargetsSeen) -> None:
@@ -70,7 +82,7 @@ class TargetsScreen(FilterDialog[TargetEntry]):
         listed = self.query_one(FilteredList)
         chosen = listed.rows[listed.cursor] if listed.rows else None
         if chosen is not None and not chosen.obstacle:
-            self.dismiss(chosen)
+            self.dismiss(replace(chosen, of_memory=self._of_memory))
 
 
 def _searched(entry: TargetEntry) -> str:

@@ -9,11 +9,13 @@ from tui.record.target import AddressTarget, CommandTarget, EdgeWorkersTarget, P
 def words_of(target: Target, options: RecordOptions) -> list[str]:
     """The words that `record` understands as `target` and `options`, but for the journal, which has its own place.
 
-    An EdgeWorker has options of its own, and no others.
+    An EdgeWorker has options of its own; of ours it takes the kind, where none was typed. What is for CPU time is left
+    out for memory, and the other way.
     """
-    if isinstance(target, EdgeWorkersTarget):
-        return [*target.words, target.url]
     is_memory = options.kind == "memory"
+    if isinstance(target, EdgeWorkersTarget):
+        has_kind = any(word.split("=")[0] == "--type" for word in target.words)
+        return [*target.words, *(["--type=memory"] if is_memory and not has_kind else []), target.url]
     times = {
         "--interval": None if is_memory else options.interval_us,
         "--duration": options.duration_us,
@@ -23,9 +25,9 @@ def words_of(target: Target, options: RecordOptions) -> list[str]:
     switches = {
         "--type=memory": is_memory,
         f"--interval={options.interval_bytes}": is_memory,
-        "--collected": options.counts_collected,
-        "--count-calls": options.counts_calls,
-        "--no-nudge": not options.nudges,
+        "--collected": is_memory and options.counts_collected,
+        "--count-calls": not is_memory and options.counts_calls,
+        "--no-nudge": not is_memory and not options.nudges,
         "--allow-remote": options.allows_remote,
         "--keep-inspector": options.keeps_inspector,
     }
