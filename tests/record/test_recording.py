@@ -63,6 +63,13 @@ def test_a_command_is_recorded_from_its_first_line(
     assert "tickscope: the command ended with status 3" in ended.err
 
 
+def test_the_wait_for_us_is_not_counted_to_the_program(tmp_path: Path, record: Callable[..., Recording]) -> None:
+    """Both begin at once: told one after the other they took 40 ms, which the file showed as the program's own."""
+    (tmp_path / "app.js").write_text(ending("", 1000))
+    found = shares(record("--", node(), tmp_path / "app.js").saved().path)
+    assert found.get("inspectorWaitForDebugger", 0.0) < 0.02
+
+
 @pytest.mark.parametrize("option", ["--inspect-brk", "--inspect-wait"])
 @pytest.mark.parametrize("runtime", ["node", "deno"])
 def test_a_program_that_waits_for_a_debugger(

@@ -24,6 +24,7 @@ MOST_KEPT_BYTES = 64 << 20
 _NODE_BYTES, _SAMPLE_BYTES = 230, 8
 """What a node and a sample with its time take in a profile, roughly."""
 
+_RUN: Command = ("Runtime.runIfWaitingForDebugger", None)
 _NUDGE: Sequence[Command] = (
     ("Profiler.startPreciseCoverage", {"callCount": False, "detailed": False}),
     ("Profiler.stopPreciseCoverage", None),
@@ -73,9 +74,10 @@ class ThreadProfiler(ThreadRecording):
 
     def _begin(self) -> bool:
         """Whether samples are being taken, and chunks where they can be had."""
-        # All at once, so that the first chunk tells of what the whole tells of, from its start on.
-        started, *_, attempted = self._channel.send_together(
-            ("Profiler.start", None), *self._coverage(), self._chunks.attempt("console")
+        # All at once, so that the first chunk tells of what the whole tells of, from its start on, and a program that
+        # waits for us, which samples show as its own doing, waits no longer.
+        started, *_, attempted, _run = self._channel.send_together(
+            ("Profiler.start", None), *self._coverage(), self._chunks.attempt("console"), _RUN
         )
         if self._answer(started) is None:
             return False
