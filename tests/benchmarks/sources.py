@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+import numpy as np
+
 from tests.benchmarks.clock import answered
 from tests.benchmarks.tables import Section, megabytes, table
 from tests.benchmarks.targets import Verdict
+from tests.benchmarks.wire import measured
+from tests.explorer.recorded import Ran, write_recording
+from tests.pty_app import TICKSCOPE, PtyApp
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.draw.glyphs import UNICODE
@@ -25,8 +31,9 @@ from tui.source.source import Source
 from tui.source.source_map import source_map
 
 BUNDLE_BYTES, LINES = 5_000_000, 200_000
-OPEN_MS, SCROLL_MS = 100.0, 4.0
-_TIMES = 9
+OPEN_MS, SCROLL_MS, SCROLL_BYTES = 100.0, 4.0, 350
+_TIMES, _KEYS = 9, 60
+_PATIENCE_S = 0.25
 _WIDTH, _HEIGHT = 120, 40
 _PART = "function f(a,b){return a*b+1}"
 
@@ -53,7 +60,15 @@ def sources_section(bundle_bytes: int = BUNDLE_BYTES, lines: int = LINES) -> Sec
                 rows.append([size, *(f"{number:.1f}" for number in numbers)])
                 section.verdicts.append(Verdict("a source opens", size, sum(numbers[:3]), OPEN_MS, "ms"))
                 section.verdicts.append(Verdict("a source scrolls", size, frame_ms, SCROLL_MS, "ms"))
+        terminal_rows, verdicts = _in_a_terminal([(bundle, 1, "function f", "l"), (long, lines // 2, "'text'", "j")])
     section.paragraphs.append(table(["script", "read", "rows", "frame", "open", "colours"], rows))
+    section.paragraphs.append(
+        f"In a terminal of 80×24: from the key that shows the script first until its text is there, and {_KEYS} keys "
+        "that scroll it, sideways or by a line; CPU is that of all threads, waiting until the last byte."
+    )
+    head = ["script", "open ms", "key", "bytes p50", "p95", "CPU ms p50", "p95", "waited ms p50", "p95"]
+    section.paragraphs.append(table(head, terminal_rows))
+    section.verdicts += verdicts
     section.paragraphs.append(_map_paragraph(bundle_bytes))
     return section
 
@@ -77,6 +92,36 @@ def _recorded(path: Path, line: int) -> Aggregate:
 def _frame(content: LinesContent) -> object:
     view = ListView(_WIDTH, _HEIGHT, max(0, content.home_row - _HEIGHT // 2), content.home_row, has_focus=True)
     return draw_lines(content, view, note_rows(content, _WIDTH, _HEIGHT), Base("% of active", 1), UNICODE)
+
+
+def _in_a_terminal(scripts: Sequence[tuple[Path, int, str, str]]) -> tuple[list[list[str]], list[Verdict]]:
+    """A row and verdicts for each script: until its text is shown, and what the key costs that scrolls it."""
+    rows, verdicts = [], []
+    for path, line, text, key in scripts:
+        frame = Ran("f", path.as_uri(), line, 1, {line: 40, line + 3: 9})
+        recording = write_recording(path.with_suffix(".cpuprofile"), [frame])
+        with (
+            TemporaryDirectory() as home,
+            PtyApp([*TICKSCOPE, str(recording)], home=Path(home), columns=80, rows=24, directory=path.parent) as app,
+        ):
+            app.wait_for("Hot functions")
+            app.settle(1.0)
+            began = time.perf_counter()
+            app.keys("4")
+            app.wait_for(text)
+            open_ms = (time.perf_counter() - began) * 1e3
+            app.wait_for("Lines of f")
+            # The whole file, and the cursor on its last visible row.
+            before = ("a", "a", *("j",) * app.emulator.screen.lines) if key == "j" else ()
+            app.keys(*before)
+            app.settle(1.0)
+            scrolled = measured(app, [key], _KEYS, _PATIENCE_S)
+        spread = [np.percentile(one, [50, 95]) for one in (scrolled.sent, scrolled.cpu, scrolled.waited_ms)]
+        numbers = [f"{number:,.1f}" for pair in spread for number in pair]
+        rows.append([path.name, f"{open_ms:.0f}", f"`{key}`", *numbers])
+        verdicts.append(Verdict("shown in a terminal", path.name, open_ms, OPEN_MS, "ms"))
+        verdicts.append(Verdict("bytes of scrolling", path.name, float(spread[0][0]), SCROLL_BYTES, "bytes"))
+    return rows, verdicts
 
 
 def _map_paragraph(bundle_bytes: int) -> str:

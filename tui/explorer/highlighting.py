@@ -17,6 +17,7 @@ _NEAR_END = 60
 _LONGEST_LINE = 500
 """Characters; longer lines, of data or of bundles, stay plain: patterns may take long on them."""
 _MOST_SOURCES = 50
+_AFTER_FRAME_S = 0.03
 
 Highlights = dict[int, tuple[Highlight, ...]]
 
@@ -50,7 +51,10 @@ class Highlighting:
                 highlights.update(highlighted(source, first, last))
                 self._found()
 
-        threading.Thread(target=run, name="tickscope-colours", daemon=True).start()
+        # First the frame goes out: two threads of Python would hold each other up.
+        timer = threading.Timer(_AFTER_FRAME_S, run)
+        timer.daemon = True
+        timer.start()
 
     def _kept(self, source: Source) -> Highlights:
         kept = self._known.get(id(source))

@@ -11,8 +11,6 @@ LONG_LINE = 4096
 """Characters from which on a line, of a bundle mostly, is only ever shown in parts."""
 TAB_CELLS = 4
 
-_OTHER_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029")
-
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -81,9 +79,10 @@ def source(path: str, text: str, modified_at: float | None = None, found_as: str
 def cut_into_lines(text: str) -> tuple[str, ...]:
     """The lines of `text`, without their ends, as V8 counts them."""
     # V8 counts U+2028 and U+2029 too (String::CalculateLineEnds), but no form feeds as str.splitlines does.
-    for end in _OTHER_LINE_ENDS:
-        if end in text:
-            text = text.replace(end, "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.isascii():
+        text = text.replace("\u2028", "\n").replace("\u2029", "\n")
     return tuple(text.split("\n"))
 
 
