@@ -28,18 +28,29 @@ def test_what_was_recorded_is_shown(server: EdgeServer, tmp_path: Path) -> None:
         app.keys("r")
         app.wait_for("Record: ")
         app.write(f"{server.url} --handler onRequest")
-        app.wait_for("As typed.")
+        app.wait_for("Akamai's staging network")
         app.keys("enter")
         app.wait_for("--handler: 'onRequest' is none. It is one of onClientRequest")
         app.keys("r")
         app.wait_for("Record: ")
         app.write(f"{server.url} --handler onClientRequest --repeat 2 --edge-ip 127.0.0.1 --cacert {AUTHORITY}")
-        app.wait_for("As typed.")
+        app.wait_for("Akamai's staging network")
         app.keys("enter")
         app.wait_for("Saved www.example.com-onClientRequest-")
         text = app.screen_text()
         assert "1/2 onClientRequest, ru" in text
         assert "checkRedirect" in text
+        server.spacing_s = 0  # between two recordings it is for their user to wait
+        # Without a handler there is a row for each; Ctrl-T asks for memory.
+        app.keys("r")
+        app.wait_for("Record: ")
+        app.write(f"{server.url} --edge-ip 127.0.0.1 --cacert {AUTHORITY}")
+        app.wait_for("--handler responseProvider")
+        app.keys("down", "ctrl+t")
+        app.wait_for("Records memory")
+        app.keys("enter")
+        app.wait_for("Saved www.example.com-onOriginRequest-")
+        assert ".heapprofile" in app.screen_text()
         app.keys("q")
         assert app.exit_status() == 0
     assert server.complaints == []
