@@ -166,13 +166,13 @@ class PtyApp:
         return text
 
     def settle(self, quiet: float = 0.08, timeout: float = PATIENCE_S) -> int:
-        """Read until nothing has come for `quiet` seconds; the number of bytes that came.
+        """Read until nothing has come for `quiet` seconds, and nothing is in the making; the number of bytes that came.
 
-        On a busy machine a program may pause for longer than that: ask `wait_for` when the screen has to be so.
+        A program that waits for a worker of its own says nothing either: ask `wait_for` when the screen has to be so.
         """
         before = self.byte_count
         deadline = time.monotonic() + timeout
-        while self._read_for(quiet) and not self._ended:
+        while (self._read_for(quiet) or self._is_at_work()) and not self._ended:
             if time.monotonic() > deadline:
                 pytest.fail(f"still writing after {timeout} s:\n{self._framed()}")
         return self.byte_count - before
@@ -216,6 +216,14 @@ class PtyApp:
         if self._terminal >= 0:
             os.close(self._terminal)
             self._terminal = -1
+
+    def _is_at_work(self) -> bool:
+        """Whether a thread of the program runs, or would if the machine had a processor or a disk for it."""
+        try:
+            stats = [(task / "stat").read_text() for task in Path(f"/proc/{self.pid}/task").iterdir()]
+        except OSError:  # it has ended, a thread of it has, or there is no /proc
+            return False
+        return any(stat.rpartition(")")[2].split()[0] in ("R", "D") for stat in stats)
 
     def _read_for(self, seconds: float) -> bool:
         """Whether something came within `seconds`; it is drawn, and answered."""
