@@ -32,8 +32,18 @@ def runs_plainly(profile: Profile, range_us: tuple[int, int]) -> list[tuple[int,
     return sorted(found, key=lambda run: run[0] - run[1])
 
 
-@given(st.lists(st.tuples(STACKS, st.integers(1, 4)), min_size=1, max_size=12), st.integers(0, 9), st.integers(1, 10))
-def test_runs_and_what_holds_them(stacks: list[tuple[str, int]], first: int, length: int) -> None:
+WIDE = [("(idle)", 1), *((f"wide;f{number}", 1) for number in range(300))]
+"""More call paths than a short run has samples, many times over."""
+
+
+@given(
+    st.lists(st.tuples(STACKS, st.integers(1, 4)), min_size=1, max_size=12),
+    st.integers(0, 9),
+    st.integers(1, 10),
+    st.booleans(),
+)
+def test_runs_and_what_holds_them(stacks: list[tuple[str, int]], first: int, length: int, is_wide: bool) -> None:
+    stacks = [*stacks, *WIDE] if is_wide else stacks
     profile = profile_from(" | ".join(f"{stack} {count}" for stack, count in stacks))
     if not profile.duration_us:
         return

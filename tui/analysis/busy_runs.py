@@ -12,10 +12,11 @@ import numpy as np
 from tui.analysis.aggregate import Aggregate, owned_us
 from tui.profile.category import Category
 from tui.profile.columns import Bool, Int32, Int64
-from tui.profile.tree import CallTree
 
 HELD_SHARE = 0.9
 """A frame holds a run when it is on the stack for at least so much of it."""
+_SORTING_COSTS = 16
+"""Sorting a sample takes about as long as looking at so many nodes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,25 +78,25 @@ def holder_of(aggregate: Aggregate, runs: BusyRuns, run: int) -> Holder:
     """
     tree, line = aggregate.profile.tree, aggregate.profile.timeline
     first, last = int(runs.first[run]), int(runs.last[run])
-    rows, self_us = _spent(line.node[first:last], owned_us(line, first, last, aggregate.range_us))
+    rows, self_us = _spent(line.node[first:last], owned_us(line, first, last, aggregate.range_us), len(tree))
     leaf = int(np.argmax(self_us))
     running_us = np.append(0, np.cumsum(self_us))
     whole_us = int(running_us[-1])
     middle = int(rows[np.searchsorted(running_us[1:], whole_us / 2)])
-    for row in reversed(tree.path(middle)):
-        held_us = _held_us(tree, rows, running_us, row)
-        if held_us >= HELD_SHARE * whole_us:
-            return Holder(int(rows[leaf]), int(self_us[leaf]), row, held_us)
-    return Holder(int(rows[leaf]), int(self_us[leaf]), None, whole_us)
+    above = np.array(tree.path(middle), rows.dtype)
+    # The rows of a subtree stand side by side among `rows`.
+    held_us = running_us[np.searchsorted(rows, tree.end[above])] - running_us[np.searchsorted(rows, above)]
+    holders = np.flatnonzero(held_us >= HELD_SHARE * whole_us)
+    if not len(holders):
+        return Holder(int(rows[leaf]), int(self_us[leaf]), None, whole_us)
+    return Holder(int(rows[leaf]), int(self_us[leaf]), int(above[holders[-1]]), int(held_us[holders[-1]]))
 
 
-def _spent(node: Int32, spent_us: Int64) -> tuple[Int32, Int64]:
+def _spent(node: Int32, spent_us: Int64, nodes: int) -> tuple[Int32, Int64]:
     """The rows that samples were on, rising, and the time on each."""
+    if len(node) * _SORTING_COSTS > nodes:
+        # Counting takes a pass over all nodes, sorting so many samples takes longer.
+        rows = np.flatnonzero(np.bincount(node, minlength=nodes)).astype(np.int32)
+        return rows, np.bincount(node, weights=spent_us, minlength=nodes)[rows].astype(np.int64)
     rows, place = np.unique(node, return_inverse=True)
     return rows, np.bincount(place, weights=spent_us).astype(np.int64)
-
-
-def _held_us(tree: CallTree, rows: Int32, running_us: Int64, row: int) -> int:
-    """The time in the subtree of `row`: those of `rows` in its slice stand side by side."""
-    begin, end = np.searchsorted(rows, np.array([row, tree.end[row]], rows.dtype))
-    return int(running_us[end] - running_us[begin])

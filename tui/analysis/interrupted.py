@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 import numpy as np
 
@@ -18,17 +18,19 @@ def collector(aggregate: Aggregate) -> int | None:
     return int(found[0]) if len(found) else None
 
 
-def interrupted(aggregate: Aggregate, opened: Set[Path]) -> list[CallerRow]:
+def interrupted(
+    aggregate: Aggregate, opened: Set[Path], callers_of: Callable[[Aggregate, Path], list[CallerRow]] = callers
+) -> list[CallerRow]:
     """The functions that garbage collection stood on, the most of it first; below those of `opened` their callers.
 
-    A row's self time is the time of the garbage collector on top of its call paths.
+    A row's self time is the time of the garbage collector on top of its call paths. `callers_of` may remember answers.
     """
     function = collector(aggregate)
     rows: list[CallerRow] = []
-    pending = [] if function is None else callers(aggregate, (function,))[::-1]
+    pending = [] if function is None else callers_of(aggregate, (function,))[::-1]
     while pending:
         row = pending.pop()
         rows.append(row)
         if row.path in opened:
-            pending.extend(callers(aggregate, row.path)[::-1])
+            pending.extend(callers_of(aggregate, row.path)[::-1])
     return rows

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.cells import Canvas, Flag, Role, attribute
+from tui.text import clip
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,18 @@ def new_list(view: ListView) -> Canvas:
     canvas = Canvas(view.width, view.height, attribute(Role.TEXT))
     if view.height:
         canvas.fill(0, attribute(Role.HEADING, Role.HEAD, Flag.BOLD if view.has_focus else 0))
+    return canvas
+
+
+def draw_counting(title: str, width: int, height: int, note: str = "counting…") -> Canvas:
+    """A list whose rows are still being counted, or that has a `note` in place of them."""
+    canvas = Canvas(width, height, attribute(Role.TEXT))
+    head = attribute(Role.HEADING, Role.HEAD)
+    if height:
+        canvas.fill(0, head)
+        canvas.write(0, 1, clip(title, width - 2), head)
+    if height > 1:
+        canvas.write(1, 1, clip(note, width - 2), attribute(Role.MUTED))
     return canvas
 
 

@@ -14,12 +14,13 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.around import Around, Side
 from tui.analysis.box_moves import box_beside, widest_child
 from tui.analysis.layout import Box, Layout, Viewport
-from tui.cells import Canvas, Role, attribute
+from tui.cells import Canvas
 from tui.draw.box_faces import BoxFaces, box_faces
 from tui.draw.callers import AroundRow, around_rows, draw_callers
 from tui.draw.callers_chart import box_of, chart_rows, draw_callers_chart, viewport
 from tui.draw.callers_choice import fold_place, select_place, take_function, toggle_callers_chart, unfold_place
 from tui.draw.callers_look import MIDDLE, CallersLook, Place
+from tui.draw.list_view import draw_counting
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.list_pane import ListPane
 from tui.explorer.recount import PATIENCE_S
@@ -138,13 +139,9 @@ class CallersPane(ListPane):
     def paint(self, width: int, height: int) -> Canvas:
         """The rows or the boxes."""
         if self.sight is None or self._around is None:
-            canvas = Canvas(width, height, attribute(Role.TEXT))
-            canvas.fill(0, attribute(Role.HEADING, Role.HEAD))
-            canvas.write(0, 1, "Callers and callees", attribute(Role.HEADING, Role.HEAD))
-            canvas.write(
-                1, 1, "counting…" if self._wanted and self._wanted[1] is not None else "", attribute(Role.MUTED)
-            )
-            return canvas
+            is_counted = self._wanted is not None and self._wanted[1] is not None
+            note = "counting…" if is_counted else "No function is selected."
+            return draw_counting(self.title, width, height, note)
         if self._look.is_chart:
             found = self.sight.found
             matches = found.is_match if found else None
