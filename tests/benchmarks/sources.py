@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,8 +16,9 @@ import numpy as np
 from tests.benchmarks.clock import answered
 from tests.benchmarks.tables import Section, megabytes, table
 from tests.benchmarks.targets import Verdict
-from tests.benchmarks.wire import measured
+from tests.benchmarks.wire import cpu_ms, measured
 from tests.explorer.recorded import Ran, write_recording
+from tests.patience import PATIENCE_S
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
@@ -32,7 +34,9 @@ from tui.source.source_map import source_map
 
 BUNDLE_BYTES, LINES = 5_000_000, 200_000
 OPEN_MS, SCROLL_MS, SCROLL_BYTES = 100.0, 4.0, 350
-_TIMES, _KEYS = 9, 60
+_TIMES, _STARTS, _KEYS = 9, 3, 60
+_TEXT = b"a*b+1"
+"""Of both scripts, as it arrives in a terminal."""
 _PATIENCE_S = 0.25
 _WIDTH, _HEIGHT = 120, 40
 _PART = "function f(a,b){return a*b+1}"
@@ -51,7 +55,7 @@ def sources_section(bundle_bytes: int = BUNDLE_BYTES, lines: int = LINES) -> Sec
     with TemporaryDirectory() as folder:
         bundle, long = Path(folder, "bundle.js"), Path(folder, "long.js")
         bundle.write_text(_PART * (bundle_bytes // len(_PART)))
-        long.write_text("".join(f"  call({line}, 'text'); // {line}\n" for line in range(1, lines + 1)))
+        long.write_text("".join(f"  call(a*b+1, {line}, 'text'); // {line}\n" for line in range(1, lines + 1)))
         for path, line, name in ((bundle, 1, "in one line"), (long, lines // 2, f"{lines:,} lines")):
             for make, scope in ((lines_content, "function"), (file_content, "file")):
                 size = f"{megabytes(path.stat().st_size)} MB {name}, {scope}"
@@ -60,13 +64,25 @@ def sources_section(bundle_bytes: int = BUNDLE_BYTES, lines: int = LINES) -> Sec
                 rows.append([size, *(f"{number:.1f}" for number in numbers)])
                 section.verdicts.append(Verdict("a source opens", size, sum(numbers[:3]), OPEN_MS, "ms"))
                 section.verdicts.append(Verdict("a source scrolls", size, frame_ms, SCROLL_MS, "ms"))
-        terminal_rows, verdicts = _in_a_terminal([(bundle, 1, "function f", "l"), (long, lines // 2, "'text'", "j")])
+        terminal_rows, verdicts = _in_a_terminal([(bundle, 1, "l"), (long, lines // 2, "j")])
     section.paragraphs.append(table(["script", "read", "rows", "frame", "open", "colours"], rows))
     section.paragraphs.append(
-        f"In a terminal of 80×24: from the key that shows the script first until its text is there, and {_KEYS} keys "
-        "that scroll it, sideways or by a line; CPU is that of all threads, waiting until the last byte."
+        f"In a terminal of 80×24: from the key that shows the script first until its text is there (the median of "
+        f"{_STARTS} starts), and {_KEYS} keys that scroll it, sideways or by a line, until their last byte. CPU is "
+        "that of all threads."
     )
-    head = ["script", "open ms", "key", "bytes p50", "p95", "CPU ms p50", "p95", "waited ms p50", "p95"]
+    head = [
+        "script",
+        "shown: CPU ms",
+        "waited ms",
+        "key",
+        "bytes p50",
+        "p95",
+        "CPU ms p50",
+        "p95",
+        "waited ms p50",
+        "p95",
+    ]
     section.paragraphs.append(table(head, terminal_rows))
     section.verdicts += verdicts
     section.paragraphs.append(_map_paragraph(bundle_bytes))
@@ -94,34 +110,46 @@ def _frame(content: LinesContent) -> object:
     return draw_lines(content, view, note_rows(content, _WIDTH, _HEIGHT), Base("% of active", 1), UNICODE)
 
 
-def _in_a_terminal(scripts: Sequence[tuple[Path, int, str, str]]) -> tuple[list[list[str]], list[Verdict]]:
-    """A row and verdicts for each script: until its text is shown, and what the key costs that scrolls it."""
+def _in_a_terminal(scripts: Sequence[tuple[Path, int, str]]) -> tuple[list[list[str]], list[Verdict]]:
+    """A row and verdicts for each script: until it is shown, and what the key costs that scrolls it."""
     rows, verdicts = [], []
-    for path, line, text, key in scripts:
+    for path, line, key in scripts:
         frame = Ran("f", path.as_uri(), line, 1, {line: 40, line + 3: 9})
         recording = write_recording(path.with_suffix(".cpuprofile"), [frame])
-        with (
-            TemporaryDirectory() as home,
-            PtyApp([*TICKSCOPE, str(recording)], home=Path(home), columns=80, rows=24, directory=path.parent) as app,
-        ):
-            app.wait_for("Hot functions")
-            app.settle(1.0)
-            began = time.perf_counter()
-            app.keys("4")
-            app.wait_for(text)
-            open_ms = (time.perf_counter() - began) * 1e3
-            app.wait_for("Lines of f")
-            # The whole file, and the cursor on its last visible row.
-            before = ("a", "a", *("j",) * app.emulator.screen.lines) if key == "j" else ()
-            app.keys(*before)
-            app.settle(1.0)
-            scrolled = measured(app, [key], _KEYS, _PATIENCE_S)
+        shown = []
+        for _ in range(_STARTS):
+            with (
+                TemporaryDirectory() as home,
+                PtyApp(
+                    [*TICKSCOPE, str(recording)], home=Path(home), columns=80, rows=24, directory=path.parent
+                ) as app,
+            ):
+                app.wait_for("Hot functions")
+                app.settle(1.0)
+                shown.append(_until_shown(app))
+                # The whole file, and the cursor on its last visible row.
+                before = ("a", "a", *("j",) * app.emulator.screen.lines) if key == "j" else ()
+                app.keys(*before)
+                app.settle(1.0)
+                scrolled = measured(app, [key], _KEYS, _PATIENCE_S)
         spread = [np.percentile(one, [50, 95]) for one in (scrolled.sent, scrolled.cpu, scrolled.waited_ms)]
         numbers = [f"{number:,.1f}" for pair in spread for number in pair]
-        rows.append([path.name, f"{open_ms:.0f}", f"`{key}`", *numbers])
-        verdicts.append(Verdict("shown in a terminal", path.name, open_ms, OPEN_MS, "ms"))
+        shown_cpu_ms, shown_ms = (median(one) for one in zip(*shown, strict=True))
+        rows.append([path.name, f"{shown_cpu_ms:.0f}", f"{shown_ms:.0f}", f"`{key}`", *numbers])
+        verdicts.append(Verdict("shown in a terminal", path.name, shown_cpu_ms, OPEN_MS, "ms"))
         verdicts.append(Verdict("bytes of scrolling", path.name, float(spread[0][0]), SCROLL_BYTES, "bytes"))
     return rows, verdicts
+
+
+def _until_shown(app: PtyApp) -> tuple[float, float]:
+    """CPU and waiting from the key that shows the lines to the first text of the script."""
+    before, began, cpu = app.byte_count, time.perf_counter(), cpu_ms(app.pid)
+    app.keys("4")
+    while _TEXT not in app.received[before:]:
+        select.select([app.terminal], [], [], PATIENCE_S)
+        ended, spent = time.perf_counter(), cpu_ms(app.pid)
+        assert app.settle_once(0), "the script is not shown"
+    return spent - cpu, (ended - began) * 1e3
 
 
 def _map_paragraph(bundle_bytes: int) -> str:

@@ -240,7 +240,7 @@ def test_a_bundle_is_shown_around_the_function(start: Start, large: Path) -> Non
     app.wait_for("Lines of f")
     app.settle(0.3)
     for key in ("l", "h"):
-        assert app.answer(key) <= 700
+        assert app.answer(key) <= 350
     app.wait_for("ction f(a,b){return")
 
 
