@@ -15,7 +15,8 @@ import numpy as np
 
 from tui.formats.recording import Recording, assemble
 from tui.profile.effective import effective
-from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import FunctionTable
 from tui.profile.profile import Origin, Profile
 
 URL = "file:///app/main.js"

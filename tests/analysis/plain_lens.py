@@ -10,7 +10,7 @@ from tui.analysis.lens import Grouping, Lens, Step, Verb
 from tui.analysis.packages import host_of, library_key, package_of
 from tui.analysis.steps import function_text
 from tui.profile.category import Category, category_of
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 
 Stack = tuple[FunctionKey, ...]

@@ -7,7 +7,7 @@ import pytest
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.compare import compared
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.written import Written
 
 

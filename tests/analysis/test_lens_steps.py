@@ -16,7 +16,7 @@ from tui.analysis.lens import Grouping, Lens, Step, Verb
 from tui.analysis.steps import function_text
 from tui.errors import UsageError
 from tui.formats import read_profiles
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 
 FRAMES = [

@@ -12,7 +12,8 @@ from tests.stacks import profile_from
 from tui.analysis.aggregate import aggregate
 from tui.analysis.outline import Outline
 from tui.formats.recording import Recording, assemble
-from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import FunctionTable
 from tui.profile.profile import Origin
 
 

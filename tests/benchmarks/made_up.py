@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.profile.columns import Int32
-from tui.profile.functions import FunctionKey, Functions
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import Functions
 from tui.profile.profile import Origin, Profile
 from tui.profile.ticks import NO_TICKS
 from tui.profile.timeline import Timeline

@@ -8,7 +8,7 @@ from tui.analysis.figures import figures
 from tui.analysis.mapped import mapped_us
 from tui.draw.header import draw_header
 from tui.draw.measures import Base
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.written import Written
 
 

@@ -15,7 +15,7 @@ from tui.draw.lines_content import OTHER_FILE, file_content, lines_content
 from tui.draw.list_view import ListView
 from tui.draw.measures import Base
 from tui.draw.page import Page
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.written import Written, WrittenLine
 from tui.source.source import Refusal, Source, source
 from tui.text import printable

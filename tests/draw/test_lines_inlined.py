@@ -1,5 +1,6 @@
 from tui.draw.lines_inlined import inlined_functions
-from tui.profile.functions import FunctionKey, Functions
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import Functions
 from tui.source.source import source
 
 CODE = """\

@@ -13,7 +13,7 @@ from tests.record.programs import PATIENCE_S, environment, node
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 
 _PROGRAM = Path(__file__).with_name("devtools_totals.mjs")

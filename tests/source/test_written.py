@@ -12,7 +12,7 @@ from tests.stacks import profile_from
 from tui.analysis.aggregate import aggregate
 from tui.analysis.lines import all_lines
 from tui.analysis.written_lines import lines_at
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.profile.written import WrittenLine
 from tui.source.function_in_map import Placed, is_function_start, written_function, written_line

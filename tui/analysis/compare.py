@@ -16,7 +16,8 @@ from tui.analysis.aggregate import Aggregate
 from tui.analysis.figures import figures
 from tui.analysis.sureness import Sureness
 from tui.profile.category import Category
-from tui.profile.functions import FunctionKey, Functions
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import Functions
 from tui.units import duration
 
 _SAME_INTERVAL = 1.5

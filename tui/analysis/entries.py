@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tui.profile.category import Category
-from tui.profile.functions import ANONYMOUS, FunctionKey
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import ANONYMOUS
 
 _MODULES = "module loading"
 _TIMERS = "timers"

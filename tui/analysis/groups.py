@@ -11,7 +11,8 @@ from tui.analysis.lens import Grouping
 from tui.analysis.packages import host_of, package_of
 from tui.profile.category import Category
 from tui.profile.columns import Bool, Int32
-from tui.profile.functions import FunctionKey, Functions
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import Functions
 from tui.profile.tree import CallTree
 from tui.text import short_location
 

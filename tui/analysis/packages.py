@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 
 OWN_CODE = "(own code)"
 NATIVE = "(native)"

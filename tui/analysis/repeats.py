@@ -16,7 +16,7 @@ import numpy as np
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.profile.category import Category
 from tui.profile.effective import effective
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 
 

@@ -14,7 +14,8 @@ from tui.analysis.reshape import DROPPED, Shape, reshaped
 from tui.errors import UsageError
 from tui.profile.category import Category
 from tui.profile.columns import Bool, Int32
-from tui.profile.functions import ANONYMOUS, FunctionKey, Functions
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import ANONYMOUS, Functions
 from tui.profile.tree import CallTree
 
 

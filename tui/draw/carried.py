@@ -10,7 +10,7 @@ from tui.analysis.callers import Path, heaviest_row
 from tui.draw.callers_look import CallersLook, Place
 from tui.draw.look import Look, first_look, select_path
 from tui.draw.percent_base import OF_ACTIVE_TIME
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 
 
 def carried(before: Aggregate, after: Aggregate, look: Look) -> Look:

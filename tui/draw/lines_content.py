@@ -23,7 +23,7 @@ from tui.draw.lines_inlined import inlined_functions
 from tui.draw.lines_notes import Note, inexact_note, source_notes, ticks_note
 from tui.draw.lines_scope import LinesScope
 from tui.profile.category import Category
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Unit
 from tui.source.extent import function_end
 from tui.source.source import Refusal, Source
@@ -155,6 +155,9 @@ def lines_content(
     """
     profile = aggregate.profile
     key = profile.functions.shown[function]
+    if isinstance(found, Refusal) and found.is_of_other_text:
+        # The lines are those of another text than the one that the function's place is in.
+        key = key._replace(line=0, column=0)
     lines = function_lines(aggregate, function) if row is None else node_lines(aggregate, row)
     placed = lines_at(lines, profile.functions)
     numbers, other_files = _numbers(placed, key.url)

@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 
-from tui.profile.functions import FunctionKey, Functions
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import Functions
 from tui.source.extent import function_end
 from tui.source.source import Source
 

@@ -10,7 +10,7 @@ from tui.analysis.lines import NO_LINE
 from tui.analysis.written_lines import LineAt
 from tui.draw.words import in_words_of
 from tui.profile.category import Category
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.source.source import Refusal, Source, suspicion
 from tui.text import counted

@@ -24,7 +24,7 @@ from tui.draw.range_choice import RangeChoice
 from tui.draw.runs_look import RunsLook
 from tui.draw.search import NO_SEARCH, Prompt, Search
 from tui.profile.category import Category
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import numpy as np
 
 from tui.analysis.aggregate import aggregate
 from tui.export.stacks import refuse_too_many_frames, stacks
-from tui.profile.functions import ANONYMOUS, FunctionKey
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Profile
 
 _LINE_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")

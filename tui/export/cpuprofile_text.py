@@ -10,7 +10,7 @@ import orjson
 from tui.errors import TickscopeError
 from tui.export.sample_times import written_samples
 from tui.formats.runtime import runtime_of
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.profile.ticks import Ticks
 

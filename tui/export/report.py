@@ -20,7 +20,7 @@ from tui.analysis.sureness import Sureness
 from tui.analysis.written_lines import lines_at
 from tui.export.views import View
 from tui.profile.category import Category
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Origin, Profile
 
 

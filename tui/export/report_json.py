@@ -13,7 +13,7 @@ from tui.analysis.figures import Figures
 from tui.analysis.lens import WHOLE
 from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.report import Change, FunctionRow, LineRow, Report, TreeRow
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Origin
 from tui.text import without_credentials
 

@@ -7,7 +7,8 @@ import orjson
 
 from tui import __version__
 from tui.export.stacks import refuse_too_many_frames, stacks
-from tui.profile.functions import ANONYMOUS, FunctionKey
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Profile
 from tui.text import printable
 

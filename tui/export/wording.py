@@ -9,7 +9,7 @@ from tui.analysis.lens import WHOLE
 from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.report import Report
 from tui.profile.category import Category
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.text import counted, printable, short_location, without_secrets
 from tui.units import COLUMN_UNIT, amount, duration, percent
 

@@ -17,7 +17,8 @@ from tui.formats.recording import assemble
 from tui.formats.runtime import runtime_of
 from tui.formats.stack_tree import StackTree
 from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM
-from tui.profile.functions import ANONYMOUS, FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import ANONYMOUS, FunctionTable
 from tui.profile.profile import Origin, Profile
 from tui.text import counted
 from tui.units import LARGEST_US

@@ -17,7 +17,8 @@ from tui.formats.fields import Json
 from tui.formats.recording import UNKNOWN_NODE, assemble
 from tui.formats.several import readable
 from tui.formats.stack_tree import StackTree
-from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import FunctionTable
 from tui.profile.profile import Origin, Profile, Thread
 from tui.profile.ticks import ticks_of_samples
 from tui.text import counted

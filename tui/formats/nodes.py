@@ -12,7 +12,8 @@ from tui.formats import fields
 from tui.formats.fields import Json
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
-from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import FunctionTable
 from tui.text import counted
 from tui.units import LARGEST_US
 

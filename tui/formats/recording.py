@@ -12,7 +12,8 @@ import numpy as np
 from tui.errors import ProfileFormatError
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
-from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import FunctionTable
 from tui.profile.only_program import is_only_program
 from tui.profile.profile import Origin, Profile, Unit
 from tui.profile.ticks import Ticks, ticks

@@ -12,7 +12,8 @@ import numpy as np
 
 from tui.formats.recording import Recording
 from tui.profile.columns import Int32
-from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import FunctionTable
 from tui.profile.ticks import ticks_of_samples
 from tui.profile.tree import call_tree
 

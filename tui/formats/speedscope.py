@@ -21,7 +21,8 @@ from tui.formats.several import readable
 from tui.formats.speedscope_stacks import events, samples
 from tui.formats.stack_tree import StackTree
 from tui.profile.columns import Int64
-from tui.profile.functions import ANONYMOUS, FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import ANONYMOUS, FunctionTable
 from tui.profile.profile import Origin, Profile, Thread, Unit
 from tui.profile.timeline import rounded_us
 from tui.units import LARGEST_US

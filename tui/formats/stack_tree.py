@@ -8,7 +8,8 @@ import numpy as np
 
 from tui.formats.recording import Recording
 from tui.profile.category import ROOT
-from tui.profile.functions import FunctionKey, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import FunctionTable
 
 
 class StackTree:

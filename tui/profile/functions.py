@@ -5,42 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from tui.profile.category import Category, category_of
 from tui.profile.columns import Bool, UInt8
+from tui.profile.function_key import FunctionKey
+from tui.profile.written import Written
 from tui.text import printable
-
-if TYPE_CHECKING:
-    from tui.profile.written import Written
 
 ANONYMOUS = "(anonymous)"
 """What a function without a name is called."""
-
-
-class FunctionKey(NamedTuple):
-    """What identifies a function: two functions of one name in different places are two.
-
-    `place` is the url, or `#` and the script id where there is no url, so that it is the same across threads and
-    recordings wherever a url exists. `line` and `column` are 1-based, 0 = unknown.
-    """
-
-    name: str
-    place: str
-    line: int
-    column: int
-
-    @property
-    def url(self) -> str:
-        """The url as recorded, "" when the function has none."""
-        return "" if self.place.startswith("#") else self.place
-
-    @property
-    def script(self) -> str | None:
-        """`#` and the script id when there is no url, else None."""
-        return self.place if self.place.startswith("#") else None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import numpy as np
 
 from tui.profile.category import ROOT
 from tui.profile.columns import Int32
-from tui.profile.functions import FunctionKey, Functions, FunctionTable
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import Functions, FunctionTable
 from tui.profile.profile import Profile
 from tui.profile.tree import CallTree, call_tree
 

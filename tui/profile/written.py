@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 
 
 class WrittenLine(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.source.mappings import NOWHERE
 from tui.source.source import Source
 from tui.source.source_map import SourceMap

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tui.profile.category import Category
-from tui.profile.functions import FunctionKey
+from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.profile.written import Written, WrittenLine
 from tui.source.find_map import FOUND_NONE, NAMES_NONE, FoundMap
@@ -125,7 +125,7 @@ def _mapped(url: str, keys: Sequence[FunctionKey], scripts: Scripts) -> _Mapped 
     script = scripts.ran(url)
     found = scripts.map_of(url, script)
     if isinstance(found, Refusal):
-        return script if isinstance(script, Refusal) and script.is_about_map else found
+        return script if isinstance(script, Refusal) and script.is_of_other_text else found
     text = script if isinstance(script, Source) else None
     has_written_places = text is not None and _are_written_places(found.map, text, keys)
     reason = misfit(found.map, text, () if has_written_places else (key.line for key in keys))

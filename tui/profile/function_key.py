@@ -1,0 +1,28 @@
+"""What identifies a function."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class FunctionKey(NamedTuple):
+    """What identifies a function: two functions of one name in different places are two.
+
+    `place` is the url, or `#` and the script id where there is no url, so that it is the same across threads and
+    recordings wherever a url exists. `line` and `column` are 1-based, 0 = unknown.
+    """
+
+    name: str
+    place: str
+    line: int
+    column: int
+
+    @property
+    def url(self) -> str:
+        """The url as recorded, "" when the function has none."""
+        return "" if self.place.startswith("#") else self.place
+
+    @property
+    def script(self) -> str | None:
+        """`#` and the script id when there is no url, else None."""
+        return self.place if self.place.startswith("#") else None
