@@ -62,7 +62,7 @@ class HotFunctions(Sequence[CallerRow]):
 
     def place_of(self, function: int) -> int | None:
         """Where the row of a function stands, None when it has none."""
-        place = self._place.item(function)
+        place = self._place.item(function) if function < len(self._place) else -1
         return place if place >= 0 else None
 
 

@@ -3,109 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
-
-from tui.analysis.callers import CallerRow, callers, hot_functions
-from tui.analysis.compare import Comparison, Pair, may_be_the_same
 from tui.analysis.found import Found
-from tui.analysis.sureness import Sureness
 from tui.cells import Canvas, Flag, Role, attribute
+from tui.draw.compared_rows import Compared, ComparedRow, function_of
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.look import HotLook
 from tui.draw.measures import Measure
 from tui.draw.page import Page
 from tui.draw.place import draw_name
-from tui.draw.sorting import sorted_rows
-from tui.profile.functions import Functions
 from tui.units import COLUMN_UNIT, amount_cell
 
 MOST_INDENT = 8
-SORTS = (Measure.CHANGE, Measure.SELF, Measure.BEFORE, Measure.NAME)
 _CHANGE, _TIME, _STATE = 9, 11, 5
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Compared:
-    """A comparison, what makes it less than it seems (in sentences), and how sure the shares of both are."""
-
-    comparison: Comparison
-    cautions: tuple[str, ...]
-    sure_here: Sureness
-    sure_there: Sureness
-
-    def prepare(self) -> None:
-        """Computes how much shares differ within each recording."""
-        for sureness in (self.sure_here, self.sure_there):
-            if len(sureness.aggregate.function_samples):
-                sureness.of_self(int(np.argmax(sureness.aggregate.function_samples)))
-
-    def may_be_chance(self, pair: Pair) -> bool:
-        """Whether the shares of both are no further apart than each of them is unsure."""
-        return may_be_the_same(self.sure_here, self.sure_there, pair)
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedRow:
-    """A function of either profile; `row` is its row here, None for one that is gone. A caller's row has no `pair`."""
-
-    row: CallerRow | None
-    pair: Pair | None
-    change: float = 0.0
-    before_us: int = 0
-
-    @property
-    def self_us(self) -> int:
-        """Self time here."""
-        return 0 if self.row is None else self.row.self_us
-
-
-def compared_rows(compared: Compared, look: HotLook) -> list[ComparedRow]:
-    """The visible rows in order: each function, and below an unfolded one its callers here."""
-    comparison = compared.comparison
-    here, labels = comparison.here, comparison.here.profile.functions.labels
-    found = {row.function: row for row in hot_functions(here)}
-    before = comparison.baseline.function_self_us
-    rows = [
-        ComparedRow(
-            None if pair.here is None else found[pair.here],
-            pair,
-            comparison.change(pair),
-            0 if pair.there is None else int(before[pair.there]),
-        )
-        for pair in comparison.pairs
-    ]
-    if look.sorted_by is Measure.NAME:
-        rows.sort(key=lambda row: label_of(comparison, row).casefold())
-    elif look.sorted_by is Measure.BEFORE:
-        rows.sort(key=lambda row: -row.before_us)
-    elif look.sorted_by is not Measure.CHANGE:
-        rows.sort(key=lambda row: -row.self_us)
-    pending = rows if look.is_reversed else rows[::-1]
-    visible: list[ComparedRow] = []
-    while pending:
-        row = pending.pop()
-        visible.append(row)
-        if row.row is not None and row.row.path in look.open:
-            above = sorted_rows(callers(here, row.row.path), HotLook(), labels)
-            pending.extend(ComparedRow(caller, None) for caller in above[::-1])
-    return visible
-
-
-def label_of(comparison: Comparison, row: ComparedRow) -> str:
-    """What the row is called."""
-    functions, function = _function_of(comparison, row)
-    return functions.labels[function]
-
-
-def _function_of(comparison: Comparison, row: ComparedRow) -> tuple[Functions, int]:
-    if row.row is not None:
-        return comparison.here.profile.functions, row.row.function
-    assert row.pair is not None, "only a function can be gone"
-    assert row.pair.there is not None, "a function is in one of the profiles"
-    return comparison.baseline.profile.functions, row.pair.there
 
 
 def draw_comparison(
@@ -147,7 +58,7 @@ def draw_comparison(
             line.write(0, names - _STATE, state, muted)
         here = glyphs.dash if row.row is None else amount_cell(row.self_us, unit)
         line.write_right(0, _CHANGE + 1 + _TIME, here, text)
-        functions, function = _function_of(comparison, row)
+        functions, function = function_of(comparison, row)
         path = () if row.row is None else row.row.path
         start = names + min(max(0, len(path) - 1), MOST_INDENT)
         sign = " "
@@ -158,7 +69,7 @@ def draw_comparison(
         draw_name(line, 0, start, functions, function, glyphs, sign, spans=spans)
         return start
 
-    page.draw(canvas, view, len(rows), (compared, tuple(rows), glyphs, found), draw_row)
+    page.draw(canvas, view, len(rows), (compared, rows, look.open, glyphs, found), draw_row)
     return canvas
 
 

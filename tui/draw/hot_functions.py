@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.callers import CallerRow, callers
+from tui.analysis.callers import CallerRow, HotFunctions, Path, callers
 from tui.analysis.found import Found
 from tui.analysis.lens import Grouping
 from tui.analysis.sureness import Sureness
@@ -17,6 +17,7 @@ from tui.draw.measures import Base, Measure, Measured, draw_measure_heads, draw_
 from tui.draw.page import Page
 from tui.draw.place import draw_name
 from tui.draw.sorting import sorted_functions, sorted_rows
+from tui.draw.unfolded import Unfolded
 from tui.profile.category import Category
 
 MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
@@ -32,14 +33,22 @@ _TITLES = {
 }
 
 
-def hot_rows(aggregate: Aggregate, look: HotLook) -> Sequence[CallerRow]:
+HotRows = HotFunctions | Unfolded[CallerRow]
+
+
+def hot_rows(aggregate: Aggregate, look: HotLook) -> HotRows:
     """The visible rows in order: each function, and below an unfolded one its callers, again sorted."""
     functions = sorted_functions(aggregate, look)
-    if not look.open:
-        return functions
+    places = {functions.place_of(path[0]): path for path in look.open if len(path) == 1}
+    below = {place: _callers_below(aggregate, look, path) for place, path in places.items() if place is not None}
+    return Unfolded(functions, functions.functions, below) if below else functions
+
+
+def _callers_below(aggregate: Aggregate, look: HotLook, path: Path) -> list[CallerRow]:
+    """The rows below the unfolded function of `path`: its callers, and theirs where they are unfolded too."""
     labels = aggregate.profile.functions.labels
     rows: list[CallerRow] = []
-    pending = functions[::-1]
+    pending = sorted_rows(callers(aggregate, path), look, labels)[::-1]
     while pending:
         row = pending.pop()
         rows.append(row)

@@ -11,7 +11,7 @@ from tui.analysis.counting import Counting
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.sureness import Sureness
 from tui.analysis.threads import chosen_thread
-from tui.draw.comparison import Compared
+from tui.draw.compared_rows import Compared
 from tui.errors import TickscopeError, UsageError
 from tui.formats import DEFAULT_MAX_SIZE, read_profiles
 from tui.profile.profile import Profile

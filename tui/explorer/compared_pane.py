@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
+
+import numpy as np
 
 from tui.analysis.callers import CallerRow, Path
 from tui.analysis.found import Found
 from tui.cells import Canvas
-from tui.draw.comparison import SORTS, Compared, ComparedRow, compared_rows, draw_comparison, label_of
+from tui.draw.compared_rows import SORTS, Compared, ComparedFunctions, ComparedRow, compared_rows, label_of
+from tui.draw.comparison import draw_comparison
 from tui.draw.look import select_path
 from tui.draw.measures import Measure
+from tui.draw.unfolded import Unfolded
 from tui.explorer.baseline import Baseline
 from tui.explorer.hot_pane import HotPane
 from tui.explorer.sight import Sight
@@ -28,7 +32,8 @@ class ComparedPane(HotPane):
     )
 
     _compared: Compared
-    _compared_rows: list[ComparedRow]
+    _compared_rows: Unfolded[ComparedRow]
+    _functions: ComparedFunctions
     _gone: int | None = None
     """The function of the baseline that the cursor is on, when it is gone."""
 
@@ -45,9 +50,10 @@ class ComparedPane(HotPane):
         shown = (hot.open, hot.sorted_by, hot.is_reversed)
         if is_other or old is None or (old.open, old.sorted_by, old.is_reversed) != shown:
             self._compared_rows = compared_rows(self._compared, hot)
-            rows = enumerate(self._compared_rows)
-            self._places: dict[Path | int, int] = {_identity(row): place for place, row in rows}
-            self._place_of = self._places.get
+            self._functions = cast(ComparedFunctions, self._compared_rows.rows)
+            rows = self._compared_rows.inserted()
+            self._below = {row.row.path: place for place, row in rows if row.row is not None}
+            self._place_of = self._place_of_path
         if old is None or old.cursor != hot.cursor:
             self._gone = None
 
@@ -57,9 +63,15 @@ class ComparedPane(HotPane):
 
     @property
     def cursor(self) -> int:
-        if self._gone is not None and self._gone in self._places:
-            return self._places[self._gone]
+        if self._gone is not None and (row := self._functions.place_of_gone(self._gone)) is not None:
+            return self._compared_rows.place_of(row)
         return super().cursor
+
+    def _place_of_path(self, path: Path) -> int | None:
+        if len(path) > 1:
+            return self._below.get(path)
+        row = self._functions.place_of(path[0])
+        return None if row is None else self._compared_rows.place_of(row)
 
     @property
     def _selected(self) -> CallerRow | None:
@@ -89,23 +101,16 @@ class ComparedPane(HotPane):
 
     def go_to_match(self, found: Found, step: int) -> bool | None:
         """The next row, whose function is found."""
-        rows = enumerate(self._compared_rows)
-        places = [place for place, row in rows if row.row is not None and found.is_match[row.row.function]]
-        if not places:
+        functions = self._compared_rows.functions
+        is_match = np.append(found.is_match, False)[functions]  # −1, what is gone, takes the last one
+        places = np.flatnonzero(is_match)[::step]
+        if not len(places):
             return None
-        beyond = [place for place in places[::step] if (place - self.cursor) * step > 0]
-        self.move_to(beyond[0] if beyond else places[::step][0])
-        return not beyond
+        beyond = places[(places - self.cursor) * step > 0]
+        self.move_to(int(beyond[0] if len(beyond) else places[0]))
+        return not len(beyond)
 
     @property
     def _columns(self) -> list[Measure]:
         """What rows can be sorted by."""
         return list(SORTS)
-
-
-def _identity(row: ComparedRow) -> Path | int:
-    """The path of a row here; of one that is gone, its function in the baseline."""
-    if row.row is not None:
-        return row.row.path
-    assert row.pair is not None, "only a function can be gone"
-    return -1 if row.pair.there is None else row.pair.there

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Callable
+from typing import ClassVar, cast
 
 import numpy as np
 from textual.binding import BindingType
@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from tui.analysis.callers import CallerRow, HotFunctions, Path
 from tui.analysis.found import Found
 from tui.cells import Canvas
-from tui.draw.hot_functions import MEASURES, draw_hot_functions, hot_rows
+from tui.draw.hot_functions import MEASURES, HotRows, draw_hot_functions, hot_rows
 from tui.draw.look import fold_callers, select_path, unfold_callers
 from tui.draw.measures import Measure, fitting
 from tui.draw.sorting import reverse_hot, sort_hot
@@ -32,7 +32,7 @@ class HotPane(ListPane):
         "through it. A recursive function counts once in total."
     )
 
-    _rows: Sequence[CallerRow]
+    _rows: HotRows
     _place_of: Callable[[Path], int | None]
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
@@ -90,9 +90,7 @@ class HotPane(ListPane):
 
     def go_to_match(self, found: Found, step: int) -> bool | None:
         """The next row, whose function is found."""
-        rows = self._rows
-        functions = rows.functions if isinstance(rows, HotFunctions) else np.array([row.function for row in rows], int)
-        places = np.flatnonzero(found.is_match[functions])[::step]
+        places = np.flatnonzero(found.is_match[self._rows.functions])[::step]
         if not len(places):
             return None
         beyond = places[(places - self.cursor) * step > 0]
@@ -136,8 +134,17 @@ class HotPane(ListPane):
         return [*fitting(MEASURES, self.size.width, self.aggregate.profile.origin.unit), Measure.NAME]
 
 
-def _places(rows: Sequence[CallerRow]) -> Callable[[Path], int | None]:
+def _places(rows: HotRows) -> Callable[[Path], int | None]:
     """Where the row of a path stands, None when it is not visible."""
     if isinstance(rows, HotFunctions):
         return lambda path: rows.place_of(path[0]) if len(path) == 1 else None
-    return {row.path: place for place, row in enumerate(rows)}.get
+    unfolded, functions = rows, cast(HotFunctions, rows.rows)
+    below = {row.path: place for place, row in unfolded.inserted()}
+
+    def place_of(path: Path) -> int | None:
+        if len(path) > 1:
+            return below.get(path)
+        row = functions.place_of(path[0])
+        return None if row is None else unfolded.place_of(row)
+
+    return place_of
