@@ -57,6 +57,7 @@ def test_a_watcher_sees_it_grow_stops_it_and_learns_where_the_file_is(run: Run) 
     assert shares_of(thread.profile())["hot"] >= 0.9
     assert recorder.process.wait() == 0
     assert recorder.last_words().startswith("saved ")
+    assert recorder.saved_path() == path
     recorder.forget()
     assert list(recorder.journal.parent.iterdir()) == []
     assert program.is_running
@@ -68,6 +69,8 @@ def test_why_it_failed() -> None:
     assert recorder.process.wait() == 1
     assert "nothing listens on 127.0.0.1:1" in recorder.last_words()
     assert not recorder.journal.exists()
+    assert recorder.saved_path() is None
+    recorder.forget()
 
 
 def test_it_outlives_the_session_that_started_it_and_saves(run: Run, tmp_path: Path) -> None:

@@ -128,7 +128,7 @@ class LiveFeed:
     def _follow(self) -> None:
         while not self.journal.exists():
             if not self._lives():
-                self._fail()
+                self._end()
                 return
             self._rest(_BEGIN_POLL_S)
             if self._is_left:
@@ -206,13 +206,20 @@ class LiveFeed:
             self._tell(self._listener.recording_grew, grown)
 
     def _end(self) -> None:
-        if self._contents.saved is not None:
-            self._save(Path(self._contents.saved["path"]), is_recovered=False)
-            self._await_command(Path(self._contents.saved["path"]))
+        path = self._saved_path()
+        if path is not None:
+            self._save(path, is_recovered=False)
+            self._await_command(path)
         elif self._contents.recorded_threads():
             self._save(recover(self.journal), is_recovered=True)
         else:
             self._fail()
+
+    def _saved_path(self) -> Path | None:
+        """The file, as the journal told; as the recorder does where it came and went between two looks."""
+        if self._contents.saved is not None:
+            return Path(self._contents.saved["path"])
+        return None if self.recorder is None else self.recorder.saved_path()
 
     def _save(self, path: Path, *, is_recovered: bool) -> None:
         """Tells what is in the file; its nodes have the ids that they had until now."""

@@ -6,9 +6,11 @@ import os
 import secrets
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tui.record import control
 from tui.record.folders import journals_folder
@@ -23,7 +25,8 @@ _LOG_TAIL_BYTES = 4096
 class RecorderProcess:
     """A recorder that was started here. Its `journal` appears within a moment; `log` is what it writes on stderr.
 
-    The log holds what the command that it started writes as well. Nobody has to read either. Once `watch` is closed and
+    The log holds what the command that it started writes as well. Nobody has to read either. `answer` is its stdout, a
+    file without a name. Once `watch` is closed and
     nobody else watches, as after the end of this process, it stops and saves.
     """
 
@@ -31,11 +34,20 @@ class RecorderProcess:
     journal: Path
     log: Path
     watch: Watch
+    answer: IO[bytes]
 
     @property
     def is_running(self) -> bool:
         """Whether it has not ended."""
         return self.process.poll() is None
+
+    def saved_path(self) -> Path | None:
+        """The file that it wrote, once it has ended; None when it wrote none. Its journal is gone by then."""
+        if self.is_running:
+            return None
+        self.answer.seek(0)
+        lines = self.answer.read().splitlines()
+        return Path(os.fsdecode(lines[0])) if len(lines) == 1 else None
 
     def stop(self) -> None:
         """Asks it to stop and save; asking again changes nothing. Raises OSError."""
@@ -54,6 +66,7 @@ class RecorderProcess:
     def forget(self) -> None:
         """Removes what is left of a recorder that has ended."""
         self.watch.close()
+        self.answer.close()
         self.log.unlink(missing_ok=True)
 
 
@@ -70,21 +83,23 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
     descriptor = os.open(log, flags, 0o600)
     watch = Watch(journal)
+    answer = tempfile.TemporaryFile()  # noqa: SIM115  it is closed when the recorder is forgotten
     try:
         process = subprocess.Popen(
             [sys.executable, "-m", "tui", "record", "--headless", "--journal", str(journal), *words],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=answer,
             stderr=descriptor,
             start_new_session=True,
             env={**os.environ, "PYTHONPATH": _with_package(os.environ.get("PYTHONPATH"))},
         )
     except OSError:
         watch.close()
+        answer.close()
         raise
     finally:
         os.close(descriptor)
-    return RecorderProcess(process, journal, log, watch)
+    return RecorderProcess(process, journal, log, watch, answer)
 
 
 def _with_package(python_path: str | None) -> str:
