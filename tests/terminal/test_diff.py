@@ -51,7 +51,7 @@ def test_blank_tails_like_their_plain_twin(text: np.ndarray, asked: np.ndarray) 
         while x and is_plain_blank(text[y, x - 1], pens[y, x - 1]) and pens[y, x - 1] == pens[y, -1]:
             x -= 1
         expected.append(x)
-    assert blank_tails(text, pens) == expected
+    assert blank_tails(text, pens).tolist() == expected
 
 
 @given(codes_of_rows, pens_of_rows, hnp.arrays(np.bool_, SHAPE))

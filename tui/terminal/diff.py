@@ -10,7 +10,8 @@ from tui.terminal.frame import SPACE
 from tui.terminal.pen import BACKGROUND_MASK, SEEN_ON_BLANKS
 
 Mask = npt.NDArray[np.bool_]
-Runs = tuple[list[int], list[int]]
+Places = npt.NDArray[np.intp]
+Runs = tuple[Places, Places]
 """Starts and ends of stretches of cells, as indices into flattened rows."""
 
 _SGR_BYTES = 8
@@ -55,7 +56,7 @@ def runs(is_changed: Mask, codes: Codes, written: Attributes) -> Runs:
     width = codes.shape[1]
     changed = np.flatnonzero(is_changed)
     if not len(changed):
-        return [], []
+        return changed, changed
     before, after = changed[:-1], changed[1:]
     gap = after - before - 1
     is_break = (gap > 5) | (before // width != after // width)
@@ -73,13 +74,14 @@ def runs(is_changed: Mask, codes: Codes, written: Attributes) -> Runs:
     last_of_run = np.flatnonzero(is_break)
     starts = np.concatenate((changed[:1], changed[last_of_run + 1]))
     ends = np.concatenate((changed[last_of_run], changed[-1:])) + 1
-    return starts.tolist(), ends.tolist()
+    return starts, ends
 
 
-def blank_tails(codes: Codes, pens: Attributes) -> list[int]:
+def blank_tails(codes: Codes, pens: Attributes) -> Places:
     """For each row, the column from which on it is blank, in one background, to its end."""
     width = codes.shape[1]
     is_blank = (codes == SPACE) & (pens & SEEN_ON_BLANKS == 0) & ((pens ^ pens[:, -1:]) & BACKGROUND_MASK == 0)
     blank_count = np.argmin(is_blank[:, ::-1], axis=1)
     blank_count[is_blank.all(axis=1)] = width
-    return (width - blank_count).tolist()  # type: ignore[no-any-return]
+    tails: Places = width - blank_count
+    return tails

@@ -10,13 +10,15 @@ import numpy as np
 
 from tui.cells import Attributes, Codes
 from tui.terminal.ascii_codes import ascii_codes
-from tui.terminal.diff import blank_tails, changed_cells, runs, written_pens
+from tui.terminal.diff import Places, blank_tails, changed_cells, runs, written_pens
 from tui.terminal.frame import SPACE, Frame, scrolled, without_controls, without_unseen
-from tui.terminal.order import ordered
+from tui.terminal.order import FEWEST_ROWS, ordered
 from tui.terminal.output import Output
 from tui.terminal.palette import Palette
 from tui.terminal.pens import Pens
 from tui.terminal.scroll import found_scroll
+
+_SPARSE = 2
 
 
 class Framebuffer:
@@ -35,7 +37,7 @@ class Framebuffer:
         self._asked: Attributes = np.zeros((height, width), np.int32)  # an attribute, or ~pen
         self._shown = Frame(width, height)
         self._is_shown_known = False
-        self._touched = range(height)
+        self._touched = set(range(height))
 
     def put(self, y: int, x: int, codes: Codes, attributes: Attributes) -> None:
         """Puts a row of cells with attributes of roles at row `y`, column `x`, cut at the edges."""
@@ -60,14 +62,12 @@ class Framebuffer:
         if count < len(codes) and codes[count] == 0:
             row[end - 1] = SPACE
         self._asked[y, x:end] = asked if isinstance(asked, int) else asked[:count]
-        self._touched = (
-            range(min(y, self._touched.start), max(y + 1, self._touched.stop)) if self._touched else range(y, y + 1)
-        )
+        self._touched.add(y)
 
     def set_palette(self, palette: Palette) -> None:
         """Gives the roles other colours."""
         self._pens = Pens(palette)
-        self._touched = range(self.height)
+        self._touched = set(range(self.height))
 
     def resize(self, width: int, height: int) -> None:
         """Another size: what was put is forgotten, and what a terminal shows after it is anybody's guess."""
@@ -81,7 +81,7 @@ class Framebuffer:
         """What the terminal shows is not known any more: the next flush clears it and writes everything."""
         self._is_shown_known = False
         self._output.forget()
-        self._touched = range(self.height)
+        self._touched = set(range(self.height))
 
     def flush(self, cursor: tuple[int, int] | None = None) -> str:
         """What makes the terminal show what was put; "" when it does.
@@ -94,34 +94,41 @@ class Framebuffer:
             self._output.clear()
             self._shown.blank()
             self._is_shown_known = True
-        self._write_changes(self._touched.start, self._touched.stop)
-        self._touched = range(0)
+        touched, self._touched = sorted(self._touched), set()
+        if touched:
+            first, end = touched[0], touched[-1] + 1
+            # Rows that lie apart, such as those of a cursor and of what tells about it, have not scrolled.
+            is_sparse = _SPARSE * len(touched) < end - first
+            self._write_changes(np.array(touched) if is_sparse else slice(first, end))
         written = self._output.taken()
         if written and cursor is not None:
             self._output.move(*cursor)
             written += self._output.taken()
         return written
 
-    def _write_changes(self, first: int, end: int) -> None:
-        rows = slice(first, end)
+    def _write_changes(self, rows: slice | Places) -> None:
+        """Writes what has changed in `rows`: all of a slice, where a part may have scrolled, or some anywhere."""
         codes = without_controls(self._codes[rows])
         if self._is_ascii:
             codes = ascii_codes(codes)
         pens = without_unseen(codes, self._pens.resolved(self._asked[rows]))
         shown_codes, shown_pens = self._shown.codes[rows], self._shown.pens[rows]
         is_changed = changed_cells(codes, pens, shown_codes, shown_pens)
-        scroll = found_scroll(codes, pens, shown_codes, shown_pens, is_changed)
-        if scroll is not None:
-            self._output.scroll(first + scroll.top, first + scroll.bottom, scroll.lines, self.height)
-            scrolled(shown_codes[scroll.top : scroll.bottom], shown_pens[scroll.top : scroll.bottom], scroll.lines)
-            is_changed = changed_cells(codes, pens, shown_codes, shown_pens)
+        if isinstance(rows, slice):
+            scroll = found_scroll(codes, pens, shown_codes, shown_pens, is_changed)
+            if scroll is not None:
+                self._output.scroll(rows.start + scroll.top, rows.start + scroll.bottom, scroll.lines, self.height)
+                scrolled(shown_codes[scroll.top : scroll.bottom], shown_pens[scroll.top : scroll.bottom], scroll.lines)
+                is_changed = changed_cells(codes, pens, shown_codes, shown_pens)
         changed_rows = np.flatnonzero(is_changed.any(axis=1))
         if not len(changed_rows):
             return
-        codes, pens = codes[changed_rows], pens[changed_rows]
+        codes, pens, is_changed = codes[changed_rows], pens[changed_rows], is_changed[changed_rows]
         written = written_pens(codes, pens)
-        is_changed = is_changed[changed_rows]
-        to_write = ordered(runs(is_changed, codes, written), is_changed, written, self._output.pen)
-        self._output.write_runs((changed_rows + first).tolist(), codes, written, to_write, blank_tails(codes, pens))
-        shown_codes[changed_rows] = codes
-        shown_pens[changed_rows] = pens
+        to_write = runs(is_changed, codes, written)
+        if len(changed_rows) >= FEWEST_ROWS:
+            to_write = ordered(to_write, is_changed, written, self._output.pen)
+        screen_rows = changed_rows + rows.start if isinstance(rows, slice) else rows[changed_rows]
+        self._output.write_runs(screen_rows, codes, written, to_write, blank_tails(codes, pens))
+        self._shown.codes[screen_rows] = codes
+        self._shown.pens[screen_rows] = pens

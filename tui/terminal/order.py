@@ -6,17 +6,14 @@ are written first, then all places, and only the cursor goes through the rows tw
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
-import numpy.typing as npt
 
 from tui.cells import Attributes
-from tui.terminal.diff import Mask, Runs
+from tui.terminal.diff import Mask, Places, Runs
 from tui.terminal.sgr import transition
 
-Places = npt.NDArray[np.intp]
-
+FEWEST_ROWS = 8
+"""In fewer changed rows than these there is little to win."""
 _NEXT_ROWS = 3
 """So far a newline for each row is shorter than saying where to go."""
 
@@ -28,24 +25,24 @@ def ordered(runs: Runs, is_changed: Mask, written: Attributes, pen: int | None) 
     now: its pieces come first. With A and B as pens, `AAAB` above `AABB` is written as `AAA`, `AA`, `B`, `BB`.
     """
     pens, width = written.ravel(), written.shape[1]
-    starts, ends = _pieces(runs, np.flatnonzero(is_changed), pens)
-    if len(starts) < 2:
+    if not len(runs[0]):
         return runs
+    starts, ends = _pieces(runs, np.flatnonzero(is_changed), pens)
     piece_pens = pens[starts]
     by_pen = np.argsort(np.where(piece_pens == pen, -1, piece_pens), kind="stable")
     row_by_row = _move_bytes(starts, ends, width) + _pen_bytes(piece_pens)
     pen_by_pen = _move_bytes(starts[by_pen], ends[by_pen], width) + _pen_bytes(piece_pens[by_pen])
     if row_by_row <= pen_by_pen:
         return runs
-    return starts[by_pen].tolist(), ends[by_pen].tolist()
+    return starts[by_pen], ends[by_pen]
 
 
 def _pieces(runs: Runs, changed: Places, pens: Attributes) -> tuple[Places, Places]:
     """Starts and ends of `runs` cut where the pen changes; unchanged cells at the ends of a piece are left."""
-    run_starts, run_ends = np.array(runs[0], np.intp), np.array(runs[1], np.intp)
+    run_starts, run_ends = runs
     pen_starts = np.flatnonzero(pens[1:] != pens[:-1]) + 1
     run = np.searchsorted(run_starts, pen_starts) - 1  # the one that begins before the pen changes
-    cuts = pen_starts[(run >= 0) & (pen_starts < run_ends[run])] if len(run_starts) else pen_starts[:0]
+    cuts = pen_starts[(run >= 0) & (pen_starts < run_ends[run])]
     starts = np.sort(np.concatenate((run_starts, cuts)))
     ends = np.sort(np.concatenate((run_ends, cuts)))
     first, last = np.searchsorted(changed, starts), np.searchsorted(changed, ends) - 1
@@ -66,4 +63,5 @@ def _move_bytes(starts: Places, ends: Places, width: int) -> int:
 
 def _pen_bytes(pens: Attributes) -> int:
     """What changing from each pen to the next takes."""
-    return sum(len(transition(before, after)) for before, after in pairwise(pens.tolist()))
+    changes = np.flatnonzero(pens[1:] != pens[:-1])
+    return sum(map(len, map(transition, pens[changes].tolist(), pens[changes + 1].tolist())))

@@ -8,7 +8,7 @@ import numpy as np
 
 from tui.cells import Attributes, Codes
 from tui.terminal.cursor import UNKNOWN, movement
-from tui.terminal.diff import Runs
+from tui.terminal.diff import Places, Runs
 from tui.terminal.pen import BACKGROUND_MASK, SEEN_ON_BLANKS
 from tui.terminal.sgr import transition
 
@@ -76,7 +76,7 @@ class Output:
             self._parts.append("\x1b[r")
             self._y = self._x = UNKNOWN
 
-    def write_runs(self, rows: list[int], codes: Codes, written: Attributes, runs: Runs, tails: list[int]) -> None:
+    def write_runs(self, rows: Places, codes: Codes, written: Attributes, runs: Runs, tails: Places) -> None:
         """Writes runs (see `diff.runs`) of cells in the screen's `rows`, in the order in which they are given.
 
         `codes` and `written` have a row for each of `rows`, `tails` are their `diff.blank_tails`.
@@ -87,29 +87,35 @@ class Output:
         has_emoji = bool(codes.max() > 0xFFFF)
         bounds = [0, *(np.flatnonzero(pens[1:] != pens[:-1]) + 1).tolist(), len(text)]
         piece_pens = pens[bounds[:-1]].tolist()
-        pieces = (np.searchsorted(bounds, runs[0], side="right") - 1).tolist()
-        for start, end, piece in zip(*runs, pieces, strict=True):
-            row, column = divmod(start, width)
-            self.move(rows[row], column)
-            blank_from = max(start, row * width + tails[row])
-            is_erased = end - blank_from >= _SHORTEST_ERASED_END and self._can_erase(int(pens[blank_from]))
-            written_end = blank_from if is_erased else end
+        starts, ends = runs
+        pieces = np.searchsorted(bounds, starts, side="right") - 1
+        run_rows, columns = np.divmod(starts, width)
+        blank_from = np.maximum(starts, run_rows * width + tails[run_rows])
+        has_blank_end = ends - blank_from >= _SHORTEST_ERASED_END
+        of_runs = (starts, ends, rows[run_rows], columns, pieces, np.where(has_blank_end, blank_from, -1))
+        for start, end, row, column, piece, blank in zip(*(each.tolist() for each in of_runs), strict=True):
+            self.move(row, column)
+            is_erased = blank >= 0 and self._can_erase(int(pens[blank]))
+            written_end = blank if is_erased else end
             position = start
             while position < written_end:
                 piece_end = min(bounds[piece + 1], written_end)
                 following = piece_pens[piece + 1] if piece_end < written_end else None
                 self._write_piece(text[position:piece_end], piece_pens[piece], following, has_emoji)
                 position = piece_end
-                if piece_end < written_end:
-                    piece += 1
+                piece += 1
             if is_erased:
-                self._set_background(int(pens[blank_from]))
+                self._set_background(int(pens[blank]))
                 self._parts.append("\x1b[K")
             elif self._x == width:
                 self._x = UNKNOWN
 
     def _write_piece(self, text: str, pen: int, following: int | None, has_emoji: bool) -> None:
         """Writes cells of one pen; `following` is the pen of what is written next to them."""
+        if pen == self._pen and len(text) < _SHORTEST_ERASED_TAIL and not has_emoji:
+            self._parts.append(text)
+            self._x += len(text)
+            return
         is_ordinary = not pen & SEEN_ON_BLANKS
         if pen == self._pen:
             pass
