@@ -13,6 +13,7 @@ from tui.text import (
     character_width,
     clip,
     clip_start,
+    is_narrow,
     pad,
     pad_left,
     printable,
@@ -84,6 +85,7 @@ def test_hostile_names_are_shown_harmless(name: str) -> None:
 def test_widths_are_those_of_a_terminal(text: str) -> None:
     shown = printable(text)
     assert cell_width(shown) == columns_on_screen(shown)
+    assert is_narrow(shown) == all(columns_on_screen(one) == 1 for one in shown)
 
 
 def test_every_printable_character_has_the_width_that_terminals_give_it() -> None:

@@ -16,7 +16,7 @@ from enum import IntEnum, IntFlag
 import numpy as np
 import numpy.typing as npt
 
-from tui.text import character_width
+from tui.text import cell_width, character_width, is_narrow
 
 Codes = npt.NDArray[np.uint32]
 Attributes = npt.NDArray[np.int32]
@@ -113,9 +113,9 @@ class Canvas:
         end = self.width if room is None else min(self.width, x + room)
         if not 0 <= y < self.height or x >= end:
             return x
-        if text.isascii():
+        if text.isascii() or is_narrow(text):
             count = min(len(text), end - x)
-            self.codes[y, x : x + count] = np.frombuffer(text[:count].encode("ascii"), np.uint8)
+            self.codes[y, x : x + count] = np.frombuffer(text[:count].encode("utf-32-le"), np.uint32)
             self.attributes[y, x : x + count] = attributes
             return x + count
         row_codes, row_attributes = self.codes[y], self.attributes[y]
@@ -135,7 +135,7 @@ class Canvas:
 
     def write_right(self, y: int, end: int, text: str, attributes: int) -> int:
         """Writes `text` so that it ends before column `end`; the column that it starts at."""
-        start = end - sum(character_width(character) for character in text)
+        start = end - cell_width(text)
         self.write(y, max(0, start), text, attributes, room=end - max(0, start))
         return start
 

@@ -113,7 +113,12 @@ def cell_width(text: str) -> int:
     """Terminal cells that printable `text` takes: 2 for wide characters, 0 for combining marks."""
     if text.isascii():
         return len(text)
-    return sum(character_width(character) for character in text)
+    return sum(map(character_width, text))
+
+
+def is_narrow(text: str) -> bool:
+    """Whether each character of printable `text` takes one cell."""
+    return set(map(character_width, set(text))) <= {1}
 
 
 @lru_cache(maxsize=8192)
