@@ -1,6 +1,6 @@
 """A large profile made on the spot, in the shape of a compiler at work: wide, deep, recursive, 300,000 nodes.
 
-    python -m tests.large_profile FILE [NODES]
+    python -m tests.large_profile FILE [NODES [SEED [SAMPLES]]]
 
 Functions call each other by a fixed random grammar with a few favourites each, so call paths repeat and some are hot;
 a stack is followed over time: each sample is some frames shorter and longer than the one before. The file is written
@@ -11,6 +11,7 @@ import json
 import random
 import sys
 from collections import Counter
+from itertools import cycle, islice
 from pathlib import Path
 
 _VERBS = ("visit", "check", "bind", "parse", "emit", "resolve", "get", "create", "is", "forEach", "update", "transform")
@@ -46,8 +47,11 @@ _FUNCTIONS_OF_A_FILE = 150
 _STATES = (("(idle)", 0.02), ("(garbage collector)", 0.05), ("(program)", 0.03))
 
 
-def write_large_profile(path: Path, nodes: int = 300_000, seed: int = 5) -> None:
-    """Writes a `.cpuprofile` of at least `nodes` nodes to `path`; the same one for the same arguments."""
+def write_large_profile(path: Path, nodes: int = 300_000, seed: int = 5, samples_wanted: int = 0) -> None:
+    """Writes a `.cpuprofile` of at least `nodes` nodes to `path`; the same one for the same arguments.
+
+    For more samples than so many nodes come with, what ran runs again, from the start.
+    """
     rng = random.Random(seed)
     callees = _grammar(rng)
     function, parent = [0], [-1]
@@ -83,6 +87,8 @@ def write_large_profile(path: Path, nodes: int = 300_000, seed: int = 5) -> None
             samples.append(stack[-1])
             if rng.random() < 0.3:
                 samples += [stack[-1]] * rng.randrange(4)
+    if samples_wanted > len(samples):
+        samples = list(islice(cycle(samples), samples_wanted))
     path.write_text(_document(rng, function, parent, samples), "utf-8")
 
 
