@@ -317,3 +317,17 @@ def test_a_worker_is_shown_while_it_is_recorded_and_afterwards(start: Start, hom
     assert "turnOfWorker" in app.screen_text()
     assert "worker 1" in app.row_text(0)
     assert len(list((home / ".local/share/tickscope/recordings").glob("*.trace.json"))) == 1
+
+
+def test_code_that_is_in_no_file_has_its_lines(run: Run, start: Start) -> None:
+    """The program itself tells it; when the recording is over it is still there."""
+    program = run(node(), "--inspect=0", "-e", BUSY).says("ready")
+    app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    grows(app)
+    app.keys("3", "g")
+    app.wait_for(lambda text: selected(app) == "hot")
+    app.wait_for("read 1 script from the program", PATIENCE_S)
+    app.wait_for("function hot(rounds)", PATIENCE_S)
+    app.keys("r")
+    app.wait_for("Saved ", PATIENCE_S)
+    assert "function hot(rounds)" in app.screen_text()

@@ -13,7 +13,7 @@ import pytest
 from tests.places import CHECKOUT
 from tui.record.journal import JournalWriter
 from tui.record.options import RecordOptions
-from tui.record.watchers import Watch, forget, is_watched, needs_watchers
+from tui.record.watchers import Watch, forget, has_watchers, is_watched
 from tui.record.when_to_stop import WhenToStop
 
 WATCHES = (
@@ -64,7 +64,7 @@ def test_one_that_was_killed_watches_no_more(journal: JournalWriter) -> None:
 def test_a_watcher_of_another_recording_does_not_count(journal: JournalWriter, tmp_path: Path) -> None:
     other = Watch(tmp_path / "aa.journal")
     assert not is_watched(journal.path)
-    assert not needs_watchers(journal.path)
+    assert not has_watchers(journal.path)
     other.close()
 
 
@@ -94,11 +94,14 @@ def test_only_what_was_begun_by_a_watcher_stops_without_one(
     assert reason.text == "nobody watches any more"
 
 
-def test_where_nothing_can_be_locked_nobody_is_needed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.record.watchers.is_being_written", lambda _path: False)
-    watch = Watch(tmp_path / "a.journal")
-    assert not needs_watchers(tmp_path / "a.journal")
+def test_where_nothing_can_be_locked_nobody_is_needed(journal: JournalWriter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.record.when_to_stop._LOOK_S", 0.0)
+    monkeypatch.setattr("tui.record.when_to_stop.is_being_written", lambda _path: False)
+    watch = Watch(journal.path)
+    when = WhenToStop(RecordOptions(), journal.path)
     watch.close()
+    assert when.is_watched
+    assert when.reason(0) is None
 
 
 def test_what_the_dead_left_goes_with_the_journal(journal: JournalWriter) -> None:

@@ -138,13 +138,15 @@ def print_report(command: ReportCommand) -> None:
 
 
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
-    """The scripts of a profile, from below the working directory, with maps also from `folders`."""
+    """The scripts of a profile, kept beside it or below the working directory, with maps also from `folders`."""
+    from tui.record.kept_texts import texts_of
     from tui.source.scripts import Scripts
 
     for folder in folders:
         if not folder.is_dir():
             raise UsageError("--source-map-dir", f"{folder} is no folder")
-    return Scripts([os.getcwd()], folders, profile.origin.runtime)
+    texts = texts_of(Path(profile.origin.path), profile.origin.thread.number)
+    return Scripts([os.getcwd()], folders, profile.origin.runtime, texts)
 
 
 def _mapped(profile: Profile, scripts: Scripts, of: str = "") -> Profile:

@@ -18,6 +18,7 @@ from tui.record.edgeworkers.place import place_of
 from tui.record.options import (
     DEFAULT_INTERVAL_BYTES,
     DEFAULT_INTERVAL_US,
+    SCRIPTS,
     Kind,
     RecordOptions,
     check_interval,
@@ -76,6 +77,13 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave code that runs as it is; a loop that spins counts for its caller",
     )
+    record.add_argument(
+        "--scripts",
+        choices=SCRIPTS,
+        default="show",
+        help="read the texts of hot scripts from the program: to show those that are not below this directory (the "
+        "default), to keep all of them beside the file, or not at all (off)",
+    )
     record.add_argument("--events", action="store_true", help="tell start, chunks and end as lines of JSON on stderr")
     record.add_argument("--exit-status", action="store_true", help="end with the status of COMMAND")
     record.add_argument("--keep-inspector", action="store_true", help="leave the inspector open that we opened")
@@ -116,6 +124,7 @@ def record_command(
             out=None if options.out is None else Path(options.out),
             journal=None if options.journal is None else Path(options.journal),
             counts_calls=options.count_calls,
+            scripts=options.scripts,
             nudges=not options.no_nudge,
             allows_remote=options.allow_remote,
             keeps_inspector=options.keep_inspector,
@@ -130,7 +139,12 @@ def record_command(
 def _refuse_options_of_other_kind(options: argparse.Namespace, kind: Kind) -> None:
     if kind == "cpu" and options.collected:
         raise UsageError("--collected", "it is for --type memory")
-    for option, is_given in (("--count-calls", options.count_calls), ("--no-nudge", options.no_nudge)):
+    of_time = {
+        "--count-calls": options.count_calls,
+        "--no-nudge": options.no_nudge,
+        "--scripts": options.scripts != "show",
+    }
+    for option, is_given in of_time.items():
         if kind == "memory" and is_given:
             raise UsageError(option, "it is for CPU profiles, and not for --type memory")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tui.analysis.aggregate import Aggregate
@@ -23,21 +24,23 @@ class Growth:
     layouts: Layouts
     activity: Activity
     figures: Figures
+    texts: Mapping[str, str]
+    """Texts of scripts, by url, that the program has told by now."""
 
 
-def growth(recorded: Profile, lens: Lens) -> Growth:
+def growth(recorded: Profile, lens: Lens, texts: Mapping[str, str]) -> Growth:
     """The growth of a recorded profile. Raises UsageError when it has not what the lens names."""
     counting = Counting(recorded)
     whole = counting.aggregate(WHOLE)
     counted = whole if lens == WHOLE else counting.aggregate(lens)
-    return Growth(counting, counted, Layouts(counted), Layouts(whole).activity, figures(whole))
+    return Growth(counting, counted, Layouts(counted), Layouts(whole).activity, figures(whole), texts)
 
 
 def growth_of(opened: Opened, lens: Lens) -> Growth:
     """The growth of a profile that was opened: the whole recording at its end. Raises UsageError as `growth` does."""
     counted = opened.aggregate if lens == WHOLE else opened.counting.aggregate(lens)
     layouts = opened.layouts if lens == WHOLE else Layouts(counted)
-    return Growth(opened.counting, counted, layouts, opened.layouts.activity, opened.figures)
+    return Growth(opened.counting, counted, layouts, opened.layouts.activity, opened.figures, opened.texts or {})
 
 
 def last_part(duration_us: int, last_us: int) -> tuple[int, int]:

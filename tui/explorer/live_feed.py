@@ -193,12 +193,12 @@ class LiveFeed:
         if self._is_wanted:
             self._is_wanted = False
             self._grown_at = thread.chunk_count
-            self._tell(self._listener.recording_began, opened(thread.so_far()))
+            self._tell(self._listener.recording_began, opened(thread.so_far(), dict(thread.texts)))
         elif view is not None and not self._is_frozen and self._grown_at != thread.chunk_count:
             self._grown_at = thread.chunk_count
             profile = thread.so_far()
             try:
-                grown = growth(profile, view.lens_of(profile.duration_us))
+                grown = growth(profile, view.lens_of(profile.duration_us), dict(thread.texts))
             except UsageError as error:
                 self.facts = replace(self.facts, note=str(error))
                 return
@@ -225,11 +225,14 @@ class LiveFeed:
         """Tells what is in the file; its nodes have the ids that they had until now."""
         recorded = read_profiles(str(path))
         threads = self._contents.recorded_threads()
+        texts: list[dict[str, str] | None] = [None] * len(recorded)
         if len(recorded) == len(threads):
             recorded = [one.with_these_ids(whole) for one, whole in zip(threads, recorded, strict=True)]
+            texts = [one.texts for one in threads]
         shown = [place for place, one in enumerate(threads) if one.facts["number"] == self._shown]
         place = shown[0] if shown and len(recorded) == len(threads) else 0
-        self._tell(self._listener.recording_saved, Saved(path, [opened(one) for one in recorded], place, is_recovered))
+        profiles = [opened(*one) for one in zip(recorded, texts, strict=True)]
+        self._tell(self._listener.recording_saved, Saved(path, profiles, place, is_recovered))
 
     def _await_command(self, path: Path) -> None:
         """Tells how the command ended, which may be long after the recording did."""

@@ -25,6 +25,7 @@ from tui.explorer.output_dialog import OutputDialog
 from tui.explorer.pane import Pane
 from tui.explorer.profile_picker import ProfilePicker
 from tui.explorer.profile_screen import ProfileScreen
+from tui.explorer.sources import Sources
 from tui.profile.category import Category
 from tui.text import printable
 from tui.units import US_PER_S
@@ -145,12 +146,16 @@ class LiveScreen(ProfileScreen):
             return
         self.lenses.grow(growth.counting, growth.aggregate.lens)
         look = grown(sight.aggregate, growth.aggregate, sight.look)
+        sources = sight.sources
+        if len(growth.texts) != len(sources.texts):
+            sources = Sources(growth.aggregate.physical.profile, sight.options, growth.texts)
         now = replace(
             sight,
             aggregate=growth.aggregate,
             layouts=growth.layouts,
             activity=growth.activity,
             figures=growth.figures,
+            sources=sources,
             look=look,
         )
         chart = grown_chart(look.chart, sight.layout, now.layout)

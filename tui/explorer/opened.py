@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tui.analysis.aggregate import Aggregate
@@ -33,6 +34,8 @@ class Opened:
     look: Look
     baseline: Baseline | None = None
     """What it is compared with."""
+    texts: Mapping[str, str] | None = None
+    """Texts of scripts that the program told while it was recorded; None for a profile from a file."""
 
     def sight(self, options: ExplorerOptions, is_ascii: bool) -> Sight:
         """The first sight of it."""
@@ -44,13 +47,13 @@ class Opened:
             self.figures,
             ASCII if is_ascii else UNICODE,
             options,
-            Sources(self.aggregate.profile, options),
+            Sources(self.aggregate.profile, options, self.texts),
             baseline=self.baseline,
         )
 
 
-def opened(recorded: Profile) -> Opened:
-    """A recorded profile, opened."""
+def opened(recorded: Profile, texts: Mapping[str, str] | None = None) -> Opened:
+    """A recorded profile, opened; `texts` are those that its program told."""
     counting = Counting(recorded)
     counted = counting.aggregate(WHOLE)
     profile = counted.profile
@@ -60,7 +63,7 @@ def opened(recorded: Profile) -> Opened:
     counted.prepare()
     _ = layouts.merged_active, layouts.in_time, layouts.activity
     _ = profile.functions.labels, profile.functions.category
-    return Opened(counting, counted, layouts, figures(counted), first_look(counted))
+    return Opened(counting, counted, layouts, figures(counted), first_look(counted), texts=texts)
 
 
 def compared_with(one: Opened, baseline: Baseline) -> Opened:

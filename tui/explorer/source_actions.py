@@ -43,7 +43,7 @@ class SourceActions:
         profile = sight.aggregate.physical.profile
         if sight.sources.scripts.runtime != profile.origin.runtime:
             # While it was recorded nobody knew; what ran of a script depends on it.
-            sight = self.sight = replace(sight, sources=Sources(profile, sight.options))
+            sight = self.sight = replace(sight, sources=Sources(profile, sight.options, sight.sources.texts))
         profiles = [(profile, sight.sources.scripts)]
         if sight.baseline is not None:
             recorded = sight.baseline.recorded

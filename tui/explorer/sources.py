@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,24 +10,28 @@ from tui.explorer.options import ExplorerOptions
 from tui.explorer.samples import sample_profiles
 from tui.profile.functions import Functions
 from tui.profile.profile import Profile
+from tui.record.kept_texts import texts_of
 from tui.source.scripts import Scripts
 from tui.source.source import Refusal, Source
 
 
 class Sources:
-    """Sources by url, from below the working directory and the roots that the user named, and from source maps.
+    """Sources by url: those that came with the recording, those below the working directory and the roots that the user
+    named, and those in source maps. The samples bring the programs that they were recorded from.
 
-    The samples bring the programs that they were recorded from.
+    `texts` are those that the program told while it was recorded; None: what is kept beside the file.
     """
 
-    def __init__(self, profile: Profile, options: ExplorerOptions) -> None:
+    def __init__(self, profile: Profile, options: ExplorerOptions, texts: Mapping[str, str] | None = None) -> None:
         path = Path(profile.origin.path)
+        self.texts = texts_of(path, profile.origin.thread.number) if texts is None else dict(texts)
+        """Texts of scripts by their urls, `#12` for those that have none."""
         roots = [Path.cwd(), *options.source_roots]
         is_sample = path.resolve() in [sample.resolve() for sample in sample_profiles()]
         if is_sample:
             roots.insert(0, path.resolve().parent / "programs")
         folders = [folder for folder in options.source_map_dirs if folder.is_dir()]
-        self.scripts = Scripts([root for root in roots if root.is_dir()], folders, profile.origin.runtime)
+        self.scripts = Scripts([root for root in roots if root.is_dir()], folders, profile.origin.runtime, self.texts)
         # What a checkout wrote last says nothing about which was first, the sample or its program.
         self.profile_modified_at = None if is_sample or not path.is_file() else path.stat().st_mtime
         self._is_sample = is_sample

@@ -33,6 +33,7 @@ class ThreadContents:
     whole: bytes | None = None
     heap: Json = field(default_factory=dict)
     calls: list[Json] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
     chunk_count: int = 0
 
     @property
@@ -111,6 +112,8 @@ class Contents:
                 thread.chunk_count += 1
             case "calls":
                 self.threads[fields["thread"]].calls = orjson.loads(record.data)
+            case "script":
+                self.threads[fields["thread"]].texts[fields["url"]] = record.data.decode("utf-8", "replace")
             case "note":
                 self.notes.append(fields["text"])
             case "saved":

@@ -287,6 +287,7 @@ def _header(target: Target, options: RecordOptions, started: datetime, journal: 
         **_interval(options),
         "out": None if options.out is None else str(options.out.absolute()),
         "counts_calls": options.counts_calls,
+        "scripts": options.scripts,
     }
 
 

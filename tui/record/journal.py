@@ -15,6 +15,7 @@ A file that was cut anywhere opens up to its last whole record. The kinds, in th
     whole    thread; its bytes are the profile of the whole recording, where no file could be written
     heap     thread, elapsed_us, allocated_bytes, samples, bytes, cpu_us; its bytes are the heap profile so far
     calls    thread; its bytes are a JSON array of call frames with their `count`
+    script   thread, url; its bytes are the text of that script
     note     text: a sentence for the user
     saved    path, seconds, samples: the profile was written, the journal goes
 """

@@ -79,6 +79,15 @@ class CallCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ScriptText:
+    """The text of a script that a thread runs; `url` is how its functions name it, `#12` where it has none."""
+
+    thread: int
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A sentence for the user."""
 
@@ -102,5 +111,5 @@ class TargetEnded:
     error: Exception | None = None
 
 
-News = Attached | Began | Chunk | Whole | Heap | CallCounts | Note | Ended | TargetEnded
+News = Attached | Began | Chunk | Whole | Heap | CallCounts | ScriptText | Note | Ended | TargetEnded
 Tell = Callable[[News], None]

@@ -10,6 +10,9 @@ from tui.errors import UsageError
 from tui.units import US_PER_S, duration, size
 
 Kind = Literal["cpu", "memory"]
+Scripts = Literal["show", "keep", "off"]
+SCRIPTS: tuple[Scripts, ...] = ("show", "keep", "off")
+"""Texts of hot scripts: read from the program while an explorer shows them, kept beside the file too, or not read."""
 SHORTEST_INTERVAL_US, LONGEST_INTERVAL_US = 50, US_PER_S
 DEFAULT_INTERVAL_US = 1_000
 LEAST_INTERVAL_BYTES, MOST_INTERVAL_BYTES = 1_000, 100_000_000
@@ -44,6 +47,7 @@ class RecordOptions:
     out: Path | None = None
     journal: Path | None = None
     counts_calls: bool = False
+    scripts: Scripts = "show"
     nudges: bool = True
     allows_remote: bool = False
     keeps_inspector: bool = False

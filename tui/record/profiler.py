@@ -13,7 +13,10 @@ from tui.errors import ProtocolError
 from tui.record.call_counts import CallCounter
 from tui.record.chunks import Chunks
 from tui.record.connection import Channel, Command, Json, Reply
-from tui.record.news import Began, CallCounts, Chunk, Note, RecordedThread, Tell, Whole
+from tui.record.hot_scripts import HotScripts
+from tui.record.news import Began, CallCounts, Chunk, Note, RecordedThread, ScriptText, Tell, Whole
+from tui.record.options import Scripts
+from tui.record.script_texts import ScriptTexts
 from tui.record.thread_recording import CHUNK_S, ThreadRecording
 
 MOST_FETCHED_BYTES = 16 << 20
@@ -21,6 +24,8 @@ MOST_FETCHED_BYTES = 16 << 20
 MOST_KEPT_BYTES = 64 << 20
 """What V8 may keep of a recording in the program's memory; then it starts anew."""
 
+_TEXTS_S = 2.0
+"""How long scripts are waited for when the recording is over."""
 _NODE_BYTES, _SAMPLE_BYTES = 230, 8
 """What a node and a sample with its time take in a profile, roughly."""
 
@@ -36,13 +41,17 @@ the two: what runs with coverage on stays slow for good."""
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """How a thread is recorded. `nudges`: V8 makes the code that runs at the start anew; `may_nudge`: later too."""
+    """How a thread is recorded. `nudges`: V8 makes the code that runs at the start anew; `may_nudge`: later too.
+
+    `scripts`: the program is asked for the texts of its hot scripts, `keep`: of those too that are on this disk.
+    """
 
     interval_us: int = 1000
     warmup_s: float = 0.0
     nudges: bool = False
     may_nudge: bool = True
     counts_calls: bool = False
+    scripts: Scripts = "off"
 
 
 class ThreadProfiler(ThreadRecording):
@@ -60,6 +69,8 @@ class ThreadProfiler(ThreadRecording):
         self._sampling = sampling
         self._chunks = Chunks(channel, self._found)
         self._counter = CallCounter(channel) if sampling.counts_calls else None
+        is_on_disk = _is_local(thread) and sampling.scripts == "show"
+        self._texts = ScriptTexts(channel, HotScripts(is_on_disk=is_on_disk), self._found_text)
         self._whole_is_kept = False
         self._bytes_kept = 0
         self._pending: Reply | None = None
@@ -104,6 +115,8 @@ class ThreadProfiler(ThreadRecording):
     def _go_on(self) -> float:
         if self._chunks.way != "none":
             self._roll()
+        if self._reads_scripts and not self._is_over():
+            self._note(self._texts.fetch_due(self._answer))
         return CHUNK_S / 20
 
     def _roll(self) -> None:
@@ -161,6 +174,23 @@ class ThreadProfiler(ThreadRecording):
             self._take_kept(self._answer(stopped), is_covered=is_covered)
         if self._counter is not None:
             self._tell(CallCounts(self.thread.number, self._counter.finish(self._answer)))
+        if self._reads_scripts and not self._is_exiting:
+            # After the last sample, so that it does not show. A program that wants to end is not held up for it.
+            self._note(self._texts.fetch(self._answer_soon))
+
+    @property
+    def _reads_scripts(self) -> bool:
+        return self._sampling.scripts != "off"
+
+    def _answer_soon(self, reply: Reply) -> Json | None:
+        return reply.value() if self._channel.wait(reply, _TEXTS_S) else None
+
+    def _note(self, sentence: str | None) -> None:
+        if sentence is not None:
+            self._tell(Note(f"{self.thread.name}: {sentence}"))
+
+    def _found_text(self, url: str, text: str) -> None:
+        self._tell(ScriptText(self.thread.number, url, text))
 
     def _take_kept(self, result: Json | None, *, is_covered: bool) -> None:
         """Tells what V8 kept: the whole, or what came after it had to forget some."""
@@ -174,6 +204,13 @@ class ThreadProfiler(ThreadRecording):
     def _found(self, profile: Json) -> None:
         if self._counter is not None:
             self._counter.see(profile)
+        if self._reads_scripts:
+            self._texts.see(profile)
         nodes, samples = profile.get("nodes"), profile.get("samples")
         self._bytes_kept += _NODE_BYTES * len(nodes or ()) + _SAMPLE_BYTES * len(samples or ())
         self._tell(Chunk(self.thread.number, profile))
+
+
+def _is_local(thread: RecordedThread) -> bool:
+    """Whether it runs on this machine. Of a worker the process is known only then."""
+    return thread.local_pid is not None or (thread.kind == "worker" and thread.pid is not None)

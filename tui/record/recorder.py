@@ -35,6 +35,7 @@ from tui.record.news import (
     Heap,
     News,
     Note,
+    ScriptText,
     TargetEnded,
     Whole,
 )
@@ -118,6 +119,8 @@ class Recorder:
             nudges=options.nudges and (not waits_for_us or options.warmup_us > 0),
             may_nudge=options.nudges,
             counts_calls=options.counts_calls,
+            # To show them there must be somebody who watches.
+            scripts="off" if options.scripts == "show" and not self._when_to_stop.is_watched else options.scripts,
         )
 
     def add_later(self, inspector: Inspector, *, waits_for_us: bool = False) -> None:
@@ -203,6 +206,8 @@ class Recorder:
                 self._log.write_heap(news)
             case CallCounts():
                 self.write("calls", {"thread": news.thread}, orjson.dumps(news.functions))
+            case ScriptText():
+                self.write("script", {"thread": news.thread, "url": news.url}, news.text.encode("utf-8", "replace"))
             case Note():
                 self.write("note", {"text": news.text})
             case Ended():

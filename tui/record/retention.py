@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.errors import ConfigError, UsageError
+from tui.record.kept_texts import texts_path
 from tui.record.sidecar import sidecar_of, sidecar_path
 from tui.units import parse_size
 
@@ -72,11 +73,12 @@ def expired(folder: Path, retention: Retention, now: float | None = None) -> lis
 
 
 def remove_expired(folder: Path, retention: Retention) -> list[Path]:
-    """Removes the expired recordings in `folder` with their sidecars; which they were."""
+    """Removes the expired recordings in `folder` with what stands beside them; which they were."""
     gone = expired(folder, retention) if retention != Retention() else []
     for path in gone:
         path.unlink(missing_ok=True)
         sidecar_path(path).unlink(missing_ok=True)
+        texts_path(path).unlink(missing_ok=True)
     return gone
 
 

@@ -15,6 +15,7 @@ from tui.profile.profile import Profile
 from tui.record.contents import Contents, ThreadContents, achieved_interval_us
 from tui.record.folders import free_path, recordings_folder, stem
 from tui.record.json_object import Json
+from tui.record.kept_texts import write_texts
 from tui.record.sidecar import write_sidecar
 from tui.record.threads_trace import ThreadProfile, threads_trace
 
@@ -38,6 +39,8 @@ def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> 
     profiles = [thread.profile() for thread in threads]
     path = _path(contents, _suffix(threads))
     write_atomically(str(path), _file(threads, profiles), replaces=True, mode=0o600)
+    if contents.header.get("scripts") == "keep" and any(thread.texts for thread in threads):
+        write_texts(path, {number: thread.texts for number, thread in enumerate(threads, 1)})
     write_sidecar(path, {**facts(contents, threads, profiles), **(more_facts or {})})
     return path
 

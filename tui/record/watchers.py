@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from tui.record.file_lock import lock
-from tui.record.journal import is_being_written
 
 SUFFIX = ".watch"
 _YOUNG_S = 2.0
@@ -45,12 +44,9 @@ def is_watched(journal: Path) -> bool:
     return any(alive)
 
 
-def needs_watchers(journal: Path) -> bool:
-    """Whether the recorder of `journal`, which is ours, was started by somebody who watches it.
-
-    Where files cannot be locked nobody knows who lives: then it needs none.
-    """
-    return bool(_files(journal)) and is_being_written(journal)
+def has_watchers(journal: Path) -> bool:
+    """Whether anybody has begun to watch, and may be gone by now."""
+    return bool(_files(journal))
 
 
 def forget(journal: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.record import control, watchers
+from tui.record.journal import is_being_written
 from tui.record.options import RecordOptions
 from tui.units import duration
 
@@ -29,7 +30,9 @@ class WhenToStop:
     def __init__(self, options: RecordOptions, journal: Path) -> None:
         self._options = options
         self._journal = journal
-        self._needs_watchers = watchers.needs_watchers(journal)
+        self.is_watched = watchers.has_watchers(journal)
+        """Whether somebody watches from the start on."""
+        self._needs_watchers = self.is_watched and is_being_written(journal)
         self._looked = time.monotonic()
 
     def reason(self, elapsed_us: int) -> Reason | None:
@@ -48,6 +51,7 @@ class WhenToStop:
 
     def is_left(self) -> bool:
         """Whether those who watched are gone: an explorer that was killed, or lost its terminal."""
+        # Where files cannot be locked, ours included, nobody knows who lives.
         if not self._needs_watchers or time.monotonic() - self._looked < _LOOK_S:
             return False
         self._looked = time.monotonic()

@@ -42,7 +42,7 @@ class Scripts:
     def ran(self, url: str) -> Source | Refusal:
         """The text that ran as the script at `url`, whose lines are those that V8 tells. It is not kept."""
         if url in self._texts:
-            return Source("", cut_into_lines(self._texts[url]), url=url)
+            return _beside_file(cut_into_lines(self._texts[url]), read_source(url, self._roots), url)
         if not url.lower().endswith(TYPED):
             return read_source(url, self._roots)
         made = self._made_by_deno(url)
@@ -93,11 +93,7 @@ class Scripts:
         text = found.map.contents[index]
         if text is None:
             return file
-        lines = cut_into_lines(text)
-        if not isinstance(file, Source):
-            return Source("", lines, url=url)
-        is_same = file.raw in (lines, (*lines, "")) or lines == (*file.raw, "")
-        return Source(file.path, lines, url=url, differs=not is_same)
+        return _beside_file(cut_into_lines(text), file, url)
 
     def _made_by_deno(self, url: str) -> Source | Refusal:
         """What Deno ran as the script at `url`: its cache keeps `file:///a/b.ts` as `file/a/b.ts.js`."""
@@ -120,3 +116,11 @@ class Scripts:
     def _deno_candidates(self, parts: tuple[str, ...]) -> list[Candidate]:
         in_cache = [Candidate(folder, ("file", *parts), is_exact=True) for folder in self._folders]
         return [*in_cache, *candidates(NamedPath(parts, is_absolute=True), self._folders)]
+
+
+def _beside_file(lines: tuple[str, ...], file: Source | Refusal, url: str) -> Source:
+    """The source that these lines are, at the path of its `file`, from which they may differ."""
+    if not isinstance(file, Source):
+        return Source("", lines, url=url)
+    is_same = file.raw in (lines, (*lines, "")) or lines == (*file.raw, "")
+    return Source(file.path, lines, url=url, differs=not is_same)
