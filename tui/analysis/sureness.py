@@ -56,7 +56,7 @@ class Sureness:
 
     @cached_property
     def _by_slice(self) -> tuple[Float, Int64, Int64]:
-        """float64[slices]: active time; int64[slices, functions] each: self and total time."""
+        """float64[slices]: active time; int64[functions, slices] each: self and total time."""
         start_us, end_us = self.aggregate.range_us
         bounds = [start_us + (end_us - start_us) * part // SLICES for part in range(SLICES + 1)]
         active_us, self_us, total_us = [], [], []
@@ -66,18 +66,20 @@ class Sureness:
                 active_us.append(one.active_us)
                 self_us.append(one.function_self_us)
                 total_us.append(one.function_total_us)
-        return np.array(active_us, np.float64), np.array(self_us, np.int64), np.array(total_us, np.int64)
+        # One function is asked for at a time: its slices stand together in memory.
+        by_function = [np.array(slices, np.int64).T.copy() for slices in (self_us, total_us)]
+        return np.array(active_us, np.float64), by_function[0], by_function[1]
 
     def prepared(self) -> Sureness:
         """The same, with all computed that answers rest on: for a worker."""
-        _ = self._by_slice, self._active_samples
+        _ = self._by_slice, self._active_samples, self._samples_with
         return self
 
     def of_self(self, function: int) -> Interval | None:
         """How sure the self share of a function is; None when there is no active time to have a share of."""
         samples = int(self.aggregate.function_samples[function])
         active_us, self_us, _ = self._by_slice
-        return self._interval(self_us[:, function], samples) if active_us.sum() else None
+        return self._interval(self_us[function], samples) if active_us.sum() else None
 
     def of_none(self) -> Interval:
         """How sure it is that a function without a sample has no share."""
@@ -85,16 +87,22 @@ class Sureness:
 
     def of_total(self, function: int) -> Interval | None:
         """How sure the total share of a function is; None when there is no active time to have a share of."""
-        rows = self.aggregate.profile.tree.rows_of(function)
-        outermost = rows[self.aggregate.profile.tree.is_outermost[rows]]
-        samples = int(self.aggregate.sampled_below(outermost).sum())
+        samples = int(self._samples_with[function])
         active_us, _, total_us = self._by_slice
-        return self._interval(total_us[:, function], samples) if active_us.sum() else None
+        return self._interval(total_us[function], samples) if active_us.sum() else None
 
     def _interval(self, spent_us: Int64, samples: int) -> Interval:
         if samples < FEWEST_SAMPLES or len(spent_us) < 2:
             return wilson(samples, self._active_samples)
         return by_slices(spent_us, self._by_slice[0])
+
+    @cached_property
+    def _samples_with(self) -> Int64:
+        """int64[functions]: samples with the function anywhere on the stack."""
+        tree = self.aggregate.profile.tree
+        rows = np.flatnonzero(tree.is_outermost)
+        sampled = self.aggregate.sampled_below(rows)
+        return np.bincount(tree.function[rows], sampled, len(self.aggregate.profile.functions)).astype(np.int64)
 
     @cached_property
     def _active_samples(self) -> int:

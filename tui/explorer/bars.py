@@ -17,6 +17,10 @@ from tui.terminal.cell_widget import CellWidget
 class HeaderBar(Pane):
     """The header row."""
 
+    def scene(self, sight: Sight) -> object:
+        """It shows nothing of the chart."""
+        return sight.scene_of_tables
+
     def selection(self, sight: Sight) -> object:
         """Nothing of the profile: the header is about the whole, and about its recording while that goes on."""
         return sight.recording
@@ -34,6 +38,10 @@ class HeaderBar(Pane):
 
 class StatusBar(Pane):
     """The two status rows."""
+
+    def scene(self, sight: Sight) -> object:
+        """They show nothing of the chart but what is selected in it."""
+        return sight.scene_of_tables
 
     def paint(self, width: int, height: int) -> Canvas:
         """The selected function and its numbers."""

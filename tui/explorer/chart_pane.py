@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 from textual import events
 from textual.binding import BindingType
 
@@ -52,6 +53,7 @@ class ChartPane(Pane, can_focus=True):
     _layout: Layout | None = None
     _matches: BoxMatches | None = None
     _cells_of: Callable[[Viewport], Cells]
+    _functions: tuple[Cells, npt.NDArray[np.int32]] | None = None
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Keeps the labels of the profile's functions as cells."""
@@ -78,10 +80,9 @@ class ChartPane(Pane, can_focus=True):
 
     def _relights_little(self, sight: Sight) -> bool:
         """Whether so few boxes change their light that it needs no more bytes than a cursor that moves should."""
-        tree, cells = self.aggregate.profile.tree, self._cells_in(self._cells)
-        function = tree.function[cells.row]
+        cells = self._cells_in(self._cells)
+        function = self._functions_in(cells)
         is_relit = (function == sight.look.function) | (function == self._lit)
-        is_relit &= cells.row >= 0
         box_count, cell_count = np.count_nonzero(is_relit & cells.is_start), np.count_nonzero(is_relit)
         return bool(_BOX_BYTES * box_count + cell_count <= _FEW_BYTES)
 
@@ -113,6 +114,13 @@ class ChartPane(Pane, can_focus=True):
             self._layout = self.sight.layout
             self._cells_of = lru_cache(_VIEWS_KEPT)(self._layout.cells)
         return self._cells_of(view)
+
+    def _functions_in(self, cells: Cells) -> npt.NDArray[np.int32]:
+        """int32 of the shape of the cells: whose box owns each, -1 where none is; kept while the cells are the same."""
+        if self._functions is None or self._functions[0] is not cells:
+            function = self.aggregate.profile.tree.function
+            self._functions = cells, np.where(cells.row >= 0, function[cells.row], np.int32(-1))
+        return self._functions[1]
 
     def _viewport(self, width: int, height: int) -> Viewport:
         return self._view.viewport(width, height)

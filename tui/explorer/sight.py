@@ -26,6 +26,8 @@ from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
 from tui.source.written import Applied
 
+_NO_CHART = ChartLook()
+
 
 @dataclass(frozen=True, eq=False)
 class Sight:
@@ -84,12 +86,16 @@ class Sight:
     @cached_property
     def scene(self) -> tuple[object, ...]:
         """All that is seen but the selection. Two sights with the same scene differ in where the cursor is."""
-        return self._scene(unselected(self.look))
+        return self._scene(self._unselected)
 
     @cached_property
     def scene_of_tables(self) -> tuple[object, ...]:
         """The same without what only the chart shows."""
-        return self._scene(replace(unselected(self.look), chart=ChartLook()))
+        return self._scene(replace(self._unselected, chart=_NO_CHART))
+
+    @cached_property
+    def _unselected(self) -> Look:
+        return unselected(self.look)
 
     def _scene(self, look: Look) -> tuple[object, ...]:
         return self.aggregate, self.layouts, self.figures, self.glyphs, self.options, self.sources, self.sureness, look

@@ -131,7 +131,7 @@ class CallTree:
         rows: list[int] = []
         while row > 0:
             rows.append(row)
-            row = int(self.parent[row])
+            row = self.parent.item(row)
         return rows[::-1]
 
 
