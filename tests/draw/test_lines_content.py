@@ -46,6 +46,15 @@ def test_without_source_only_ticked_lines_and_the_first_are_rows() -> None:
     assert notes(lines) == [NO_SOURCE.reason]
 
 
+def test_lines_of_another_text_than_the_function_is_in_are_not_outside_of_it() -> None:
+    lines = content({23: 4, 12: 1}, Refusal("Deno ran JavaScript made from it.", is_of_other_text=True))
+    assert (list(lines.in_place), lines.elsewhere) == ([12, 23], ())
+    text = replace(source("/cache/cart.js", "\n".join(["//"] * 30)), is_of_other_text=True)
+    lines = content({23: 4, 12: 1}, text)
+    assert (list(lines.in_place), lines.elsewhere) == (list(range(1, 31)), ())
+    assert lines.home_row == 22
+
+
 def test_with_source_the_function_stands_in_its_surroundings() -> None:
     lines = content({23: 4, 22: 4, 30: 1, 12: 1, 99: 0}, source("/app/cart.js", CODE))
     assert (lines.first_line, lines.last_line) == (21, 24)

@@ -9,9 +9,9 @@ AT = "◆"
 
 
 def end_of(code: str) -> int | None:
-    """Where the function ends that V8 places at `AT` in `code`."""
+    """Where the function ends that V8, which counts UTF-16 units, places at `AT` in `code`."""
     before, _, after = code.partition(AT)
-    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    line, column = before.count("\n") + 1, len(before[before.rfind("\n") + 1 :].encode("utf-16-le")) // 2 + 1
     return function_end(source("/app/a.js", before + after), line, column)
 
 
@@ -19,6 +19,7 @@ def end_of(code: str) -> int | None:
     ("code", "end"),
     [
         ("function main◆() {}\nx()", 1),
+        ("'😀'; if (f({})) { function main◆() {\n  }\n}", 2),
         ("function main◆(a, {b} = {}) {\n  if (a) {\n  }\n}\nmain()", 4),
         ("// no\nclass A {\n  run◆() {\n    return 1\n  }\n}", 5),
         ("const f = ◆(x) =>\n  x + 1;\ng()", 2),

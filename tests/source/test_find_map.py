@@ -8,6 +8,7 @@ import pytest
 
 from tests import hostile
 from tests.source.maps import inline, map_text
+from tui.profile.function_key import FunctionKey
 from tui.source import find_map as finding
 from tui.source import map_comment
 from tui.source.disk import Kind, read_source
@@ -210,20 +211,27 @@ SEGMENT = (0, (0, 0, 0), None)
 
 
 @pytest.mark.parametrize(
-    ("lines", "text", "named", "reason"),
+    ("lines", "text", "places", "reason"),
     [
-        ([[SEGMENT]], "f()", [1], ""),
-        ([[(3, (0, 0, 0), None)]], "f()", [1], ""),
-        ([[(4, (0, 0, 0), None)]], "f()", [1], "it goes beyond"),
-        ([[(2, (0, 0, 0), None)]], "\U0001f600", [1], ""),
-        ([[SEGMENT], [SEGMENT], [SEGMENT]], "f()\n", [1], "goes to line 3, and it has 2 lines"),
-        ([[SEGMENT], []], "f()", [1], ""),
-        ([[], []], "f()", [1], "maps nothing"),
-        ([[SEGMENT]], None, [1], ""),
-        ([[SEGMENT]], None, [1, 2], "ends at line 1, the profile names line 2"),
+        ([[SEGMENT]], "f()", [(1, 2)], ""),
+        ([[(3, (0, 0, 0), None)]], "f()", [(1, 2)], ""),
+        ([[(4, (0, 0, 0), None)]], "f()", [(1, 2)], "goes beyond"),
+        ([[(2, (0, 0, 0), None)]], "\U0001f600", [], ""),
+        ([[SEGMENT], [SEGMENT], [SEGMENT]], "f()\n", [(1, 2)], "goes to line 3, and it has 2 lines"),
+        ([[SEGMENT], []], "f()", [(1, 2)], ""),
+        ([[], []], "f()", [(1, 2)], "maps nothing"),
+        ([[SEGMENT]], None, [(1, 2)], ""),
+        ([[SEGMENT]], None, [(1, 2), (2, 1)], "ends at line 1, the profile names line 2"),
+        ([[SEGMENT]], "f()", [(1, 1), (1, 3)], "it has changed since it ran: 1 of 1 function not where"),
+        ([[SEGMENT]], "f() g()", [(1, 2), (1, 6), (1, 3), (1, 5)], ""),
+        ([[SEGMENT]], "f()", [(1, 2), (1, 3), (2, 1)], "2 of 3 functions not where they were recorded"),
+        ([[SEGMENT]], "'\U0001f600' + f()", [(1, 9)], ""),
     ],
 )
-def test_the_map_of_another_version(lines: list[object], text: str | None, named: list[int], reason: str) -> None:
-    answer = misfit(the_map(lines), None if text is None else source("/a.js", text), named)
-    assert reason.removeprefix("it ") in answer
+def test_the_map_of_another_version(
+    lines: list[object], text: str | None, places: list[tuple[int, int]], reason: str
+) -> None:
+    keys = [FunctionKey("f", "/a.js", *place) for place in places]
+    answer = misfit(the_map(lines), None if text is None else source("/a.js", text), keys)
+    assert reason in answer
     assert bool(answer) == bool(reason)

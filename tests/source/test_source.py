@@ -105,3 +105,16 @@ def test_cells_before_a_column() -> None:
 )
 def test_suspicion(script: Source, last_line: int, profile_modified_at: float | None, says: str) -> None:
     assert suspicion(script, last_line, profile_modified_at) == says
+
+
+@given(st.text(alphabet=st.sampled_from("ab(é\u0416\U0001f600\U00020000"), max_size=12), st.integers(0, 14))
+def test_v8s_columns_lead_to_characters(text: str, before: int) -> None:
+    script = Source("/a.js", (text,))
+    units = [unit for character in text for unit in [character] * (2 if character > "\uffff" else 1)]
+    assert len(script.units(1)) == len(units)
+    assert all(one == units[place] for place, one in enumerate(script.units(1)) if one.isascii())
+    places = [0]
+    for character in text:
+        places.append(places[-1] + (2 if character > "\uffff" else 1))
+    if before in places:
+        assert script.offset(1, before + 1) == places.index(before)

@@ -60,6 +60,18 @@ def test_a_function_has_the_name_of_the_segment_before_its_place(code: str, name
     assert (found.source, found.line, found.name) == (0, 4, named)
 
 
+def test_columns_count_utf16_units_as_v8_does() -> None:
+    code = "x='😀😀';function s(e){}"
+    name, place = code.index("s(e)") + 2, code.index("(e)") + 2
+    found = the_map([[(name, (0, 3, 7), 0), (place, (0, 3, 9), None)]], ["written"])
+    script = source("/app/a.js", code)
+    placed = written_function(found, FunctionKey("s", URL, 1, place + 1), script)
+    assert placed is not None
+    assert placed.name == "written"
+    assert is_function_start(script, 1, place + 1)
+    assert not is_function_start(script, 1, code.index("(e)") + 1)
+
+
 def _is_word(code: str, start: int) -> bool:
     before, after = code[start - 1 : start], code[start + 1 : start + 2]
     return not (before.isalnum() or after.isalnum())
@@ -109,7 +121,9 @@ def test_where_v8_has_functions() -> None:
         (2, 1),
         (2, 9),
         (2, 15),
+        (2, 23),
     ]
+    assert is_function_start(source("/a.js", "async(a) => a"), 1, 1)
     assert not is_function_start(text, 3, 1)
 
 
@@ -204,6 +218,16 @@ def test_a_map_that_does_not_fit_is_said_and_left(profile: Profile, tmp_path: Pa
     assert answer.unexpected == answer.unmapped
 
 
+def test_a_script_that_was_built_anew_has_another_map(profile: Profile, tmp_path: Path) -> None:
+    """The file and its map fit each other, and neither is of what ran."""
+    script = tmp_path / "dist/a.js"
+    script.write_text("".join(f"{'.' * 20}{line}\n" for line in script.read_text().splitlines()))
+    answer = applied(profile, Scripts([tmp_path]))
+    assert not answer.has_map
+    why = ["it has changed since it ran: 2 of 2 functions not where they were recorded."]
+    assert list(answer.unexpected.values()) == why
+
+
 def test_deno_tells_lines_of_what_it_made_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.ts").write_text("export function f() {}\n")
     url = (tmp_path / "a.ts").as_uri()
@@ -212,6 +236,7 @@ def test_deno_tells_lines_of_what_it_made_of_a_file(tmp_path: Path) -> None:
         assert isinstance(found, Source) == is_shown
     refused = Scripts([tmp_path], [], "deno").ran(url)
     assert isinstance(refused, Refusal)
+    assert refused.is_of_other_text
     assert "DENO_DIR/gen" in refused.reason
     made = tmp_path / "cache/file" / (tmp_path / "a.ts.js").relative_to("/")
     made.parent.mkdir(parents=True)
@@ -219,6 +244,26 @@ def test_deno_tells_lines_of_what_it_made_of_a_file(tmp_path: Path) -> None:
     answer = Scripts([tmp_path], [tmp_path / "cache"], "deno").ran(url)
     assert isinstance(answer, Source)
     assert answer.line(1) == "made()"
+
+
+def test_where_deno_tells_written_places_they_are_not_those_of_what_ran(tmp_path: Path) -> None:
+    (tmp_path / "a.ts").write_text("type A = 1;\n\nexport function f(a: A) {\n  return a;\n}\n")
+    url = (tmp_path / "a.ts").as_uri()
+    made = tmp_path / "cache/file" / (tmp_path / "a.ts.js").relative_to("/")
+    made.parent.mkdir(parents=True)
+    lines = [[(0, (0, 2, 0), None), (17, (0, 2, 17), None)], [(2, (0, 3, 2), None)]]
+    made.write_text(f"export function f(a) {{\n  return a;\n}}\n{inline(map_text(lines, [url]))}")
+    recorded = profile_from(f"f@{url}:3 5", ticks={f"f@{url}:3": {2: 5}})
+    keys = tuple(key._replace(column=18) if key.name == "f" else key for key in recorded.functions.keys)
+    recorded = dataclasses.replace(recorded, functions=dataclasses.replace(recorded.functions, keys=keys))
+    scripts = Scripts([tmp_path], [tmp_path / "cache"], "deno")
+    before = scripts.shown(url, as_written=False)
+    assert applied(recorded, scripts).has_map
+    after = scripts.shown(url, as_written=False)
+    assert isinstance(before, Source)
+    assert isinstance(after, Source)
+    assert (before.is_of_other_text, after.is_of_other_text) == (False, True)
+    assert before.raw == after.raw
 
 
 def test_a_search_that_nobody_waits_for_ends(profile: Profile, tmp_path: Path) -> None:

@@ -155,8 +155,8 @@ def lines_content(
     """
     profile = aggregate.profile
     key = profile.functions.shown[function]
-    if isinstance(found, Refusal) and found.is_of_other_text:
-        # The lines are those of another text than the one that the function's place is in.
+    if found.is_of_other_text:
+        # Where the function is in what ran nobody tells.
         key = key._replace(line=0, column=0)
     lines = function_lines(aggregate, function) if row is None else node_lines(aggregate, row)
     placed = lines_at(lines, profile.functions)
@@ -166,7 +166,8 @@ def lines_content(
     about_lines = inexact_note(placed)
     about_source = source_notes(key, found, [line for line in numbers if line < OTHER_FILE], profile_modified_at)
     # A file that ends before the function starts is another one: its text would only mislead.
-    script = found if isinstance(found, Source) and 1 <= key.line <= found.line_count else None
+    script = found if isinstance(found, Source) and key.line <= found.line_count else None
+    script = script if key.line or found.is_of_other_text else None
     last_line = _last_line(script, key)
     in_place, elsewhere = _placed(script, key, last_line, numbers)
     return LinesContent(
@@ -260,7 +261,7 @@ def _placed(
 
 def _home_x(script: Source | None, key: FunctionKey, last_line: int | None) -> int:
     """Behind the indentation that the function's lines have in common; on a long line near the function's start."""
-    if script is None:
+    if script is None or not key.line:
         return 0
     if script.is_long(key.line):
         return max(0, script.cells_before(key.line, key.column) - _CELLS_BEFORE_COLUMN)

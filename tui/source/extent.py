@@ -49,7 +49,7 @@ def function_end(source: Source, line: int, column: int) -> int | None:
 
 
 def _text_from(source: Source, line: int, column: int) -> str:
-    lines, room = [source.raw[line - 1][column - 1 :]], _MOST_CHARACTERS
+    lines, room = [source.raw[line - 1][source.offset(line, column) :]], _MOST_CHARACTERS
     for text in source.raw[line:]:
         room -= len(text) + 1
         if room < 0:

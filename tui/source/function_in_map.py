@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,8 @@ _LINES_BACK = 50
 """Generated lines without a segment that go on with what is before them."""
 
 _IDENTIFIER = re.compile(r"[\w$]+")
-_ARROW = re.compile(r"(?:async\b\s*)?[\w$]+\s*=>")
+# The parameters, or an arrow function that has one without brackets; classes without a constructor are one as a whole.
+_START = re.compile(r"(?:async\b\s*)?(?:\(|[\w$]++\s*=>)|class\b")
 # What stands between a name and the place at which V8 has the function.
 _BETWEEN = re.compile(
     r"\s*(?:[=:]\s*)?(?:async\b\s*)?(?:function\b\s*\*?\s*)?\(?\s*"
@@ -64,7 +66,7 @@ def _name(found: SourceMap, key: FunctionKey, script: Source | None) -> str:
     place, mappings = key.column - 1, found.mappings
     columns = mappings.column[segments.start : segments.stop]
     last = segments.start + int(np.searchsorted(columns, place, "left")) - 1
-    text = script.raw[key.line - 1] if script is not None and key.line <= script.line_count else None
+    text = script.units(key.line) if script is not None and key.line <= script.line_count else None
     for segment in range(last, max(segments.start, last - _MOST_SEGMENTS) - 1, -1):
         start = int(mappings.column[segment])
         gap = place - start - len(recorded)
@@ -98,9 +100,13 @@ def written_line(found: SourceMap, line: int, column: int = 1) -> tuple[Placed, 
     return Placed(first.source, first.line, first.column), is_exact
 
 
+def functions_inside(keys: Iterable[FunctionKey]) -> list[FunctionKey]:
+    """Those of the functions of a script that have a place in it, which the whole script is not."""
+    return [key for key in keys if (key.line, key.column) > (1, 1)]
+
+
 def is_function_start(script: Source, line: int, column: int) -> bool:
     """Whether a place of generated text is one at which V8 would have a function."""
     if not 1 <= line <= script.line_count or column < 1:
         return False
-    text = script.raw[line - 1]
-    return text[column - 1 : column] == "(" or _ARROW.match(text, column - 1) is not None
+    return _START.match(script.units(line), column - 1) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from os import PathLike, fspath
 
 from tui.source.disk import FileRead, Kind, read_file, read_source
@@ -37,6 +38,7 @@ class Scripts:
         self._texts = texts or {}
         self._read: dict[tuple[str, bool], Source | Refusal] = {}
         self._written: dict[str, tuple[FoundMap, int]] = {}
+        self._with_written_places: set[str] = set()
         self._lock = threading.Lock()
 
     def ran(self, url: str) -> Source | Refusal:
@@ -65,6 +67,12 @@ class Scripts:
             for url in urls:
                 self._written.pop(url, None)
 
+    def keep_places_apart(self, url: str) -> None:
+        """Keeps in mind that what the profile tells of this script's functions are places in the written code."""
+        with self._lock:
+            self._with_written_places.add(url)
+            self._read.pop((url, False), None)
+
     def shown(self, url: str, *, as_written: bool) -> Source | Refusal:
         """The text of the script at `url`, as it was written or as it ran; kept, so that it is read once."""
         kept = self.kept(url, as_written=as_written)
@@ -72,6 +80,8 @@ class Scripts:
             return kept
         written = self._written.get(url) if as_written else None
         found = self.ran(url) if written is None else self._original(url, *written)
+        if not as_written and url in self._with_written_places:
+            found = replace(found, is_of_other_text=True)
         with self._lock:
             return self._read.setdefault((url, as_written), found)
 
@@ -110,7 +120,7 @@ class Scripts:
         return Refusal(
             f"Deno ran JavaScript made from {shown_url(url)}, and its lines are others: "
             "give Deno's cache of it with --source-map-dir DENO_DIR/gen.",
-            is_about_map=True,
+            is_of_other_text=True,
         )
 
     def _deno_candidates(self, parts: tuple[str, ...]) -> list[Candidate]:

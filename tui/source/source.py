@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
 
 from tui.text import ELLIPSIS, cell_width, counted, printable
 
@@ -16,11 +19,11 @@ TAB_CELLS = 4
 class Refusal:
     """Why there is no source: a printable sentence, with what to do about it where something can be done.
 
-    `is_about_map`: without what is missing, a source map could not be used either.
+    `is_of_other_text`: lines are those of another text than the one that the url and the functions' places are of.
     """
 
     reason: str
-    is_about_map: bool = False
+    is_of_other_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Source:
     `path` is the file's real path, for opening it, not yet printable, "" when there is no file. `found_as` is the path
     below a root that the file was found by when its own path led to nothing, else "". `modified_at` is in seconds since
     the epoch. `url` says whose text it is when that came from elsewhere, as from a source map; `differs`: the file at
-    `path` holds another text by now.
+    `path` holds another text by now. `is_of_other_text`: functions' places are those in another text than this one.
     """
 
     path: str
@@ -39,6 +42,7 @@ class Source:
     found_as: str = ""
     url: str = ""
     differs: bool = False
+    is_of_other_text: bool = False
 
     @property
     def line_count(self) -> int:
@@ -65,9 +69,19 @@ class Source:
         """The characters `[start, start + count)` of `line`, printable, for lines too long to be laid out whole."""
         return printable(self.raw[line - 1][start : start + count].replace("\t", " "), max(1, count))
 
+    def units(self, line: int) -> str:
+        """Line `line` with as many characters as V8 and source maps count columns."""
+        return in_units(self.raw[line - 1])
+
+    def offset(self, line: int, column: int) -> int:
+        """The index of the character of `line` that is at V8's `column` (1-based)."""
+        text, before = self.raw[line - 1], max(0, column - 1)
+        units = in_units(text)
+        return before if units is text else len(_joined(units[:before]))
+
     def cells_before(self, line: int, column: int) -> int:
-        """How many cells of `line` lie before its character `column` (1-based), as it is shown."""
-        before = self.raw[line - 1][: max(0, column - 1)]
+        """How many cells of `line` lie before V8's `column` (1-based), as it is shown."""
+        before = self.raw[line - 1][: self.offset(line, column)]
         return len(before) if self.is_long(line) else cell_width(expanded(before))
 
 
@@ -84,6 +98,23 @@ def cut_into_lines(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = text.replace("\u2028", "\n").replace("\u2029", "\n")
     return tuple(text.split("\n"))
+
+
+@lru_cache(maxsize=2)
+def in_units(text: str) -> str:
+    """`text` with two characters for each that UTF-16, in which V8 counts, has two units for; the same if none has.
+
+    "a😀(" has 4: the bracket is at index 3, as it is for V8.
+    """
+    if text.isascii():
+        return text
+    units = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16)
+    return text if len(units) == len(text) else units.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _joined(units: str) -> str:
+    """The reverse, whatever was cut off."""
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def expanded(text: str) -> str:

@@ -13,7 +13,7 @@ from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.profile.written import Written, WrittenLine
 from tui.source.find_map import FOUND_NONE, NAMES_NONE, FoundMap
-from tui.source.function_in_map import is_function_start, written_function, written_line
+from tui.source.function_in_map import functions_inside, is_function_start, written_function, written_line
 from tui.source.map_fits import misfit
 from tui.source.scripts import Scripts
 from tui.source.source import Refusal, Source
@@ -55,6 +55,8 @@ def applied(profile: Profile, scripts: Scripts, is_wanted: Callable[[], bool] = 
             unmapped[url] = mapped.reason
             continue
         scripts.learn(mapped.found)
+        if mapped.has_written_places:
+            scripts.keep_places_apart(url)
         for function in members:
             key = functions.keys[function]
             keys[function] = mapped.key(key)
@@ -128,7 +130,7 @@ def _mapped(url: str, keys: Sequence[FunctionKey], scripts: Scripts) -> _Mapped 
         return script if isinstance(script, Refusal) and script.is_of_other_text else found
     text = script if isinstance(script, Source) else None
     has_written_places = text is not None and _are_written_places(found.map, text, keys)
-    reason = misfit(found.map, text, () if has_written_places else (key.line for key in keys))
+    reason = misfit(found.map, text, () if has_written_places else keys)
     return Refusal(reason) if reason else _Mapped(found, text, has_written_places)
 
 
@@ -136,6 +138,6 @@ def _are_written_places(found: SourceMap, text: Source, keys: Sequence[FunctionK
     """Whether more of the functions begin at their places in the one written source than in the text that ran."""
     if len(found.sources) != 1:
         return False
-    inside = [key for key in keys if (key.line, key.column) > (1, 1)]
+    inside = functions_inside(keys)
     in_written = sum(found.has_original(key.line, key.column) for key in inside)
     return in_written > sum(is_function_start(text, key.line, key.column) for key in inside)
