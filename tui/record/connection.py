@@ -129,6 +129,14 @@ class Channel:
         else:
             reply.result = result if isinstance(result, dict) else {}
 
+    def give_up(self, reason: str) -> None:
+        """Fails what is waited for: who was asked is gone. What is sent from now on is for who is there instead."""
+        with self.changed:
+            for reply in self._pending.values():
+                reply.error = ProtocolError(self.connection.url, f"{reply.method}: {reason}")
+            self._pending.clear()
+            self.changed.notify_all()
+
     def end(self, reason: str) -> None:
         """Fails what is waited for; nothing can be sent any more."""
         with self.changed:

@@ -104,6 +104,8 @@ def runtime_of(version: Reply) -> Runtime:
             return Runtime("deno", number or None, v8_version)
         case "workerd":
             return Runtime("workerd", number or None, v8_version)
+        case "wrangler":  # it stands before the workerd that it has started
+            return Runtime("workerd", f"wrangler {number}".strip(), v8_version)
         case "Bun":
             return Runtime("bun", _text(fields, "Bun-Version") or None)
         case _:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tui.errors import ProtocolError
 from tui.record.connection import Channel, Json, Reply
 from tui.record.news import Began, Heap, Note, RecordedThread, Tell
 from tui.record.thread_recording import ThreadRecording
@@ -59,15 +60,22 @@ class MemoryProfiler(ThreadRecording):
         return self._warm_up(self._sampling.warmup_s)
 
     def _begin(self) -> bool:
-        asked: Json = {"samplingInterval": self._sampling.interval_bytes, "stackDepth": STACK_DEPTH}
-        if self._sampling.counts_collected:
-            asked |= {"includeObjectsCollectedByMajorGC": True, "includeObjectsCollectedByMinorGC": True}
-        if self._answer(self._channel.send("HeapProfiler.startSampling", asked)) is None:
+        if not self._starts():
             return False
         self._began_at = time.monotonic()
         self._let_run()
         self._tell(Began(self.thread, "polled"))
         return True
+
+    def _begin_again(self) -> bool:
+        self._last_bytes = None
+        return self._prepare() and self._starts()
+
+    def _starts(self) -> bool:
+        asked: Json = {"samplingInterval": self._sampling.interval_bytes, "stackDepth": STACK_DEPTH}
+        if self._sampling.counts_collected:
+            asked |= {"includeObjectsCollectedByMajorGC": True, "includeObjectsCollectedByMinorGC": True}
+        return self._answer(self._channel.send("HeapProfiler.startSampling", asked)) is not None
 
     def _go_on(self) -> float:
         asked_at = time.monotonic()
@@ -86,7 +94,12 @@ class MemoryProfiler(ThreadRecording):
 
     def _take(self, reply: Reply) -> bool:
         """Tells the profile in a reply; False when none came in time."""
-        profile = (self._answer(reply) or {}).get("profile")
+        try:
+            profile = (self._answer(reply) or {}).get("profile")
+        except ProtocolError:
+            if not self._is_another:
+                raise
+            return False
         if not isinstance(profile, dict):
             return False
         in_use = allocated_bytes(profile)

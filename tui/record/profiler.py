@@ -103,6 +103,11 @@ class ThreadProfiler(ThreadRecording):
         self._tell(Began(self.thread, self._chunks.way))
         return True
 
+    def _begin_again(self) -> bool:
+        if self._chunks.way != "restart" or not self._prepare():
+            return False
+        return self._answer(self._channel.send("Profiler.start")) is not None
+
     def _coverage(self) -> Sequence[Command]:
         """What follows the start at once. Counting calls is a nudge as well."""
         if self._counter is not None:
@@ -127,7 +132,7 @@ class ThreadProfiler(ThreadRecording):
         else:
             self._pending = self._chunks.roll()[0]
         has_come = self._was_done(self._pending) and (begun is None or self._begins_chunks(begun))
-        if self._pending.is_done and not has_come and not self._is_over():
+        if self._pending.is_done and not has_come and not self._is_over() and not self._is_another:
             self._chunks.way = "none"
             self._tell(Note(f"{self.thread.name}: no more chunks can be had before the end of the recording"))
 

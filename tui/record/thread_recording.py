@@ -35,6 +35,7 @@ class ThreadRecording(ABC):
         self._release = release
         self._over_at: float | None = None
         self._is_exiting = False
+        self._is_another = False
         channel.listen(self._hear)
 
     @abstractmethod
@@ -48,6 +49,10 @@ class ThreadRecording(ABC):
     @abstractmethod
     def _go_on(self) -> float:
         """Fetches what has come since the last time; the time (s) after which the next may be fetched."""
+
+    @abstractmethod
+    def _begin_again(self) -> bool:
+        """Has samples taken of what has taken the place of the program; False when it does not answer."""
 
     @abstractmethod
     def _finish(self) -> None:
@@ -95,15 +100,25 @@ class ThreadRecording(ABC):
     def _go_on_until_over(self) -> None:
         next_at = time.monotonic() + CHUNK_S
         while self._sleep(next_at - time.monotonic()):
-            least_s = self._go_on()
+            least_s = self._go_on() if not self._is_another else self._go_on_with_another()
             # What came late does not make the next one short.
             next_at = max(next_at + CHUNK_S, time.monotonic() + least_s)
+
+    def _go_on_with_another(self) -> float:
+        """Begins again where `wrangler dev` has loaded a worker anew behind the same connection."""
+        self._is_another = False
+        self._tell(Note(f"{self.thread.name} was loaded anew: the recording goes on with the new one"))
+        self._begin_again()
+        return CHUNK_S
 
     def _hear(self, method: str, params: Json) -> None:
         if method in ("NodeRuntime.waitingForDisconnect", "Runtime.executionContextDestroyed"):
             over_at = time.monotonic() + _EXIT_PATIENCE_S
             self._over_at = over_at if self._over_at is None else min(self._over_at, over_at)
             self._is_exiting = True
+        elif method == "Runtime.executionContextsCleared" and self.thread.kind == "workerd":
+            self._is_another = True
+            self._channel.give_up("it was loaded anew")
         elif method == "Inspector.targetCrashed":
             self._channel.end("the page crashed")
         elif method == "Inspector.detached":
@@ -115,7 +130,9 @@ class ThreadRecording(ABC):
     def _sleep(self, seconds: float) -> bool:
         """Whether the recording still goes on after `seconds`. Raises TargetClosed when the connection does not."""
         with self._channel.changed:
-            self._channel.changed.wait_for(lambda: self._is_over() or self._channel.closed is not None, seconds)
+            self._channel.changed.wait_for(
+                lambda: self._is_over() or self._is_another or self._channel.closed is not None, seconds
+            )
             if self._channel.closed is not None:
                 raise TargetClosed(self._channel.connection.url, self._channel.closed)
             return not self._is_over()
