@@ -235,3 +235,27 @@ def test_the_map_of_another_version(
     answer = misfit(the_map(lines), None if text is None else source("/a.js", text), keys)
     assert reason in answer
     assert bool(answer) == bool(reason)
+
+
+WORDS = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi"
+)
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_another"),
+    [
+        ([place for place in range(len(WORDS)) if WORDS[place - 1] == " "], False),
+        ([place + 1 for place in range(len(WORDS)) if WORDS[place - 1] == " "], True),
+        # Tools that map every character begin inside of words as well, and nothing is told by few segments.
+        ([*range(len(WORDS))], False),
+        ([1, 7], False),
+    ],
+)
+def test_the_map_of_other_text_begins_inside_of_words(columns: list[int], is_another: bool) -> None:
+    for text in (WORDS, f"'\U0001f600'; {WORDS}"):
+        shift = len(text.encode("utf-16-le")) // 2 - len(WORDS)
+        lines = [[], [(column + shift, (0, 0, 0), None) for column in columns]]
+        answer = misfit(the_map(lines), source("/a.js", f"\n{text}"), [])
+        assert ("middle of its words" in answer) == is_another
+        assert bool(answer) == is_another
