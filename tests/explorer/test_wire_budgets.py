@@ -113,6 +113,32 @@ def test_the_cursor_moves_among_matches(explorer: PtyApp, budgets: Budgets) -> N
         rested(explorer)
 
 
+def test_the_cursor_moves_among_callers_and_callees(explorer: PtyApp, budgets: Budgets) -> None:
+    go(explorer, "3", "g", "j", "j", "5")
+    explorer.wait_for("Callers and callees")
+    go(explorer, "k", "l", "k", "l")
+    assert "▾ ↖" in explorer.screen_text()
+    assert median(costs(explorer, back_and_forth("k", "j", 6))) <= budgets.move
+    go(explorer, "t")
+    assert median(costs(explorer, ["k", "j"], 20)) <= budgets.move
+    go(explorer, "t", "3")
+
+
+def test_the_cursor_moves_among_runs_and_garbage(explorer: PtyApp, budgets: Budgets) -> None:
+    go(explorer, "3", "g", "6")
+    explorer.wait_for("held by")
+    rested(explorer)
+    try:
+        assert median(costs(explorer, back_and_forth("j", "k", 12))) <= budgets.move
+        go(explorer, "t")
+        explorer.wait_for("of gc")
+        rested(explorer)
+        assert median(costs(explorer, back_and_forth("j", "k", 12))) <= budgets.move
+        assert median(costs(explorer, back_and_forth("pagedown", "pageup", 5))) <= budgets.page
+    finally:
+        go(explorer, "t", "3", "g")
+
+
 def test_the_lines_follow_a_cursor_that_rests(explorer: PtyApp, budgets: Budgets) -> None:
     go(explorer, "3", "g")
     spent = []

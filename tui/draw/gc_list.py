@@ -13,6 +13,7 @@ from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.page import Page
 from tui.draw.place import draw_name
 from tui.draw.runs_look import RunsLook
+from tui.text import cell_width
 from tui.units import amount, amount_cell, percent_cell
 
 _TIME, _SHARE, _SAMPLES = 10, 8, 9
@@ -36,7 +37,9 @@ def draw_gc_list(
     canvas.write_right(0, _TIME + _SHARE, "of gc", head)
     canvas.write_right(0, names - 1, "samples", head)
     in_all = f", {amount(whole, unit)}" if whole else ""
-    canvas.write(0, names + 1, f"What ran when garbage was collected{in_all}", head)
+    titles = (f"What ran when garbage was collected{in_all}", f"What ran during GC{in_all}")
+    room = view.width - names - 1
+    canvas.write(0, names + 1, next((one for one in titles if cell_width(one) <= room), titles[-1]), head)
     draw_head_right(canvas, view, len(rows))
 
     def draw_row(line: Canvas, index: int) -> int:
