@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -44,19 +45,27 @@ class AxisLook:
 def draw_axis(look: AxisLook, width: int, glyphs: Glyphs) -> Canvas:
     """One row of ticks with their times, as many as fit."""
     canvas = Canvas(width, 1, attribute(Role.MUTED))
-    length_us = max(1, look.end_us - look.start_us)
-    step_us = tick_step_us(look, width)
     note_start = width - cell_width(look.note) - 1 if look.note else width
-    end_us = look.end_us if look.has_ticks else look.start_us
-    for time_us in range(-(-look.start_us // step_us) * step_us, end_us, step_us):
-        label = glyphs.tick + tick_label(time_us, step_us, look.unit)
-        x = (time_us - look.start_us) * width // length_us
-        if x + len(label) < note_start:
-            canvas.write(0, x, label, attribute(Role.MUTED))
+    canvas.paste(0, 0, _ticks(replace(look, window_us=None), width, note_start, glyphs.tick))
     if look.window_us is not None:
         _draw_window(canvas, look, look.window_us, glyphs)
     if look.note:
         canvas.write(0, max(0, note_start), f" {look.note}", attribute(Role.ACCENT))
+    return canvas
+
+
+@lru_cache(maxsize=8)
+def _ticks(look: AxisLook, width: int, note_start: int, tick: str) -> Canvas:
+    """The ticks and their labels, which are the same wherever the window is. Nobody writes on this canvas."""
+    canvas = Canvas(width, 1, attribute(Role.MUTED))
+    length_us = max(1, look.end_us - look.start_us)
+    step_us = tick_step_us(look, width)
+    end_us = look.end_us if look.has_ticks else look.start_us
+    for time_us in range(-(-look.start_us // step_us) * step_us, end_us, step_us):
+        label = tick + tick_label(time_us, step_us, look.unit)
+        x = (time_us - look.start_us) * width // length_us
+        if x + len(label) < note_start:
+            canvas.write(0, x, label, attribute(Role.MUTED))
     return canvas
 
 

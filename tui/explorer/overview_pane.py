@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -14,6 +14,7 @@ from tui.analysis.overview import Activity
 from tui.cells import Canvas, Role, attribute
 from tui.draw.axis import AxisLook, draw_axis
 from tui.draw.chart_view import ChartView, Order, whole, zoomed_by
+from tui.draw.glyphs import Glyphs
 from tui.draw.lens_words import span
 from tui.draw.look import choose_range, select_moment, swap_ends
 from tui.draw.overview import OverviewLook, column_of, draw_overview
@@ -35,6 +36,16 @@ _WINDOWS = 20
 """Into how many parts the chart divides the profile when it is shown around a moment."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    """The strip as it was drawn last: of which bins, and what was asked of it."""
+
+    bins: Int64
+    matched: Int64 | None
+    asked: tuple[OverviewLook, int]
+    canvas: Canvas
+
+
 class OverviewPane(Pane, can_focus=True):
     """A strip of bars over the whole recording, and the axis of time."""
 
@@ -53,6 +64,7 @@ class OverviewPane(Pane, can_focus=True):
     _matched: tuple[Found, Int64] | None = None
     """What was found last, and its time in each column."""
     _looked_for: tuple[Found, int] | None = None
+    _drawn: _Drawn | None = None
     _pressed: int | None = None
     """The column in which a button of the mouse is held down."""
 
@@ -118,8 +130,7 @@ class OverviewPane(Pane, can_focus=True):
         if why_empty:
             canvas.write((rows - 1) // 2, 1, clip(f"overview: {why_empty}", width - 2), attribute(Role.MUTED))
         else:
-            strip = replace(self._strip, matched_us=self._matched_us(width))
-            canvas.paste(0, 0, draw_overview(self._bins_of(width), strip, rows, self.sight.glyphs))
+            canvas.paste(0, 0, self._bars(width, rows, self.sight.glyphs))
         if height > rows:
             chart = self.look.chart
             is_window = chart.order is Order.TIME and chart.view is not None
@@ -128,6 +139,15 @@ class OverviewPane(Pane, can_focus=True):
             axis = AxisLook(0, length, window, self._note, self._origin.unit, has_ticks=not why_empty)
             canvas.paste(rows, 0, draw_axis(axis, width, self.sight.glyphs))
         return canvas
+
+    def _bars(self, width: int, rows: int, glyphs: Glyphs) -> Canvas:
+        """The strip, kept while it is the same: most keys only change what the chart shows."""
+        bins, matched, strip = self._bins_of(width), self._matched_us(width), self._strip
+        drawn = self._drawn
+        if drawn is None or drawn.bins is not bins or drawn.matched is not matched or drawn.asked != (strip, rows):
+            canvas = draw_overview(bins, replace(strip, matched_us=matched), rows, glyphs)
+            drawn = self._drawn = _Drawn(bins, matched, (strip, rows), canvas)
+        return drawn.canvas
 
     @property
     def _origin(self) -> Origin:
