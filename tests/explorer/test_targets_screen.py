@@ -143,6 +143,47 @@ def test_memory_is_chosen_by_a_key(listed: Callable[..., PtyApp]) -> None:
     assert chosen(app) == "-- node app.js (memory)"
 
 
+WORKERS = "const { Worker, isMainThread } = require('worker_threads');\n"
+WORKERS += "if (isMainThread) { new Worker(__filename, { name: 'resizer' }); console.log('ready'); }\n"
+WORKERS += "setInterval(() => {}, 1000);\n"
+
+
+def test_worker_threads_are_unfolded_below_their_program(run: Run, listed: Callable[..., PtyApp]) -> None:
+    program = run(node(), "--inspect=0", script=WORKERS, name="test-unfolds.cjs").says("ready")
+    app = listed(columns=80, rows=24)
+    app.write("test-unfolds")
+    app.wait_for("Right: its worker threads.")
+    assert "Debugger attached" not in program.output
+    app.keys("right")
+    app.wait_for("1 worker thread, recorded with it.")
+    app.wait_for("  [worker 1] resizer")
+    program.says("Debugger ending")
+    app.keys("down")
+    app.wait_for("T shows it then")
+    run(node(), script=IDLE, name="test-unfolds-another.js").says("ready")
+    app.wait_for("another.js")
+    assert "T shows it then" in app.screen_text()
+    app.keys("left")
+    app.wait_for(lambda text: "resizer" not in text and "Right: its worker threads." in text)
+    assert program.output.count("Debugger attached") == 1
+    app.keys("enter")
+    assert chosen(app) == str(program.pid)
+
+
+def test_arrows_move_in_what_is_typed(run: Run, listed: Callable[..., PtyApp]) -> None:
+    program = run(node(), "--inspect=0", script=IDLE, name="test-arrows.js").says("ready")
+    app = listed(columns=120, rows=40)
+    app.write("estarrows")
+    app.keys(*["left"] * 9)
+    app.settle()
+    app.write("t")
+    app.keys("right", "right", "right")
+    app.settle()
+    app.write("-")
+    app.wait_for("test-arrows.js")
+    assert "Debugger attached" not in program.output
+
+
 def test_rows_stay_where_they_were() -> None:
     entries = [TargetEntry(target, target) for target in ("new", "b", "a")]
     assert [entry.target for entry in in_order(entries, {"a": 0, "b": 1})] == ["a", "b", "new"]

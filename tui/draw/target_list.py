@@ -30,7 +30,8 @@ class TargetEntry:
     """A row, all of it printable. `target` is as the command line takes it; `obstacle` says why it cannot be recorded.
 
     `how` says what happens when it is chosen. A target that was typed has a name and nothing else. `of_memory`: what it
-    allocates was chosen, in place of its CPU time.
+    allocates was chosen, in place of its CPU time. `url` is that of an inspector that knows worker threads, `worker` the
+    one that the row is of.
     """
 
     target: str
@@ -43,6 +44,8 @@ class TargetEntry:
     how: str = ""
     obstacle: str = ""
     of_memory: bool = False
+    url: str = ""
+    worker: str = ""
 
 
 def draw_target_list(entries: Sequence[TargetEntry], view: ListView, *, of_memory: bool = False) -> Canvas:
@@ -68,7 +71,8 @@ def draw_target_list(entries: Sequence[TargetEntry], view: ListView, *, of_memor
 
 def _draw_entry(canvas: Canvas, y: int, columns: Sequence[int], entry: TargetEntry) -> None:
     ink = Role.MUTED if entry.obstacle else Role.TEXT
-    target = entry.target if cell_width(entry.target) < _CELLS[0] else ""
+    is_named = not entry.worker and cell_width(entry.target) < _CELLS[0]
+    target = entry.target if is_named else ""
     cells = (target, entry.runtime, entry.cpu, entry.uptime, entry.user, entry.inspector)
     _write_row(canvas, y, columns, cells, attribute(ink, _GROUND))
     start = _name_start(columns)

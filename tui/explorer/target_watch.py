@@ -71,7 +71,7 @@ def entry_of(found: Found) -> TargetEntry:
     version = f" {found.runtime_version}" if found.runtime_version and found.kind in ("node", "deno") else ""
     address = address_of(found)
     if address:
-        threads = " Its worker threads are recorded too." if found.kind in ("node", "deno") else ""
+        threads = " Right: its worker threads." if _has_threads(found) else ""
         how = f"Its inspector is open at {address}.{threads}"
     else:
         how = "SIGUSR1 opens its inspector, which is closed again afterwards."
@@ -85,7 +85,12 @@ def entry_of(found: Found) -> TargetEntry:
         inspector="–" if found.obstacle else address or "on demand",
         how=how,
         obstacle=printable(found.obstacle or ""),
+        url=found.url if found.url is not None and _has_threads(found) else "",
     )
+
+
+def _has_threads(found: Found) -> bool:
+    return found.kind in ("node", "deno")
 
 
 def typed_entries(line: str) -> list[TargetEntry]:

@@ -1,6 +1,6 @@
 """The list of what can be recorded: it is looked at anew each second, typing narrows it, Enter answers one.
 
-Ctrl-T goes between CPU time and memory.
+Ctrl-T goes between CPU time and memory, Right lists the worker threads of a program.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
+from textual.actions import SkipAction
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
@@ -18,6 +19,7 @@ from tui.draw.list_view import ListView
 from tui.draw.target_list import DETAIL_ROWS, TargetEntry, draw_target_list
 from tui.explorer.filter_dialog import FilterDialog, FilteredList
 from tui.explorer.target_watch import TargetsSeen, TargetWatch, typed_entries
+from tui.explorer.target_workers import TargetWorkers, WorkersSeen
 
 
 class TargetsScreen(FilterDialog[TargetEntry]):
@@ -29,13 +31,16 @@ class TargetsScreen(FilterDialog[TargetEntry]):
     placeholder: ClassVar[str] = "Record: type a part of a name, or :9229, a PID, ws://…, https://…, -- node app.js"
     head_rows: ClassVar[int] = 1 + DETAIL_ROWS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+t", "other_kind", "CPU or memory", show=False, priority=True)
+        Binding("ctrl+t", "other_kind", "CPU or memory", show=False, priority=True),
+        Binding("right", "unfold", "Worker threads", show=False, priority=True),
+        Binding("left", "fold", "Fold", show=False, priority=True),
     ]
 
     def __init__(self, *, of_memory: bool = False) -> None:
         super().__init__(())
         self._of_memory = of_memory
         self._watch: TargetWatch | None = None
+        self._workers = TargetWorkers(self)
 
     def on_mount(self) -> None:
         """Begins to look; the list is there as soon as something was seen."""
@@ -57,30 +62,58 @@ class TargetsScreen(FilterDialog[TargetEntry]):
         words = typed.lower().split()
         found = [entry for entry in self._rows if all(word in _searched(entry) for word in words)]
         listed = {entry.target for entry in found}
-        return [*found, *(entry for entry in typed_entries(typed) if entry.target not in listed)]
+        return [*self._workers.shown(found), *(entry for entry in typed_entries(typed) if entry.target not in listed)]
 
     def draw(self, rows: Sequence[TargetEntry], view: ListView) -> Canvas:
         """Target, runtime, CPU, age, user, inspector and name of each."""
         return draw_target_list(rows, view, of_memory=self._of_memory)
 
+    @property
+    def _selected(self) -> TargetEntry | None:
+        listed = self.query_one(FilteredList)
+        return listed.rows[listed.cursor] if listed.rows else None
+
+    def action_unfold(self) -> None:
+        """Lists the worker threads of the selected program; in what is typed the key moves on."""
+        field = self.query_one(Input)
+        if self._selected is None or field.cursor_position < len(field.value):
+            raise SkipAction
+        if self._workers.unfold(self._selected):
+            self._show_rows()
+
+    def action_fold(self) -> None:
+        """Takes them away again; where there are none, the key moves in what is typed."""
+        if self._selected is None or not self._workers.fold(self._selected):
+            raise SkipAction
+        self._show_rows()
+
+    @on(WorkersSeen)
+    def _workers_seen(self, seen: WorkersSeen) -> None:
+        self._workers.take(seen)
+        self._show_rows()
+
     @on(TargetsSeen)
     def _seen(self, seen: TargetsSeen) -> None:
-        """Shows what there is now; the cursor stays on the target that it was on."""
-        listed = self.query_one(FilteredList)
-        before = listed.cursor
-        selected = listed.rows[before].target if listed.rows else None
+        """Shows what there is now."""
         self._rows = seen.entries
-        rows = tuple(self.matching(self.query_one(Input).value))
-        places = [place for place, entry in enumerate(rows) if entry.target == selected]
-        listed.rows = rows
-        listed.cursor = places[0] if places else min(before, max(0, len(rows) - 1))
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        """The rows that match; the cursor stays on the target that it was on, or on its program."""
+        listed, selected = self.query_one(FilteredList), self._selected
+        before = listed.cursor
+        listed.rows = tuple(self.matching(self.query_one(Input).value))
+        listed.cursor = min(before, max(0, len(listed.rows) - 1))
+        if selected is not None:
+            same = [place for place, row in enumerate(listed.rows) if row.target == selected.target]
+            exact = [place for place in same if listed.rows[place].worker == selected.worker]
+            listed.cursor = (exact or same or [listed.cursor])[0]
 
     @on(Input.Submitted)
     def _chosen(self, event: Input.Submitted) -> None:
         """Answers the selected row; one that cannot be recorded stays, with its reason below the list."""
         event.prevent_default()
-        listed = self.query_one(FilteredList)
-        chosen = listed.rows[listed.cursor] if listed.rows else None
+        chosen = self._selected
         if chosen is not None and not chosen.obstacle:
             self.dismiss(replace(chosen, of_memory=self._of_memory))
 
