@@ -30,8 +30,8 @@ class TargetEntry:
     """A row, all of it printable. `target` is as the command line takes it; `obstacle` says why it cannot be recorded.
 
     `how` says what happens when it is chosen. A target that was typed has a name and nothing else. `of_memory`: what it
-    allocates was chosen, in place of its CPU time. `url` is that of an inspector that knows worker threads, `worker` the
-    one that the row is of.
+    allocates was chosen, in place of its CPU time. `url` is that of an inspector that knows worker threads; `worker` is
+    the one that the row is of.
     """
 
     target: str
