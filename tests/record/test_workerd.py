@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import re
-import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -15,8 +14,9 @@ import pytest
 
 from tests.commands import report_of
 from tests.record.devtools_model import check_devtools_agrees, trace_engine
-from tests.record.programs import Run, Running, environment, until
+from tests.record.programs import Run, Running, until
 from tests.record.recording import HOT, Recording
+from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
 from tui.record.endpoints import inspectors_at
 
@@ -64,9 +64,11 @@ class Workerd:
 
 @pytest.fixture
 def workerd(run: Run, tmp_path: Path) -> Iterator[Workerd]:
-    command = shutil.which("workerd", path=environment()["PATH"])
-    if command is None:
-        pytest.skip("no workerd: npm install workerd")
+    yield from serving(run, tmp_path, from_npm("workerd", "workerd"))
+
+
+def serving(run: Run, tmp_path: Path, command: str) -> Iterator[Workerd]:
+    """A workerd, started with `command`, that serves until the test is over."""
     (tmp_path / "config.capnp").write_text(CONFIG)
     for name in NAMES:
         (tmp_path / f"{name}.js").write_text(HOT.replace("function hot", f"function hot_{name}") + answer(name))
