@@ -16,7 +16,12 @@ from tui.draw.place import draw_name
 from tui.units import COLUMN_UNIT, amount_cell
 
 MOST_INDENT = 8
-_CHANGE, _TIME, _STATE = 9, 11, 5
+_TITLES = ("Hot functions, compared", "Compared")
+_PLACE = 12
+"""Room that the place in the list may take beside the title."""
+_WIDE = 70
+"""From this width on it is said in words what is new and what is gone; a dash says it too."""
+_CHANGE, _TIME, _STATE = 9, 10, 5
 
 
 def draw_comparison(
@@ -37,12 +42,15 @@ def draw_comparison(
         (Measure.SELF, f"self {COLUMN_UNIT[unit]}", _CHANGE + 1 + _TIME),
         (Measure.BEFORE, "before", _CHANGE + 1 + 2 * _TIME),
     )
-    names = _CHANGE + 1 + 2 * _TIME + 1 + _STATE
+    state_cells = _STATE if view.width >= _WIDE else 0
+    names = _CHANGE + 1 + 2 * _TIME + 1 + state_cells
     for measure, head, end in heads:
         is_sorted = measure == look.sorted_by
         look_of_head = attribute(Role.HEADING, Role.HEAD, Flag.BOLD | Flag.UNDERLINE if is_sorted else 0)
         canvas.write_right(0, end, head, look_of_head)
-    canvas.write(0, names + 2, "Hot functions, compared", attribute(Role.HEADING, Role.HEAD))
+    room = view.width - names - 2
+    title = next((one for one in _TITLES if len(one) + _PLACE <= room), _TITLES[-1])
+    canvas.write(0, names + 2, title, attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
     text, muted = attribute(Role.TEXT), attribute(Role.MUTED)
 
@@ -55,7 +63,8 @@ def draw_comparison(
             before = amount_cell(row.before_us, unit) if row.pair.there is not None else glyphs.dash
             line.write_right(0, _CHANGE + 1 + 2 * _TIME, before, text)
             state = "new" if row.pair.there is None else "gone" if row.row is None else ""
-            line.write(0, names - _STATE, state, muted)
+            if state_cells:
+                line.write(0, names - state_cells, state, muted)
         here = glyphs.dash if row.row is None else amount_cell(row.self_us, unit)
         line.write_right(0, _CHANGE + 1 + _TIME, here, text)
         functions, function = function_of(comparison, row)
