@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from tests.runtimes import node
 from tests.source.maps import encoded
+from tui.source import mappings
+from tui.source import source_map as reading
 from tui.source.mappings import Mappings, MappingsError, decoded
 from tui.source.source import Refusal
 from tui.source.source_map import Original, SourceMap, source_map
@@ -43,13 +45,13 @@ def rows(found: Mappings) -> list[list[tuple[int, tuple[int, int, int] | None, i
     ]
 
 
-@given(st.lists(SEGMENTS, min_size=1, max_size=5))
-def test_what_was_encoded_is_decoded_in_the_order_of_columns(lines: list[Any]) -> None:
+@given(st.lists(SEGMENTS, min_size=1, max_size=5), st.integers(1, 60))
+def test_what_was_encoded_is_decoded_in_the_order_of_columns(lines: list[Any], piece_bytes: int) -> None:
     lines = [
         [(column, place, name if place is not None else None) for column, place, name in segments] for segments in lines
     ]
     expected = [sorted(segments, key=lambda segment: segment[0]) for segments in lines]
-    assert rows(decoded(encoded(lines).encode())) == expected
+    assert rows(decoded(encoded(lines).encode(), piece_bytes)) == expected
 
 
 def test_the_example_of_the_module_is_decoded() -> None:
@@ -72,8 +74,27 @@ def test_the_example_of_the_module_is_decoded() -> None:
     ],
 )
 def test_damaged_mappings_say_why(text: bytes, sentence: str) -> None:
-    with pytest.raises(MappingsError, match=sentence):
-        decoded(text)
+    for piece_bytes in (1 << 19, 3):
+        with pytest.raises(MappingsError, match=sentence):
+            decoded(text, piece_bytes)
+
+
+def test_a_text_without_separators_is_not_read_as_a_whole() -> None:
+    with pytest.raises(MappingsError, match="neither one, four nor five"):
+        decoded(b"A" * 200, 100)
+
+
+@pytest.mark.parametrize("text", [b";" * 9, b"A," * 9, b"A;" * 4 + b"A," * 4])
+def test_more_than_any_bundle_has_is_refused(text: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    for lines, segments in ((9, 8), (8, 99)):
+        monkeypatch.setattr(mappings, "MOST_LINES", lines)
+        monkeypatch.setattr(mappings, "MOST_SEGMENTS", segments)
+        if lines == 9 or text.count(b";") >= lines:
+            with pytest.raises(MappingsError, match="more than"):
+                decoded(text)
+    monkeypatch.setattr(mappings, "MOST_LINES", 10)
+    monkeypatch.setattr(mappings, "MOST_SEGMENTS", 19)
+    assert len(decoded(text).line_start) == text.count(b";") + 2
 
 
 def document(**changes: Any) -> dict[str, Any]:
@@ -120,6 +141,15 @@ def test_a_root_and_a_guard_are_known() -> None:
     assert guarded.contents == (None, None)
 
 
+def test_sections_have_no_more_segments_than_one_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = orjson.dumps({"sections": [{"offset": {"line": line, "column": 0}, "map": document()} for line in (0, 4)]})
+    assert isinstance(source_map(data), SourceMap)
+    monkeypatch.setattr(reading, "MOST_SEGMENTS", 7)
+    answer = source_map(data)
+    assert isinstance(answer, Refusal)
+    assert "more than 7 segments" in answer.reason
+
+
 def test_sections_are_one_map() -> None:
     sections = [
         {"offset": {"line": 0, "column": 0}, "map": document()},
@@ -149,7 +179,12 @@ def test_sections_are_one_map() -> None:
         (orjson.dumps({"sections": 3}), "sections are no list"),
         (orjson.dumps({"sections": [3]}), "has no offset"),
         (orjson.dumps({"sections": [{"offset": {"line": -1, "column": 0}}]}), "has no offset"),
+        (orjson.dumps({"sections": [{"offset": {"line": 2**31 - 1, "column": 0}}]}), "one beyond any script"),
         (orjson.dumps({"sections": [{"offset": {"line": 0, "column": 0}}]}), "no map of its own"),
+        (
+            orjson.dumps({"sections": [{"offset": {"line": 0, "column": 2**31 - 1}, "map": document()}]}),
+            "a number is out of range",
+        ),
         (
             orjson.dumps({"sections": [{"offset": {"line": line, "column": 0}, "map": document()} for line in (4, 0)]}),
             "not in order",

@@ -13,7 +13,9 @@ bundle has millions of them, so they are decoded all at once:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -28,6 +30,9 @@ _MORE, _DIGIT_BITS = 32, 5
 _MOST_DIGITS = 7
 """Digits of one number: 32 bits and a sign."""
 _LARGEST = 2**31 - 1
+MOST_LINES, MOST_SEGMENTS = 5_000_000, 10_000_000
+_LONGEST_SEGMENT = 5 * _MOST_DIGITS + 1
+_SEPARATOR = re.compile(rb"[,;]")
 
 
 class MappingsError(ValueError):
@@ -50,9 +55,47 @@ class Mappings:
     name: Int32
 
 
-def decoded(text: bytes) -> Mappings:
-    """The mappings that `text` holds. Raises MappingsError."""
-    value = _values()[np.frombuffer(text, np.uint8)]
+def decoded(text: bytes, piece_bytes: int = 1 << 19) -> Mappings:
+    """The mappings that `text` holds, read in pieces of `piece_bytes`: reading takes 70 times as much memory.
+
+    Raises MappingsError.
+    """
+    lines = text.count(b";") + 1
+    if lines > MOST_LINES or text.count(b",") + lines > MOST_SEGMENTS:
+        raise MappingsError(f"it has more than {MOST_LINES:,} lines or {MOST_SEGMENTS:,} segments")
+    before = _Before()
+    pieces = [_piece(piece, before) for piece in _pieces(text, piece_bytes)]
+    generated_line, *columns = (np.concatenate(of_pieces) for of_pieces in zip(*pieces, strict=True))
+    line_start = np.searchsorted(generated_line, np.arange(lines + 1, dtype=np.int32))
+    return _in_order(line_start.astype(np.int32), generated_line, columns)
+
+
+def _pieces(text: bytes, piece_bytes: int) -> Iterator[bytes]:
+    """`text` cut behind separators, never within a segment; one empty piece of no text."""
+    start = 0
+    while len(text) - start > piece_bytes:
+        separator = _SEPARATOR.search(text, start + piece_bytes, start + piece_bytes + _LONGEST_SEGMENT)
+        if separator is None:
+            break
+        yield text[start : separator.end()]
+        start = separator.end()
+    if len(text) - start > piece_bytes + _LONGEST_SEGMENT:
+        raise MappingsError("a segment has neither one, four nor five numbers")
+    yield text[start:]
+
+
+@dataclass(slots=True)
+class _Before:
+    """Where the next piece goes on: the generated line and column, and each running number."""
+
+    generated_line: int = 0
+    column: int = 0
+    running: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+
+
+def _piece(text: bytes, before: _Before) -> list[Int32]:
+    """Generated line, column, source, line, source column and name of the segments in a piece; int32[segments] each."""
+    value = _VALUES[np.frombuffer(text, np.uint8)]
     if np.any(value == _WRONG):
         wrong = int(np.argmax(value == _WRONG))
         raise MappingsError(f"the character {text[wrong : wrong + 1]!r} is no digit of base 64")
@@ -69,19 +112,28 @@ def decoded(text: bytes) -> Mappings:
         raise MappingsError("a segment has neither one, four nor five numbers")
 
     semicolons_before = np.cumsum(value == _SEMICOLON)
-    generated_line = semicolons_before[number_at[first]]
-    lines = int(semicolons_before[-1]) + 1 if len(value) else 1
-    line_start = np.searchsorted(generated_line, np.arange(lines + 1))
-
+    line_in_piece = semicolons_before[number_at[first]]
+    line_count = int(semicolons_before[-1]) + 1 if len(value) else 1
     has_source, has_name = count >= 4, count == 5
-    column = _columns(numbers[first], line_start)
-    source, line, source_column = (_running(numbers, first, has_source, place) for place in (1, 2, 3))
-    name = _running(numbers, first, has_name, 4)
-    for values in (column, source, line, source_column, name):
+    column = _columns(numbers[first], line_in_piece, before.column)
+    places = [
+        before.running[place - 1] + _running(numbers, first, has, place)
+        for place, has in ((1, has_source), (2, has_source), (3, has_source), (4, has_name))
+    ]
+    for values in (column, *places):
         if len(values) and not 0 <= values.min() <= values.max() <= _LARGEST:
             raise MappingsError("a number is out of range")
-    source[~has_source] = name[~has_name] = NOWHERE
-    return _in_order(line_start.astype(np.int32), generated_line, [column, source, line, source_column, name])
+    generated_line = before.generated_line + line_in_piece
+    if len(first):
+        before.running = [int(values[-1]) for values in places]
+    # The last line goes on in the next piece, whose first column is the difference to the last one here.
+    if len(first) and line_in_piece[-1] == line_count - 1:
+        before.column = int(column[-1])
+    elif line_count > 1:
+        before.column = 0
+    before.generated_line += line_count - 1
+    places[0][~has_source] = places[3][~has_name] = NOWHERE
+    return [values.astype(np.int32) for values in (generated_line, column, *places)]
 
 
 def _values() -> UInt8:
@@ -90,6 +142,9 @@ def _values() -> UInt8:
     values[np.frombuffer(_DIGITS, np.uint8)] = np.arange(len(_DIGITS))
     values[ord(",")], values[ord(";")] = _COMMA, _SEMICOLON
     return values
+
+
+_VALUES = _values()
 
 
 def _numbers(digit: UInt8, at: Int64) -> tuple[Int64, Int64]:
@@ -111,11 +166,13 @@ def _numbers(digit: UInt8, at: Int64) -> tuple[Int64, Int64]:
     return np.where(unsigned & 1, -(unsigned >> 1), unsigned >> 1), at[end]
 
 
-def _columns(difference: Int64, line_start: Int64) -> Int64:
-    """int64[segments]: generated columns; every line begins at 0 again."""
+def _columns(difference: Int64, line: Int64, before: int) -> Int64:
+    """int64[segments]: generated columns; every line begins at 0 again, but the first goes on from `before`."""
     running = np.cumsum(difference)
-    before_line = np.append(0, running)[line_start[:-1]]
-    column: Int64 = running - np.repeat(before_line, np.diff(line_start))
+    starts_line = np.diff(line, prepend=np.int64(0)) != 0
+    # What to take away on the first line, then on each that starts here.
+    before_line = np.append(-before, np.append(0, running)[:-1][starts_line])
+    column: Int64 = running - before_line[np.cumsum(starts_line)]
     return column
 
 
@@ -126,11 +183,11 @@ def _running(numbers: Int64, first: Int64, has: Bool, place: int) -> Int64:
     return np.cumsum(difference)
 
 
-def _in_order(line_start: Int32, generated_line: Int64, columns: list[Int64]) -> Mappings:
+def _in_order(line_start: Int32, generated_line: Int32, columns: list[Int32]) -> Mappings:
     """The mappings with the segments of each line in the order of their columns, which generators need not keep."""
     column = columns[0]
     is_back = (np.diff(column) < 0) & (np.diff(generated_line) == 0)
     if np.any(is_back):
         order = np.lexsort((column, generated_line))
         columns = [values[order] for values in columns]
-    return Mappings(line_start, *(values.astype(np.int32) for values in columns))
+    return Mappings(line_start, *columns)

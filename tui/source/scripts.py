@@ -7,15 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 
-from tui.source.disk import FileRead, Kind, read_file, read_source
+from tui.source.deno_cache import made_by_deno
+from tui.source.disk import read_source
 from tui.source.find_map import FoundMap, find_map
-from tui.source.locate import Candidate, NamedPath, candidates, named_path, shown_url
 from tui.source.source import Refusal, Source, cut_into_lines
 
 TYPED = (".ts", ".mts", ".cts", ".tsx", ".jsx")
 """Names of files that a runtime makes JavaScript of before it runs them."""
-
-_TRANSPILED = Kind("script", (".js", ".mjs", ".cjs"), 16 * 1024 * 1024)
 
 
 class Scripts:
@@ -47,7 +45,7 @@ class Scripts:
             return _beside_file(cut_into_lines(self._texts[url]), read_source(url, self._roots), url)
         if not url.lower().endswith(TYPED):
             return read_source(url, self._roots)
-        made = self._made_by_deno(url)
+        made = made_by_deno(url, self._folders)
         # Node leaves types out where they stand, so its lines are the file's. A short recording of Deno tells nothing.
         return made if isinstance(made, Source) or self.runtime in (None, "deno") else read_source(url, self._roots)
 
@@ -104,28 +102,6 @@ class Scripts:
         if text is None:
             return file
         return _beside_file(cut_into_lines(text), file, url)
-
-    def _made_by_deno(self, url: str) -> Source | Refusal:
-        """What Deno ran as the script at `url`: its cache keeps `file:///a/b.ts` as `file/a/b.ts.js`."""
-        named = named_path(url)
-        if isinstance(named, Refusal):
-            return named
-        parts = (*named.parts[:-1], f"{named.parts[-1]}.js")
-        for candidate in self._deno_candidates(parts):
-            found = read_file(candidate, _TRANSPILED)
-            if isinstance(found, FileRead):
-                return Source("", cut_into_lines(found.data.decode("utf-8", "replace")), url=url)
-            if found is not None:
-                return found
-        return Refusal(
-            f"Deno ran JavaScript made from {shown_url(url)}, and its lines are others: "
-            "give Deno's cache of it with --source-map-dir DENO_DIR/gen.",
-            is_of_other_text=True,
-        )
-
-    def _deno_candidates(self, parts: tuple[str, ...]) -> list[Candidate]:
-        in_cache = [Candidate(folder, ("file", *parts), is_exact=True) for folder in self._folders]
-        return [*in_cache, *candidates(NamedPath(parts, is_absolute=True), self._folders)]
 
 
 def _beside_file(lines: tuple[str, ...], file: Source | Refusal, url: str) -> Source:

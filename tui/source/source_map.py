@@ -13,16 +13,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import orjson
 
-from tui.source.mappings import NOWHERE, Mappings, MappingsError, decoded
+from tui.source.mappings import MOST_LINES, MOST_SEGMENTS, NOWHERE, Mappings, MappingsError, decoded
 from tui.source.source import Refusal
 from tui.text import printable
-
-SIZE_LIMIT = 256 * 1024 * 1024
-"""Largest map that is read, in bytes."""
 
 _GUARD = b")]}'"
 """What servers put before JSON so that no page can run it; ended by a line end."""
 _MOST_SECTIONS = 10_000
+_MOST_COLUMN = 2**31 - 1
 
 
 class Original(NamedTuple):
@@ -90,8 +88,6 @@ class SourceMap:
 
 def source_map(data: bytes) -> SourceMap | Refusal:
     """The map that `data` holds, or why it is none. Raises nothing."""
-    if len(data) > SIZE_LIMIT:
-        return Refusal("the source map is too large.")
     if data.startswith(_GUARD):
         data = data.partition(b"\n")[2]
     try:
@@ -152,7 +148,13 @@ def _joined(sections: Any) -> SourceMap:
     """One map of those for parts of a bundle, each with where it begins."""
     if not isinstance(sections, list) or len(sections) > _MOST_SECTIONS:
         raise _WrongMapError("its sections are no list, or too many")
-    parts = [_section(section) for section in sections]
+    parts: list[tuple[int, int, SourceMap]] = []
+    segment_count = 0
+    for section in sections:
+        parts.append(_section(section))
+        segment_count += len(parts[-1][2].mappings.column)
+        if segment_count > MOST_SEGMENTS:
+            raise _WrongMapError(f"it has more than {MOST_SEGMENTS:,} segments")
     if [part[:2] for part in parts] != sorted(part[:2] for part in parts):
         raise _WrongMapError("its sections are not in order")
     columns: list[list[np.ndarray[Any, Any]]] = []
@@ -166,7 +168,7 @@ def _joined(sections: Any) -> SourceMap:
         lines.append(generated + line)
         columns.append(
             [
-                found.column + np.where(generated == 0, column, 0).astype(np.int32),
+                found.column + np.where(generated == 0, column, 0),
                 np.where(found.source == NOWHERE, NOWHERE, found.source + len(sources)),
                 found.line,
                 found.source_column,
@@ -179,6 +181,8 @@ def _joined(sections: Any) -> SourceMap:
     generated_line = np.concatenate([np.empty(0, np.int64), *lines])
     last = int(generated_line.max()) + 1 if len(generated_line) else 0
     line_start = np.searchsorted(generated_line, np.arange(last + 1)).astype(np.int32)
+    if any(len(part[0]) and part[0].max() > _MOST_COLUMN for part in columns):
+        raise _WrongMapError("a number is out of range")
     merged = [np.concatenate([np.empty(0, np.int32), *(part[place] for part in columns)]) for place in range(5)]
     mappings = Mappings(line_start, *(values.astype(np.int32) for values in merged))
     return SourceMap(tuple(sources), tuple(names), tuple(contents), mappings)
@@ -189,8 +193,10 @@ def _section(section: Any) -> tuple[int, int, SourceMap]:
     if not isinstance(offset, dict):
         raise _WrongMapError("a section has no offset")
     line, column = offset.get("line"), offset.get("column")
-    if not all(type(place) is int and 0 <= place < 2**31 for place in (line, column)):
-        raise _WrongMapError("a section has no offset")
+    if not all(
+        type(place) is int and 0 <= place <= most for place, most in ((line, MOST_LINES), (column, _MOST_COLUMN))
+    ):
+        raise _WrongMapError("a section has no offset, or one beyond any script")
     inner = section.get("map")
     if not isinstance(inner, dict) or "sections" in inner:
         raise _WrongMapError("a section has no map of its own")
