@@ -45,7 +45,7 @@ def test_the_screen_is_as_it_was(name: str, size: tuple[int, int], start: Callab
     view = VIEWS[name]
     beside = () if view.against is None else ("--against", SAMPLES / f"{view.against}.cpuprofile")
     app = start(*TICKSCOPE, SAMPLES / f"{view.sample}.cpuprofile", *beside, columns=size[0], rows=size[1])
-    app.wait_for("Hot functions")
+    app.wait_for("self ms")
     app.settle()
     for key in view.keys:
         app.keys(key)
