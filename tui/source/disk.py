@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tui.source.locate import SUFFIXES, Candidate, candidates, named_path, shown_url
+from tui.source.locate import SUFFIXES, Candidate, candidates, named_path, shown_name, shown_url
 from tui.source.source import Refusal, Source, source
 from tui.text import clip_start, printable
 from tui.units import size
@@ -28,7 +28,6 @@ _FOLDER = os.O_RDONLY | _NO_LINKS | getattr(os, "O_DIRECTORY", 0)
 _FILE = os.O_RDONLY | _NO_LINKS | _NO_WAITING | getattr(os, "O_BINARY", 0)
 _OPENS_BELOW = os.open in os.supports_dir_fd and os.stat in os.supports_dir_fd
 
-_NAME_CELLS = 60
 _KINDS = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"), (stat.S_ISLNK, "a link"))
 
 
@@ -69,7 +68,7 @@ def read_source(url: str, roots: Sequence[str | os.PathLike[str]], limit: int = 
 
 def read_file(candidate: Candidate, kind: Kind) -> FileRead | Refusal | None:
     """The file at `candidate`, why it is refused, or None when nothing is there. Raises nothing."""
-    name = clip_start(printable("/".join(candidate.parts)), _NAME_CELLS)
+    name = shown_name("/".join(candidate.parts))
     try:
         root = os.path.realpath(candidate.root, strict=True)
         path = os.path.realpath(os.path.join(root, *candidate.parts), strict=True)

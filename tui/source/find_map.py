@@ -13,19 +13,17 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tui.source.disk import FileRead, Kind, read_file
-from tui.source.locate import Candidate, NamedPath, candidates
+from tui.source.locate import MOST_PARTS, Candidate, NamedPath, candidates, shown_name
 from tui.source.map_comment import inline_map, map_url
 from tui.source.source import Refusal, Source
 from tui.source.source_map import SourceMap, source_map
-from tui.text import clip_start, printable
 
 MAPS = Kind("source map", (".map", ".json"), 64 * 1024 * 1024)
 """Files that are read as source maps: those of bundles of five megabytes have thirty."""
 
 NAMES_NONE, FOUND_NONE = "it has no source map.", "no source map is found for it."
 """Why most scripts have no map, and nobody wonders."""
-_MOST_PARTS = 100
-_LONGEST_NAME, _NAME_CELLS = 255, 48
+_LONGEST_NAME = 255
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,10 +36,7 @@ class FoundMap:
     def source_url(self, index: int) -> str:
         """The url of source `index`: what stands in the map, joined with the map's own place."""
         named = self.map.sources[index]
-        try:
-            return urljoin(self.url, named) if named else ""
-        except ValueError:  # a url with a broken IPv6 address
-            return named
+        return _joined(self.url, named) if named else ""
 
 
 def find_map(
@@ -65,13 +60,13 @@ def find_map(
             return _read(read.data, _joined(url, comment or f"{_file_name(url)}.map"))
     if not comment:
         return Refusal(NAMES_NONE if isinstance(script, Source) else FOUND_NONE)
-    if urlsplit_scheme(comment) in ("http", "https"):
+    if _scheme(comment) in ("http", "https"):
         return Refusal("its source map is on the network: give a folder with it by --source-map-dir DIR.")
-    named = clip_start(printable(_file_name(comment)), _NAME_CELLS)
+    named = shown_name(_file_name(comment))
     return Refusal(f"its source map {named} is not found: give its folder with --source-map-dir DIR.")
 
 
-def urlsplit_scheme(url: str) -> str:
+def _scheme(url: str) -> str:
     """The scheme of a url in lower case, "" without one or when the url is damaged."""
     try:
         return urlsplit(url).scheme.lower()
@@ -84,11 +79,11 @@ def _read(data: bytes, url: str) -> FoundMap | Refusal:
     return found if isinstance(found, Refusal) else FoundMap(found, url)
 
 
-def _joined(url: str, comment: str) -> str:
+def _joined(base: str, named: str) -> str:
     try:
-        return urljoin(url, comment)
-    except ValueError:
-        return url
+        return urljoin(base, named)
+    except ValueError:  # a url with a broken IPv6 address
+        return named
 
 
 def _file_name(url: str) -> str:
@@ -109,7 +104,7 @@ def _candidates(
     """The files that may be the map, the best first."""
     if isinstance(script, Source) and script.path:
         folder = os.path.dirname(script.path)
-        relative = "" if urlsplit_scheme(comment) or comment.startswith("/") else unquote(comment)
+        relative = "" if _scheme(comment) or comment.startswith("/") else unquote(comment)
         paths = [os.path.normpath(os.path.join(folder, relative))] if relative and "\0" not in relative else []
         for path in [*paths, *(os.path.join(folder, name) for name in names)]:
             yield from _below(path, roots)
@@ -135,4 +130,4 @@ def _folders_of(url: str) -> tuple[str, ...]:
         return ()
     parts = tuple(unquote(part) for part in path.replace("\\", "/").split("/")[:-1] if part)
     is_plain = all(part not in (".", "..") and not {"/", "\\", "\0", ":"} & set(part) for part in parts)
-    return parts if is_plain and len(parts) < _MOST_PARTS else ()
+    return parts if is_plain and len(parts) < MOST_PARTS else ()

@@ -18,8 +18,8 @@ from tui.text import clip_start, printable, without_secrets
 
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 """Names of files that are shown; a profile shall not get at others."""
-_MOST_PARTS = 100
-_NAME_CELLS = 48
+MOST_PARTS = 100
+_NAME_CELLS = 60
 
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]+):")
 _DRIVE = re.compile(r"/?[a-zA-Z]:[/\\]")
@@ -47,7 +47,12 @@ class Candidate:
 
 def shown_url(url: str) -> str:
     """`url` for a sentence: printable, without secrets, its end when it is long."""
-    return clip_start(printable(without_secrets(url)), _NAME_CELLS)
+    return shown_name(without_secrets(url))
+
+
+def shown_name(name: str) -> str:
+    """A name from outside for a sentence: printable, its end when it is long."""
+    return clip_start(printable(name), _NAME_CELLS)
 
 
 def named_path(url: str) -> NamedPath | Refusal:
@@ -91,7 +96,7 @@ def _checked(path: str, url: str) -> NamedPath | Refusal:
     parts = tuple(part for part in path.split("/") if part not in ("", "."))
     if ".." in parts or any("\\" in part for part in parts):
         return Refusal(f"{shown_url(url)} leads out of its folder: it is not looked for.")
-    if not parts or len(parts) > _MOST_PARTS:
+    if not parts or len(parts) > MOST_PARTS:
         return Refusal(f"{shown_url(url)} names no file.")
     if not parts[-1].lower().endswith(SUFFIXES):
         return Refusal(f"{shown_url(url)} is no script by its name: only {' '.join(SUFFIXES)} are shown.")
