@@ -9,6 +9,10 @@ bundle has millions of them, so they are decoded all at once:
     number        0   0   2   0       32      0   2   0              32 = 0 + 1·32
     signed        0   0   1   0       16      0   1   0              the lowest bit is the sign
     segment       0   0   0   0       1       1   1   1              column 0, then column 0 + 16
+
+No library does it for us: Sentry's `symbolic` brings 19 MB and cffi and has no wheels for Windows and musl,
+`libsourcemap` (2017) was given up for it, `sourcemap` (2017) makes an object of each segment. Node's own reader is the
+twin in the tests.
 """
 
 from __future__ import annotations
