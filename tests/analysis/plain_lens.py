@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from tui.analysis.counting import counted as whole_counted
 from tui.analysis.entries import entry_of
 from tui.analysis.lens import Grouping, Lens, Step, Verb
 from tui.analysis.packages import host_of, library_key, package_of
@@ -14,6 +15,7 @@ from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 
 Stack = tuple[FunctionKey, ...]
+_OF_NODES = (Verb.SUBTREE, Verb.MERGE)
 
 
 @dataclass
@@ -31,6 +33,11 @@ def counted_plainly(profile: Profile, lens: Lens) -> Counted:
     """What is counted of an effective profile, sample by sample."""
     counted = Counted()
     line = profile.timeline
+    # A node is meant as it is shown where its step is added: what it stands for is its path there.
+    shown = [
+        whole_counted(profile, Lens(steps=lens.steps[:place])).profile if step.verb in _OF_NODES else profile
+        for place, step in enumerate(lens.steps)
+    ]
     for row, start, end in zip(
         line.node.tolist(), line.start_us[:-1].tolist(), line.start_us[1:].tolist(), strict=True
     ):
@@ -40,9 +47,9 @@ def counted_plainly(profile: Profile, lens: Lens) -> Counted:
                 continue
             start, end = max(start, first), max(max(start, first), min(end, last))
         stack: Stack | None = stack_of(profile, row)
-        for step in lens.steps:
+        for step, seen in zip(lens.steps, shown, strict=True):
             # Samples on the root are time that nothing is known about, and stay that.
-            stack = stepped(profile, stack, step) if stack else stack
+            stack = stepped(seen, stack, step) if stack else stack
         if stack is not None and lens.grouping is not None:
             stack = grouped(stack, lens.grouping)
         if stack is not None:
@@ -68,7 +75,7 @@ def stack_of(profile: Profile, row: int) -> Stack:
 
 
 def stepped(profile: Profile, stack: Stack, step: Step) -> Stack | None:
-    """The stack after a step, None when its sample is not counted. Paths are those of the profile without a lens."""
+    """The stack after a step, None when its sample is not counted. Nodes are those of `profile`."""
     categories = [category_of(key.name, key.url) for key in stack]
     is_meant: list[bool] = [step.object in (function_text(key), key.name) for key in stack]
     if step.verb is Verb.FOCUS:

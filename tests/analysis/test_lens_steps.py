@@ -67,24 +67,19 @@ def assert_counted(profile: Profile, lens: Lens) -> None:
 def steps_of(draw: st.DrawFn, profile: Profile) -> tuple[Step, ...]:
     ids = st.sampled_from(profile.tree.id[1:].tolist()).map(str)
     names = st.sampled_from([*NAMES, *map(function_text, profile.functions.keys[1:])])
-    first = draw(
-        st.lists(
-            st.one_of(st.builds(Step, st.just(Verb.SUBTREE), ids), st.builds(Step, st.just(Verb.MERGE), ids)),
-            max_size=1,
-        )
-    )
     with_name = st.sampled_from([Verb.FOCUS, Verb.EXCLUDE, Verb.DROP, Verb.RECURSION])
-    then = draw(
+    steps = draw(
         st.lists(
             st.one_of(
                 st.builds(Step, with_name, names),
+                st.builds(Step, st.sampled_from([Verb.SUBTREE, Verb.MERGE]), ids),
                 st.sampled_from([Step(Verb.RECURSION), Step(Verb.MINE), Step(Verb.LIBRARY, "lodash")]),
                 st.builds(Step, st.just(Verb.HIDE), st.sampled_from(["idle", "gc", "program", "internals"])),
             ),
-            max_size=3,
+            max_size=4,
         )
     )
-    return (*first, *then)
+    return tuple(steps)
 
 
 @settings(max_examples=400)

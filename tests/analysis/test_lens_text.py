@@ -21,7 +21,7 @@ LENSES = st.builds(
     st.none() | st.tuples(st.integers(0, 500), st.integers(501, 1000)),
     st.lists(STEPS, max_size=4).map(tuple),
     st.none() | st.sampled_from([*Grouping]),
-    st.builds(Accounting, st.booleans(), st.booleans()),
+    st.builds(Accounting, st.booleans(), st.booleans(), st.booleans()),
 )
 
 

@@ -1,0 +1,96 @@
+"""Undo brings back what was counted and how it was seen, whatever was done in between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import Queue
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.patience import PATIENCE_S
+from tests.stacks import recorded_from
+from tui.analysis.counting import Counting
+from tui.analysis.lens import WHOLE, Grouping, Lens, Step, Verb
+from tui.draw.look import Look
+from tui.explorer.lenses import Lenses
+from tui.explorer.recount import Recounted
+
+RECORDED = recorded_from("main;parse 3 | (garbage collector) | main;render;parse 5 | (idle) 2 | main;read 4")
+LENSES = st.sampled_from(
+    [
+        WHOLE,
+        Lens((2000, 9000)),
+        Lens(steps=(Step(Verb.FOCUS, "parse"),)),
+        Lens((0, 5000), (Step(Verb.EXCLUDE, "render"), Step(Verb.HIDE, "gc"))),
+        Lens(grouping=Grouping.CATEGORY),
+        Lens(steps=(Step(Verb.MERGE, "5"), Step(Verb.RECURSION))),
+        Lens(steps=(Step(Verb.FOCUS, "nobody"),)),
+    ]
+)
+
+
+@dataclass
+class Seen:
+    """A screen: what is counted and how it is seen."""
+
+    calls: Queue[Callable[[], None]] = field(default_factory=Queue)
+    lens: Lens = WHOLE
+    look: Look = field(default_factory=Look)
+    self_us: list[int] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    shown: int = 0
+
+    def show(self, recounted: Recounted, look: Look | None) -> None:
+        self.lens = recounted.aggregate.lens
+        self.self_us = recounted.aggregate.self_us.tolist()
+        # What was not seen before is seen in some way of its own.
+        self.look = Look(moment_us=1_000_000 + self.shown) if look is None else look
+        self.shown += 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(LENSES, st.sampled_from(["undo", "redo"]), st.integers(0, 1000)), max_size=20))
+def test_each_step_back_is_the_state_that_was_left(moves: list[Lens | str | int]) -> None:
+    seen = Seen()
+    lenses = Lenses(
+        Counting(RECORDED),
+        later=seen.calls.put,
+        pictures=lambda layouts: None,
+        look=lambda: seen.look,
+        show=seen.show,
+        say=seen.said.append,
+    )
+
+    def answered() -> None:
+        """Lets what runs beside come to the screen."""
+        seen.calls.get(timeout=PATIENCE_S)()
+
+    states: list[tuple[Lens, Look]] = [(seen.lens, seen.look)]
+    place = 0
+    for move in moves:
+        states[place] = seen.lens, seen.look
+        if isinstance(move, int):
+            seen.look = Look(moment_us=move)
+            continue
+        if isinstance(move, Lens):
+            before = lenses.history
+            lenses.count(move)
+            if move == before.lens:
+                assert lenses.history is before
+                continue
+            answered()
+            if "nobody" in str(move):
+                assert "no function is called 'nobody'" in seen.said[-1]
+                continue
+            states, place = [*states[: place + 1], (seen.lens, seen.look)], place + 1
+        else:
+            target = place - 1 if move == "undo" else place + 1
+            (lenses.undo if move == "undo" else lenses.redo)()
+            if not 0 <= target < len(states):
+                continue
+            answered()
+            place = target
+            assert (seen.lens, seen.look) == states[place]
+        assert seen.self_us == Counting(RECORDED).aggregate(states[place][0]).self_us.tolist()
