@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from tui.command_line.arguments import parsed
 from tui.command_line.commands import ConvertCommand, ExplorerCommand, ReportCommand, TargetsCommand
+from tui.command_line.folders import require_folders
 from tui.command_line.output import (
     drop_stdout,
     encoding_of,
@@ -99,6 +100,8 @@ def _explore(command: ExplorerCommand) -> int:
     for path in (*command.paths, *filter(None, [command.options.against])):
         if path != "-":
             os.stat(path)
+    require_folders("--source-root", command.options.source_roots)
+    require_folders("--source-map-dir", command.options.source_map_dirs)
     from tui.explorer.run import run_explorer
 
     return run_explorer(list(command.paths), _configured(command.options))

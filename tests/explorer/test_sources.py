@@ -104,6 +104,13 @@ def test_a_map_that_does_not_fit_is_told(start: Start, project: Path) -> None:
     app.wait_for("No script here has a source map: ! says why.")
 
 
+@pytest.mark.parametrize("option", ["--source-root", "--source-map-dir"])
+def test_a_folder_that_is_none_is_told_before_the_screen_is_taken(start: Start, project: Path, option: str) -> None:
+    app = start(*TICKSCOPE, option, "src/a.ts", "recorded.cpuprofile", directory=project)
+    assert app.exit_status() == 2
+    app.wait_for(f"tickscope: {option}: src/a.ts is no folder")
+
+
 def test_a_baseline_is_compared_by_its_written_names(start: Start, project: Path) -> None:
     before = MINIFIED_FREE.replace("function s", "function q", 1).replace("function q() {", "function t() {")
     (project / "dist/b.js").write_text(before + "//# sourceMappingURL=b.js.map\n")
