@@ -100,12 +100,15 @@ def _lens(text: str, profile: Profile) -> Lens:
 
 def print_report(command: ReportCommand) -> None:
     from tui.analysis.counting import accounted
+    from tui.analysis.repeated import repeated
+    from tui.analysis.threads import chosen_thread
     from tui.export.report import Request, report
     from tui.export.report_json import report_json
     from tui.export.report_markdown import report_markdown
     from tui.export.report_text import report_text
 
-    recorded = _profile(command.path, command.reading)
+    recorded_profiles = _profiles(command.path, command.reading)
+    recorded = chosen_thread(recorded_profiles, command.reading.thread)
     scripts = _scripts(recorded, command.source_map_dirs)
     if command.source_map_dirs:
         recorded = _mapped(recorded, scripts)
@@ -122,6 +125,7 @@ def print_report(command: ReportCommand) -> None:
     profile = accounted(recorded, lens.accounting)
     against = None if baseline is None else accounted(baseline, lens.accounting)
     found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens), against)
+    found = replace(found, repeated=repeated(recorded_profiles))
     for caution in found.baseline.cautions if found.baseline is not None else ():
         narrate(caution)
     if command.format == "json":

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from tui.analysis.cautions import cautions
 from tui.analysis.figures import Figures
+from tui.analysis.repeats import Repeats
 from tui.draw.profile_list import thread_label
 from tui.draw.text_page import Paragraph
 from tui.draw.words import no_order
 from tui.explorer.sight import Sight
 from tui.explorer.source_map_facts import source_map_facts
+from tui.export.repeats_text import all_runs, middle_half, repeats_head, shown_functions
+from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Origin
 from tui.text import counted, printable
 from tui.units import amount, duration, percent
 
 _TERM_CELLS = 18
+_USUAL_FUNCTIONS = 10
 
 
-def facts_text(sight: Sight) -> list[Paragraph]:
-    """Warnings first, then what the file says of itself, then where the time went."""
+def facts_text(sight: Sight, repeated: Mapping[str, Repeats] = MappingProxyType({})) -> list[Paragraph]:
+    """Warnings first, then what is usual in all runs of the file, what it says of itself, and where the time went."""
     origin, figures = sight.aggregate.profile.origin, sight.figures
     paragraphs = [Paragraph("Warnings", is_heading=True)]
     paragraphs += [Paragraph(caution, is_warning=True) for caution in cautions(origin)]
@@ -31,6 +38,8 @@ def facts_text(sight: Sight) -> list[Paragraph]:
         paragraphs.append(Paragraph("None."))
     if sight.warm_up_us is not None:
         paragraphs.append(Paragraph(_warm_up(sight.warm_up_us)))
+    for name, runs in repeated.items():
+        paragraphs += _usual(name, runs)
     paragraphs += source_map_facts(sight)
     paragraphs += [Paragraph(""), Paragraph("The profile", is_heading=True)]
     paragraphs += [_fact(term, text) for term, text in _facts(sight)]
@@ -46,6 +55,22 @@ def facts_text(sight: Sight) -> list[Paragraph]:
     ):
         paragraphs.append(_fact(term, f"{duration(value)}  {percent(value, figures.duration_us)}"))
     return paragraphs
+
+
+def _usual(name: str, found: Repeats) -> list[Paragraph]:
+    """The median of each hot function over all runs, and how far they lie apart."""
+    unit = found.unit
+    functions = [
+        _fact(
+            printable(one.key.name) or ANONYMOUS,
+            f"{amount(one.self_time.median, unit)}  {percent(one.self_time.median, found.active.median)}  "
+            f"middle half {middle_half(one.self_time, unit)}, all {all_runs(one.self_time, unit)}, "
+            f"in {one.runs}/{found.run_count} runs",
+        )
+        for one in shown_functions(found, _USUAL_FUNCTIONS)
+    ]
+    heading = Paragraph("Usual in all runs: the median of self time", is_heading=True)
+    return [Paragraph(""), heading, Paragraph(repeats_head(name, found)), *functions]
 
 
 def _gaps(figures: Figures) -> str:

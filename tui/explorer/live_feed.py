@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from tui.analysis.repeated import repeated
 from tui.draw.recording_header import RecordingFacts
 from tui.errors import TickscopeError, UsageError
 from tui.explorer.growth import growth
@@ -231,7 +232,8 @@ class LiveFeed:
             texts = [one.texts for one in threads]
         shown = [place for place, one in enumerate(threads) if one.facts["number"] == self._shown]
         place = shown[0] if shown and len(recorded) == len(threads) else 0
-        profiles = [opened(*one) for one in zip(recorded, texts, strict=True)]
+        found = repeated(recorded)
+        profiles = [replace(opened(*one), repeated=found) for one in zip(recorded, texts, strict=True)]
         self._tell(self._listener.recording_saved, Saved(path, profiles, place, is_recovered))
 
     def _await_command(self, path: Path) -> None:

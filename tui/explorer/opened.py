@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.counting import Counting
 from tui.analysis.figures import Figures, figures
 from tui.analysis.layouts import Layouts
 from tui.analysis.lens import WHOLE
+from tui.analysis.repeated import repeated
+from tui.analysis.repeats import Repeats
 from tui.analysis.threads import chosen_thread
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
@@ -36,6 +38,8 @@ class Opened:
     """What it is compared with."""
     texts: Mapping[str, str] | None = None
     """Texts of scripts that the program told while it was recorded; None for a profile from a file."""
+    repeated: Mapping[str, Repeats] = field(default_factory=dict)
+    """What is usual in the runs that the file has of something, by its name."""
 
     def sight(self, options: ExplorerOptions, is_ascii: bool) -> Sight:
         """The first sight of it."""
@@ -82,7 +86,8 @@ def open_file(
     """
     recorded = read_profiles(path, progress, max_size=DEFAULT_MAX_SIZE if max_size is None else max_size)
     chosen = None if thread is None else chosen_thread(recorded, thread).origin.thread.number
-    profiles = [opened(one) for one in recorded]
+    found = repeated(recorded)
+    profiles = [replace(opened(one), repeated=found) for one in recorded]
     if against is not None:
         baseline = read_baseline(against, max_size)
         profiles = [compared_with(one, baseline) for one in profiles]

@@ -392,7 +392,7 @@ class ProfileScreen(
 
     def action_facts(self) -> None:
         if self.sight is not None:
-            self.app.push_screen(TextDialog("Facts and warnings", facts_text(self.sight)))
+            self.app.push_screen(TextDialog("Facts and warnings", facts_text(self.sight, self.opened.repeated)))
 
 
 def _place(widget: Pane | FooterBar, area: Area) -> None:

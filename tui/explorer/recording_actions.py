@@ -208,7 +208,8 @@ class RecordingActions:
         how = "Recovered" if saved.is_recovered else "Saved"
         measured = amount(profile.duration_us, profile.origin.unit)
         told = f"{measured}, {counted(len(profile.timeline.recorded), 'sample')}"
-        self._words = printable(f"{saved.path.name} in {_short(saved.path.parent)} ({told})")
+        name = f"{saved.path.name}{': ! tells what is usual,' if opened.repeated else ''}"
+        self._words = printable(f"{name} in {_short(saved.path.parent)} ({told})")
         app.call_later(self._say_below, f"{how} {self._words}")
 
     def recording_failed(self, sentence: str) -> None:

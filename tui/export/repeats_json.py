@@ -8,11 +8,11 @@ from tui.text import without_credentials
 Json = dict[str, object]
 
 
-def repeats_json(found: Repeats) -> Json:
+def repeats_json(found: Repeats, limit: int | None = None) -> Json:
     """`{"runs", "samples", "active_us": SPREAD, "functions": [{…, "runs", "self_us": SPREAD, "total_us": SPREAD}]}`.
 
     SPREAD is `{"least","low","median","high","largest"}`; the middle half lies from `low` to `high`. Suffixes name the
-    unit as in a report. Credentials in urls are masked.
+    unit as in a report. Credentials in urls are masked. `limit` is how many functions there are at most.
     """
     unit = found.unit
     return {
@@ -29,7 +29,7 @@ def repeats_json(found: Repeats) -> Json:
                 f"self_{unit}": _spread(one.self_time),
                 f"total_{unit}": _spread(one.total_time),
             }
-            for one in found.functions
+            for one in found.functions[:limit]
         ],
     }
 

@@ -6,7 +6,8 @@ masks and cleans what it shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from tui.analysis.compare import compared, differences, may_be_the_same
 from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lines import all_lines
+from tui.analysis.repeats import Repeats
 from tui.analysis.sureness import Sureness
 from tui.analysis.written_lines import lines_at
 from tui.export.views import View
@@ -126,7 +128,8 @@ class Report:
 
     `figures` describe the whole profile, the rows what the lens counts, and `sampled_us` is what they add up to.
     `range_us`, `range_sampled_us` and `active_us`, of which percentages are, are those of the time range, whatever
-    else the lens takes away. `row_count` is how many rows the view has before the limit.
+    else the lens takes away. `row_count` is how many rows the view has before the limit. `repeated` is what is usual in
+    all runs of the file, by what was run; the lens has no say in it.
     """
 
     request: Request
@@ -141,6 +144,7 @@ class Report:
     tree: list[TreeRow] | None
     lines: list[LineRow] | None
     baseline: Baseline | None = None
+    repeated: Mapping[str, Repeats] = field(default_factory=dict)
 
 
 def report(profile: Profile, request: Request, against: Profile | None = None) -> Report:

@@ -12,6 +12,7 @@ import orjson
 from tui.analysis.figures import Figures
 from tui.analysis.lens import WHOLE
 from tui.analysis.lens_text import accounting_text, lens_text
+from tui.export.repeats_json import repeats_json
 from tui.export.report import Change, FunctionRow, LineRow, Report, TreeRow
 from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Origin
@@ -40,6 +41,10 @@ def report_json(report: Report) -> str:
             document["tree"] = [_tree_row(row, suffix, url) for row in report.tree]
         if report.lines is not None:
             document["lines"] = [_line_row(row, suffix, url) for row in report.lines]
+    if report.repeated:
+        document["repeats"] = {
+            name: repeats_json(found, report.request.limit) for name, found in report.repeated.items()
+        }
     return encoded(document)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from tui.export.comparison import comparison_cells, comparison_heads
+from tui.export.repeats_text import COLUMNS, ROWS, repeats_head, repeats_row, shown_functions
 from tui.export.report import Report
 from tui.export.tree_text import DEEPEST_INDENT, indent
 from tui.export.wording import all_cautions, base, facts, heading, label, measured_head, place, share_base
@@ -24,6 +25,10 @@ def report_markdown(report: Report) -> str:
     lines += [f"- ⚠ {escaped(text)}" for text in all_cautions(report)]
     if report.request.view != "summary":
         lines += ["", escaped(base(report)), "", *_view(report)]
+    for name, found in report.repeated.items():
+        rows = [repeats_row(one, found) for one in shown_functions(found, report.request.limit or ROWS)]
+        cells = [[*row[:-2], code(row[-2]), code(row[-1])] for row in rows]
+        lines += ["", escaped(repeats_head(name, found)), "", *_table(list(COLUMNS), ["function", "place"], cells)]
     return "\n".join(lines) + "\n"
 
 

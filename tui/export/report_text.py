@@ -6,6 +6,7 @@ from collections.abc import Callable
 from textwrap import wrap
 
 from tui.export.comparison import comparison_cells, comparison_heads
+from tui.export.repeats_text import ROWS, repeats_text
 from tui.export.report import Report
 from tui.export.table import Column, name_column, place_column, table
 from tui.export.tree_text import tree_lines
@@ -29,6 +30,8 @@ def report_text(
     lines = _summary(report, width)
     if report.request.view != "summary":
         lines += ["", _clipped(base(report), width), *_view(report, width, text_of), *_rest(report)]
+    for name, found in report.repeated.items():
+        lines += ["", *repeats_text(name, found, width, report.request.limit or ROWS).splitlines()]
     text = "\n".join(lines) + "\n"
     return text.translate(_ASCII) if is_ascii else text
 

@@ -40,6 +40,13 @@ def test_what_was_recorded_is_shown(server: EdgeServer, tmp_path: Path) -> None:
         text = app.screen_text()
         assert "1/2 onClientRequest, ru" in text
         assert "checkRedirect" in text
+        app.wait_for("! tells what is usual")
+        app.keys("!")
+        app.wait_for("Usual in all runs: the median of self time")
+        app.wait_for("onClientRequest: 2 runs · active 640 µs in the median")
+        app.wait_for("middle half 132 µs – 132 µs, all 132 µs – 132 µs, in 2/2 runs")
+        app.keys("escape")
+        app.wait_for(lambda text: "Usual in all runs" not in text)
         server.spacing_s = 0  # between two recordings it is for their user to wait
         # Without a handler there is a row for each; Ctrl-T asks for memory.
         app.keys("r")

@@ -78,6 +78,10 @@ def test_the_table_says_what_is_usual(rising: EdgeServer, ask: Ask, tmp_path: Pa
     assert "264 µs" in lines[head + 3]
     assert "3/3" in lines[head + 3]
     usual = json.loads((tmp_path / "out.recording.json").read_bytes())["repeats"]["onClientRequest"]
+    assert report_of(tmp_path / "out")["repeats"]["onClientRequest"] == usual
+    assert "\n".join(lines[head : head + 2 + len(rows)]) in tickscope("report", tmp_path / "out").out
+    written = tickscope("report", tmp_path / "out", "--format", "markdown").out
+    assert "| 264 µs | 20.6 % | 198 µs – 330 µs | 132 µs – 396 µs | 264 µs | 3/3 | `checkRedirect` |" in written
     assert usual["active_us"] == {"least": 640, "low": 960.5, "median": 1281, "high": 1601, "largest": 1921}
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tui import __version__
+from tui.analysis.repeated import run_name
 from tui.record import control
 from tui.record.connection import Json
 from tui.record.edgeworkers.options import EdgeWorkersOptions
@@ -56,7 +57,7 @@ class Kept:
         host = run.profile.origin.title.partition(" ")[0]
         thread = {
             "number": number,
-            "name": f"{run.handler} {run.number}",
+            "name": run_name(run.handler, run.number),
             "kind": "edgeworker",
             "script": host,
             "unit": run.profile.origin.unit,

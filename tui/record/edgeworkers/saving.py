@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tui.analysis.repeated import run_name
 from tui.analysis.repeats import Repeats, repeats
 from tui.atomic_file import write_atomically
 from tui.errors import RecordError
@@ -55,7 +56,7 @@ def save(session: Session, route: Route, started: datetime) -> Path:
 def _named(session: Session) -> list[tuple[str, Answered]]:
     """The profiles of the file, with what each is called."""
     if not session.options.merges:
-        return [(f"{run.handler}, run {run.number}", run.answered) for run in session.runs]
+        return [(run_name(run.handler, run.number), run.answered) for run in session.runs]
     return [
         (handler, runs[0].answered if len(runs) == 1 else merged(runs))
         for handler, runs in by_handler(session.runs).items()

@@ -1,0 +1,26 @@
+"""Profiles of a file that are runs of the same thing, by what they are called: `onClientRequest, run 2`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from tui.analysis.repeats import Repeats, repeats
+from tui.profile.profile import Profile
+
+_RUN = re.compile(r"(?s)(.+), run [1-9]\d*")
+
+
+def run_name(what: str, number: int) -> str:
+    """What run `number`, from 1 on, of something is called."""
+    return f"{what}, run {number}"
+
+
+def repeated(recorded: Sequence[Profile]) -> Mapping[str, Repeats]:
+    """What is usual in the runs of each thing that was recorded more than once, by its name; in order of the file."""
+    runs: dict[tuple[str, str], list[Profile]] = {}
+    for profile in recorded:
+        name = _RUN.fullmatch(profile.origin.thread.name)
+        if name is not None:
+            runs.setdefault((name[1], profile.origin.unit), []).append(profile)
+    return {what: repeats(those) for (what, _unit), those in runs.items() if len(those) > 1}
