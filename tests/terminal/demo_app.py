@@ -79,7 +79,7 @@ class Status(CellWidget):
 
 
 class Chart(CellWidget):
-    """Boxes that all change when it is zoomed."""
+    """Boxes that all change when it is zoomed, in thousands of bytes: each has another pattern of dots."""
 
     zoom = 1
 
@@ -87,9 +87,9 @@ class Chart(CellWidget):
         canvas = Canvas(width, height)
         column = np.arange(width)
         for y in range(height):
-            boxes = (column * self.zoom + y * y) // (3 + y)
+            boxes = (column * self.zoom + y * y) // 5
             canvas.attributes[y] = int(attribute(Role.BOX_TEXT, 0)) | (Role.USER + boxes * 7 % 24) << 8
-            canvas.codes[y] = np.where(np.diff(boxes, prepend=-1) != 0, ord("▏"), 97 + boxes % 26)
+            canvas.codes[y] = np.where(np.diff(boxes, prepend=-1) != 0, ord("▏"), ord("⠀") + boxes % 256)
         return canvas
 
 

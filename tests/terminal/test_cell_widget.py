@@ -12,8 +12,8 @@ from textual.widgets import Label
 from tui.cells import Canvas, Role, attribute
 from tui.terminal.cell_strip import CellStrip
 from tui.terminal.cell_widget import CellWidget
+from tui.terminal.open_regions import open_regions
 from tui.terminal.palette import Palette
-from tui.terminal.textual_bridge import open_regions
 
 
 class Rows(CellWidget):

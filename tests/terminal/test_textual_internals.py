@@ -15,16 +15,21 @@ from textual import constants
 from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, InlineUpdate, LayoutUpdate
 from textual._time import get_time
 from textual._xterm_parser import XTermParser
-from textual.app import App
+from textual.app import App, ComposeResult
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.driver import Driver
 from textual.drivers._writer_thread import WriterThread
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Button, Input
 
 from tests.places import CHECKOUT
+from tui.terminal.environment import terminal_abilities
+from tui.terminal.textual_bridge import FramebufferApp
 
 
 def parameters(function: Callable[..., Any]) -> list[str]:
@@ -42,6 +47,7 @@ def test_version_is_the_one_this_was_written_for() -> None:
         (App._set_pointer_shape, ["self", "shape"]),
         (App._handle_exception, ["self", "error"]),
         (App.get_line_filters, ["self"]),
+        (App._check_bindings, ["self", "key", "priority"]),
         (App.post_display_hook, ["self"]),
         (LayoutUpdate.__init__, ["self", "strips", "region"]),
         (ChopsUpdate.__init__, ["self", "chops", "spans", "chop_ends"]),
@@ -56,6 +62,7 @@ def test_version_is_the_one_this_was_written_for() -> None:
         (LinuxDriver._request_terminal_sync_mode_support, ["self"]),
         (LinuxDriver._query_in_band_window_resize, ["self"]),
         (Driver.process_message, ["self", "message"]),
+        (Driver.send_message, ["self", "message"]),
         (XTermParser.feed, ["self", "data"]),
         (XTermParser.tick, ["self"]),
         (Strip.__init__, ["self", "segments", "cell_length"]),
@@ -77,6 +84,7 @@ def test_attributes() -> None:
     assert "_timeout_time" in vars(XTermParser())
     assert {"_driver", "_running", "_closed", "_batch_count", "_return_code", "_exception"} <= vars(App()).keys()
     assert {"_exception_event", "_close_messages_no_wait"} <= set(dir(App()))
+    assert {"_bindings", "_keymap"} <= vars(App()).keys()
     assert isinstance(App().is_headless, bool)
     assert isinstance(constants.ESCAPE_DELAY, float)
     assert get_time() > 0
@@ -134,6 +142,49 @@ async def test_the_compositor_lists_what_is_seen_anew_after_each_layout() -> Non
         await pilot.pause()
         assert app.screen._compositor.visible_widgets is not seen
         assert isinstance(constants.MAX_FPS, int)
+
+
+class Asking(ModalScreen[None]):
+    BINDINGS = [Binding("j", "down"), Binding("ctrl+q", "leave", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+        yield Button()
+
+
+class Bound(FramebufferApp[None]):
+    BINDINGS = [Binding("j", "down"), Binding("j,k", "up"), Binding("ctrl+q,x", "leave", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+        yield Button()
+
+
+def bindings_of_stock(app: App[None], key: str, has_priority: bool) -> list[tuple[DOMNode, Binding]]:
+    screen = app.screen
+    way = reversed(screen._binding_chain) if has_priority else screen._modal_binding_chain
+    bound = [(node, binding) for node, bindings in way for binding in bindings.key_to_bindings.get(key, ())]
+    return [(node, binding) for node, binding in bound if binding.priority == has_priority]
+
+
+async def test_keys_are_bound_as_textual_finds_them() -> None:
+    assert "binding.priority == priority" in inspect.getsource(App._check_bindings)
+    assert "run_action(binding.action, namespace)" in inspect.getsource(App._check_bindings)
+    app = Bound(terminal_abilities({"TERM": "xterm-256color"}))
+    seen = 0
+    async with app.run_test(size=(40, 12)) as pilot:
+        for screen in (None, Asking()):
+            if screen is not None:
+                await app.push_screen(screen)
+            for focused in (None, *app.screen.query(Widget)):
+                app.screen.set_focus(focused)
+                await pilot.pause()
+                for key in ("j", "k", "x", "ctrl+q", "ctrl+c", "tab", "enter", "left", "y"):
+                    for has_priority in (False, True):
+                        found = app.bindings_of_key(key, has_priority)
+                        assert found == bindings_of_stock(app, key, has_priority)
+                        seen += len(found)
+    assert seen > 20
 
 
 def test_strips_set_their_slots_in_init_only() -> None:

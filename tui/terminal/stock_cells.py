@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 from rich.cells import get_character_cell_size
+from textual.strip import Strip
 
 from tui.cells import Codes
+from tui.terminal.framebuffer import Framebuffer
+from tui.terminal.palette import Palette
+from tui.terminal.stock_style import stock_pen
 
 
 def text_codes(text: str) -> Codes:
@@ -19,3 +23,12 @@ def text_codes(text: str) -> Codes:
             codes.append(ord(character))
             codes += [0] * (width - 1)
     return np.array(codes, np.uint32)
+
+
+def put_strip(framebuffer: Framebuffer, y: int, x: int, strip: Strip, palette: Palette) -> None:
+    """Puts a row that a stock widget rendered at row `y`, column `x`."""
+    for text, style, control in strip:
+        if text and not control:
+            codes = text_codes(text)
+            framebuffer.put_pen(y, x, codes, stock_pen(style, palette.mode, palette.is_dark is not False))
+            x += len(codes)

@@ -8,11 +8,13 @@ Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches
 
 - `App._display(screen, renderable)`: every frame comes by here; `_driver`, `_running`, `_closed`, `_batch_count` and
   `is_headless` say when none may be written; `App._set_pointer_shape` writes beside it;
+- `App._check_bindings(key, priority)`, which runs what a key is bound to, with `DOMNode._bindings`, and `App._keymap`;
 - `Screen._compositor.visible_widgets`, the topmost first and another dictionary after each layout, and
   `Screen._layout_required`: where cells may be put without asking the compositor;
 - `App._handle_exception`, which every message pump calls with what nobody caught, and which would print a page with
   all locals; what it uses itself: `_return_code`, `_exception`, `_exception_event`, `_close_messages_no_wait`;
 - `LayoutUpdate.strips`, `.region` and `ChopsUpdate.chops`, `.spans`, `.chop_ends`: what a frame consists of;
+- `Driver.send_message(message)`, by which a driver's thread hands over what was typed;
 - `LinuxDriver`: its attributes and those of its methods that are overridden or called below. They set the terminal up,
   read it and put it back;
 - `XTermParser.feed`, `.tick` and `._timeout_time`: keys from text, and how long an Esc may still become a sequence.
@@ -23,15 +25,20 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import Any, cast
 
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App, ReturnType
+from textual.binding import Binding
 from textual.constants import MAX_FPS
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.geometry import Region
+from textual.keys import key_to_character
+from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -40,18 +47,15 @@ from tui.terminal.cell_strip import CellStrip
 from tui.terminal.cell_widget import CellWidget
 from tui.terminal.environment import Abilities
 from tui.terminal.framebuffer import Framebuffer
-from tui.terminal.pacing import MODE_QUESTION, STATUS_QUESTION, Pacing
+from tui.terminal.link import Link
+from tui.terminal.open_regions import open_regions
 from tui.terminal.palette import Palette
 from tui.terminal.probe import Probe, questions
-from tui.terminal.replies import BackgroundReport, Reply, StatusReport
-from tui.terminal.stock_cells import text_codes
-from tui.terminal.stock_style import stock_pen
+from tui.terminal.replies import BackgroundReport, Reply
+from tui.terminal.stock_cells import put_strip
 
 IS_STOCK = os.environ.get("TICKSCOPE_RENDER") == "stock"
 """Whether Textual writes its frames itself."""
-
-_SYNCHRONIZED_OUTPUT = 2026
-_BEGIN_UPDATE, _END_UPDATE = "\x1b[?2026h", "\x1b[?2026l"
 
 
 class FramebufferApp(App[ReturnType]):
@@ -66,10 +70,9 @@ class FramebufferApp(App[ReturnType]):
         self.palette = Palette(abilities.colors, abilities.is_dark)
         self.theme = _stock_theme(self.palette)
         self._framebuffer: Framebuffer | None = None
-        self._pacing = Pacing()
-        self._probe: Probe | None = None
-        self._has_synchronized_output = False
-        self._is_frame_due = False
+        self.link = Link()
+        self.is_frame_due = False
+        """Whether something is to be shown as soon as the terminal is ready; the writing thread looks here, too."""
         self._timer: asyncio.TimerHandle | None = None
         self._due_widgets: dict[CellWidget, None] = {}
         self._painted_at = 0.0
@@ -111,6 +114,33 @@ class FramebufferApp(App[ReturnType]):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
+
+    # Keys
+
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        if self._keymap:
+            return await super()._check_bindings(key, priority)
+        for node, binding in self.bindings_of_key(key, priority):
+            if await self.run_action(binding.action, node):
+                return True
+        return False
+
+    def bindings_of_key(self, key: str, has_priority: bool) -> list[tuple[DOMNode, Binding]]:
+        """The bindings of one key in the order in which they are tried, each with the node that it belongs to.
+
+        Those with priority from the app down, the others from the focused widget up to the first modal screen; none
+        above a widget that takes the key as text. Textual looks for them in copies of all bindings on the way, which
+        it makes twice a key.
+        """
+        focused = self.screen.focused
+        way = [self.screen, self] if focused is None or focused.loading else focused.ancestors_with_self
+        found: list[list[tuple[DOMNode, Binding]]] = []
+        for node in way:
+            bindings = node._bindings.key_to_bindings.get(key, ())
+            found.append([(node, binding) for binding in bindings if binding.priority == has_priority])
+            if node.check_consume_key(key, key_to_character(key)) or (node.is_modal and not has_priority):
+                break
+        return list(chain.from_iterable(reversed(found) if has_priority else found))
 
     # Frames
 
@@ -197,51 +227,38 @@ class FramebufferApp(App[ReturnType]):
             if isinstance(strip, CellStrip):
                 framebuffer.put(y, x, strip.codes, strip.attributes)
             else:
-                self._put_stock(framebuffer, y, x, strip)
-
-    def _put_stock(self, framebuffer: Framebuffer, y: int, x: int, strip: Strip) -> None:
-        for text, style, control in strip:
-            if text and not control:
-                codes = text_codes(text)
-                framebuffer.put_pen(y, x, codes, stock_pen(style, self.palette.mode, self.palette.is_dark is not False))
-                x += len(codes)
+                put_strip(framebuffer, y, x, strip, self.palette)
 
     def _flush_frame(self) -> None:
         """Writes what has changed, now or as soon as the terminal is ready for it."""
         driver, framebuffer = self._driver, self._framebuffer
         if driver is None or framebuffer is None or not self._running:
             return
-        self._is_frame_due = not self._is_terminal_ready()
-        if self._is_frame_due:
+        self.is_frame_due = True  # before it looks whether all is written, so that one of both threads sees the other
+        if not self._is_terminal_ready():
             return
+        self.is_frame_due = False
         # Input methods look for the cursor where text goes in; where none does, it may stay anywhere.
         takes_text = hasattr(self.screen.focused, "cursor_screen_offset")
         frame = framebuffer.flush((self.cursor_position.y, self.cursor_position.x) if takes_text else None)
-        if frame and self._has_synchronized_output:
-            frame = _BEGIN_UPDATE + frame + _END_UPDATE
         if frame:
-            driver.write(self._pacing.sent(frame))
+            driver.write(self.link.framed(frame))
 
     def _is_terminal_ready(self) -> bool:
         """Whether a frame may be written; if not, somebody will call `_flush_due_frame`."""
         if getattr(self._driver, "is_writing", False):
             return False
-        seconds_left = 0.0 if self._probe is None else self._probe.background_seconds_left
-        if seconds_left <= 0:
-            if self._pacing.may_send() or self._pacing.give_up_if_missed():
-                return True
-            seconds_left = self._pacing.seconds_left() or 0.0
-        if self._timer is None:
+        seconds_left = self.link.seconds_left()
+        if seconds_left and self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(seconds_left, self._waited)
-        return False
+        return not seconds_left
 
     def _waited(self) -> None:
         self._timer = None
         self._flush_due_frame()
 
     def _flush_due_frame(self) -> None:
-        if self._is_frame_due:
-            self._is_frame_due = False
+        if self.is_frame_due:
             try:
                 self._flush_frame()
             except Exception as error:  # noqa: BLE001 - the event loop would only log it, where nobody looks
@@ -251,23 +268,16 @@ class FramebufferApp(App[ReturnType]):
 
     def terminal_started(self, probe: Probe) -> None:
         """The terminal is ours, at the start or after a suspension, and was asked the questions of `probe`."""
-        self._probe = probe
-        self._pacing.restart()
+        self.link.started(probe)
         if self._framebuffer is not None:
             self._framebuffer.invalidate()
             self.call_next(self._flush_frame)
 
     def terminal_replied(self, reply: Reply) -> None:
         """The terminal has answered."""
-        if self._probe is not None:
-            self._probe.heard(reply)
+        self.link.heard(reply)
         if isinstance(reply, BackgroundReport):
             self._choose_palette(reply.is_dark)
-        elif isinstance(reply, StatusReport):
-            self._pacing.heard(STATUS_QUESTION)
-        elif reply.mode == _SYNCHRONIZED_OUTPUT:
-            self._has_synchronized_output = reply.is_known
-            self._pacing.heard(MODE_QUESTION)
         self._flush_due_frame()
 
     def terminal_idle(self) -> None:
@@ -277,16 +287,6 @@ class FramebufferApp(App[ReturnType]):
     def terminal_left(self, status: int) -> None:
         """A signal, or the terminal's end, ends the app."""
         self.exit(return_code=status)
-
-    @property
-    def is_awaiting_reply(self) -> bool:
-        """Whether the terminal was asked something that it has not answered."""
-        return self._pacing.awaited > 0 or (self._probe is not None and self._probe.is_awaiting)
-
-    @property
-    def may_reply(self) -> bool:
-        """Whether a reply may be on its way, though it may be one that is not waited for any more."""
-        return self.is_awaiting_reply or self._pacing.is_one_missing
 
     def _choose_palette(self, is_dark: bool) -> None:
         """At once, since a frame may be waiting for it; stock widgets follow when the app comes to it."""
@@ -308,17 +308,6 @@ class FramebufferApp(App[ReturnType]):
 
 def _stock_theme(palette: Palette) -> str:
     return "ansi-light" if palette.is_dark is False else "ansi-dark"
-
-
-def open_regions(visible: Mapping[Widget, tuple[Region, Region]]) -> dict[Widget, Region]:
-    """The regions of those of `visible` (region and clip of each, the topmost first) that nothing lies on or cuts."""
-    found = {}
-    above: list[Region] = []
-    for widget, (region, clip) in visible.items():
-        if clip.contains_region(region) and not any(map(region.overlaps, above)):
-            found[widget] = region
-        above.append(region)
-    return found
 
 
 def _placed_strips(update: CompositorUpdate) -> Iterable[tuple[int, int, Strip]]:
@@ -376,7 +365,7 @@ if sys.platform != "win32":
             super().write(data)
 
         def _tell_idle(self) -> None:
-            if not self._loop.is_closed():
+            if self._framebuffer_app.is_frame_due and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._framebuffer_app.terminal_idle)
 
         # Setting up and putting back
@@ -397,7 +386,7 @@ if sys.platform != "win32":
         def stop_application_mode(self) -> None:
             self.disable_input()
             if not self._tty_file.is_gone:
-                if self._framebuffer_app.may_reply:
+                if self._framebuffer_app.link.may_reply:
                     drain(self.fileno, _DRAIN_S)
                 with suppress(termios.error):
                     termios.tcflush(self.fileno, termios.TCIFLUSH)
@@ -433,6 +422,10 @@ if sys.platform != "win32":
 
         # Reading
 
+        def send_message(self, message: Message) -> None:
+            """Straight into the app's queue: Textual makes a task of each key, and a future that nobody looks at."""
+            self._loop.call_soon_threadsafe(self._framebuffer_app.post_message, message)
+
         def disable_input(self) -> None:
             """Ends the reading thread at once; Textual's own looks ten times a second whether it should."""
             if self.exit_event.is_set() or self._input is None:
@@ -456,7 +449,7 @@ if sys.platform != "win32":
             while not self.exit_event.is_set():
                 patience_s = None if parser._timeout_time is None else max(0.0, parser._timeout_time - get_time())
                 try:
-                    typed, replies = tty_input.read(patience_s, app.is_awaiting_reply)
+                    typed, replies = tty_input.read(patience_s, app.link.is_awaiting_reply)
                 except EOFError:
                     self._tty_file.is_gone = True
                     loop.call_soon_threadsafe(self._end, 128 + signal.SIGHUP)
