@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.draw.text_page import Paragraph
-from tui.explorer.commands import Where, commands_of
+from tui.explorer.commands import Command, Where, commands_of
 from tui.explorer.wording import Wording
 
 _TERM_CELLS = 24
@@ -19,7 +19,7 @@ def help_text(
     for title, where in (("Here", tuple(places)), ("Everywhere", (*screen, Where.APP))):
         paragraphs.append(Paragraph(title, is_heading=True))
         paragraphs += [
-            Paragraph(wording.text(command.help), term=wording.keys(command) or ":", term_cells=_TERM_CELLS)
+            Paragraph(wording.text(_said(command)), term=wording.keys(command) or ":", term_cells=_TERM_CELLS)
             for command in commands_of(*where)
         ]
         paragraphs.append(Paragraph(""))
@@ -27,6 +27,11 @@ def help_text(
     if wording.unit == "us":
         paragraphs += [Paragraph(""), Paragraph(_SURENESS)]
     return [*paragraphs, Paragraph(""), Paragraph("How to search", is_heading=True), *_searching(wording)]
+
+
+def _said(command: Command) -> str:
+    """What a command does; what the palette calls it where no key does it."""
+    return command.help if command.keys else f"{command.label}: {command.help}"
 
 
 def _searching(wording: Wording) -> list[Paragraph]:

@@ -1,0 +1,107 @@
+"""Every command is reached by a key or the palette wherever it works, and told in the help of that place."""
+
+from collections.abc import Callable
+from itertools import chain
+
+import pytest
+
+from tests.places import SAMPLES
+from tests.pty_app import TICKSCOPE, PtyApp
+from tui.draw.text_page import Paragraph
+from tui.explorer.app import TickscopeApp
+from tui.explorer.callers_pane import CallersPane
+from tui.explorer.chart_pane import ChartPane
+from tui.explorer.command_palette import matching
+from tui.explorer.commands import COMMANDS, Command, Where, commands_of
+from tui.explorer.compared_pane import ComparedPane
+from tui.explorer.help import help_text
+from tui.explorer.hot_pane import HotPane
+from tui.explorer.lines_pane import LinesPane
+from tui.explorer.live_screen import LiveScreen
+from tui.explorer.overview_pane import OverviewPane
+from tui.explorer.pane import Pane
+from tui.explorer.profile_screen import ProfileScreen
+from tui.explorer.runs_pane import RunsPane
+from tui.explorer.start_screen import FileList
+from tui.explorer.tree_pane import TreePane
+from tui.explorer.wording import Wording
+
+Start = Callable[..., PtyApp]
+PANES: tuple[type[Pane], ...] = (
+    ChartPane,
+    TreePane,
+    HotPane,
+    ComparedPane,
+    LinesPane,
+    CallersPane,
+    RunsPane,
+    OverviewPane,
+)
+OWNERS: dict[Where, tuple[type, ...]] = {
+    Where.APP: (TickscopeApp,),
+    Where.PROFILE: (ProfileScreen,),
+    Where.LIVE: (LiveScreen,),
+    Where.START: (FileList,),
+    Where.LIST: (FileList, *(pane for pane in PANES if Where.LIST in pane.places)),
+    **{pane.places[-1]: (pane,) for pane in PANES},
+}
+"""Whose actions and keys the commands of a place are."""
+
+
+def said(paragraphs: list[Paragraph]) -> list[tuple[str, str]]:
+    return [(one.term, one.text) for one in paragraphs]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
+def test_a_command_has_its_key_its_action_and_its_words(command: Command) -> None:
+    for owner in OWNERS[command.where]:
+        assert callable(getattr(owner, f"action_{command.action}", None)), owner
+        bound = {
+            key
+            for base in owner.__mro__
+            if base.__module__.startswith("tui.")
+            for binding in vars(base).get("BINDINGS", ())
+            if binding.action == command.action
+            for key in binding.key.split(",")
+        }
+        assert bound == set(command.keys), owner
+    assert command.label
+    assert command.help
+
+
+@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.__name__)
+def test_the_help_of_a_pane_explains_it_and_tells_all_that_works_there(pane: type[Pane]) -> None:
+    wording, screens = Wording(), LiveScreen.places
+    paragraphs = said(help_text(pane.explanation, pane.places, wording, screens))
+    assert len(pane.explanation) > 100
+    assert paragraphs[0] == ("", pane.explanation)
+    works = commands_of(*pane.places, *screens, Where.APP)
+    for command in works:
+        words = command.help if command.keys else f"{command.label}: {command.help}"
+        assert (wording.keys(command) or ":", words) in paragraphs
+    # What the palette lists is found by what it is called.
+    for command in works:
+        assert matching(works, command.label)[0].label.lower().startswith(command.label.lower())
+        assert command in matching(works, command.label)
+
+
+def test_no_command_is_left_out() -> None:
+    places = {place for pane in PANES for place in pane.places} | {Where.APP, Where.START, *LiveScreen.places}
+    assert list(chain.from_iterable(commands_of(place) for place in Where if place in places)) == sorted(
+        COMMANDS, key=lambda command: list(Where).index(command.where)
+    )
+
+
+@pytest.mark.parametrize("pane", [pane for pane in PANES if pane is not ComparedPane], ids=lambda pane: pane.__name__)
+def test_the_help_is_that_of_the_pane_one_is_in(start: Start, pane: type[Pane]) -> None:
+    key = {
+        ChartPane: "1", TreePane: "2", HotPane: "3", LinesPane: "4", CallersPane: "5", RunsPane: "6", OverviewPane: "v",
+    }[pane]  # fmt: skip
+    app = start(*TICKSCOPE, SAMPLES / "http-server.cpuprofile", columns=80, rows=24)
+    app.wait_for("Hot functions")
+    app.settle()
+    app.keys(key)
+    app.settle()
+    app.keys("?")
+    app.wait_for(f"Help: {pane.title}")
+    assert pane.explanation[:30] in app.screen_text()
