@@ -3,9 +3,13 @@
 import base64
 import re
 from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
+from tests.terminal.tmux import HAS_TMUX, in_tmux, tmux_buffer
 from tui.terminal.clipboard import MOST_BYTES, clipboard_sequence, within_limit
 
 Start = Callable[..., PtyApp]
@@ -91,6 +95,27 @@ def test_tmux_gets_it_twice_once_to_pass_on() -> None:
     plain = clipboard_sequence("a", {})
     assert plain == "\x1b]52;c;YQ==\x07"
     assert clipboard_sequence("a", {"TMUX": "/tmp/tmux"}) == f"{plain}\x1bPtmux;\x1b\x1b]52;c;YQ==\x07\x1b\\"
+
+
+@pytest.mark.skipif(not HAS_TMUX, reason="tmux is not installed")
+@pytest.mark.parametrize("term", ["tmux-256color", "screen-256color"])
+def test_tmux_has_it_in_its_buffer_and_passes_it_on(term: str, tmp_path: Path) -> None:
+    command = [*TICKSCOPE, str(HTTP)]
+    with in_tmux(command, tmp_path, term, more_settings="set -g set-clipboard on\n") as tmux:
+        tmux.wait_for("Hot functions")
+        tmux.settle()
+        tmux.keys("y")
+        tmux.wait_for("Copy what?")
+        tmux.keys("s")
+        tmux.wait_for("Sent to the clipboard: stack")
+        tmux.wait_for(lambda _: tmux_buffer(tmp_path))
+        lines = tmux_buffer(tmp_path).splitlines()
+        assert lines[0] == "formatPrice (file:///app/http-server/server.js:13:21)"
+        # The terminal that tmux runs in is told too.
+        passed_on = re.compile(rb"\x1b\]52;c?;([A-Za-z0-9+/=]*)(?:\x07|\x1b\\)")
+        tmux.wait_for(lambda _: passed_on.search(bytes(tmux.received)))
+        found = passed_on.findall(bytes(tmux.received))[-1]
+        assert base64.b64decode(found).decode().splitlines() == lines
 
 
 def test_no_more_than_terminals_take() -> None:

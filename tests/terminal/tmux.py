@@ -11,6 +11,12 @@ from tests.pty_app import PtyApp
 HAS_TMUX = shutil.which("tmux") is not None
 
 
+def tmux_buffer(home: Path) -> str:
+    """What the server of `in_tmux` has in its newest paste buffer; "" for none."""
+    command = ["tmux", "-S", str(home / "tmux"), "show-buffer"]
+    return subprocess.run(command, capture_output=True, check=False, text=True).stdout
+
+
 @contextmanager
 def in_tmux(
     command: Sequence[str],
@@ -19,6 +25,7 @@ def in_tmux(
     columns: int = 80,
     rows: int = 24,
     environment: Mapping[str, str] | None = None,
+    more_settings: str = "",
 ) -> Iterator[PtyApp]:
     """The client of a tmux server of its own. Its one window has the whole screen and runs `command` with TERM `term`.
 
@@ -27,7 +34,7 @@ def in_tmux(
     reverse. Leaving the `with` ends the server.
     """
     socket, settings = home / "tmux", home / "tmux.conf"
-    settings.write_text(f"set -g status off\nset -g default-terminal {term}\nset -s escape-time 0\n")
+    settings.write_text(f"set -g status off\nset -g default-terminal {term}\nset -s escape-time 0\n{more_settings}")
     tmux = ["tmux", "-u", "-S", str(socket), "-f", str(settings)]
     try:
         with PtyApp(
