@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from tui.analysis.repeats import Repeats, repeats
 from tui.profile.profile import Profile
+
+if TYPE_CHECKING:
+    from tui.analysis.repeats import Repeats
 
 _RUN = re.compile(r"(?s)(.+), run [1-9]\d*")
 
@@ -23,4 +26,10 @@ def repeated(recorded: Sequence[Profile]) -> Mapping[str, Repeats]:
         name = _RUN.fullmatch(profile.origin.thread.name)
         if name is not None:
             runs.setdefault((name[1], profile.origin.unit), []).append(profile)
-    return {what: repeats(those) for (what, _unit), those in runs.items() if len(those) > 1}
+    sets = {what: those for (what, _unit), those in runs.items() if len(those) > 1}
+    if not sets:
+        return {}
+    # Every file comes by here, and few are sets: the others need not wait for the standard library's statistics.
+    from tui.analysis.repeats import repeats
+
+    return {what: repeats(those) for what, those in sets.items()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from tui.analysis.cautions import cautions
 from tui.analysis.figures import Figures
-from tui.analysis.repeats import Repeats
 from tui.draw.profile_list import thread_label
 from tui.draw.text_page import Paragraph
 from tui.draw.words import no_order
@@ -18,6 +18,9 @@ from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Origin
 from tui.text import counted, printable
 from tui.units import amount, duration, percent
+
+if TYPE_CHECKING:
+    from tui.analysis.repeats import Repeats
 
 _TERM_CELLS = 18
 _USUAL_FUNCTIONS = 10

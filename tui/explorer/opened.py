@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.counting import Counting
@@ -11,7 +12,6 @@ from tui.analysis.figures import Figures, figures
 from tui.analysis.layouts import Layouts
 from tui.analysis.lens import WHOLE
 from tui.analysis.repeated import repeated
-from tui.analysis.repeats import Repeats
 from tui.analysis.threads import chosen_thread
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
@@ -23,6 +23,9 @@ from tui.explorer.sight import Sight
 from tui.explorer.sources import Sources
 from tui.formats import DEFAULT_MAX_SIZE, Progress, read_profiles
 from tui.profile.profile import Profile
+
+if TYPE_CHECKING:
+    from tui.analysis.repeats import Repeats
 
 
 @dataclass(frozen=True, slots=True)

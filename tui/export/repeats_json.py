@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tui.analysis.repeats import Repeats, Spread
+from typing import TYPE_CHECKING
+
 from tui.text import without_credentials
+
+if TYPE_CHECKING:
+    from tui.analysis.repeats import Repeats, Spread
 
 Json = dict[str, object]
 

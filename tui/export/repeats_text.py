@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
-from tui.analysis.repeats import RepeatedFunction, Repeats, Spread
 from tui.export.table import Column, name_column, place_column, table
 from tui.export.wording import label, short_place
 from tui.text import counted, printable
 from tui.units import amount, percent
+
+if TYPE_CHECKING:
+    from tui.analysis.repeats import RepeatedFunction, Repeats, Spread
 
 ROWS = 20
 COLUMNS = ("self", "%", "middle half", "all runs", "total", "in runs")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,13 +18,15 @@ from tui.analysis.compare import compared, differences, may_be_the_same
 from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lines import all_lines
-from tui.analysis.repeats import Repeats
 from tui.analysis.sureness import Sureness
 from tui.analysis.written_lines import lines_at
 from tui.export.views import View
 from tui.profile.category import Category
 from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Origin, Profile
+
+if TYPE_CHECKING:
+    from tui.analysis.repeats import Repeats
 
 
 @dataclass(frozen=True, slots=True)
