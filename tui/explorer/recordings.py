@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tui.record.folders import journals_folder, recordings_folder
 from tui.record.journal import SUFFIX, JournalReader, is_being_written
-from tui.record.saved import PROFILE_SUFFIX, TRACE_SUFFIX
+from tui.record.saved import SUFFIXES
 from tui.record.sidecar import sidecar_of
 from tui.record.when_to_stop import LEFT
 
@@ -36,7 +36,7 @@ def journals() -> list[Journal]:
 def saved_recordings() -> list[Path]:
     """The newest files in the recordings folder, the last one first."""
     try:
-        files = [path for path in recordings_folder().iterdir() if path.name.endswith((PROFILE_SUFFIX, TRACE_SUFFIX))]
+        files = [path for path in recordings_folder().iterdir() if path.name.endswith(SUFFIXES)]
         return sorted(files, key=lambda path: -path.stat().st_mtime)[:MOST_SHOWN]
     except OSError:
         return []

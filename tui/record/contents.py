@@ -47,6 +47,11 @@ class ThreadContents:
         return self.facts.get("unit") == "bytes"
 
     @property
+    def is_run(self) -> bool:
+        """Whether it is one of several requests to an EdgeWorker, and no thread of a program."""
+        return self.facts.get("kind") == "edgeworker"
+
+    @property
     def lasted_us(self) -> int:
         """How long it was recorded, as far as is known."""
         elapsed_us: int | None = self.heap.get("elapsed_us")

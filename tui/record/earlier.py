@@ -21,4 +21,4 @@ def recover_earlier(narrator: Narrator, journal: Path | None) -> None:
         except (OSError, TickscopeError) as error:
             narrator.say(f"an earlier recording of {found.title} is still in {found.journal}: {error}")
         else:
-            narrator.say(f"recovered {path}: {found.seconds:.1f} s of {found.title}, begun {found.started}")
+            narrator.say(f"recovered {path}: {found.amount} of {found.title}, begun {found.started}")

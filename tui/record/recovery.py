@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from tui.errors import RecordError
 from tui.record import control
-from tui.record.contents import Contents
+from tui.record.contents import Contents, ThreadContents
 from tui.record.folders import journals_folder
 from tui.record.journal import LOG_SUFFIX, SUFFIX, JournalReader, is_being_written, locked
 from tui.record.saved import save
+from tui.text import counted
 
 _SETTLED_S = 60.0
 """After this time a journal is not one that is just being begun or ended."""
@@ -19,12 +21,13 @@ _SETTLED_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A journal that nobody writes any more. `started` is in UTC, as in its header."""
+    """A journal that nobody writes any more. `started` is in UTC, as in its header; `amount` says what it holds."""
 
     journal: Path
     title: str
     started: str
     seconds: float
+    amount: str
 
 
 def unfinished(folder: Path | None = None) -> list[Unfinished]:
@@ -37,7 +40,8 @@ def unfinished(folder: Path | None = None) -> list[Unfinished]:
             continue
         if contents.recorded_threads() and contents.saved is None:
             spans = [thread.lasted_us for thread in contents.recorded_threads()]
-            found.append(Unfinished(path, contents.title, contents.header["started"], max(spans) / 1e6))
+            seconds, amount = max(spans) / 1e6, _amount(contents.recorded_threads(), max(spans))
+            found.append(Unfinished(path, contents.title, contents.header["started"], seconds, amount))
         elif contents.header and time.time() - path.stat().st_mtime > _SETTLED_S:
             # Nothing came before the recorder died, or a reader kept the file from being removed at the end.
             _remove(path)
@@ -60,6 +64,15 @@ def recover(journal: Path) -> Path:
         path = save(contents, {"is_recovered": True})
         _remove(journal)
     return path
+
+
+def _amount(threads: list[ThreadContents], longest_us: int) -> str:
+    """How long it is; of requests to an EdgeWorker, how many were answered by which handler."""
+    if not threads[0].is_run:
+        return f"{longest_us / 1e6:.1f} s"
+    handlers = Counter(thread.facts["name"].rpartition(", run ")[0] for thread in threads)
+    of = ", ".join(f"{count} of {handler}" for handler, count in handlers.items())
+    return f"{counted(len(threads), 'profile')} ({of})"
 
 
 def _remove(journal: Path) -> None:

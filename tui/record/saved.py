@@ -22,16 +22,17 @@ from tui.record.threads_trace import ThreadProfile, threads_trace
 PROFILE_SUFFIX = ".cpuprofile"
 TRACE_SUFFIX = ".trace.json"
 HEAP_SUFFIX = ".heapprofile"
-HEAP_SET_SUFFIX = ".profiles.json"
+SET_SUFFIX = ".profiles.json"
+SUFFIXES = (PROFILE_SUFFIX, TRACE_SUFFIX, HEAP_SUFFIX, SET_SUFFIX)
 
 
 def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> Path:
     """Writes what was recorded, for its owner alone, and the sidecar; the path of the file.
 
     One thread makes a `.cpuprofile`: V8's own bytes where the whole came, else the chunks merged. Several make a trace.
-    Memory makes a `.heapprofile`, and of several threads an array of them, each with its thread's name as `title`.
-    The file is the one that was asked for (`out` in the header) or one in the recordings folder. Raises RecordError
-    when nothing was recorded, OSError when it cannot be written.
+    Memory makes a `.heapprofile`, and of several threads an array of them, each with its thread's name as `title`; so
+    do runs of an EdgeWorker, which share no clock. The file is the one that was asked for (`out` in the header) or one
+    in the recordings folder. Raises RecordError when nothing was recorded, OSError when it cannot be written.
     """
     threads = contents.recorded_threads()
     if not threads:
@@ -46,9 +47,14 @@ def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> 
 
 
 def _suffix(threads: list[ThreadContents]) -> str:
-    if threads[0].is_memory:
-        return HEAP_SUFFIX if len(threads) == 1 else HEAP_SET_SUFFIX
-    return PROFILE_SUFFIX if len(threads) == 1 else TRACE_SUFFIX
+    if len(threads) > 1:
+        return SET_SUFFIX if _are_apart(threads) else TRACE_SUFFIX
+    return HEAP_SUFFIX if threads[0].is_memory else PROFILE_SUFFIX
+
+
+def _are_apart(threads: list[ThreadContents]) -> bool:
+    """Whether their profiles have no time that they share."""
+    return threads[0].is_memory or threads[0].is_run
 
 
 def _path(contents: Contents, suffix: str) -> Path:
@@ -64,7 +70,7 @@ def _path(contents: Contents, suffix: str) -> Path:
 def _file(threads: list[ThreadContents], profiles: list[Profile]) -> bytes:
     if len(threads) == 1:
         return _document(threads[0], profiles[0])
-    if threads[0].is_memory:
+    if _are_apart(threads):
         return b"[" + b",\n".join(_titled(thread) for thread in threads) + b"]"
     return threads_trace(
         ThreadProfile(
@@ -79,7 +85,7 @@ def _file(threads: list[ThreadContents], profiles: list[Profile]) -> bytes:
 
 
 def _titled(thread: ThreadContents) -> bytes:
-    """The heap profile of a thread with its name; spliced in, for its text is deeper than orjson writes."""
+    """The profile of a thread with its name; spliced in, for that of memory is deeper than orjson writes."""
     return b'{"title":' + orjson.dumps(thread.facts["name"]) + b"," + (thread.whole or b"{}").lstrip()[1:]
 
 

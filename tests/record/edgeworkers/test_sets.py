@@ -221,7 +221,7 @@ def test_after_a_kill_the_next_recording_saves_what_had_come(
     server: EdgeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with recording(server, tmp_path, "--repeat", "1000") as process:
-        asked(server, 2)
+        asked(server, 3)
         process.kill()
         process.communicate()
     server.spacing_s = 0
@@ -231,9 +231,11 @@ def test_after_a_kill_the_next_recording_saves_what_had_come(
     where = ("--edge-ip", "127.0.0.1", "--cacert", AUTHORITY, "--out", tmp_path / "out")
     ended = tickscope("record", server.url, *CLIENT, *where)
     assert ended.status == 0
-    assert "tickscope: recovered " in ended.err
-    recovered = [path for path in (tmp_path / "data").rglob("*") if path.suffix in (".cpuprofile", ".json")]
-    assert [path for path in recovered if not path.name.endswith(".recording.json")]
+    assert re.search(r"recovered .*: [23] profiles \([23] of onClientRequest\) of www.example.com, begun 2", ended.err)
+    [path] = (tmp_path / "data").rglob("*.profiles.json")
+    names = [profile.origin.thread.name for profile in read_profiles(path)]
+    assert names[:2] == ["onClientRequest, run 1", "onClientRequest, run 2"]
+    assert report_of(path)["repeats"]["onClientRequest"]["runs"] == len(names)
 
 
 def test_a_wish_to_stop_beside_the_journal(server: EdgeServer, ask: Ask, tmp_path: Path) -> None:
