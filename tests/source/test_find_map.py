@@ -222,9 +222,14 @@ SEGMENT = (0, (0, 0, 0), None)
         ([[], []], "f()", [(1, 2)], "maps nothing"),
         ([[SEGMENT]], None, [(1, 2)], ""),
         ([[SEGMENT]], None, [(1, 2), (2, 1)], "ends at line 1, the profile names line 2"),
-        ([[SEGMENT]], "f()", [(1, 1), (1, 3)], "it has changed since it ran: 1 of 1 function not where"),
+        (
+            [[SEGMENT]],
+            "f()",
+            [(1, 1), (1, 3)],
+            "it has changed since it ran: its functions are not where they were recorded (1 of 1).",
+        ),
         ([[SEGMENT]], "f() g()", [(1, 2), (1, 6), (1, 3), (1, 5)], ""),
-        ([[SEGMENT]], "f()", [(1, 2), (1, 3), (2, 1)], "2 of 3 functions not where they were recorded"),
+        ([[SEGMENT]], "f()", [(1, 2), (1, 3), (2, 1)], "recorded (2 of 3)"),
         ([[SEGMENT]], "'\U0001f600' + f()", [(1, 9)], ""),
     ],
 )

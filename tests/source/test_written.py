@@ -15,9 +15,10 @@ from tui.analysis.written_lines import lines_at
 from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.profile.written import WrittenLine
-from tui.source.function_in_map import Placed, is_function_start, written_function, written_line
+from tui.source.function_in_map import Placed, written_function, written_line
+from tui.source.function_starts import is_function_start
 from tui.source.scripts import Scripts
-from tui.source.source import Refusal, Source, source
+from tui.source.source import Refusal, Source, source, suspicion
 from tui.source.source_map import SourceMap, source_map
 from tui.source.written import Applied, applied
 
@@ -224,8 +225,27 @@ def test_a_script_that_was_built_anew_has_another_map(profile: Profile, tmp_path
     script.write_text("".join(f"{'.' * 20}{line}\n" for line in script.read_text().splitlines()))
     answer = applied(profile, Scripts([tmp_path]))
     assert not answer.has_map
-    why = ["it has changed since it ran: 2 of 2 functions not where they were recorded."]
+    why = ["it has changed since it ran: its functions are not where they were recorded (2 of 2)."]
     assert list(answer.unexpected.values()) == why
+
+
+def test_text_that_has_its_functions_elsewhere_is_doubted(profile: Profile, tmp_path: Path) -> None:
+    url, scripts = (tmp_path / "dist/a.js").as_uri(), Scripts([tmp_path])
+    (tmp_path / "dist/a.js").write_text(CODE)
+    before = scripts.shown(url, as_written=True)
+    assert applied(profile, scripts).unmapped
+    after = scripts.shown(url, as_written=True)
+    assert isinstance(before, Source)
+    assert after == before
+    (tmp_path / "dist/a.js").write_text(f"// moved\n{CODE}")
+    scripts = Scripts([tmp_path])
+    scripts.shown(url, as_written=False)
+    assert applied(profile, scripts).unmapped
+    after = scripts.shown(url, as_written=False)
+    assert isinstance(after, Source)
+    assert suspicion(after, 1, None) == (
+        "a.js: its functions are not where they were recorded (2 of 2): it is another version, or not what ran."
+    )
 
 
 def test_deno_tells_lines_of_what_it_made_of_a_file(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ class LinesPane(ListPane):
         return (
             id(sight.aggregate),
             id(sight.sources),
+            id(sight.applied),
             scope,
             look.function,
             look.node if scope is LinesScope.PATH else None,

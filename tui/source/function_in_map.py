@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -22,8 +21,6 @@ _LINES_BACK = 50
 """Generated lines without a segment that go on with what is before them."""
 
 _IDENTIFIER = re.compile(r"[\w$]+")
-# The parameters, or an arrow function that has one without brackets; classes without a constructor are one as a whole.
-_START = re.compile(r"(?:async\b\s*)?(?:\(|[\w$]++\s*=>)|class\b")
 # What stands between a name and the place at which V8 has the function.
 _BETWEEN = re.compile(
     r"\s*(?:[=:]\s*)?(?:async\b\s*)?(?:function\b\s*\*?\s*)?\(?\s*"
@@ -98,15 +95,3 @@ def written_line(found: SourceMap, line: int, column: int = 1) -> tuple[Placed, 
     first = originals[0]
     is_exact = all((one.source, one.line) == (first.source, first.line) for one in originals)
     return Placed(first.source, first.line, first.column), is_exact
-
-
-def functions_inside(keys: Iterable[FunctionKey]) -> list[FunctionKey]:
-    """Those of the functions of a script that have a place in it, which the whole script is not."""
-    return [key for key in keys if (key.line, key.column) > (1, 1)]
-
-
-def is_function_start(script: Source, line: int, column: int) -> bool:
-    """Whether a place of generated text is one at which V8 would have a function."""
-    if not 1 <= line <= script.line_count or column < 1:
-        return False
-    return _START.match(script.units(line), column - 1) is not None

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tui.profile.columns import Bool, Int64
 from tui.profile.function_key import FunctionKey
-from tui.source.function_in_map import functions_inside, is_function_start
+from tui.source.function_starts import moved_functions
 from tui.source.source import Source
 from tui.source.source_map import SourceMap
 from tui.text import counted
@@ -43,11 +43,9 @@ def misfit(found: SourceMap, script: Source | None, keys: Collection[FunctionKey
         return f"its source map goes beyond the end of line {beyond:,}: the map is of another version."
     if _cuts_words(found, places):
         return "its source map begins in the middle of its words: it is the map of another script."
-    inside = functions_inside(keys)
-    missed = sum(not is_function_start(script, key.line, key.column) for key in inside)
-    if 2 * missed > len(inside):
-        of = counted(len(inside), "function")
-        return f"it has changed since it ran: {missed:,} of {of} not where they were recorded."
+    moved = moved_functions(script, keys)
+    if moved:
+        return f"it has changed since it ran: its {moved}."
     return ""
 
 

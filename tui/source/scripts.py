@@ -37,6 +37,7 @@ class Scripts:
         self._read: dict[tuple[str, bool], Source | Refusal] = {}
         self._written: dict[str, tuple[FoundMap, int]] = {}
         self._with_written_places: set[str] = set()
+        self._doubts: dict[str, str] = {}
         self._lock = threading.Lock()
 
     def ran(self, url: str) -> Source | Refusal:
@@ -71,6 +72,13 @@ class Scripts:
             self._with_written_places.add(url)
             self._read.pop((url, False), None)
 
+    def doubt(self, url: str, why: str) -> None:
+        """Keeps in mind why the text of a script is not what ran, a sentence."""
+        with self._lock:
+            self._doubts[url] = why
+            for as_written in (False, True):
+                self._read.pop((url, as_written), None)
+
     def shown(self, url: str, *, as_written: bool) -> Source | Refusal:
         """The text of the script at `url`, as it was written or as it ran; kept, so that it is read once."""
         kept = self.kept(url, as_written=as_written)
@@ -80,6 +88,8 @@ class Scripts:
         found = self.ran(url) if written is None else self._original(url, *written)
         if not as_written and url in self._with_written_places:
             found = replace(found, is_of_other_text=True)
+        if written is None and isinstance(found, Source):
+            found = replace(found, doubt=self._doubts.get(url, ""))
         with self._lock:
             return self._read.setdefault((url, as_written), found)
 

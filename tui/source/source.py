@@ -34,6 +34,7 @@ class Source:
     below a root that the file was found by when its own path led to nothing, else "". `modified_at` is in seconds since
     the epoch. `url` says whose text it is when that came from elsewhere, as from a source map; `differs`: the file at
     `path` holds another text by now. `is_of_other_text`: functions' places are those in another text than this one.
+    `doubt` says why it is not what ran, a sentence, where that was found out.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Source:
     url: str = ""
     differs: bool = False
     is_of_other_text: bool = False
+    doubt: str = ""
 
     @property
     def line_count(self) -> int:
@@ -135,6 +137,8 @@ def suspicion(source: Source, last_line: int, profile_modified_at: float | None)
 
     `last_line` is the last one that the profile names in it, `profile_modified_at` when the profile was written.
     """
+    if source.doubt:
+        return f"{source.name}: {source.doubt}"
     if source.differs:
         return f"{source.name} has changed since it was compiled: this is the text in the source map."
     if last_line > source.line_count:

@@ -13,7 +13,8 @@ from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.profile.written import Written, WrittenLine
 from tui.source.find_map import FOUND_NONE, NAMES_NONE, FoundMap
-from tui.source.function_in_map import functions_inside, is_function_start, written_function, written_line
+from tui.source.function_in_map import written_function, written_line
+from tui.source.function_starts import functions_inside, is_function_start, moved_functions
 from tui.source.map_fits import misfit
 from tui.source.scripts import Scripts
 from tui.source.source import Refusal, Source
@@ -50,9 +51,12 @@ def applied(profile: Profile, scripts: Scripts, is_wanted: Callable[[], bool] = 
     for url, members in _functions_of_scripts(profile).items():
         if not is_wanted():
             break
-        mapped = _mapped(url, [functions.keys[function] for function in members], scripts)
+        script, recorded = scripts.ran(url), [functions.keys[function] for function in members]
+        mapped = _mapped(url, script, recorded, scripts)
         if isinstance(mapped, Refusal):
             unmapped[url] = mapped.reason
+            if isinstance(script, Source) and (moved := moved_functions(script, recorded)):
+                scripts.doubt(url, f"its {moved}: it is another version, or not what ran.")
             continue
         scripts.learn(mapped.found)
         if mapped.has_written_places:
@@ -122,9 +126,8 @@ class _Mapped:
         return WrittenLine(self.found.source_url(place.source), place.line, is_exact)
 
 
-def _mapped(url: str, keys: Sequence[FunctionKey], scripts: Scripts) -> _Mapped | Refusal:
+def _mapped(url: str, script: Source | Refusal, keys: Sequence[FunctionKey], scripts: Scripts) -> _Mapped | Refusal:
     """The script at `url`, to which functions `keys` belong, with its map; or why it has none."""
-    script = scripts.ran(url)
     found = scripts.map_of(url, script)
     if isinstance(found, Refusal):
         return script if isinstance(script, Refusal) and script.is_of_other_text else found
