@@ -78,5 +78,5 @@ def test_a_file_of_one_profile_and_of_bytes(tmp_path: Path) -> None:
         {"number": 1, "name": "", "pid": None, "tid": None, "sample_count": 3, "active_bytes": 5100}
     ]
     assert (
-        tickscope("report", path, "--list-threads").out.splitlines()[0] == "thread  pid  tid  samples  active kB  name"
+        tickscope("report", path, "--list-threads").out.splitlines()[0] == "thread  pid  tid  samples  in all kB  name"
     )

@@ -162,6 +162,25 @@ def test_worker_threads_are_profiles_of_one_file(run: Run, record: Record, tmp_p
     assert shares_of(second)["inWorker"] >= SHARE
 
 
+def test_the_workers_of_a_cluster_are_profiles_of_one_file(record: Record, tmp_path: Path) -> None:
+    worker = tmp_path / "worker.js"
+    worker.write_text(ENDLESS.replace("allocates", "inWorker"))
+    forks = (
+        "const cluster = require('cluster');\n"
+        f"cluster.setupPrimary({{ exec: {str(worker)!r} }}); cluster.fork(); cluster.fork();\n"
+    )
+    (tmp_path / "primary.js").write_text(forks + ENDLESS)
+
+    def all_have_come(records: list[Record_]) -> bool:
+        return len({each.fields["thread"] for each in records if each.kind == "heap"}) == 3
+
+    recorder = record(*MEMORY, "--", node(), tmp_path / "primary.js")
+    ended = recorder.has_come(all_have_come).interrupt().saved()
+    first, *others = read_profiles(str(ended.path))
+    assert shares_of(first)["allocates"] >= SHARE
+    assert [shares_of(each)["inWorker"] >= SHARE for each in others] == [True, True]
+
+
 def test_deep_stacks_do_no_harm(run: Run, record: Record) -> None:
     script = (
         ALLOCATING + "function deep(left) { if (left === 0) return allocates(20); deep(left - 1); kept.at(-1)[0]; }\n"

@@ -135,6 +135,12 @@ def test_workers_are_recorded_at_the_same_time_by_url(workerd: Workerd, record: 
         assert ended.path.suffix == ".cpuprofile"
         assert hot_shares(ended.path)[f"hot_{name}"] >= HOT_SHARE
         assert ended.sidecar["script"] == f"workerd: worker {name}"
+        # Between requests nothing is sampled: the wait is the handler's in DevTools' numbers, and nobody's when cut.
+        kept, cut = (report_of(ended.path, "--gaps", how)["profile"] for how in ("keep", "cut"))
+        assert kept["unsampled_us"] < cut["unsampled_us"]
+        waited_us = cut["unsampled_us"] - kept["unsampled_us"]
+        assert waited_us > kept["duration_us"] / 4
+        assert cut["sampled_us"] == kept["sampled_us"] - waited_us
 
 
 def test_devtools_agrees(workerd: Workerd, record: Callable[..., Recording]) -> None:

@@ -32,7 +32,8 @@ def threads_json(profiles: Sequence[Profile]) -> str:
 def threads_text(profiles: Sequence[Profile], width: int | None) -> str:
     """A table with one row for each profile, in file order, at most `width` cells wide."""
     units = {profile.origin.unit for profile in profiles}
-    head = f"active {COLUMN_UNIT[units.pop()]}" if len(units) == 1 else "active"
+    measured = "active" if units == {"us"} else "in all"
+    head = f"{measured} {COLUMN_UNIT[units.pop()]}" if len(units) == 1 else measured
     columns = [Column("thread"), Column("pid"), Column("tid"), Column("samples"), Column(head), name_column("name")]
     if any(profile.origin.thread.process for profile in profiles):
         columns.append(name_column("process"))
