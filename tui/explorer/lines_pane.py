@@ -58,6 +58,11 @@ class LinesPane(ListPane):
         """Keeps the lines of the selected function."""
         if before is None or self._wanted(before) != self._wanted(sight):
             self._follow()
+        elif before.applied is not sight.applied:
+            # The same lines, of which there may be more to say.
+            place = self.top, self._left, self._hottest
+            self._follow()
+            self.top, self._left, self._hottest = place
 
     @staticmethod
     def _wanted(sight: Sight) -> tuple[object, ...]:
@@ -67,7 +72,6 @@ class LinesPane(ListPane):
         return (
             id(sight.aggregate),
             id(sight.sources),
-            id(sight.applied),
             scope,
             look.function,
             look.node if scope is LinesScope.PATH else None,
