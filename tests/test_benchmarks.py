@@ -44,6 +44,7 @@ def test_every_part_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
         "## Unfolding callers",
         "## A frame of the chart, 220×60",
         "## Large sources",
+        "## Watching a recording",
     ]
     assert "dies" not in text
     assert "largest difference of times" in text

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks [PART ...] [--folder FOLDER] [--contenders NAME ...] [--results FILE]
 
-Parts: corpus (only makes the recordings), load, growth, exact, responsive, ranges, callers, chart, sources; without any
-all of them, and the results are written to RESULTS.md. README.md in this folder says more.
+Parts: corpus (only makes the recordings), load, growth, exact, responsive, ranges, callers, chart, sources, live;
+without any all of them, and the results are written to RESULTS.md. README.md in this folder says more.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tests.benchmarks.corpus import Recording, corpus, recordings_in
 from tests.benchmarks.exact import exact_section
 from tests.benchmarks.folder import VARIABLE, Folder, chosen_folder
 from tests.benchmarks.growth import growth_section
+from tests.benchmarks.live import SAMPLES, SECONDS, live_section
 from tests.benchmarks.load import Loaded, load_all, load_section
 from tests.benchmarks.machine import described, this_run
 from tests.benchmarks.made_up import Shape, made_up, shapes
@@ -39,7 +40,7 @@ from tui.profile.profile import Profile
 RESULTS = Path(__file__).parent / "RESULTS.md"
 LOADING_PARTS = ("load", "growth", "exact")
 EXPLORING_PARTS = ("responsive", "ranges", "callers")
-PARTS = ("corpus", *LOADING_PARTS, *EXPLORING_PARTS, "chart", "sources")
+PARTS = ("corpus", *LOADING_PARTS, *EXPLORING_PARTS, "chart", "sources", "live")
 SEED = 7
 FRAMES = 40
 
@@ -102,6 +103,10 @@ def _sections(parts: Sequence[str], folder: Folder, options: argparse.Namespace)
     if "sources" in parts:
         _say("large sources")
         yield sources_section(*(number * options.frames // FRAMES for number in (BUNDLE_BYTES, LINES)))
+    if "live" in parts:
+        _say("watching recordings")
+        lengths = sorted({min(samples, options.samples) for samples in SAMPLES})
+        yield live_section(tuple(lengths), SECONDS * options.frames / FRAMES)
 
 
 def _loading_sections(parts: Sequence[str], loaded: list[Loaded]) -> Iterator[Section]:

@@ -17,6 +17,7 @@ HEADINGS = (
     "Unfolding callers",
     "A frame of the chart, 220×60",
     "Large sources",
+    "Watching a recording",
 )
 NOTES = "Notes"
 _HEAD = "# Benchmark results\n\nWritten by `python -m tests.benchmarks`; what stands below *Notes* is kept.\n"

@@ -69,11 +69,11 @@ class TickingApp(TickscopeApp):
         self.measured[self._place].tellings += 1
 
     async def _tick(self) -> None:
-        last, last_waited = time.monotonic(), _waited_s()
+        last, last_waited = time.monotonic(), waited_s()
         while True:
             was_loaded = self._is_loaded
             await asyncio.sleep(TICK_S)
-            now, waited = time.monotonic(), _waited_s()
+            now, waited = time.monotonic(), waited_s()
             gap_ms = (now - last - (waited - last_waited)) * 1e3
             file = self.measured[self._place]
             if was_loaded:
@@ -97,7 +97,7 @@ class TickingApp(TickscopeApp):
         return True
 
 
-def _waited_s() -> float:
+def waited_s() -> float:
     """How long this thread could have run and was given no processor; 0 where Linux does not tell."""
     try:
         return int(_WAITED.read_text().split()[1]) / 1e9

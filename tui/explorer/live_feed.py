@@ -32,7 +32,10 @@ from tui.record.watchers import Watch
 POLL_S = 1.0
 _BEGIN_POLL_S = 0.1
 _REST_PER_COST = 40
-"""For each second of CPU that a look at the journal took, this many are waited: growing takes 2.5 % of a core."""
+"""For each second of CPU that showing what has come took, this many are waited: it takes 2.5 % of a core."""
+_LONGEST_REST_S = 5.0
+_READ_AT_ONCE = 16
+"""Records that are held in memory until they are taken in; a recording that is joined late has hundreds."""
 
 
 class LiveFeed:
@@ -136,15 +139,16 @@ class LiveFeed:
                 return
         with JournalReader(self.journal) as reader, self._watching():
             while not self._is_left:
-                began = time.thread_time()
                 is_last = not self._lives()
-                for record in reader.poll():
-                    self._take(record)
+                self._take_all(reader)
                 if self._contents.saved is not None or is_last:
                     break
                 self._tell(self._listener.recording_told, self.facts)
+                # What comes has to be taken in, however long that takes; only how often it is shown can be chosen.
+                began = time.thread_time()
                 self._show()
-                self._rest(max(self._poll_s, _REST_PER_COST * (time.thread_time() - began)))
+                rest_s = min(_REST_PER_COST * (time.thread_time() - began), _LONGEST_REST_S)
+                self._rest(max(self._poll_s, rest_s))
         if not self._is_left:
             self._end()
 
@@ -177,6 +181,13 @@ class LiveFeed:
             return is_being_written(self.journal)
         except OSError:
             return False
+
+    def _take_all(self, reader: JournalReader) -> None:
+        while records := reader.first(_READ_AT_ONCE):
+            for record in records:
+                self._take(record)
+                if self._is_left:
+                    return
 
     def _take(self, record: Record) -> None:
         self._contents.add(record)
