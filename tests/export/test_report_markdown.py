@@ -35,10 +35,12 @@ def test_functions_are_a_table() -> None:
         "\n"
         "% of active time, 4.0 ms · self and total as in Chrome DevTools\n"
         "\n"
-        "| self ms | % | total ms | % | samples | function | place |\n"
-        "| ---: | ---: | ---: | ---: | ---: | --- | --- |\n"
-        "| 3.0 | 75.0% | 3.0 | 75.0% | 3 | `parse` | `/app/main.js:20` |\n"
-        "| 1.0 | 25.0% | 4.0 | 100.0% | 1 | `main` | `/app/main.js:10` |\n"
+        "± how far off self % may be within this recording · \\~ may as well be the share of the next row\n"
+        "\n"
+        "| self ms | % | ± | total ms | % | samples | function | place |\n"
+        "| ---: | ---: | ---: | ---: | ---: | ---: | --- | --- |\n"
+        "| 3.0 | 75.0% | 32.7 | 3.0 | 75.0% | 3 | `parse` | `/app/main.js:20` |\n"
+        "| 1.0 | 25.0% | 32.7 | 4.0 | 100.0% | 1 | `main` | `/app/main.js:10` |\n"
     )
 
 

@@ -5,11 +5,21 @@ from dataclasses import replace
 import pytest
 
 from tests.hostile import CREDENTIALS, NAMES, SECRETS
+from tests.places import SAMPLES
 from tests.stacks import profile_from
+from tui.analysis.aggregate import aggregate
+from tui.analysis.callers import hot_functions
+from tui.analysis.sureness import Sureness
+from tui.draw.hot_functions import may_be_next
+from tui.draw.measures import Measure
 from tui.export.report import Request, report
 from tui.export.report_text import report_text
+from tui.export.shares import mark
 from tui.export.tree_text import bar, indent
 from tui.export.views import VIEWS, View
+from tui.export.wording import label
+from tui.formats import read_profiles
+from tui.profile.effective import effective
 from tui.profile.profile import Profile
 from tui.text import cell_width, printable
 
@@ -34,14 +44,46 @@ def test_the_summary_says_what_the_numbers_rest_on() -> None:
 def test_functions_stand_in_columns() -> None:
     assert text(profile_from(STACKS)).split("\n\n")[1] == (
         "% of active time, 90.0 ms · self and total as in Chrome DevTools\n"
-        "self ms      %  total ms      %  samples  function             place\n"
-        "   50.0  55.6%      55.0  61.1%       50  render               /app/main.js:30\n"
-        "   30.0  33.3%      30.0  33.3%       30  parse                /app/main.js:20\n"
-        "   10.0             10.0              10  (idle)\n"
-        "    5.0   5.6%       5.0   5.6%        5  (garbage collector)\n"
-        "    3.0   3.3%      88.0  97.8%        3  main                 /app/main.js:10\n"
-        "    2.0   2.2%       2.0   2.2%        2  (program)\n"
+        "~ may as well be the share of the next row\n"
+        "self ms       %  total ms      %  samples  function             place\n"
+        "   50.0   55.6%      55.0  61.1%       50  render               /app/main.js:30\n"
+        "   30.0   33.3%      30.0  33.3%       30  parse                /app/main.js:20\n"
+        "   10.0              10.0              10  (idle)\n"
+        "    5.0~   5.6%       5.0   5.6%        5  (garbage collector)\n"
+        "    3.0~   3.3%      88.0  97.8%        3  main                 /app/main.js:10\n"
+        "    2.0    2.2%       2.0   2.2%        2  (program)\n"
     )
+
+
+def test_where_there_is_room_it_is_said_how_far_off_a_share_may_be() -> None:
+    for width in (None, 92):
+        shown = text(profile_from(STACKS), width=width).split("\n\n")[1].splitlines()
+        assert shown[1].startswith("± how far off self % may be within this recording · ~ ")
+        assert shown[2].split()[:5] == ["self", "ms", "%", "±", "total"]
+        assert shown[3].split()[:4] == ["50.0", "55.6%", "18.4", "55.0"]
+        assert shown[6].split()[:4] == ["5.0~", "5.6%", "5.0", "5.0"]
+    assert report_text(report(profile_from(STACKS), Request()), is_ascii=True).isascii()
+
+
+def test_the_last_row_in_the_limit_is_beside_the_one_that_follows_it() -> None:
+    whole, cut = (text(profile_from(STACKS), limit=limit).split("\n\n")[1].splitlines() for limit in (None, 4))
+    assert cut[-2].startswith("    5.0~")
+    assert cut[:-1] == whole[: len(cut) - 1]
+
+
+def test_the_rows_that_are_marked_are_those_of_the_explorer() -> None:
+    profile = effective(read_profiles(SAMPLES / "http-server.cpuprofile")[0])
+    whole = aggregate(profile)
+    rows, sureness, labels = hot_functions(whole), Sureness(whole), profile.functions.labels
+    # Further down there are functions with equal times, in another order.
+    marked = [
+        labels[row.function] for place, row in enumerate(rows[:30]) if may_be_next(rows, place, Measure.SELF, sureness)
+    ]
+    told = report(profile, Request(limit=30))
+    found = [label(row.key) for place, row in enumerate(told.functions or ()) if mark(told, place)]
+    assert found == marked
+    assert "(anonymous)" in found
+    assert "formatPrice" not in found
 
 
 def test_the_tree_is_indented_and_has_bars() -> None:
@@ -73,7 +115,7 @@ def test_a_range_is_named_and_is_the_base() -> None:
     shown = text(profile_from(STACKS), range_us=(10_000, 40_000))
     assert "  range       30.0 ms  from 10.0 ms, 30.0 ms active\n" in shown
     assert "% of active time in the range, 30.0 ms" in shown
-    assert "   20.0  66.7%" in shown
+    assert "   20.0   66.7%" in shown
 
 
 def test_gaps_cut_stacks_and_warnings_are_told() -> None:

@@ -20,6 +20,7 @@ from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.lens import Lens
 from tui.profile.category import Category
 from tui.profile.columns import Int64
+from tui.profile.profile import Origin
 
 SLICES = 32
 FEWEST_SAMPLES = 30
@@ -39,6 +40,11 @@ class Interval:
     low: float
     high: float
 
+    @property
+    def reach(self) -> float:
+        """How far off the share may be either way, a fraction."""
+        return (self.high - self.low) / 2
+
     def covers(self, share: float) -> bool:
         """Whether the share might as well be this one."""
         return self.low <= share <= self.high
@@ -46,6 +52,11 @@ class Interval:
     def overlaps(self, other: Interval) -> bool:
         """Whether both shares might be the same."""
         return self.low <= other.high and other.low <= self.high
+
+
+def has_slices(origin: Origin) -> bool:
+    """Whether what was sampled can be cut into slices: it has times that were measured, and an order."""
+    return origin.unit == "us" and origin.has_timeline and not origin.estimated
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,5 +75,4 @@ def margin(interval: Interval | None, aggregate: Aggregate, base: Base, plus_min
     """` ±2.1`: how far off a share may be either way, in percent of `base`; "" where nobody knows."""
     if interval is None or base.amount <= 0:
         return ""
-    half = 50 * (interval.high - interval.low) * aggregate.active_us / base.amount
-    return f" {plus_minus}{max(0.1, half):.1f}"
+    return f" {plus_minus}{max(0.1, 100 * interval.reach * aggregate.active_us / base.amount):.1f}"

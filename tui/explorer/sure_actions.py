@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.sureness import Sureness
+from tui.analysis.sureness import Sureness, has_slices
 from tui.explorer.beside import Beside
 from tui.explorer.sight import Sight
 
@@ -36,8 +36,7 @@ class SureActions:
         if self.sight is None or self.sight.recording is not None or self.sight.aggregate is self._looked_into:
             return
         counted = self._looked_into = self.sight.aggregate
-        origin = counted.profile.origin
-        if origin.unit != "us" or not origin.has_timeline or origin.estimated:
+        if not has_slices(counted.profile.origin):
             return
         self._beside = self._beside or Beside(self.call_later)
         self._beside.start(lambda: Sureness(counted).prepared(), lambda found: show_sureness(self, found))

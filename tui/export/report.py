@@ -18,7 +18,7 @@ from tui.analysis.compare import compared, differences, may_be_the_same
 from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lines import all_lines
-from tui.analysis.sureness import Sureness
+from tui.analysis.sureness import Sureness, has_slices
 from tui.analysis.written_lines import lines_at
 from tui.export.views import View
 from tui.profile.category import Category
@@ -79,6 +79,8 @@ class FunctionRow:
     total_us: int
     samples: int
     change: Change | None = None
+    index: int | None = None
+    """Which function it is of those that are counted here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,10 @@ class Report:
     tree: list[TreeRow] | None
     lines: list[LineRow] | None
     baseline: Baseline | None = None
+    sureness: Sureness | None = None
+    """How sure the shares of functions are; None where what was sampled has no order in time."""
+    row_after: FunctionRow | None = None
+    """The first function beyond the limit."""
     repeated: Mapping[str, Repeats] = field(default_factory=dict)
 
 
@@ -183,6 +189,8 @@ def report(profile: Profile, request: Request, against: Profile | None = None) -
         tree=tree,
         lines=None if lines is None else lines[: request.limit],
         baseline=baseline,
+        sureness=Sureness(counted) if has_slices(profile.origin) else None,
+        row_after=next(iter((functions or [])[request.limit :]), None) if request.limit is not None else None,
     )
 
 
@@ -192,7 +200,9 @@ def _functions(counted: Aggregate) -> list[FunctionRow]:
     sampled = np.flatnonzero(counted.function_is_sampled)
     columns = (counted.function_self_us, counted.function_total_us, counted.function_samples)
     rows = [
-        FunctionRow(functions.shown[index], Category(functions.category[index]), self_us, total_us, samples)
+        FunctionRow(
+            functions.shown[index], Category(functions.category[index]), self_us, total_us, samples, index=index
+        )
         for index, self_us, total_us, samples in zip(
             sampled.tolist(), *(column[sampled].tolist() for column in columns), strict=True
         )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.repeats_text import COLUMNS, ROWS, repeats_head, repeats_row, shown_functions
 from tui.export.report import Report
+from tui.export.shares import MARGIN_NOTE, MARK_NOTE, margin_cell, mark, says_how_sure
 from tui.export.tree_text import DEEPEST_INDENT, indent
 from tui.export.wording import all_cautions, base, facts, heading, label, measured_head, place, share_base
 from tui.units import amount_cell, percent_cell
@@ -68,22 +69,24 @@ def _table(numbers: Sequence[str], texts: Sequence[str], rows: Sequence[Sequence
 
 
 def _functions(report: Report) -> list[str]:
-    unit = report.origin.unit
+    unit, is_sure = report.origin.unit, says_how_sure(report)
     rows = [
         [
-            amount_cell(row.self_us, unit),
+            amount_cell(row.self_us, unit) + (escaped(mark(report, index)) if is_sure else ""),
             percent_cell(row.self_us, share_base(report, row.category)),
+            *([margin_cell(report, row)] if is_sure else []),
             amount_cell(row.total_us, unit),
             percent_cell(row.total_us, share_base(report, row.category)),
             f"{row.samples:,}",
             code(label(row.key)),
             code(place(row.key, row.key.line, report.request.show_urls)),
         ]
-        for row in report.functions or ()
+        for index, row in enumerate(report.functions or ())
     ]
-    return _table(
-        [measured_head("self", unit), "%", measured_head("total", unit), "%", "samples"], ["function", "place"], rows
-    )
+    margin = ["±"] if is_sure else []
+    heads = [measured_head("self", unit), "%", *margin, measured_head("total", unit), "%", "samples"]
+    note = [escaped(f"{MARGIN_NOTE} · {MARK_NOTE}"), ""] if is_sure else []
+    return [*note, *_table(heads, ["function", "place"], rows)]
 
 
 def _comparison(report: Report) -> list[str]:

@@ -8,6 +8,7 @@ from textwrap import wrap
 from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.repeats_text import ROWS, repeats_text
 from tui.export.report import Report
+from tui.export.shares import MARGIN_NOTE, MARK_NOTE, margin_cell, mark, says_how_sure
 from tui.export.table import Column, name_column, place_column, table
 from tui.export.tree_text import tree_lines
 from tui.export.wording import all_cautions, base, facts, heading, label, measured_head, place, share_base
@@ -15,12 +16,13 @@ from tui.text import cell_width, clip, pad, pad_left
 from tui.units import amount_cell, percent_cell
 
 # What text uses beyond ASCII, for terminals and pipes that cannot show it. One cell stays one cell.
-_ASCII = str.maketrans("…·–×µ█▌", "~---u#=")
+_ASCII = str.maketrans("…·–×µ█▌±", "~---u#=+")
 
 
 TextOf = Callable[[str, int], str]
 """The text of a line of the script at a url, "" when nobody has it."""
 _LEAST_WITH_TEXT, _LONGEST_TEXT = 110, 200
+_LEAST_WITH_MARGINS = 92
 
 
 def report_text(
@@ -67,9 +69,13 @@ def _view(report: Report, width: int | None, text_of: TextOf) -> list[str]:
 
 def _function_table(report: Report, width: int | None) -> list[str]:
     unit, show_urls = report.origin.unit, report.request.show_urls
+    is_sure = says_how_sure(report)
+    has_margins = is_sure and (width is None or width >= _LEAST_WITH_MARGINS)
     columns = [
-        Column(measured_head("self", unit)),
+        # Where a `~` may stand behind it, the numbers stay in line.
+        Column(measured_head("self", unit) + (" " if is_sure else "")),
         Column("%"),
+        *([Column("±")] if has_margins else []),
         Column(measured_head("total", unit)),
         Column("%"),
         Column("samples"),
@@ -78,17 +84,19 @@ def _function_table(report: Report, width: int | None) -> list[str]:
     ]
     rows = [
         (
-            amount_cell(row.self_us, unit),
+            amount_cell(row.self_us, unit) + ((mark(report, index) or " ") if is_sure else ""),
             percent_cell(row.self_us, share_base(report, row.category)),
+            *([margin_cell(report, row)] if has_margins else []),
             amount_cell(row.total_us, unit),
             percent_cell(row.total_us, share_base(report, row.category)),
             f"{row.samples:,}",
             label(row.key),
             place(row.key, row.key.line, show_urls),
         )
-        for row in report.functions or ()
+        for index, row in enumerate(report.functions or ())
     ]
-    return table(columns, rows, width)
+    notes = [MARGIN_NOTE] * has_margins + [MARK_NOTE] * is_sure
+    return [*([_clipped(" · ".join(notes), width)] if notes else []), *table(columns, rows, width)]
 
 
 def _comparison_table(report: Report, width: int | None) -> list[str]:
