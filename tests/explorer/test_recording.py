@@ -100,6 +100,9 @@ def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: 
 
     app.keys("space")
     app.wait_for(lambda text: "FROZEN" in app.row_text(0))
+    # What stands still is looked into.
+    app.wait_for("±")
+    app.settle(0.3)
     frozen = body(app)
     grows(app)
     assert body(app) == frozen
@@ -321,7 +324,7 @@ def test_a_worker_is_shown_while_it_is_recorded_and_afterwards(start: Start, hom
 
 def test_code_that_is_in_no_file_has_its_lines(run: Run, start: Start) -> None:
     """The program itself tells it; when the recording is over it is still there."""
-    program = run(node(), "--inspect=0", "-e", BUSY).says("ready")
+    program = run(node(), "--inspect=0", script=f"(0, eval)({BUSY!r});", name="test-eval.js").says("ready")
     app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
     grows(app)
     app.keys("3", "g")

@@ -189,6 +189,7 @@ class LiveScreen(ProfileScreen):
         self._is_frozen = not self._is_frozen
         self.feed.freeze(is_frozen=self._is_frozen)
         self.sight = replace(self.sight, recording=self._marked(self.feed.facts))
+        self.look_for_sureness()
         self.say("Frozen: the recording goes on. Space follows it again." if self._is_frozen else "Following again.")
 
     def action_recent(self) -> None:

@@ -31,9 +31,11 @@ class SureActions:
     def look_for_sureness(self: SureScreen) -> None:
         """Begins to find out, unless that was done; only times that were sampled in order can be cut into slices.
 
-        While a recording grows, it would come and go every second.
+        While a recording grows, it would come and go every second; a view of it that is held still has it.
         """
-        if self.sight is None or self.sight.recording is not None or self.sight.aggregate is self._looked_into:
+        if self.sight is None or self.sight.aggregate is self._looked_into:
+            return
+        if self.sight.recording is not None and not self.sight.recording.is_frozen:
             return
         counted = self._looked_into = self.sight.aggregate
         if not has_slices(counted.profile.origin):
