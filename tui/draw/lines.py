@@ -17,6 +17,7 @@ from tui.draw.lines_notes import Note
 from tui.draw.lines_scope import LinesScope
 from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.measures import Base
+from tui.draw.page import Page
 from tui.draw.place import CATEGORY_ROLE
 from tui.draw.source_text import visible_part
 from tui.text import clip, clip_start, printable, short_location, without_secrets
@@ -46,21 +47,29 @@ def draw_lines(
     glyphs: Glyphs,
     x: int = 0,
     found: Found | None = None,
+    page: Page | None = None,
 ) -> Canvas:
     """The pane: a head, `notes`, then the rows from `view.top`, their text from its cell `x` on, lit where `found`.
 
-    `view.height` is without the notes; the canvas is as high as both.
+    `view.height` is without the notes; the canvas is as high as both. `page` keeps rows, as long as no highlight of
+    the text has changed.
     """
     canvas = Canvas(view.width, view.height + len(notes), _TEXT)
     canvas.paste(0, 0, lines_head(content, view, glyphs))
     for y, note in enumerate(notes, 1):
         canvas.write(y, 1, note.text, attribute(Role.WARNING if note.is_warning else Role.MUTED))
     columns = lines_columns(content, view.width)
-    page = _Page(canvas, content, columns, base.of(content.category), glyphs, x, found)
-    last = min(content.row_count, view.top + view.rows)
-    for y, row in enumerate(range(view.top, last), 1 + len(notes)):
-        page.draw_row(y, row)
-        if row == view.cursor:
+    base = base.of(content.category)
+
+    def draw_row(line: Canvas, row: int) -> int:
+        _Row(line, content, columns, base, glyphs, x, found).draw(row)
+        return 0
+
+    source = (content, base, glyphs, x, found)
+    for place, (line, _) in enumerate((page or Page()).rows(view, content.row_count, source, draw_row)):
+        y = 1 + len(notes) + place
+        canvas.paste(y, 0, line)
+        if view.top + place == view.cursor:
             canvas.ground(y, Role.CURSOR if view.has_focus else Role.CURSOR_ASIDE)
     return canvas
 
@@ -86,8 +95,8 @@ def lines_head(content: LinesContent, view: ListView, glyphs: Glyphs) -> Canvas:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
-    """A canvas and what is needed to draw rows onto it."""
+class _Row:
+    """The canvas of one row and what is needed to draw it."""
 
     canvas: Canvas
     content: LinesContent
@@ -97,57 +106,57 @@ class _Page:
     x: int
     found: Found | None
 
-    def draw_row(self, y: int, row: int) -> None:
-        """Draws a row of the list into row `y` of the canvas."""
+    def draw(self, row: int) -> None:
+        """Draws a row of the list."""
         numbers = self.content.numbers_at(row)
         if numbers is not None:
-            self._draw_numbers(y, numbers, self._is_hottest(row))
-        self._draw_line_number(y, row)
-        self._draw_text(y, self.content.key_at(row))
+            self._draw_numbers(numbers, self._is_hottest(row))
+        self._draw_line_number(row)
+        self._draw_text(self.content.key_at(row))
 
     def _is_hottest(self, row: int) -> bool:
         return row in self.content.by_heat[:1]
 
-    def _draw_numbers(self, y: int, numbers: LineNumbers, is_hottest: bool) -> None:
+    def _draw_numbers(self, numbers: LineNumbers, is_hottest: bool) -> None:
         canvas, columns = self.canvas, self.columns
         look = _HOTTEST if is_hottest else _TEXT
         self_text = amount_cell(numbers.self_us, self.content.unit) if numbers.self_us else self.glyphs.dash
-        canvas.write_right(y, columns.self_end, self_text, look)
+        canvas.write_right(0, columns.self_end, self_text, look)
         if columns.share_end:
-            canvas.write_right(y, columns.share_end, percent_cell(numbers.self_us, self.base.amount), look)
+            canvas.write_right(0, columns.share_end, percent_cell(numbers.self_us, self.base.amount), look)
         if columns.ticks_end:
             ticks = f"{numbers.ticks:,}" if numbers.ticks else self.glyphs.dash
-            canvas.write_right(y, columns.ticks_end, ticks, _MUTED)
+            canvas.write_right(0, columns.ticks_end, ticks, _MUTED)
         # In a time range in which the function never ran, the ticks are all there is to compare.
         content = self.content
         part, whole = (numbers.self_us, content.most_us) if content.most_us else (numbers.ticks, content.most_ticks)
         bar = _bar(part, whole, columns.bar_cells, self.glyphs)
-        canvas.write(y, columns.bar, bar, attribute(Role.ACCENT if is_hottest else Role.BAR))
+        canvas.write(0, columns.bar, bar, attribute(Role.ACCENT if is_hottest else Role.BAR))
 
-    def _draw_line_number(self, y: int, row: int) -> None:
+    def _draw_line_number(self, row: int) -> None:
         """The line number, with its marks before and behind it."""
         canvas, content, key = self.canvas, self.content, self.content.key_at(row)
         number = str(content.line_number(key)) if key != NO_LINE else self.glyphs.dash
-        canvas.write_right(y, self.columns.line_end, number, _TEXT if self._is_own(key) else _MUTED)
+        canvas.write_right(0, self.columns.line_end, number, _TEXT if self._is_own(key) else _MUTED)
         if self._is_hottest(row):
-            canvas.write(y, self.columns.mark, self.glyphs.hottest, _HOTTEST)
+            canvas.write(0, self.columns.mark, self.glyphs.hottest, _HOTTEST)
         elif _follows_gap(content, row):
-            canvas.write(y, self.columns.mark, self.glyphs.skipped, _MUTED)
+            canvas.write(0, self.columns.mark, self.glyphs.skipped, _MUTED)
         if key == content.first_line and key > 0 and content.scope is not LinesScope.FILE:
             mark = attribute(CATEGORY_ROLE[content.category])
-            canvas.write(y, self.columns.line_end, self.glyphs.category_mark, mark)
+            canvas.write(0, self.columns.line_end, self.glyphs.category_mark, mark)
 
     def _is_own(self, key: int) -> bool:
         return key > 0 and self.content.is_inside(key)
 
-    def _draw_text(self, y: int, key: int) -> None:
+    def _draw_text(self, key: int) -> None:
         """The source of a line, or words about it where it is not in its place."""
         canvas, content, left = self.canvas, self.content, self.columns.text
         if key <= 0:
-            left = canvas.write(y, left, _whereabouts(content, key), _MUTED) + 2
+            left = canvas.write(0, left, _whereabouts(content, key), _MUTED) + 2
         if content.source is None:
             if key == content.first_line and key > 0:
-                canvas.write(y, left, clip(content.label, canvas.width - left, self.glyphs.ellipsis), _MUTED)
+                canvas.write(0, left, clip(content.label, canvas.width - left, self.glyphs.ellipsis), _MUTED)
             return
         line, x = abs(key), self.x
         if not 1 <= line <= content.source.line_count:
@@ -155,16 +164,16 @@ class _Page:
         if key < 0 and not content.source.is_long(line):
             x += indentation(content.source.line(line)) - content.home_x
         shown = visible_part(content.source, line, max(0, x), canvas.width - left, self.glyphs)
-        end = canvas.write(y, left, shown, _TEXT if self._is_own(key) else _MUTED)
+        end = canvas.write(0, left, shown, _TEXT if self._is_own(key) else _MUTED)
         for part in content.highlights(line) if self._is_own(key) else ():
             first, last = max(left, left + part.start - self.x), min(end, left + part.end - self.x)
             if first < last:
-                canvas.fill(y, attribute(part.role), first, last)
+                canvas.fill(0, attribute(part.role), first, last)
         if self.found is not None:
             # A long line is not laid out: what is shown of it is all that there is to light.
             is_long = content.source.is_long(line)
             text, x = (shown, 0) if is_long else (content.source.line(line), max(0, x))
-            light_matches(canvas, y, left, end, text, x, self.found)
+            light_matches(canvas, 0, left, end, text, x, self.found)
 
 
 def _bar(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:

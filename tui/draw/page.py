@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tui.cells import Canvas, Role, attribute
 from tui.draw.list_view import ListView, draw_cursor
@@ -30,13 +30,19 @@ class Page:
         `draw_row(canvas, row)` draws a row of the list into the only row of a canvas and says where what is selected
         of it begins. All that it depends on but the row's number is in `source`.
         """
+        for y, (line, start) in enumerate(self.rows(view, row_count, source, draw_row), 1):
+            canvas.paste(y, 0, line)
+            draw_cursor(canvas, y, view, start)
+
+    def rows(
+        self, view: ListView, row_count: int, source: tuple[object, ...], draw_row: Callable[[Canvas, int], int]
+    ) -> Iterator[tuple[Canvas, int]]:
+        """The cell rows in view, from above, without a cursor, each with where what is selected of it begins."""
         source = (view.width, *source)
         if source != self._source or len(self._drawn) > _MOST_KEPT:
             self._source, self._drawn = source, {}
-        for y, row in enumerate(range(view.top, min(view.top + view.rows, row_count)), 1):
+        for row in range(view.top, min(view.top + view.rows, row_count)):
             if row not in self._drawn:
                 line = Canvas(view.width, 1, attribute(Role.TEXT))
                 self._drawn[row] = line, draw_row(line, row)
-            line, start = self._drawn[row]
-            canvas.paste(y, 0, line)
-            draw_cursor(canvas, y, view, start)
+            yield self._drawn[row]

@@ -16,6 +16,7 @@ from tui.draw.lines_matches import first_cell, has_text, line_beside
 from tui.draw.lines_scope import LinesScope
 from tui.draw.list_view import ListView
 from tui.draw.look import next_lines_scope, select_line, set_line, toggle_hot_lines
+from tui.draw.page import Page
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.highlighting import Highlighting
 from tui.explorer.list_pane import ListPane
@@ -36,7 +37,8 @@ class LinesPane(ListPane):
     explanation = (
         "The source of the selected function: on each line its share of the function's self time, from V8's line "
         "ticks. A function's lines add up to its self time. Source comes from files under the working directory or "
-        "--source-root, and from source maps; without it the lines stand with their numbers only. Ticks carry no time "
+        "--source-root, from source maps, and from the program while it is recorded; "
+        "without it the lines stand with their numbers only. Ticks carry no time "
         "of their own, so under a time range they are scaled."
     )
 
@@ -48,7 +50,7 @@ class LinesPane(ListPane):
     def __init__(self) -> None:
         super().__init__()
         self._reading = SourceReading(lambda: self.call_later(self.repaint))
-        self._colours = Highlighting(lambda: self.call_later(self.repaint))
+        self._colours = Highlighting(lambda: self.call_later(self._colour))
 
     def selection(self, sight: Sight) -> object:
         """The function or the call path, and the cursor's line."""
@@ -90,7 +92,7 @@ class LinesPane(ListPane):
         if function is None:
             return
         functions, sources = counted.profile.functions, self.sight.sources
-        found = sources.source_of(functions.shown[function].url, functions)
+        found = sources.source_of(sources.place_of(functions.shown[function]), functions)
         if look.lines_scope is LinesScope.FILE and functions.shown[function].url:
             modified_at = sources.profile_modified_at
             self._content = file_content(counted, function, found, profile_modified_at=modified_at)
@@ -113,6 +115,11 @@ class LinesPane(ListPane):
         functions = self.aggregate.physical.profile.functions
         urls = dict.fromkeys(one.url for one in self._hot.lines[:_TEXTS_AHEAD])
         self._reading.start(self.sight.sources, functions, urls)
+
+    def _colour(self) -> None:
+        """Draws again what was drawn without the colours that are known now."""
+        self.page = Page()
+        self.repaint()
 
     @property
     def row_count(self) -> int:
@@ -154,7 +161,7 @@ class LinesPane(ListPane):
             row = min(shown.top, len(self._content.in_place) - 1)
             self._colours.want(self._content.source, self._content.in_place[row])
         base, glyphs = self.sight.base, self.sight.glyphs
-        return draw_lines(self._content, shown, notes, base, glyphs, self._left, self.sight.found)
+        return draw_lines(self._content, shown, notes, base, glyphs, self._left, self.sight.found, self.page)
 
     @property
     def first_row_y(self) -> int:
