@@ -191,3 +191,19 @@ def test_blank_rows_are_erased_not_written() -> None:
     for y in range(3):
         terminal.put(y, 0, " " * 100, Pen(None, 52))
     assert terminal.flush() == "\x1b[H\x1b[48;5;52m\x1b[K\r\n\x1b[K\r\n\x1b[K"
+
+
+def test_a_pane_is_scrolled_though_rows_far_below_it_change_too() -> None:
+    terminal = Terminal(60, 40)
+    for y in range(12):
+        terminal.put(y, 0, f"function{y} in some/file{y * y}.js".ljust(60), Pen())
+    terminal.put(38, 0, "first status", Pen())
+    terminal.flush()
+    for y in range(11):
+        terminal.put(y, 0, f"function{y + 1} in some/file{(y + 1) ** 2}.js".ljust(60), Pen())
+    terminal.put(11, 0, "the next function".ljust(60), Pen())
+    terminal.put(38, 0, "other status", Pen())
+    written = terminal.flush()
+    assert "\x1b[1;12r" in written
+    assert len(written) < 70
+    assert not terminal.plain.wrong_cells(terminal.emulator.screen)

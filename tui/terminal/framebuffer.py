@@ -16,9 +16,9 @@ from tui.terminal.order import FEWEST_ROWS, ordered
 from tui.terminal.output import Output
 from tui.terminal.palette import Palette
 from tui.terminal.pens import Pens
-from tui.terminal.scroll import found_scroll
+from tui.terminal.scroll import FEWEST_ROWS_SCROLLED, found_scroll
 
-_SPARSE = 2
+_HOLES = 2
 
 
 class Framebuffer:
@@ -97,9 +97,7 @@ class Framebuffer:
         touched, self._touched = sorted(self._touched), set()
         if touched:
             first, end = touched[0], touched[-1] + 1
-            # Rows that lie apart, such as those of a cursor and of what tells about it, have not scrolled.
-            is_sparse = _SPARSE * len(touched) < end - first
-            self._write_changes(np.array(touched) if is_sparse else slice(first, end))
+            self._write_changes(slice(first, end) if _may_have_scrolled(touched) else np.array(touched))
         written = self._output.taken()
         if written and cursor is not None:
             self._output.move(*cursor)
@@ -132,3 +130,9 @@ class Framebuffer:
         self._output.write_runs(screen_rows, codes, written, to_write, blank_tails(codes, pens))
         self._shown.codes[screen_rows] = codes
         self._shown.pens[screen_rows] = pens
+
+
+def _may_have_scrolled(rows: list[int]) -> bool:
+    """Whether enough of the ascending `rows` lie together, not apart as those of a cursor and what tells about it."""
+    ahead = FEWEST_ROWS_SCROLLED - 1
+    return any(last - first <= ahead + _HOLES for first, last in zip(rows, rows[ahead:], strict=False))

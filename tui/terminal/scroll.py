@@ -16,7 +16,7 @@ from tui.cells import Attributes, Codes
 from tui.terminal.diff import Mask, changed_cells
 from tui.terminal.frame import scrolled
 
-_FEWEST_ROWS = 5
+FEWEST_ROWS_SCROLLED = 5
 """Fewer changed rows than these are cheaper written."""
 _SEQUENCE_BYTES = 24
 """What setting the margins, going there, and setting them back costs."""
@@ -42,7 +42,7 @@ def found_scroll(
     `is_changed` is `changed_cells` of the same arrays.
     """
     changed_rows = np.flatnonzero(is_changed.any(axis=1))
-    if len(changed_rows) < _FEWEST_ROWS:
+    if len(changed_rows) < FEWEST_ROWS_SCROLLED:
         return None
     came_from = _origins(_row_keys(shown_codes, shown_pens).tolist(), _row_keys(codes, pens).tolist(), changed_rows)
     if not came_from:
