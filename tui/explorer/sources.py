@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.samples import sample_profiles
+from tui.profile.function_key import FunctionKey
 from tui.profile.functions import Functions
 from tui.profile.profile import Profile
 from tui.record.kept_texts import texts_of
@@ -35,6 +36,10 @@ class Sources:
         # What a checkout wrote last says nothing about which was first, the sample or its program.
         self.profile_modified_at = None if is_sample or not path.is_file() else path.stat().st_mtime
         self._is_sample = is_sample
+
+    def place_of(self, key: FunctionKey) -> str:
+        """Where the text of a function's script is asked for: its url, or the number of one whose text was told."""
+        return key.place if key.place in self.texts else key.url
 
     def source_of(self, url: str, functions: Functions) -> Source | Refusal:
         """The text of the script at `url`, one of those that `functions` show: as written or as it ran."""
