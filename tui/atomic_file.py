@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 
 
@@ -17,7 +16,7 @@ def write_atomically(path: str, data: bytes, *, replaces: bool, mode: int = 0o66
     """
     _refuse_special(path, replaces=replaces)
     folder, name = os.path.split(path)
-    temporary = os.path.join(folder, f".{name[:100]}.{secrets.token_hex(4)}.tmp")
+    temporary = os.path.join(folder, f".{name[:100]}.{os.urandom(4).hex()}.tmp")
     try:
         _write(temporary, data, mode)
         if replaces:

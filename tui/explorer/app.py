@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import stat
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -16,16 +17,13 @@ from textual.screen import Screen
 
 from tui.draw.profile_list import ProfileEntry
 from tui.explorer import recent
-from tui.explorer.command_palette import CommandPalette
 from tui.explorer.commands import Command, Where, bindings_of, commands_of
 from tui.explorer.help import help_text
 from tui.explorer.loading import Loaded, LoadFailed, Loading, LoadProgress
 from tui.explorer.loading_screen import LoadingScreen
-from tui.explorer.open_dialog import OpenDialog
 from tui.explorer.opened import Opened, open_file
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.pane import Pane
-from tui.explorer.profile_picker import ProfilePicker, entries_of
 from tui.explorer.profile_screen import PickProfile, ProfileScreen
 from tui.explorer.recording_actions import Order, RecordingActions
 from tui.explorer.start_screen import OpenAsked, StartScreen
@@ -38,6 +36,8 @@ from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.textual_bridge import FramebufferApp
 from tui.text import printable
 
+_SMALL_BYTES, _LONG_S = 2_000_000, 0.3
+"""A file that is no larger is read at once, as a rule; what takes longer than that tells how far it is."""
 _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left, as a rule."""
 _GIVEN_UP_S = 30.0
@@ -80,14 +80,24 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
             return
         if self._loading is not None:
             self._loading.cancel()
-        screen = LoadingScreen(path, self.is_ascii)
-        self.push_screen(screen)
         # A number of a thread was meant for the files that were named with it.
         thread = self.options.thread if path in self._paths else None
         max_size, against = self.options.max_size, self.options.against
         read = partial(open_file, thread=thread, max_size=max_size, against=against)
-        self._loading = Loading(path, self, read)
-        screen.call_after_refresh(self._loading.start)
+        loading = self._loading = Loading(path, self, read)
+        if _is_small(path):
+            # It is read sooner than a screen is there that says so.
+            loading.start()
+            self.set_timer(_LONG_S, partial(self._show_loading, loading))
+        else:
+            self._show_loading(loading).call_after_refresh(loading.start)
+
+    def _show_loading(self, loading: Loading) -> LoadingScreen:
+        """Says how far reading is, if that is not over."""
+        screen = LoadingScreen(loading.path, self.is_ascii)
+        if self._loading is loading:
+            self.push_screen(screen)
+        return screen
 
     @on(OpenAsked)
     def _open_asked(self, asked: OpenAsked) -> None:
@@ -167,6 +177,8 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
     @on(PickProfile)
     def _pick_profile(self) -> None:
         """Asks which thread or file to show."""
+        from tui.explorer.profile_picker import ProfilePicker, entries_of
+
         entries = entries_of(self._files, self._file, self._profiles, self._shown)
         if len(entries) == 1:
             self.say("Only this profile is open.")
@@ -190,6 +202,8 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         def opened(path: str | None) -> None:
             if path:
                 self._open(path)
+
+        from tui.explorer.open_dialog import OpenDialog
 
         self.push_screen(OpenDialog(os.getcwd()), opened)
 
@@ -219,6 +233,8 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         def chosen(command: Command | None) -> None:
             if command is not None:
                 self.call_next(self._do, command.action, pane)
+
+        from tui.explorer.command_palette import CommandPalette
 
         self.push_screen(CommandPalette(commands_of(*places), self._wording), chosen)
 
@@ -268,6 +284,14 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         if self._loading is not None:
             self._loading.cancel()
         self.exit()
+
+
+def _is_small(path: str) -> bool:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return False
+    return stat.S_ISREG(found.st_mode) and found.st_size <= _SMALL_BYTES
 
 
 def _number(opened: Opened) -> int:

@@ -23,7 +23,6 @@ from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.output_dialog import OutputDialog
 from tui.explorer.pane import Pane
-from tui.explorer.profile_picker import ProfilePicker
 from tui.explorer.profile_screen import ProfileScreen
 from tui.explorer.sources import Sources
 from tui.profile.category import Category
@@ -244,5 +243,7 @@ class LiveScreen(ProfileScreen):
         def picked(entry: ProfileEntry | None) -> None:
             if entry is not None and not entry.is_shown:
                 feed.begin_again(entry.place)
+
+        from tui.explorer.profile_picker import ProfilePicker
 
         self.app.push_screen(ProfilePicker(entries, here), picked)

@@ -30,7 +30,6 @@ from tui.explorer.chart_pane import ChartPane
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.compared_pane import ComparedPane
 from tui.explorer.copy_actions import CopyActions
-from tui.explorer.facts import facts_text
 from tui.explorer.hot_pane import HotPane
 from tui.explorer.lens_actions import LensActions
 from tui.explorer.lenses import Lenses
@@ -391,6 +390,8 @@ class ProfileScreen(
         self.post_message(PickProfile())
 
     def action_facts(self) -> None:
+        from tui.explorer.facts import facts_text
+
         if self.sight is not None:
             self.app.push_screen(TextDialog("Facts and warnings", facts_text(self.sight, self.opened.repeated)))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -78,7 +77,7 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
     """
     folder = journals_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    journal = folder / f"recording-{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}"
+    journal = folder / f"recording-{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
     log = journal.with_suffix(LOG_SUFFIX)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
     descriptor = os.open(log, flags, 0o600)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import time
 from pathlib import Path
 
@@ -23,7 +22,7 @@ class Watch:
 
     def __init__(self, journal: Path) -> None:
         """Raises OSError where the file cannot be made."""
-        self.path = journal.with_name(f"{journal.name}.{os.getpid()}-{secrets.token_hex(4)}{SUFFIX}")
+        self.path = journal.with_name(f"{journal.name}.{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}")
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
         self._descriptor = os.open(self.path, flags, 0o600)
         while not lock(self._descriptor):
