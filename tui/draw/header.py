@@ -40,7 +40,7 @@ def draw_header(
     """One row: title, honest figures, base and rule, and the badge of gaps and warnings.
 
     What does not fit is left out from the least important on: the rule, garbage collection, the share that source
-    maps apply to, then what percentages are of.
+    maps apply to, the duration, then what percentages are of.
     """
     canvas = Canvas(width, 1, _PLAIN)
     origin = aggregate.profile.origin
@@ -84,6 +84,7 @@ def _choices(
     for count in range(least, 0, -1) if mapped else ():
         yield facts[:count], [base, *mapped[1:]]
     yield facts[:least], [base]
+    yield [], [base]
     for count in range(least, -1, -1):
         yield facts[:count], []
 

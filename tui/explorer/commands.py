@@ -72,7 +72,7 @@ COMMANDS: tuple[Command, ...] = (
         ("edit", "e", "Editor", "Open the source of the function in $VISUAL or $EDITOR", ""),
         ("toggle-maps", "M", "Source maps", "Names, places and lines as written, or as recorded", ""),
         ("pick-profile", "T", "Thread or file", "Choose another thread of the file, or another file that is open", ""),
-        ("facts", "exclamation_mark", "Facts and warnings", "What is known about the profile, and warnings", "facts"),
+        ("facts", "exclamation_mark", "Facts and warnings", "Facts of the profile, accounting, and warnings", "facts"),
         ("choose-range", "v", "Time range", "Choose the time range that is counted, in the overview", "range"),
         ("next-sample", "full_stop", "Next sample", "Select what the next sample stood on", ""),
         ("previous-sample", "comma", "Previous sample", "Select what the sample before stood on", ""),

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from tui.analysis.cautions import cautions
 from tui.analysis.figures import Figures
+from tui.analysis.lens import WHOLE
+from tui.analysis.lens_text import accounting_text
 from tui.draw.profile_list import thread_label
 from tui.draw.text_page import Paragraph
 from tui.draw.words import no_order
 from tui.explorer.sight import Sight
 from tui.explorer.source_map_facts import source_map_facts
 from tui.export.repeats_text import all_runs, middle_half, repeats_head, shown_functions
+from tui.profile.effective import Accounting
 from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Origin
 from tui.text import counted, printable
@@ -48,7 +51,10 @@ def facts_text(sight: Sight, repeated: Mapping[str, Repeats] = MappingProxyType(
     paragraphs += [_fact(term, text) for term, text in _facts(sight)]
     if origin.unit != "us":
         return paragraphs
-    paragraphs += [Paragraph(""), Paragraph("Where the time went", is_heading=True)]
+    paragraphs += _counting(sight.aggregate.lens.accounting)
+    is_whole = sight.aggregate.lens == WHOLE
+    heading = "Where the time went" if is_whole else "Where all the time went, as Chrome DevTools counts it"
+    paragraphs += [Paragraph(""), Paragraph(heading, is_heading=True)]
     for term, value in (
         ("active", figures.active_us),
         ("garbage collector", figures.gc_us),
@@ -111,11 +117,25 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
         facts.append(("interval", f"median {median}, 95 % within {p95}, longest {longest}"))
     if why := no_order(origin):
         facts.append(("order", why))
-    facts.append(("accounting", _accounting(origin)))
+    facts.append(("accounting", _accounting(origin, sight.aggregate.lens.accounting)))
     return facts
 
 
-def _accounting(origin: Origin) -> str:
+def _counting(rules: Accounting) -> list[Paragraph]:
+    """The rules by which time is counted now, and how each is switched."""
+    return [
+        Paragraph(""),
+        Paragraph("How time is counted", is_heading=True),
+        _fact("a sample", "has the time up to the next one"),
+        _fact("a lone (program)", "is part of the call around it" if rules.smooths_program else "stands as recorded"),
+        _fact("GC", "stands on the stack that it interrupted" if rules.stacks_gc else "stands apart from all stacks"),
+        _fact("a gap", "is in no function" if rules.cuts_gaps else "belongs to the sample before it"),
+        Paragraph("`U` switches the last, `:` Accounting the two above it."),
+    ]
+
+
+def _accounting(origin: Origin, rules: Accounting) -> str:
     if origin.unit == "us":
-        return "times estimated from hit counts" if origin.estimated else "as Chrome DevTools"
+        rule = "as Chrome DevTools" if rules.is_devtools else f"other than Chrome DevTools: {accounting_text(rules)}"
+        return "times estimated from hit counts" if origin.estimated else rule
     return "bytes that were still alive, as V8 estimates them" if origin.unit == "bytes" else "samples as in the file"
