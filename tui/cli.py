@@ -173,9 +173,7 @@ def _is_watched(command: RecordCommand) -> bool:
     """Whether the recording is shown while it goes on. What it tells other programs is told without a screen."""
     options = command.options
     is_for_programs = options.writes_events or options.passes_exit_status or options.journal is not None
-    is_shown = not command.is_headless and not is_for_programs
-    is_plain = is_shown and not isinstance(command.target, EdgeWorkersTarget)
-    return is_plain and no_screen(()) is None
+    return not command.is_headless and not is_for_programs and no_screen(()) is None
 
 
 def _targets(command: TargetsCommand) -> int:

@@ -43,7 +43,7 @@ def _record(words: Sequence[str]) -> RecordCommand:
     front = list(words[: words.index("--")]) if "--" in words else words
     _, options, paths = _sorted(front)
     program = words[len(front) + 1 :] if "--" in words else None
-    return record_command(record_parser().parse_args(options), paths, program)
+    return record_command(record_parser().parse_args(options), paths, program, options)
 
 
 def _targets(options: argparse.Namespace, paths: Sequence[str]) -> TargetsCommand:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui.command_line.edgeworkers_arguments import (
@@ -44,6 +44,9 @@ On a terminal the explorer shows it while it goes on; r stops it, q stops it and
 stops and saves, a second one gives up. What has come is kept in a journal: after a crash the start screen offers it,
 and the next recording saves it.
 """
+
+
+_OF_EXPLORER = frozenset(["--headless", "--debug", "--show-urls"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +103,17 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
 
 
 def record_command(
-    options: argparse.Namespace, words: Sequence[str], command: Sequence[str] | None = None
+    options: argparse.Namespace,
+    words: Sequence[str],
+    command: Sequence[str] | None = None,
+    option_words: Sequence[str] = (),
 ) -> RecordCommand:
-    """The command of parsed `options`, the `words` that are none, and the `command` after `--`.
+    """The command of parsed `options` (`option_words`), the `words` that are none, and the `command` after `--`.
 
     Raises UsageError for a target or a time that cannot be meant.
     """
     if options.handler is not None or (len(words) == 1 and words[0].lower().startswith("https://")):
-        return _edgeworkers_command(options, words, command)
+        return _edgeworkers_command(options, words, command, option_words)
     refuse_edgeworkers_options(options)
     kind: Kind = "memory" if options.type == "memory" else "cpu"
     _refuse_options_of_other_kind(options, kind)
@@ -169,7 +175,7 @@ def _interval_bytes(options: argparse.Namespace) -> int:
 
 
 def _edgeworkers_command(
-    options: argparse.Namespace, words: Sequence[str], command: Sequence[str] | None
+    options: argparse.Namespace, words: Sequence[str], command: Sequence[str] | None, option_words: Sequence[str]
 ) -> RecordCommand:
     # A Sandbox on this machine may have http://, which is no target otherwise.
     is_sandbox = command is None and len(words) == 1 and words[0].lower().startswith("http://")
@@ -180,9 +186,12 @@ def _edgeworkers_command(
     parser = argparse.ArgumentParser()
     add_record_options(parser)
     defaults = parser.parse_args([])
+    edgeworkers = edgeworkers_options(options, target.url, defaults, options.type)
     return RecordCommand(
-        target,
-        RecordOptions(writes_events=options.events),
+        # A recorder that the explorer starts is asked for the same with the same words.
+        replace(target, words=tuple(word for word in option_words if word not in _OF_EXPLORER)),
+        RecordOptions(writes_events=edgeworkers.writes_events, journal=edgeworkers.journal),
         is_headless=options.headless,
-        edgeworkers=edgeworkers_options(options, target.url, defaults, options.type),
+        show_urls=options.show_urls,
+        edgeworkers=edgeworkers,
     )

@@ -9,7 +9,7 @@ from tui.draw.recording_header import RecordingFacts
 from tui.text import clip, printable
 
 _WORDS = {
-    "CONNECTING": "Connecting to its inspector …",
+    "CONNECTING": "Connecting …",
     "ATTACHED": "Its inspector has answered; sampling begins …",
     "RECORDING": "Recording: the first samples come within a second or two …",
     "STOPPING": "Stopping …",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -29,8 +29,8 @@ from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
 from tui.record.recorder_process import start_recorder
 from tui.record.recovery import recover
-from tui.record.target import CommandTarget, Target, typed_target
-from tui.text import counted, printable
+from tui.record.target import CommandTarget, EdgeWorkersTarget, Target, typed_target
+from tui.text import counted, printable, without_secrets
 from tui.units import amount
 
 
@@ -130,8 +130,7 @@ class RecordingActions:
         except OSError as error:
             app.say(f"The recorder cannot be started: {error.strerror or error}.")
             return
-        title = " ".join(order.target.words) if isinstance(order.target, CommandTarget) else words[-1]
-        self._follow_feed(LiveFeed(recorder.journal, title, self, app.call_later, recorder))
+        self._follow_feed(LiveFeed(recorder.journal, _title(order.target, words), self, app.call_later, recorder))
 
     def open_journal(self, path: Path) -> None:
         """Shows a recording that goes on, started by whomever, or saves and opens one that nobody writes any more."""
@@ -275,6 +274,14 @@ class RecordingActions:
             self.feed.recorder.watch.close()
         else:
             self.feed.stop()
+
+
+def _title(target: Target, words: Sequence[str]) -> str:
+    """What is recorded, until the recorder knows more."""
+    if isinstance(target, CommandTarget):
+        return " ".join(target.words)
+    # What it asks for is nobody's business.
+    return without_secrets(target.url) if isinstance(target, EdgeWorkersTarget) else words[-1]
 
 
 def _short(folder: Path) -> str:

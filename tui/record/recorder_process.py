@@ -82,7 +82,7 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
     descriptor = os.open(log, flags, 0o600)
     watch = Watch(journal)
-    answer = tempfile.TemporaryFile()  # noqa: SIM115  it is closed when the recorder is forgotten
+    answer = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  it is closed when the recorder is forgotten
     try:
         process = subprocess.Popen(
             [sys.executable, "-m", "tui", "record", "--headless", "--journal", str(journal), *words],

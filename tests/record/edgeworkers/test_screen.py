@@ -16,12 +16,41 @@ if sys.platform == "win32":
 from tests.pty_app import TICKSCOPE, PtyApp
 
 
-def test_what_was_recorded_is_shown(server: EdgeServer, tmp_path: Path) -> None:
-    environment = {
+def environment_of(server: EdgeServer, tmp_path: Path) -> dict[str, str]:
+    return {
         "AKAMAI_EW_TRACE": server.token,
         "XDG_DATA_HOME": str(tmp_path / "data"),
         "XDG_STATE_HOME": str(tmp_path / "state"),
     }
+
+
+def test_the_command_opens_it_on_a_terminal(server: EdgeServer, tmp_path: Path) -> None:
+    options = ("--handler", "onClientRequest", "--repeat", "3", "--edge-ip", "127.0.0.1", "--cacert", AUTHORITY)
+    command = (*TICKSCOPE, "record", "--out", tmp_path / "set.profiles.json", server.url, *options)
+    # Narrow enough for the path to stay on the screen, wide enough for what is said of the recording.
+    with PtyApp(command, home=tmp_path, environment=environment_of(server, tmp_path), columns=160) as app:
+        app.wait_for("https://www.example.com")
+        app.wait_for("onClientRequest, run 1 of 3: 12 samples")
+        assert "id=7" not in app.screen_text()
+        app.wait_for("Saved set.profiles.json: ! tells what is usual")
+        app.wait_for("1/3 onClientRequest, run 1")
+        app.keys("q")
+        assert app.exit_status() == 0
+    assert server.complaints == []
+    assert server.token.encode() not in bytes(app.received)
+
+
+def test_why_there_is_no_profile_is_what_the_command_fails_with(server: EdgeServer, tmp_path: Path) -> None:
+    server.implemented = ()
+    options = ("--handler", "onClientRequest", "--edge-ip", "127.0.0.1", "--cacert", AUTHORITY)
+    command = (*TICKSCOPE, "record", server.url, *options)
+    with PtyApp(command, home=tmp_path, environment=environment_of(server, tmp_path), columns=160) as app:
+        assert app.exit_status() == 1
+        assert "the site answered with its page (HTTP 200)" in app.screen_text()
+
+
+def test_what_was_recorded_is_shown(server: EdgeServer, tmp_path: Path) -> None:
+    environment = environment_of(server, tmp_path)
     command = (*TICKSCOPE, SAMPLES / "recursion.cpuprofile")
     with PtyApp(command, home=tmp_path, environment=environment) as app:
         app.wait_for("Hot functions")
