@@ -70,6 +70,21 @@ def test_a_side_without_active_time_has_no_shares(here: str, baseline: str) -> N
     assert all(abs(change) in (0.0, 100.0) for _here, _there, change in pairs(here, baseline))
 
 
+def test_a_program_in_another_folder_is_the_same() -> None:
+    here = "main@file:///r/2/a.js:1;parse@file:///r/2/lib/b.js:3 5 | main@file:///r/2/a.js:1;new@file:///r/2/a.js:9 5"
+    baseline = "main@file:///r/1/a.js:1;parse@file:///r/1/lib/b.js:4 9 | main@file:///r/1/a.js:1;new@file:///r/1/c.js:9"
+    assert {one[:2] for one in pairs(here, baseline)} == {
+        ("main:1", "main:1"),
+        ("parse:3", "parse:4"),
+        ("new:9", None),
+        (None, "new:9"),
+    }
+    # What is nowhere below it has to be in the same place.
+    outside = " | free@file:///usr/x/lib.js:1 5"
+    assert (None, "free:1") in {one[:2] for one in pairs(here, f"{baseline} | free@https://h/x/lib.js:1 5")}
+    assert ("free:1", "free:1") in {one[:2] for one in pairs(here + outside, baseline + outside)}
+
+
 def mapped(stacks: str, written: dict[str, str]) -> Aggregate:
     """The stacks, whose functions were written as `name@url:line`, where they were written elsewhere."""
     profile = profile_from(stacks)

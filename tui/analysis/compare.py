@@ -7,8 +7,9 @@ what was recorded are other names in other places.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -51,7 +52,8 @@ class Comparison:
 def compared(here: Aggregate, baseline: Aggregate) -> Comparison:
     """The functions on sampled stacks of either, matched by identity, then by name and url where lines moved.
 
-    Where only one of them has source maps, functions of the two are also the same when what was recorded is.
+    A program that lies in another folder as a whole is the same program. Where only one of them has source maps,
+    functions of the two are also the same when what was recorded is.
     """
     unordered = Comparison(here, baseline, ())
 
@@ -113,7 +115,8 @@ def _pairs(here: Aggregate, baseline: Aggregate) -> list[Pair]:
         np.flatnonzero(here.function_is_sampled).tolist(),
         np.flatnonzero(baseline.function_is_sampled).tolist(),
     )
-    pairs = [pair for identity in (_exact, _exact_without_script, _place, _moved) for pair in left.taken(identity)]
+    identities = (_exact, _exact_without_script, _place, _moved, *_in_own_folders(left))
+    pairs = [pair for identity in identities for pair in left.taken(identity)]
     # A build without its map: what is the same before and after was not touched. Names alone say nothing there.
     for is_written in (True, False):
         pairs += left.taken(_recorded, is_written)
@@ -139,6 +142,30 @@ def _place(functions: Functions, function: int) -> tuple[object, ...] | None:
 def _moved(functions: Functions, function: int) -> tuple[object, ...]:
     key = functions.shown[function]
     return key.name, key.url
+
+
+def _in_own_folders(left: _Left) -> Iterator[Identity]:
+    """By name and place below the folder that all of a program lies in, where that is another one in each recording."""
+    here, there = _own_folder(left.of_here), _own_folder(left.of_there)
+    if not here or not there or here == there:
+        return
+
+    def in_own_folder(functions: Functions, function: int) -> tuple[object, ...] | None:
+        key, folder = functions.shown[function], here if functions is left.of_here else there
+        return (key.name, key.url.removeprefix(folder)) if key.url.startswith(folder) else None
+
+    yield in_own_folder
+
+
+def _own_folder(functions: Functions) -> str:
+    """The folder that the user's own scripts have in common, as the beginning of a url; "" where there is none."""
+    own = np.flatnonzero(functions.category == Category.USER).tolist()
+    folders = [functions.shown[one].url.split("/")[:-1] for one in own]
+    if not folders:
+        return ""
+    # Of names in order, the first and the last have in common what all have.
+    both = zip(min(folders), max(folders), strict=False)
+    return "".join(f"{name}/" for name, _ in takewhile(lambda pair: pair[0] == pair[1], both))
 
 
 def _recorded(functions: Functions, function: int) -> tuple[object, ...]:
