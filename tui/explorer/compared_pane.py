@@ -27,8 +27,8 @@ class ComparedPane(HotPane):
         "The self time of each function here and in the baseline, and how its share of the active time changed: +2.0 "
         "is two more of a hundred milliseconds. The largest change comes first, `s` sorts otherwise. `~`: the shares "
         "are no further apart than each is unsure by within its own recording. Functions are the same when name and "
-        "place are, as they were written, or name and url where lines moved. What is gone has no samples here: no other "
-        "pane can show it. The steps of a lens hold for both recordings, a time range only for this one."
+        "place are, as they were written, or name and url where lines moved. What is gone has no samples here: no "
+        "other pane can show it. The steps of a lens hold for both recordings, a time range only for this one."
     )
 
     _compared: Compared
