@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.command_line.commands import ConvertCommand, ExplorerCommand, Reading, ReportCommand
+from tui.command_line.folders import require_folders
 from tui.command_line.output import encoding_of, is_terminal, narrate, shows, write
 from tui.errors import UsageError
 from tui.text import counted, short_location, without_secrets
@@ -146,9 +147,7 @@ def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     from tui.record.kept_texts import texts_of
     from tui.source.scripts import Scripts
 
-    for folder in folders:
-        if not folder.is_dir():
-            raise UsageError("--source-map-dir", f"{folder} is no folder")
+    require_folders("--source-map-dir", folders)
     texts = texts_of(Path(profile.origin.path), profile.origin.thread.number)
     return Scripts([os.getcwd()], folders, profile.origin.runtime, texts)
 
