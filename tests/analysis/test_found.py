@@ -1,5 +1,8 @@
 """What a search finds under a range and a focus, counted sample by sample."""
 
+from itertools import pairwise
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,3 +71,15 @@ def test_what_of_a_name_is_lit() -> None:
     assert lit("url:lodash") == {"get": ["get"]}
     assert lit("total>1ms") == {}
     assert lit("total>=1ms get") == {"get": ["get"]}
+
+
+@given(profile=profiles(), text=QUERIES, cuts=st.lists(st.integers(0, 30), min_size=2, max_size=6))
+def test_samples_with_a_match_among_others(profile: Profile, text: str, cuts: list[int]) -> None:
+    whole = aggregate(profile)
+    found, tree, nodes = Found(whole, parse_query(text)), profile.tree, profile.timeline.node.tolist()
+    ends = sorted(min(cut, len(nodes)) for cut in cuts)
+    expected = [
+        sum(any(found.is_match[tree.function[row]] for row in tree.path(node)) for node in nodes[first:last])
+        for first, last in pairwise(ends)
+    ]
+    assert found.samples_among(np.array(ends[:-1]), np.array(ends[1:])).tolist() == expected

@@ -115,3 +115,26 @@ def test_warm_up_is_told_and_left_out_with_one_key(start: Start, tmp_path: Path)
 def test_without_warm_up_the_key_says_so(start: Start) -> None:
     app = opened(start, HTTP, "W")
     app.wait_for("No beginning stands out from the rest.")
+
+
+def is_lit(app: PtyApp, text: str, row: int) -> bool:
+    return app.cell(app.row_text(row).index(text), row).underscore
+
+
+def test_what_is_searched_for_is_lit_and_gone_to_in_both_lists(start: Start) -> None:
+    app = opened(start, HTTP, "6")
+    app.wait_for("held by")
+    app.write("/formatprice\r")
+    # It is not on top for longest in the second run, but it ran there.
+    app.wait_for("of the 231 samples of this run.")
+    app.settle()
+    assert is_lit(app, "formatPrice", 8)
+    app.keys("N")
+    app.wait_for("of the 454 samples of this run.")
+    app.keys("t", "G")
+    app.wait_for("What ran when garbage was collected")
+    app.keys("n")
+    app.wait_for("Search went on from the first match.")
+    app.wait_for(lambda _: "formatPrice" in app.row_text(21))
+    app.settle()
+    assert is_lit(app, "formatPrice", 3)

@@ -83,6 +83,11 @@ class Found:
         sample = np.clip(np.searchsorted(line.start_us, inside_us, "right") - 1, 0, len(line) - 1)
         return np.diff(before[sample] + (inside_us - line.start_us[sample]) * is_on_stack[sample])
 
+    def samples_among(self, first: Int64, last: Int64) -> Int64:
+        """int64[k]: how many of the samples `[first[k], last[k])` have any of the functions on the stack."""
+        found_before = running_sum(self._is_on_stack[self.aggregate.profile.timeline.node])
+        return found_before[last] - found_before[first]
+
     def spans(self, text: str) -> list[Span]:
         """What of `text` the words and patterns of the query fit, from left to right; nothing where they do not."""
         found = (match.span() for pattern in self._patterns for match in pattern.finditer(text))

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.busy_runs import BusyRuns, Holder
+from tui.analysis.found import Found
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
 from tui.draw.page import Page
-from tui.draw.place import CATEGORY_ROLE, short_place
+from tui.draw.place import CATEGORY_ROLE, light, short_place
 from tui.profile.category import Category
 from tui.text import cell_width, clip
 from tui.units import US_PER_S, milliseconds
@@ -31,8 +32,12 @@ def draw_busy_runs(
     view: ListView,
     glyphs: Glyphs,
     page: Page,
+    found: Found | None = None,
 ) -> Canvas:
-    """A head, then a row for each run in view: start, length, samples, what holds it and what is on top for longest."""
+    """A head, then a row for each run in view: start, length, samples, what holds it and what is on top for longest.
+
+    Names that are `found` are lit.
+    """
     canvas = new_list(view)
     is_wide = view.width >= _WIDE
     bar_cells = _LONG_BAR if is_wide else _BAR
@@ -61,11 +66,11 @@ def draw_busy_runs(
         if holder.holder is None:
             line.write(0, names, f"{glyphs.dash} nothing alone", attribute(Role.MUTED), leaf_x - names - 1)
         else:
-            _draw_function(line, names, leaf_x - names - 1, aggregate, holder.holder, glyphs)
-        _draw_function(line, leaf_x, view.width - leaf_x, aggregate, holder.leaf, glyphs)
+            _draw_function(line, names, leaf_x - names - 1, aggregate, holder.holder, glyphs, found)
+        _draw_function(line, leaf_x, view.width - leaf_x, aggregate, holder.leaf, glyphs, found)
         return names
 
-    page.draw(canvas, view, len(runs), (aggregate, runs, glyphs), draw_row)
+    page.draw(canvas, view, len(runs), (aggregate, runs, glyphs, found), draw_row)
     return canvas
 
 
@@ -76,12 +81,15 @@ def _bar(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:
     return glyphs.bars[_LEVELS] * full + (glyphs.bars[rest] if rest else "")
 
 
-def _draw_function(line: Canvas, x: int, room: int, aggregate: Aggregate, row: int, glyphs: Glyphs) -> None:
+def _draw_function(
+    line: Canvas, x: int, room: int, aggregate: Aggregate, row: int, glyphs: Glyphs, found: Found | None
+) -> None:
     functions = aggregate.profile.functions
     function = int(aggregate.profile.tree.function[row])
     role = CATEGORY_ROLE[Category(int(functions.category[function]))]
-    after = line.write(0, x, glyphs.category_mark, attribute(role), room)
-    after = line.write(0, after, clip(functions.labels[function], room - 1), attribute(Role.TEXT), room - 1)
+    start, label = line.write(0, x, glyphs.category_mark, attribute(role), room), functions.labels[function]
+    after = line.write(0, start, clip(label, room - 1), attribute(Role.TEXT), room - 1)
+    light(line, 0, start, after, label, found.label_spans(function) if found else ())
     place, left = short_place(functions, function), room - (after - x) - 2
     if left >= cell_width(place):
         line.write(0, after + 1, place, attribute(Role.MUTED))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import CallerRow
+from tui.analysis.found import Found
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.hot_functions import MOST_INDENT
@@ -26,8 +27,12 @@ def draw_gc_list(
     view: ListView,
     glyphs: Glyphs,
     page: Page,
+    found: Found | None = None,
 ) -> Canvas:
-    """A head, then a row for each function that garbage collection stood on; shares are of all collection."""
+    """A head, then a row for each function that garbage collection stood on; shares are of all collection.
+
+    Names that are `found` are lit.
+    """
     canvas = new_list(view)
     head, text = attribute(Role.HEADING, Role.HEAD), attribute(Role.TEXT)
     unit = aggregate.profile.origin.unit
@@ -51,8 +56,9 @@ def draw_gc_list(
         start = names + min(level, MOST_INDENT)
         sign = (glyphs.opened if row.path in look.gc_open else glyphs.closed) if row.has_callers else " "
         sign += f" {glyphs.caller} " if level else " "
-        draw_name(line, 0, start, aggregate.profile.functions, row.function, glyphs, sign)
+        spans = found.label_spans(row.function) if found else ()
+        draw_name(line, 0, start, aggregate.profile.functions, row.function, glyphs, sign, spans=spans)
         return start
 
-    page.draw(canvas, view, len(rows), (aggregate, rows, look.gc_open, glyphs), draw_row)
+    page.draw(canvas, view, len(rows), (aggregate, rows, look.gc_open, glyphs, found), draw_row)
     return canvas

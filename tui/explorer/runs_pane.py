@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar
 
+import numpy as np
 from textual.binding import BindingType
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.busy_runs import BusyRuns, Holder, busy_runs, holder_of
 from tui.analysis.callers import CallerRow, Path, callers
+from tui.analysis.found import Found
 from tui.analysis.interrupted import interrupted
 from tui.cells import Canvas, Role, attribute
 from tui.draw.busy_runs import draw_busy_runs
@@ -173,8 +175,35 @@ class RunsPane(ListPane):
             # The head stands without rows too.
             view = ListView(width, height, 0, 0, self.has_focus)
         if self._lists_gc:
-            return draw_gc_list(self.aggregate, self._gc, self.look.runs, view, glyphs, self.page)
-        return draw_busy_runs(self.aggregate, counted.runs, counted.holder, view, glyphs, self.page)
+            return draw_gc_list(self.aggregate, self._gc, self.look.runs, view, glyphs, self.page, self.sight.found)
+        return draw_busy_runs(self.aggregate, counted.runs, counted.holder, view, glyphs, self.page, self.sight.found)
+
+    def takes_matches(self, found: Found) -> bool:
+        """Rows are functions, or runs in which functions ran."""
+        return True
+
+    def go_to_match(self, found: Found, step: int) -> bool | None:
+        """The next row whose function is found; the next run in which any that is found ran, which is said."""
+        if self._counted is None:
+            return None
+        runs = self._counted.runs
+        if self._lists_gc:
+            places = np.array([place for place, row in enumerate(self._gc) if found.is_match[row.function]], np.int64)
+            samples = None
+        else:
+            samples = found.samples_among(runs.first, runs.last)
+            places = np.flatnonzero(samples)
+        if not len(places):
+            return None
+        beyond = places[(places - self.cursor) * step > 0]
+        turned = places[0 if step > 0 else -1]
+        target = int((beyond[0] if step > 0 else beyond[-1]) if len(beyond) else turned)
+        self.move_to(target)
+        if samples is not None:
+            self.answers.say(
+                f"It ran in {samples.item(target):,} of the {_length(runs, target):,} samples of this run."
+            )
+        return not len(beyond)
 
     def _note(self, sight: Sight) -> str:
         """What is to be said above the list."""
@@ -232,3 +261,7 @@ class RunsPane(ListPane):
             self.ask(fold_gc, row.path)
         elif len(row.path) > 2:
             self.ask(select_gc, row.path[:-1])
+
+
+def _length(runs: BusyRuns, run: int) -> int:
+    return int(runs.last[run] - runs.first[run])
