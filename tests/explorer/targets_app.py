@@ -20,7 +20,7 @@ class TargetsApp(FramebufferApp[str]):
         self.push_screen(TargetsScreen(), self._answered)
 
     def _answered(self, entry: TargetEntry | None) -> None:
-        self.exit("none" if entry is None else entry.target + (" (memory)" if entry.of_memory else ""))
+        self.exit("none" if entry is None else f"{entry.target}: {entry.records}")
 
 
 if __name__ == "__main__":

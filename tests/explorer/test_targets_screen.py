@@ -12,7 +12,7 @@ from tests.pty_app import PtyApp
 from tests.record.programs import IDLE, Run, deno, node, runner
 from tui.cells import Canvas
 from tui.draw.list_view import ListView
-from tui.draw.target_list import DETAIL_ROWS, TargetEntry, draw_target_list
+from tui.draw.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list
 from tui.explorer.target_watch import in_order, typed_entries
 from tui.record.edgeworkers.options import ALL, HANDLERS
 
@@ -40,7 +40,7 @@ def listed(start: Start) -> Callable[..., PtyApp]:
 def chosen(app: PtyApp) -> str:
     """The target that the list ended with."""
     assert app.exit_status() == 0
-    return app.screen_text().rpartition("chosen:")[2].strip()
+    return app.screen_text().rpartition("chosen:")[2].strip().removesuffix(f": {Records.TIME}")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (220, 60)])
@@ -138,9 +138,15 @@ def test_memory_is_chosen_by_a_key(listed: Callable[..., PtyApp]) -> None:
     app.write("-- node app.js")
     app.wait_for("Records CPU time  Ctrl-T")
     app.keys("ctrl+t")
-    app.wait_for("Records memory: what is allocated, by function")
+    app.wait_for("Records memory in use")
+    app.keys("ctrl+t")
+    app.wait_for("Records memory allocated")
+    app.keys("ctrl+t")
+    app.wait_for("Records CPU time  Ctrl-T")
+    app.keys("ctrl+t")
+    app.wait_for("Records memory in use")
     app.keys("enter")
-    assert chosen(app) == "-- node app.js (memory)"
+    assert chosen(app) == f"-- node app.js: {Records.IN_USE}"
 
 
 WORKERS = "const { Worker, isMainThread } = require('worker_threads');\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.list_view import ListView
@@ -18,11 +19,20 @@ _SHOWN_FIRST = (0, 1, 2)
 """Columns that are never left out."""
 _RIGHT = frozenset(["cpu", "up"])
 _LEAST_NAME = 28
-_RECORDS = {
-    False: ("CPU time", "Ctrl-T: memory instead, what is allocated"),
-    True: ("memory: what is allocated, by function", "Ctrl-T: CPU time instead"),
-}
 _NOTHING = "Nothing runs here that fits. Type :9229, a PID, ws://… or -- node app.js"
+
+
+class Records(StrEnum):
+    """What is recorded of a target, in the order in which a key goes through it."""
+
+    TIME = "CPU time"
+    IN_USE = "memory in use, by who allocated it"
+    ALLOCATED = "memory allocated, in use or collected since"
+
+    @property
+    def next(self) -> Records:
+        """The next one, after the last the first."""
+        return list(Records)[(list(Records).index(self) + 1) % len(Records)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +53,18 @@ class TargetEntry:
     inspector: str = ""
     how: str = ""
     obstacle: str = ""
-    of_memory: bool = False
+    records: Records = Records.TIME
     url: str = ""
     worker: str = ""
 
 
-def draw_target_list(entries: Sequence[TargetEntry], view: ListView, *, of_memory: bool = False) -> Canvas:
-    """A head, the entries from `view.top`, and `DETAIL_ROWS` more than the view is high.
-
-    The last row says what is recorded: CPU time, or with `of_memory` what is allocated.
-    """
+def draw_target_list(entries: Sequence[TargetEntry], view: ListView, records: Records = Records.TIME) -> Canvas:
+    """A head, the entries from `view.top`, and `DETAIL_ROWS` more than the view is high; the last is what `records`."""
     canvas = Canvas(view.width, view.height + DETAIL_ROWS, attribute(Role.TEXT, _GROUND))
     columns = _columns(view.width)
     _write_row(canvas, 0, columns, _HEADS, attribute(Role.HEADING, _GROUND, Flag.BOLD))
     canvas.write(0, _name_start(columns), "what it runs", attribute(Role.HEADING, _GROUND, Flag.BOLD))
-    _draw_choice(canvas, of_memory)
+    _draw_choice(canvas, records)
     if not entries:
         canvas.write(1, 1, clip(_NOTHING, view.width - 2), attribute(Role.MUTED, _GROUND))
         return canvas
@@ -98,11 +105,11 @@ def _draw_detail(canvas: Canvas, y: int, entry: TargetEntry) -> None:
     canvas.write(y + 1, 1, clip(entry.obstacle or entry.how, room), attribute(ink, _GROUND))
 
 
-def _draw_choice(canvas: Canvas, of_memory: bool) -> None:
-    """What is recorded of the target that is chosen, and the key for the other."""
-    records, other = _RECORDS[of_memory]
+def _draw_choice(canvas: Canvas, records: Records) -> None:
+    """What is recorded of the target that is chosen, and the key for something else."""
     y = canvas.height - 1
     x = canvas.write(y, 1, clip(f"Records {records}", canvas.width - 2), attribute(Role.ACCENT, _GROUND, Flag.BOLD))
+    other = f"Ctrl-T: {records.next}"
     if cell_width(other) < canvas.width - x - 3:
         canvas.write(y, x + 2, other, attribute(Role.MUTED, _GROUND))
 

@@ -12,7 +12,7 @@ from typing import Any, Protocol, cast
 from textual.screen import Screen
 
 from tui.draw.recording_header import RecordingFacts
-from tui.draw.target_list import TargetEntry
+from tui.draw.target_list import Records, TargetEntry
 from tui.errors import RecordError, TickscopeError, UsageError
 from tui.explorer import recent
 from tui.explorer.connecting_screen import ConnectingScreen
@@ -26,7 +26,7 @@ from tui.explorer.profile_screen import ProfileScreen
 from tui.explorer.start_screen import StartScreen
 from tui.record.journal import is_being_written
 from tui.record.option_words import words_of
-from tui.record.options import RecordOptions
+from tui.record.options import Kind, RecordOptions
 from tui.record.recorder_process import start_recorder
 from tui.record.recovery import recover
 from tui.record.target import CommandTarget, EdgeWorkersTarget, Target, typed_target
@@ -89,7 +89,7 @@ class RecordingActions:
         """Stops the recording that is shown, goes back to one that goes on, or asks what to record."""
         app, feed = cast(_App, self), self.feed
         if feed is None:
-            self._choose(of_memory=self.ordered is not None and self.ordered.options.kind == "memory")
+            self._choose(_records(RecordOptions() if self.ordered is None else self.ordered.options))
         elif self._is_shown:
             self._stop_recording(feed)
         else:
@@ -99,15 +99,15 @@ class RecordingActions:
     def action_record_memory(self) -> None:
         """Asks what to record the memory of, unless a recording goes on."""
         if self.feed is None:
-            self._choose(of_memory=True)
+            self._choose(Records.IN_USE)
         else:
             cast(_App, self).say("A recording goes on: r goes back to it, or stops it.")
 
-    def _choose(self, *, of_memory: bool) -> None:
+    def _choose(self, records: Records) -> None:
         # Here, since it asks inspectors over HTTP: what opens a file need not wait for that to be imported.
         from tui.explorer.targets_screen import TargetsScreen
 
-        cast(_App, self).push_screen(TargetsScreen(of_memory=of_memory), self._chosen)
+        cast(_App, self).push_screen(TargetsScreen(records), self._chosen)
 
     def _chosen(self, entry: TargetEntry | None) -> None:
         if entry is None:
@@ -119,7 +119,9 @@ class RecordingActions:
             return
         # The file that was named is that of the recording that was asked for with it.
         options = replace(self.ordered.options, out=None) if self.ordered is not None else RecordOptions()
-        self.begin(Order(target, replace(options, kind="memory" if entry.of_memory else "cpu")))
+        kind: Kind = "cpu" if entry.records is Records.TIME else "memory"
+        options = replace(options, kind=kind, counts_collected=entry.records is Records.ALLOCATED)
+        self.begin(Order(target, options))
 
     def begin(self, order: Order) -> None:
         """Starts a recorder and shows what it brings."""
@@ -274,6 +276,12 @@ class RecordingActions:
             self.feed.recorder.watch.close()
         else:
             self.feed.stop()
+
+
+def _records(options: RecordOptions) -> Records:
+    if options.kind == "cpu":
+        return Records.TIME
+    return Records.ALLOCATED if options.counts_collected else Records.IN_USE
 
 
 def _title(target: Target, words: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from tui.cells import Canvas
 from tui.draw.list_view import ListView
-from tui.draw.target_list import DETAIL_ROWS, TargetEntry, draw_target_list
+from tui.draw.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list
 from tui.explorer.filter_dialog import FilterDialog, FilteredList
 from tui.explorer.target_watch import TargetsSeen, TargetWatch, typed_entries
 from tui.explorer.target_workers import TargetWorkers, WorkersSeen
@@ -31,14 +31,14 @@ class TargetsScreen(FilterDialog[TargetEntry]):
     placeholder: ClassVar[str] = "Record: type a part of a name, or :9229, a PID, ws://…, https://…, -- node app.js"
     head_rows: ClassVar[int] = 1 + DETAIL_ROWS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+t", "other_kind", "CPU or memory", show=False, priority=True),
+        Binding("ctrl+t", "next_kind", "Time or memory", show=False, priority=True),
         Binding("right", "unfold", "Worker threads", show=False, priority=True),
         Binding("left", "fold", "Fold", show=False, priority=True),
     ]
 
-    def __init__(self, *, of_memory: bool = False) -> None:
+    def __init__(self, records: Records = Records.TIME) -> None:
         super().__init__(())
-        self._of_memory = of_memory
+        self._records = records
         self._watch: TargetWatch | None = None
         self._workers = TargetWorkers(self)
 
@@ -47,9 +47,9 @@ class TargetsScreen(FilterDialog[TargetEntry]):
         self._watch = TargetWatch(self)
         self._watch.start()
 
-    def action_other_kind(self) -> None:
+    def action_next_kind(self) -> None:
         """Has memory recorded in place of CPU time, or the other way."""
-        self._of_memory = not self._of_memory
+        self._records = self._records.next
         self.query_one(FilteredList).repaint()
 
     def on_unmount(self) -> None:
@@ -66,7 +66,7 @@ class TargetsScreen(FilterDialog[TargetEntry]):
 
     def draw(self, rows: Sequence[TargetEntry], view: ListView) -> Canvas:
         """Target, runtime, CPU, age, user, inspector and name of each."""
-        return draw_target_list(rows, view, of_memory=self._of_memory)
+        return draw_target_list(rows, view, self._records)
 
     @property
     def _selected(self) -> TargetEntry | None:
@@ -115,7 +115,7 @@ class TargetsScreen(FilterDialog[TargetEntry]):
         event.prevent_default()
         chosen = self._selected
         if chosen is not None and not chosen.obstacle:
-            self.dismiss(replace(chosen, of_memory=self._of_memory))
+            self.dismiss(replace(chosen, records=self._records))
 
 
 def _searched(entry: TargetEntry) -> str:
