@@ -7,7 +7,7 @@ import pytest
 from tests.terminal.vision import VISIONS, Rgb, contrast, difference, rgb
 from tui.cells import SHADES, Role, attribute
 from tui.terminal.palette import Palette
-from tui.terminal.schemes import HUES
+from tui.terminal.scheme import HUES
 
 CODE = (Role.KEYWORD, Role.LITERAL, Role.COMMENT)
 TEXT = (Role.TEXT, Role.MUTED, Role.HEADING, Role.ACCENT, Role.WARNING, Role.ERROR, *CODE)

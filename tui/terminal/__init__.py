@@ -22,6 +22,6 @@ Another Textual app can have it: it takes this package with `tui.cells` and `tui
     sys.exit(editor.return_code)                # 128 + n after signal n
 
 Stock widgets need no more. What changes often is better a `CellWidget`: its `paint()` answers a `Canvas` of roles, and
-`repaint()` says that it has changed. The names of the roles (`tui.cells.Role`) and their colours (`schemes`) are all
+`repaint()` says that it has changed. The names of the roles (`tui.cells.Role`) and their colours (`scheme`) are all
 that is tickscope's own. `tests/terminal/demo_app.py` is such an app; a test runs it with these files alone.
 """

@@ -13,7 +13,10 @@ from rich.style import Style
 from tui.cells import Flag, Role, background, flags, foreground
 from tui.terminal.environment import ColorMode
 from tui.terminal.pen import FLAG_CODES, Pen, color_code
-from tui.terminal.schemes import DARK_16, DARK_256, LIGHT_16, LIGHT_256, MONO, UNKNOWN_16, UNKNOWN_256, Scheme
+from tui.terminal.scheme import Scheme
+from tui.terminal.scheme_mono import MONO
+from tui.terminal.schemes_16 import DARK_16, LIGHT_16, UNKNOWN_16
+from tui.terminal.schemes_256 import DARK_256, LIGHT_256, UNKNOWN_256
 
 _SCHEMES: dict[tuple[ColorMode, bool | None], Scheme] = {
     ("256", True): DARK_256,
