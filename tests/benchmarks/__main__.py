@@ -31,7 +31,7 @@ from tests.benchmarks.ranges import range_shapes, ranges_section
 from tests.benchmarks.recipes import EXPLORED
 from tests.benchmarks.responsive import responsive_section
 from tests.benchmarks.results import page
-from tests.benchmarks.sources import BUNDLE_BYTES, LINES, sources_section
+from tests.benchmarks.sources import sources_section
 from tests.benchmarks.tables import Section
 from tui.formats import read_profiles
 from tui.profile.effective import effective
@@ -102,7 +102,7 @@ def _sections(parts: Sequence[str], folder: Folder, options: argparse.Namespace)
         yield chart_section(sizes, options.frames, np.random.default_rng(SEED))
     if "sources" in parts:
         _say("large sources")
-        yield sources_section(*(number * options.frames // FRAMES for number in (BUNDLE_BYTES, LINES)))
+        yield sources_section(options.frames / FRAMES)
     if "live" in parts:
         _say("watching recordings")
         lengths = sorted({min(samples, options.samples) for samples in SAMPLES})

@@ -44,8 +44,13 @@ _PART = "function f(a,b){return a*b+1}"
 Answer = TypeVar("Answer")
 
 
-def sources_section(bundle_bytes: int = BUNDLE_BYTES, lines: int = LINES) -> Section:
-    """A row for each script and way to show it: reading, making the rows, a frame, and the colours around it."""
+def sources_section(scale: float = 1.0) -> Section:
+    """A row for each script and way to show it: reading, making the rows, a frame, and the colours around it.
+
+    `scale` is of the scripts' sizes, and of how often a terminal is asked.
+    """
+    bundle_bytes, lines = int(BUNDLE_BYTES * scale), int(LINES * scale)
+    starts, keys = (max(1, int(number * scale)) for number in (_STARTS, _KEYS))
     section = Section("Large sources")
     section.paragraphs.append(
         f"Medians of CPU ms over {_TIMES} times. *Read*: from the disk, cut into lines. *Rows*: the function's lines "
@@ -64,11 +69,11 @@ def sources_section(bundle_bytes: int = BUNDLE_BYTES, lines: int = LINES) -> Sec
                 rows.append([size, *(f"{number:.1f}" for number in numbers)])
                 section.verdicts.append(Verdict("a source opens", size, sum(numbers[:3]), OPEN_MS, "ms"))
                 section.verdicts.append(Verdict("a source scrolls", size, frame_ms, SCROLL_MS, "ms"))
-        terminal_rows, verdicts = _in_a_terminal([(bundle, 1, "l"), (long, lines // 2, "j")])
+        terminal_rows, verdicts = _in_a_terminal([(bundle, 1, "l"), (long, lines // 2, "j")], starts, keys)
     section.paragraphs.append(table(["script", "read", "rows", "frame", "open", "colours"], rows))
     section.paragraphs.append(
         f"In a terminal of 80×24: from the key that shows the script first until its text is there (the median of "
-        f"{_STARTS} starts), and {_KEYS} keys that scroll it, sideways or by a line, until their last byte. CPU is "
+        f"{starts} starts), and {keys} keys that scroll it, sideways or by a line, until their last byte. CPU is "
         "that of all threads."
     )
     head = [
@@ -110,14 +115,16 @@ def _frame(content: LinesContent) -> object:
     return draw_lines(content, view, note_rows(content, _WIDTH, _HEIGHT), Base("% of active", 1), UNICODE)
 
 
-def _in_a_terminal(scripts: Sequence[tuple[Path, int, str]]) -> tuple[list[list[str]], list[Verdict]]:
+def _in_a_terminal(
+    scripts: Sequence[tuple[Path, int, str]], starts: int, keys: int
+) -> tuple[list[list[str]], list[Verdict]]:
     """A row and verdicts for each script: until it is shown, and what the key costs that scrolls it."""
     rows, verdicts = [], []
     for path, line, key in scripts:
         frame = Ran("f", path.as_uri(), line, 1, {line: 40, line + 3: 9})
         recording = write_recording(path.with_suffix(".cpuprofile"), [frame])
         shown = []
-        for _ in range(_STARTS):
+        for _ in range(starts):
             with (
                 TemporaryDirectory() as home,
                 PtyApp(
@@ -131,7 +138,7 @@ def _in_a_terminal(scripts: Sequence[tuple[Path, int, str]]) -> tuple[list[list[
                 before = ("a", "a", *("j",) * app.emulator.screen.lines) if key == "j" else ()
                 app.keys(*before)
                 app.settle(1.0)
-                scrolled = measured(app, [key], _KEYS, _PATIENCE_S)
+                scrolled = measured(app, [key], keys, _PATIENCE_S)
         spread = [np.percentile(one, [50, 95]) for one in (scrolled.sent, scrolled.cpu, scrolled.waited_ms)]
         numbers = [f"{number:,.1f}" for pair in spread for number in pair]
         shown_cpu_ms, shown_ms = (median(one) for one in zip(*shown, strict=True))
