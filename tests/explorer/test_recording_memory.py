@@ -92,3 +92,22 @@ def test_a_recorder_of_memory_that_dies_is_recovered_at_once(run: Run, start: St
     app.wait_for("Recovered ", PATIENCE_S)
     assert share_of_file(recorded(home)) >= SHARE
     assert program.is_running
+
+
+def test_memory_is_chosen_in_the_list_of_targets(run: Run, start: Start, home: Path) -> None:
+    program = run(node(), "--inspect=0", script=ENDLESS, name="test-memory-chosen.js").says("ready")
+    app = start(*TICKSCOPE, columns=120, rows=40)
+    app.wait_for("Samples")
+    app.keys("r")
+    app.wait_for("what it runs")
+    app.write("test-memory-chosen")
+    app.wait_for(lambda text: f" {program.pid} " in text and "Its inspector is open" in text)
+    app.keys("ctrl+t", "ctrl+t")
+    app.wait_for("Records memory allocated")
+    app.keys("enter")
+    changes(app)
+    assert "allocated" in app.row_text(0)
+    app.keys("r")
+    app.wait_for("Saved test-memory-chosen.js-", PATIENCE_S)
+    assert share_of_file(recorded(home)) >= SHARE
+    assert program.is_running

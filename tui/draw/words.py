@@ -15,8 +15,8 @@ _PHRASES = (
     (
         "Activity over the whole recording: the height of a column is the share of its time that was not idle, its "
         "colour the category that took most of it. Where nothing was sampled it is hatched.",
-        "What is still alive, in the order in which it was allocated: the colour of a column is the category that "
-        "allocated most of it.",
+        "What is still alive (recorded with --collected: all that was allocated), in the order in which it was "
+        "allocated: the colour of a column is the category that allocated most of it.",
         "The samples in the order of the file: the colour of a column is the category that has most of them.",
     ),
     (
@@ -25,8 +25,8 @@ _PHRASES = (
         "idle) unless the header says otherwise. (program) is time in V8 itself, (garbage collector) sits on the "
         "stack that it interrupted, unsampled is time that no sample covers.",
         "Self is what the function allocated itself, total what was allocated with it anywhere on the stack; both "
-        "count only what was still alive when the profile was taken. V8 looks at a few allocations and weighs them, so "
-        "sizes are estimates. Percentages are of all that is in the profile.",
+        "count only what was still alive when the profile was taken, unless it was recorded with --collected. V8 looks "
+        "at a few allocations and weighs them, so sizes are estimates. Percentages are of all that is in the profile.",
         "Self is the samples with the function on top of the stack, total those with it anywhere on it. The file tells "
         "no durations. Percentages are of all samples.",
     ),

@@ -138,4 +138,5 @@ def _accounting(origin: Origin, rules: Accounting) -> str:
     if origin.unit == "us":
         rule = "as Chrome DevTools" if rules.is_devtools else f"other than Chrome DevTools: {accounting_text(rules)}"
         return "times estimated from hit counts" if origin.estimated else rule
-    return "bytes that were still alive, as V8 estimates them" if origin.unit == "bytes" else "samples as in the file"
+    alive = "bytes that were still alive (with --collected: all that were allocated), as V8 estimates them"
+    return alive if origin.unit == "bytes" else "samples as in the file"
