@@ -203,11 +203,14 @@ def test_deep_rows_say_how_deep() -> None:
 
 
 def test_lines_have_their_text_where_it_is_known() -> None:
-    profile = profile_from("main;a@file:///app/a.js:1 3", ticks={"main;a@file:///app/a.js:1": {4: 2, 9: 1}})
-    found = report(profile, Request("lines"))
+    recorded = profile_from("main;a@file:///app/a.js:4 3", ticks={"main;a@file:///app/a.js:4": {4: 2, 9: 1}})
+    keys = tuple(key._replace(column=7) if key.name == "a" else key for key in recorded.functions.keys)
+    found = report(replace(recorded, functions=replace(recorded.functions, keys=keys)), Request("lines"))
     texts = {("file:///app/a.js", 4): "total += \x1b[31mprice;"}
+    columns = {}
 
-    def text_of(url: str, line: int) -> str:
+    def text_of(url: str, line: int, column: int) -> str:
+        columns[line] = column
         return printable(texts.get((url, line), ""))
 
     for width, is_shown in ((None, True), (130, True), (100, False)):
@@ -216,3 +219,5 @@ def test_lines_have_their_text_where_it_is_known() -> None:
         assert ("total += " in text) == is_shown
         assert "\x1b" not in text
     assert "source" not in report_text(found, 130)
+    # Only on its first line a function has a place.
+    assert columns == {4: 7, 9: 1}

@@ -107,6 +107,23 @@ def test_suspicion(script: Source, last_line: int, profile_modified_at: float | 
     assert suspicion(script, last_line, profile_modified_at) == says
 
 
+def test_what_one_row_tells_of_a_line() -> None:
+    bundle = "".join(f"function f{number}(a){{return a*{number}}}" for number in range(1000))
+    script = source("/a.js", f"\tlet a = 1;  \n{bundle}\n{'x' * 201}\n'\U0001f600'{bundle}")
+    assert script.excerpt(1) == script.excerpt(1, 6) == "let a = 1;"
+    assert script.excerpt(2).startswith("function f0(a){")
+    assert script.excerpt(2, 12) == script.excerpt(2)
+    for line, before in ((2, 0), (4, 4)):
+        shown = script.excerpt(line, before + bundle.index("f500(") + 5)
+        assert shown.startswith("…")
+        assert "function f500(a){return a*500}" in shown[:50]
+        assert shown.endswith("…")
+        assert len(shown) == 202
+    last = script.excerpt(2, bundle.index("f999(") + 5)
+    assert last.endswith("function f999(a){return a*999}")
+    assert script.excerpt(3) == f"{'x' * 200}…"
+
+
 @given(st.text(alphabet=st.sampled_from("ab(é\u0416\U0001f600\U00020000"), max_size=12), st.integers(0, 14))
 def test_v8s_columns_lead_to_characters(text: str, before: int) -> None:
     script = Source("/a.js", (text,))

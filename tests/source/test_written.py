@@ -298,7 +298,7 @@ def test_a_map_does_not_speak_for_a_script_that_ran_as_it_is(profile: Profile, t
     found = profile_from(f"s@{a}:1 3 | t@{b}:1 4")
     scripts = Scripts([tmp_path])
     assert list(applied(found, scripts).unmapped) == [b]
-    assert scripts.line(b, 1, as_written=True) == "real()"
+    assert scripts.excerpt(b, 1, 1, as_written=True) == "real()"
 
 
 def test_a_report_applies_maps_when_it_is_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

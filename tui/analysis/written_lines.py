@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tui.analysis.lines import NO_LINE, Lines
+from tui.profile.function_key import FunctionKey
 from tui.profile.functions import Functions
 
 
@@ -20,6 +21,11 @@ class LineAt(NamedTuple):
     ticks: int
     self_us: int
     is_exact: bool = True
+
+
+def column_on(key: FunctionKey, url: str, line: int) -> int:
+    """Where on a line of the script at `url` the function begins, 1 where it does not begin there."""
+    return key.column if key.column and (key.url, key.line) == (url, line) else 1
 
 
 def lines_at(lines: Lines, functions: Functions) -> list[LineAt]:

@@ -138,7 +138,7 @@ def print_report(command: ReportCommand) -> None:
     else:
         width = shutil.get_terminal_size().columns if is_read else None
         is_ascii = command.ascii or not shows(encoding, "█…µ")
-        text_of = partial(scripts.line, as_written=bool(command.source_map_dirs))
+        text_of = partial(scripts.excerpt, as_written=bool(command.source_map_dirs))
         write(report_text(found, width, is_ascii=is_ascii, text_of=text_of), encoding)
 
 

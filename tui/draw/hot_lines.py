@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.lines import NO_LINE, all_lines
-from tui.analysis.written_lines import LineAt, lines_at
+from tui.analysis.written_lines import LineAt, column_on, lines_at
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.list_view import ListView, draw_head_right, new_list
@@ -76,21 +76,20 @@ def draw_hot_lines(
         if view.width >= _WIDE:
             line.write_right(0, start, f"{one.ticks:,}", attribute(Role.MUTED))
         x = line.write(0, start + 1, glyphs.category_mark, attribute(CATEGORY_ROLE[category]))
-        place = clip_start(printable(short_location(without_secrets(one.url), one.line)), _PLACE)
+        place = printable(short_location(without_secrets(one.url), one.line)) or functions.labels[one.function]
+        place = clip_start(place, _PLACE)
         line.write(0, x, place, attribute(Role.TEXT))
         x += max(_PLACE, cell_width(place)) + 2
         if view.width >= _WIDEST:
             line.write(0, x, clip(functions.labels[one.function], _NAME), attribute(Role.MUTED))
             x += _NAME + 2
-        line.write(0, x, clip(_text(text_of(one.url), one.line), max(0, line.width - x)), attribute(Role.TEXT))
+        column = column_on(functions.shown[one.function], one.url, one.line)
+        line.write(0, x, clip(_text(text_of(one.url), one.line, column), max(0, line.width - x)), attribute(Role.TEXT))
         return start
 
     page.draw(canvas, view, len(hot.lines), (hot, base, glyphs, text_of), draw_row)
     return canvas
 
 
-def _text(found: Source | Refusal | None, line: int) -> str:
-    """The line without its indentation; nothing of one too long to be looked at whole."""
-    if not isinstance(found, Source) or not 1 <= line <= found.line_count or found.is_long(line):
-        return ""
-    return found.line(line).strip()
+def _text(found: Source | Refusal | None, line: int, column: int) -> str:
+    return found.excerpt(line, column) if isinstance(found, Source) and 1 <= line <= found.line_count else ""

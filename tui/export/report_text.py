@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from textwrap import wrap
 
+from tui.analysis.written_lines import column_on
 from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.repeats_text import ROWS, repeats_text
 from tui.export.report import Report
@@ -19,14 +20,14 @@ from tui.units import amount_cell, percent_cell
 _ASCII = str.maketrans("…·–×µ█▌±", "~---u#=+")
 
 
-TextOf = Callable[[str, int], str]
-"""The text of a line of the script at a url, "" when nobody has it."""
-_LEAST_WITH_TEXT, _LONGEST_TEXT = 110, 200
+TextOf = Callable[[str, int, int], str]
+"""The text of a line of the script at a url, around a column where it is long; "" when nobody has it."""
+_LEAST_WITH_TEXT = 110
 _LEAST_WITH_MARGINS = 92
 
 
 def report_text(
-    report: Report, width: int | None = None, *, is_ascii: bool = False, text_of: TextOf = lambda url, line: ""
+    report: Report, width: int | None = None, *, is_ascii: bool = False, text_of: TextOf = lambda url, line, column: ""
 ) -> str:
     """The report in lines of at most `width` cells; None cuts nothing, as for a pipe. Lines have their text."""
     lines = _summary(report, width)
@@ -114,7 +115,7 @@ def _comparison_table(report: Report, width: int | None) -> list[str]:
 
 def _line_table(report: Report, width: int | None, text_of: TextOf) -> list[str]:
     lines = report.lines or []
-    texts = [clip(text_of(row.url, row.line), _LONGEST_TEXT) if row.line else "" for row in lines]
+    texts = [text_of(row.url, row.line, column_on(row.key, row.url, row.line)) if row.line else "" for row in lines]
     has_texts = any(texts) and (width is None or width >= _LEAST_WITH_TEXT)
     unit, show_urls = report.origin.unit, report.request.show_urls
     columns = [

@@ -93,12 +93,10 @@ class Scripts:
         with self._lock:
             return self._read.setdefault((url, as_written), found)
 
-    def line(self, url: str, line: int, *, as_written: bool) -> str:
-        """Line `line` without its indentation, printable; "" where nobody has it, or it is too long to be laid out."""
+    def excerpt(self, url: str, line: int, column: int, *, as_written: bool) -> str:
+        """What one row can tell of a line, around `column` where it is long; "" where nobody has it."""
         found = self.shown(url, as_written=as_written)
-        if not isinstance(found, Source) or not 1 <= line <= found.line_count or found.is_long(line):
-            return ""
-        return found.line(line).strip()
+        return found.excerpt(line, column) if isinstance(found, Source) and 1 <= line <= found.line_count else ""
 
     def kept(self, url: str, *, as_written: bool) -> Source | Refusal | None:
         """The same if it was read before, else None."""

@@ -13,6 +13,8 @@ from tui.text import ELLIPSIS, cell_width, counted, printable
 LONG_LINE = 4096
 """Characters from which on a line, of a bundle mostly, is only ever shown in parts."""
 TAB_CELLS = 4
+_EXCERPT, _BEFORE_COLUMN = 200, 16
+"""Characters of a line that one row shows, and how many of them before a function's place: its name is there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,17 @@ class Source:
     def part(self, line: int, start: int, count: int) -> str:
         """The characters `[start, start + count)` of `line`, printable, for lines too long to be laid out whole."""
         return printable(self.raw[line - 1][start : start + count].replace("\t", " "), max(1, count))
+
+    def excerpt(self, line: int, column: int = 1) -> str:
+        """What one row can tell of `line`: without its indentation, of a long line what is around V8's `column`."""
+        text, start = self.raw[line - 1], max(0, self.offset(line, column) - _BEFORE_COLUMN)
+        if len(text) <= _EXCERPT or start == 0:
+            start = len(text) - len(text.lstrip())
+            before = ""
+        else:
+            before = ELLIPSIS
+        behind = ELLIPSIS if len(text) > start + _EXCERPT else ""
+        return f"{before}{self.part(line, start, _EXCERPT)}{behind}".strip()
 
     def units(self, line: int) -> str:
         """Line `line` with as many characters as V8 and source maps count columns."""
