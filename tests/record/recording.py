@@ -14,8 +14,9 @@ from typing import Any
 from tests.places import CHECKOUT
 from tests.record.programs import PATIENCE_S, Running, environment, until
 from tui.analysis.aggregate import aggregate
+from tui.analysis.counting import accounted
 from tui.formats.read import read_profiles
-from tui.profile.effective import effective
+from tui.profile.effective import Accounting
 from tui.profile.profile import Profile
 from tui.record.journal import JournalReader, Record
 
@@ -145,8 +146,12 @@ def shares(path: Path, number: int = 1) -> dict[str, float]:
 
 
 def shares_of(profile: Profile) -> dict[str, float]:
-    """The part of active time that each function has with itself on top."""
-    counted = effective(profile)
+    """The part of active time that each function has with itself on top, gaps cut out.
+
+    A busy machine takes the processor away for half a second now and then; the sample before would have that, whatever
+    it was.
+    """
+    counted = accounted(profile, Accounting(cuts_gaps=True))
     totals = aggregate(counted)
     names = [key.name for key in counted.functions.keys]
     found: dict[str, float] = {}
