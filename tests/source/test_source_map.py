@@ -176,6 +176,18 @@ def test_sections_are_one_map() -> None:
         (orjson.dumps(document(sources=["a.ts"])), "it names source 1 of 1"),
         (orjson.dumps(document(names=[])), "it names name 1 of 0"),
         (orjson.dumps(document(mappings="A!")), "no digit"),
+        (orjson.dumps(document(sources=["a"] * 100_001)), "more than 100,000 sources"),
+        (
+            orjson.dumps(
+                {
+                    "sections": [
+                        {"offset": {"line": line, "column": 0}, "map": document(sources=["a"] * 60_000)}
+                        for line in (0, 9)
+                    ]
+                }
+            ),
+            "or 100,000 sources",
+        ),
         (orjson.dumps({"sections": 3}), "sections are no list"),
         (orjson.dumps({"sections": [3]}), "has no offset"),
         (orjson.dumps({"sections": [{"offset": {"line": -1, "column": 0}}]}), "has no offset"),

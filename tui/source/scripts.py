@@ -56,9 +56,11 @@ class Scripts:
 
     def learn(self, found: FoundMap) -> None:
         """Keeps what a map, which fits, says of its sources."""
+        # Who shows something waits for the lock, so urls are made before it is taken.
+        urls = [found.source_url(index) for index in range(len(found.map.sources))]
         with self._lock:
-            for index in range(len(found.map.sources)):
-                self._written.setdefault(found.source_url(index), (found, index))
+            for index, url in enumerate(urls):
+                self._written.setdefault(url, (found, index))
 
     def keep_as_ran(self, urls: Iterable[str]) -> None:
         """Lets no map speak for these scripts, which ran as they are: it may name any file as its source."""

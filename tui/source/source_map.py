@@ -19,7 +19,7 @@ from tui.text import printable
 
 _GUARD = b")]}'"
 """What servers put before JSON so that no page can run it; ended by a line end."""
-_MOST_SECTIONS = 10_000
+_MOST_SECTIONS, _MOST_SOURCES = 10_000, 100_000
 _MOST_COLUMN = 2**31 - 1
 
 
@@ -112,6 +112,8 @@ def _map(document: Any) -> SourceMap:
     if document.get("version") != 3:
         raise _WrongMapError(f"its version is {document.get('version')!r}, and only 3 is known")
     sources, names = _texts(document, "sources"), _texts(document, "names")
+    if len(sources) > _MOST_SOURCES:
+        raise _WrongMapError(f"it has more than {_MOST_SOURCES:,} sources")
     mappings = document.get("mappings")
     if not isinstance(mappings, str):
         raise _WrongMapError("it has no mappings")
@@ -149,12 +151,13 @@ def _joined(sections: Any) -> SourceMap:
     if not isinstance(sections, list) or len(sections) > _MOST_SECTIONS:
         raise _WrongMapError("its sections are no list, or too many")
     parts: list[tuple[int, int, SourceMap]] = []
-    segment_count = 0
+    segment_count = source_count = 0
     for section in sections:
         parts.append(_section(section))
         segment_count += len(parts[-1][2].mappings.column)
-        if segment_count > MOST_SEGMENTS:
-            raise _WrongMapError(f"it has more than {MOST_SEGMENTS:,} segments")
+        source_count += len(parts[-1][2].sources)
+        if segment_count > MOST_SEGMENTS or source_count > _MOST_SOURCES:
+            raise _WrongMapError(f"it has more than {MOST_SEGMENTS:,} segments or {_MOST_SOURCES:,} sources")
     if [part[:2] for part in parts] != sorted(part[:2] for part in parts):
         raise _WrongMapError("its sections are not in order")
     columns: list[list[np.ndarray[Any, Any]]] = []
