@@ -10,7 +10,7 @@ from tui.command_line.arguments import parsed
 from tui.command_line.record_arguments import RecordCommand
 from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
-from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
+from tui.record.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target, UrlTarget
 
 TARGETS = [
     ProcessTarget(1234),
@@ -29,9 +29,51 @@ TARGETS = [
         RecordOptions(interval_us=50, duration_us=1_500_000, warmup_us=250_000, max_duration_us=3_600_000_000),
         RecordOptions(out=Path("/tmp/with space.cpuprofile"), counts_calls=True, nudges=False),
         RecordOptions(allows_remote=True, keeps_inspector=True),
+        RecordOptions(kind="memory"),
+        RecordOptions(kind="memory", interval_bytes=64_000, counts_collected=True, duration_us=1_500_000),
     ],
 )
 def test_the_words_are_understood_as_what_was_meant(target: Target, options: RecordOptions) -> None:
     command = parsed(["record", *words_of(target, options)])
     assert isinstance(command, RecordCommand)
     assert (command.target, command.options) == (target, options)
+
+
+def test_what_is_for_the_other_kind_is_left_out() -> None:
+    """Memory is chosen after a recording of time that had options of its own, or the other way."""
+    of_time = RecordOptions(kind="memory", counts_calls=True, nudges=False)
+    assert options_of(ProcessTarget(1), of_time) == RecordOptions(kind="memory")
+    of_memory = RecordOptions(interval_bytes=64_000, counts_collected=True)
+    assert options_of(ProcessTarget(1), of_memory) == RecordOptions()
+
+
+def options_of(target: Target, options: RecordOptions) -> RecordOptions:
+    command = parsed(["record", *words_of(target, options)])
+    assert isinstance(command, RecordCommand)
+    return command.options
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (("--handler", "all"), "memory"),
+        (("--handler", "all", "--type=cpu"), "cpu"),
+        (("--handler", "all", "--type", "cpu"), "cpu"),
+    ],
+)
+def test_an_edge_worker_takes_the_kind_where_none_was_typed(words: tuple[str, ...], kind: str) -> None:
+    target = EdgeWorkersTarget("https://www.example.com/", words)
+    command = parsed(["record", *words_of(target, RecordOptions(kind="memory"))])
+    assert isinstance(command, RecordCommand)
+    assert command.edgeworkers is not None
+    assert command.edgeworkers.kind == kind
+
+
+def test_an_edge_worker_keeps_the_words_of_the_command_line() -> None:
+    line = ["record", "--headless", "https://www.example.com/", "--handler", "all", "--repeat=3", "--header", "A: b"]
+    command = parsed(line)
+    assert isinstance(command, RecordCommand)
+    again = parsed(["record", *words_of(command.target, command.options)])
+    assert isinstance(again, RecordCommand)
+    assert again.edgeworkers == command.edgeworkers
+    assert (command.is_headless, again.is_headless) == (True, False)
