@@ -18,6 +18,10 @@ class Layouts:
 
     aggregate: Aggregate
 
+    def prepare(self) -> None:
+        """Makes what the chart can show: for a worker."""
+        _ = self.merged, self.merged_active, self.in_time
+
     @cached_property
     def activity(self) -> Activity:
         """What ran when, over the whole profile."""

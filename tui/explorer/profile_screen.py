@@ -23,6 +23,7 @@ from tui.draw.look import Look, at_fork, choose_range, next_base, select_path, s
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_layout
 from tui.draw.search import NO_SEARCH
 from tui.errors import UsageError
+from tui.explorer.ahead import AheadActions
 from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
 from tui.explorer.callers_actions import CallersActions
 from tui.explorer.callers_pane import CallersPane
@@ -57,6 +58,7 @@ class PickProfile(Message):
 
 
 class ProfileScreen(
+    AheadActions,
     LensActions,
     SearchActions,
     SureActions,
@@ -251,6 +253,7 @@ class ProfileScreen(
     def _follow(self) -> None:
         """Brings all panes that let the selection rest up to it, and finds out how sure shares are."""
         self.look_for_sureness()
+        self.make_ahead()
         for widget in self._widgets.values():
             if isinstance(widget, Pane) and widget.display:
                 widget.rest()

@@ -57,6 +57,9 @@ class Recount:
             try:
                 with self._lock:
                     aggregate = self.counting.aggregate(lens)
+                    # A tree with other stacks has yet to be looked through; here that holds up no key.
+                    aggregate.profile.tree.prepare()
+                    aggregate.prepare()
                     layouts = Layouts(aggregate)
                     prepare(layouts)
             except TickscopeError as error:
