@@ -3,8 +3,8 @@
 The work that a program does in a second of its main thread's CPU time, so that other programs count little: without any
 recording, with a plain one (`Profiler.start`), and with chunks, as `tickscope record` has them. One program is recorded
 in all three ways in turn, again and again, and each is compared with its neighbours: what was compiled how, and what
-the machine does besides, is nearly the same for them. `steady` calls the same few thousand paths again and again, `wide`
-takes random ones, thousands of new ones every second. All of it takes 20 minutes.
+the machine does besides, is nearly the same for them. `steady` calls the same few thousand paths again and again,
+`wide` takes random ones, thousands of new ones every second. All of it takes 20 minutes.
 """
 
 from __future__ import annotations
