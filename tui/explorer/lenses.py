@@ -43,6 +43,8 @@ class Lenses:
     def count(self, lens: Lens) -> None:
         """Counts under another lens, as one step that can be undone."""
         history = self.history.to(lens)
+        if history is self.history:
+            return
         # What was undone is not seen again.
         self._looks = {place: look for place, look in self._looks.items() if place < len(history.past)}
         self._go_to(history)
