@@ -1,0 +1,81 @@
+"""The feed of a recording that was over before anybody looked at its journal."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.places import SAMPLES
+from tests.record.programs import until
+from tui.draw.recording_header import RecordingFacts
+from tui.explorer.growth import Growth
+from tui.explorer.live_feed import LiveFeed
+from tui.explorer.live_listener import Saved
+from tui.explorer.opened import Opened
+from tui.record.recorder_process import RecorderProcess
+from tui.record.watchers import Watch
+
+
+class Told:
+    """A listener that keeps what it was told at the end."""
+
+    def __init__(self) -> None:
+        self.saved: Saved | None = None
+        self.failure: str | None = None
+
+    def recording_told(self, facts: RecordingFacts) -> None:
+        pass
+
+    def recording_began(self, opened: Opened) -> None:
+        pass
+
+    def recording_grew(self, growth: Growth) -> None:
+        pass
+
+    def recording_saved(self, saved: Saved) -> None:
+        self.saved = saved
+
+    def recording_failed(self, sentence: str) -> None:
+        self.failure = sentence
+
+    def command_ended(self, status: int, *, by_us: bool) -> None:
+        pass
+
+
+@pytest.fixture
+def ended(tmp_path: Path) -> Iterator[RecorderProcess]:
+    """A recorder that has ended and left no journal; it has not told of a file."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    journal, log = tmp_path / "one.journal", tmp_path / "one.log"
+    log.write_text("tickscope: the site answered with its page\n")
+    with tempfile.TemporaryFile(buffering=0) as answer:
+        recorder = RecorderProcess(process, journal, log, Watch(journal), answer)
+        yield recorder
+        recorder.forget()
+
+
+def followed(recorder: RecorderProcess) -> Told:
+    """What the feed of a recorder tells in the end."""
+    told = Told()
+    LiveFeed(recorder.journal, "title", told, lambda what, *arguments: what(*arguments), recorder).start()
+    until(lambda: told.saved or told.failure, "nothing is told")
+    return told
+
+
+def test_its_file_is_found(ended: RecorderProcess) -> None:
+    path = SAMPLES / "recursion.cpuprofile"
+    ended.answer.write(f"{path}\n".encode())
+    told = followed(ended)
+    assert told.failure is None
+    assert told.saved is not None
+    assert (told.saved.path, told.saved.is_recovered, len(told.saved.profiles)) == (path, False, 1)
+
+
+def test_without_a_file_it_failed_for_the_reason_that_it_told(ended: RecorderProcess) -> None:
+    assert followed(ended).failure == "the site answered with its page"
