@@ -50,7 +50,7 @@ class Seen:
         self.shown += 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.one_of(LENSES, st.sampled_from(["undo", "redo"]), st.integers(0, 1000)), max_size=20))
 def test_each_step_back_is_the_state_that_was_left(moves: list[Lens | str | int]) -> None:
     seen = Seen()

@@ -42,12 +42,7 @@ class Lenses:
 
     def count(self, lens: Lens) -> None:
         """Counts under another lens, as one step that can be undone."""
-        history = self.history.to(lens)
-        if history is self.history:
-            return
-        # What was undone is not seen again.
-        self._looks = {place: look for place, look in self._looks.items() if place < len(history.past)}
-        self._go_to(history)
+        self._go_to(self.history.to(lens), is_new=True)
 
     def count_with(self, counting: Counting, done: Callable[[Activity], None]) -> None:
         """Counts the same from now on with another counting of the same profile; tells its activity."""
@@ -87,15 +82,19 @@ class Lenses:
             self._say("Nothing was undone.")
         self._go_to(self.history.redo())
 
-    def _go_to(self, history: LensHistory) -> None:
+    def _go_to(self, history: LensHistory, *, is_new: bool = False) -> None:
         """Counts under the lens of another moment of the history; it is the present one once that is done."""
         if history == self.history:
             return
-        is_quick = self._recount.start(history.lens, self._pictures, partial(self._counted, history), self._say)
+        done = partial(self._counted, history, is_new)
+        is_quick = self._recount.start(history.lens, self._pictures, done, self._say)
         if not is_quick:
             self._say("counting…")
 
-    def _counted(self, history: LensHistory, recounted: Recounted) -> None:
+    def _counted(self, history: LensHistory, is_new: bool, recounted: Recounted) -> None:
         self._looks[len(self.history.past)] = self._look()
+        if is_new:
+            # What was undone is not seen again.
+            self._looks = {place: look for place, look in self._looks.items() if place < len(history.past)}
         self.history = history
         self._show(recounted, self._looks.get(len(history.past)))
