@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.wire import SIZES, Contender, Keys, Task, measured, opened
+from tests.benchmarks.keys import SIZES, Contender, Keys, Task, measured, opened
 from tests.key_names import key_bytes
 from tests.large_profile import write_large_profile
 from tests.pty_app import TICKSCOPE, PtyApp
@@ -89,8 +89,21 @@ def beside(rows: Sequence[str], folder: Path, size: tuple[int, int]) -> Iterator
             yield f"{np.median(measured(app, task.keys, 20, contender.patience_s).sent):,.0f}"
 
 
+def page_lines(profile: Path, folder: Path) -> Iterator[str]:
+    """A table in Markdown."""
+    yield "| size | list | bytes p50 | text | moves | other | changed | vim | less |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|---:|"
+    for size in SIZES:
+        for title, keys in LISTS.items():
+            costs, rows = pages(profile, keys, size)
+            sent, text, moves, changed = np.median([(one.sent, one.text, one.moves, one.changed) for one in costs], 0)
+            shown = (sent, text, moves, sent - text - moves, changed)
+            cells = [f"{size[0]}×{size[1]}", title, *(f"{one:,.0f}" for one in shown)]
+            yield f"| {' | '.join([*cells, *beside(rows, folder, size)])} |"
+
+
 def main() -> None:
-    """Prints a table in Markdown."""
+    """Prints the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("profile", nargs="?", type=Path)
     profile: Path | None = options.parse_args().profile
@@ -99,17 +112,8 @@ def main() -> None:
         if profile is None:
             profile = folder / "large.cpuprofile"
             write_large_profile(profile)
-        print("| size | list | bytes p50 | text | moves | other | changed | vim | less |")
-        print("|---|---|---:|---:|---:|---:|---:|---:|---:|")
-        for size in SIZES:
-            for title, keys in LISTS.items():
-                costs, rows = pages(profile, keys, size)
-                sent, text, moves, changed = np.median(
-                    [(one.sent, one.text, one.moves, one.changed) for one in costs], axis=0
-                )
-                shown = (sent, text, moves, sent - text - moves, changed)
-                cells = [f"{size[0]}×{size[1]}", title, *(f"{one:,.0f}" for one in shown)]
-                print(f"| {' | '.join([*cells, *beside(rows, folder, size)])} |", flush=True)
+        for line in page_lines(profile, folder):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.wire import SIZES, Costs, measured
+from tests.benchmarks.keys import SIZES, Costs, measured
 from tests.large_profile import write_large_profile
 from tests.pty_app import TICKSCOPE, PtyApp
 

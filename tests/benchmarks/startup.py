@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.places import CHECKOUT, SAMPLES
@@ -50,27 +50,38 @@ def ended_s(command: list[str]) -> float:
     return time.perf_counter() - began
 
 
+ROUNDS = 9
+MINIMAL = "minimal Textual app, first frame"
 CONTENDERS: dict[str, Callable[[], float]] = {
     "python -c pass": lambda: ended_s([sys.executable, "-c", "pass"]),
     "tickscope --version": lambda: ended_s([*TICKSCOPE, "--version"]),
     "tickscope report (workerd)": lambda: ended_s([*TICKSCOPE, "report", str(SAMPLE)]),
     "python -c 'import textual.app, numpy'": lambda: ended_s([sys.executable, "-c", "import textual.app, numpy"]),
-    "minimal Textual app, first frame": lambda: shown_s([sys.executable, "-c", MINIMAL_APP], "first frame"),
+    MINIMAL: lambda: shown_s([sys.executable, "-c", MINIMAL_APP], "first frame"),
     "tickscope, first useful frame": lambda: shown_s([*TICKSCOPE, str(SAMPLE)], "Hot functions"),
 }
+
+
+def startup_lines(rounds: int) -> Iterator[str]:
+    """A table in Markdown."""
+    seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
+    for _ in range(rounds):
+        for name, measure in CONTENDERS.items():
+            seconds[name].append(measure())
+    minimal = statistics.median(seconds[MINIMAL])
+    yield "| | median | least | of a minimal app |"
+    yield "|---|---:|---:|---:|"
+    for name, found in seconds.items():
+        median = statistics.median(found)
+        yield f"| {name} | {median * 1e3:.0f} ms | {min(found) * 1e3:.0f} ms | {median / minimal:.2f} |"
 
 
 def main() -> None:
     """Prints a row for each."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--rounds", type=int, default=9)
-    rounds = options.parse_args().rounds
-    seconds: dict[str, list[float]] = {name: [] for name in CONTENDERS}
-    for _ in range(rounds):
-        for name, measure in CONTENDERS.items():
-            seconds[name].append(measure())
-    for name, found in seconds.items():
-        print(f"{name:<40} {statistics.median(found) * 1e3:6.0f} ms   (least {min(found) * 1e3:.0f})")
+    options.add_argument("--rounds", type=int, default=ROUNDS)
+    for line in startup_lines(options.parse_args().rounds):
+        print(line)
 
 
 if __name__ == "__main__":

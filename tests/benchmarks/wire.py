@@ -1,76 +1,57 @@
 """What a key costs: bytes on the wire, CPU of the program, and time until the answer is there.
 
-    python -m tests.benchmarks.wire [PROFILE] [--keys 100] [--results FILE]
+    python -m tests.benchmarks.wire [PROFILE] [--keys 100] [--results tests/benchmarks/RESULTS-wire.md]
 
 tickscope on a profile of 300,000 nodes beside itself with Textual's own frames (TICKSCOPE_RENDER=stock), and beside
 htop, vim, less and flameshow, as far as they are installed (`apt install htop vim less`; flameshow gets a virtual
 environment of its own), all in one run in real terminals. Bytes and CPU are the median and the 95th percentile of all
 keys; CPU is that of all threads of the process, as the kernel counts it. Waiting is what is felt: until the last byte.
+Then what a page is made of (`pages`), how long the screen lags on a slow link (`slow_link`), and how long it takes
+to start (`startup`). Half an hour; CPU and times mean something on a machine that does nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import cycle, islice
 from pathlib import Path
 
 import numpy as np
 
+from tests.benchmarks.keys import SIZES, Contender, Keys, Task, measured, opened
+from tests.benchmarks.pages import page_lines
+from tests.benchmarks.slow_link import HELD_S, slow_link_lines
+from tests.benchmarks.startup import ROUNDS, startup_lines
 from tests.key_names import key_bytes
 from tests.large_profile import write_large_profile
-from tests.pty_app import TICKSCOPE, PtyApp
+from tests.pty_app import TICKSCOPE
 
-SIZES = ((120, 40), (220, 60))
-Keys = tuple[str, ...]
 UP_DOWN: Keys = ("j",) * 12 + ("k",) * 12
-
-
-@dataclass(frozen=True)
-class Task:
-    """What is measured: `keys` in turn, after `before` was pressed."""
-
-    name: str
-    before: Keys
-    keys: Keys
-
-
-@dataclass(frozen=True)
-class Contender:
-    """A program, what it shows once it is ready, and what is done with it."""
-
-    name: str
-    command: Sequence[str]
-    ready: str
-    tasks: Sequence[Task]
-    environment: dict[str, str | None]
-    patience_s: float = 0.25
-    """How long the first byte of an answer may take."""
-
-
+PAGES: Keys = ("pagedown",) * 5 + ("pageup",) * 5
 TASKS = (
     Task("move in hot functions", ("3", "g"), UP_DOWN),
     Task("scroll a line, full width", ("3", "g", "z", *("j",) * 60), ("j",)),
-    Task("page, side by side", ("z", "g"), ("pagedown", "pageup")),
+    Task("page, full width", ("g",), PAGES),
+    Task("page, side by side", ("z", "g"), PAGES),
     Task("move in call tree", ("2", "E", "g"), UP_DOWN),
-    Task("scroll, side by side", ("3", "g", *("j",) * 60), ("j",)),
+    Task("page in call tree, full width", ("z", "g"), PAGES),
+    Task("scroll, side by side", ("z", "3", "g", *("j",) * 60), ("j",)),
     Task("zoom, time order", ("g", "1", "t", "j", "l"), ("+",) * 6 + ("-",) * 6),
     Task("pan, time order", ("+", "+", "+", "+"), (">",) * 3 + ("<",) * 3),
     Task("select, time order", ("0", "g", "j", "j"), ("l",) * 6 + ("h",) * 6),
+    Task("page, time order", ("g",), PAGES),
 )
 LIST = (
     Task("move", (), UP_DOWN),
     Task("scroll a line", ("j",) * 60, ("j",)),
-    Task("page", (), ("ctrl+f", "ctrl+b")),
+    Task("page", (), ("ctrl+f",) * 5 + ("ctrl+b",) * 5),
 )
 
 
@@ -96,7 +77,8 @@ def contenders(profile: Path, folder: Path) -> Iterator[Contender]:
             Task("move in chart", (), ("down", "down", "up", "up")),
             Task("zoom", ("down",) * 3, ("enter", "escape")),
         )
-        yield Contender("flameshow", [str(flameshow), str(folded)], "Sample", tasks, {}, patience_s=3.0)
+        command = [str(flameshow), str(folded)]
+        yield Contender("flameshow", command, "Sample", tasks, {}, patience_s=5.0, quiet_s=0.5, most_keys=20)
 
 
 def _flameshow(folder: Path) -> Path | None:
@@ -112,60 +94,16 @@ def _flameshow(folder: Path) -> Path | None:
     return home / "bin" / "flameshow"
 
 
-def cpu_ms(pid: int) -> float:
-    """CPU time of all living threads of a process."""
-    threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
-
-
-@dataclass
-class Costs:
-    """One number for each key."""
-
-    sent: list[int]
-    cpu: list[float]
-    waited_ms: list[float]
-
-
-def measured(app: PtyApp, keys: Sequence[str], count: int, patience_s: float) -> Costs:
-    """The costs of `count` keys, of which each is answered within `patience_s`, or not at all."""
-    costs = Costs([], [], [])
-    for key in islice(cycle(keys), count):
-        sent, cpu, began = app.byte_count, cpu_ms(app.pid), time.perf_counter()
-        app.write(key_bytes(key))
-        last = began
-        quiet_from = began + patience_s
-        while time.perf_counter() < quiet_from:
-            if app.settle_once(0.005):
-                last = time.perf_counter()
-                quiet_from = last + 0.04
-        costs.sent.append(app.byte_count - sent)
-        costs.cpu.append(cpu_ms(app.pid) - cpu)
-        costs.waited_ms.append((last - began) * 1e3)
-    return costs
-
-
-@contextmanager
-def opened(contender: Contender, size: tuple[int, int]) -> Iterator[PtyApp]:
-    """A contender in a terminal, ready."""
-    with tempfile.TemporaryDirectory() as home:
-        columns, rows = size
-        options = {"columns": columns, "rows": rows, "environment": contender.environment}
-        with PtyApp(contender.command, home=Path(home), **options) as app:  # type: ignore[arg-type]
-            app.wait_for(contender.ready, 120)
-            app.settle(1.0, 60)
-            yield app
-
-
 def rows_of(contender: Contender, size: tuple[int, int], count: int) -> Iterator[str]:
     """A row of the table for each task."""
     with opened(contender, size) as app:
         for task in contender.tasks:
             for key in task.before:
                 app.write(key_bytes(key))
-                app.settle(0.05)
+                app.settle(max(0.05, contender.quiet_s), 60)
             app.settle(0.6)
-            costs = measured(app, task.keys, count, contender.patience_s)
+            keys = min(count, contender.most_keys)
+            costs = measured(app, task.keys, keys, contender.patience_s, contender.quiet_s)
             sent, cpu, waited = (np.percentile(one, [50, 95]) for one in (costs.sent, costs.cpu, costs.waited_ms))
             yield (
                 f"| {contender.name} | {task.name} | {sent[0]:,.0f} | {sent[1]:,.0f} | {cpu[0]:.2f} | {cpu[1]:.2f} "
@@ -175,7 +113,8 @@ def rows_of(contender: Contender, size: tuple[int, int], count: int) -> Iterator
 
 def lines(profile: Path, folder: Path, count: int) -> Iterator[str]:
     """The page of results, in Markdown."""
-    yield f"# What a key costs\n\n{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.platform()}, {profile.name}\n"
+    yield f"# What a key costs\n\n{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.platform()}, {profile.name}"
+    yield f"{count} keys each; {_load()} at the start.\n"
     found = list(contenders(profile, folder))
     for size in SIZES:
         yield f"\n## {size[0]}×{size[1]}\n"
@@ -183,6 +122,26 @@ def lines(profile: Path, folder: Path, count: int) -> Iterator[str]:
         yield "|---|---|---:|---:|---:|---:|---:|---:|"
         for contender in found:
             yield from rows_of(contender, size, count)
+    yield "\n## A page of a list over the full width\n"
+    yield PAGE_NOTE
+    yield from page_lines(profile, folder)
+    yield "\n## A zoom held for three seconds, over 125 kB/s and 50 ms\n"
+    yield from slow_link_lines(profile, HELD_S)
+    yield "\n## From starting a program to its first useful frame\n"
+    yield from startup_lines(ROUNDS)
+    yield f"\nAt the end: {_load()}."
+
+
+def _load() -> str:
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+PAGE_NOTE = """\
+*Changed* are the bytes of the characters that are others than before, blanks not counted. To them come the blanks over
+longer names, and 7 to 12 moves a row over what stays: 4 bytes each, no less than the cells between. vim and less show
+the same rows as plain text, without a colour, head or status. The targets, 2.5 kB and 4 kB, are held by a page beside
+other panes and not by one of the full width.
+"""
 
 
 def main() -> None:
