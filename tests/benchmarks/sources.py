@@ -14,9 +14,9 @@ from typing import TypeVar
 import numpy as np
 
 from tests.benchmarks.clock import answered
+from tests.benchmarks.keys import cpu_ms, measured
 from tests.benchmarks.tables import Section, megabytes, table
 from tests.benchmarks.targets import Verdict
-from tests.benchmarks.keys import cpu_ms, measured
 from tests.explorer.recorded import Ran, write_recording
 from tests.patience import PATIENCE_S
 from tests.pty_app import TICKSCOPE, PtyApp
