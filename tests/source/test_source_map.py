@@ -126,9 +126,40 @@ def test_places_are_those_of_the_last_segment_before() -> None:
     assert found.original(3, 4) == Original(1, 8, 6, "read")
     assert found.original(4, 1) is None
     assert found.original(0, 1) is None
-    assert found.originals_of_line(1) == [Original(0, 1, 1, ""), Original(0, 5, 3, "parse")]
-    assert found.originals_of_line(9) == []
+    assert found.first_of_line(1) == (Original(0, 1, 1, ""), False)
+    assert found.first_of_line(1, 10) == (Original(0, 5, 3, "parse"), True)
+    assert found.first_of_line(1, 21) is None
+    assert found.first_of_line(2) is None
+    assert found.first_of_line(9) is None
+    assert found.last_before(3, 1) is None
+    assert found.last_before(3, 2) == Original(0, 5, 3, "parse")
+    assert found.last_before(9, 50) == Original(1, 8, 6, "read")
+    assert found.last_before(1, 50) is None
+    assert found.count_originals([(1, 1), (5, 3), (5, 4), (8, 6), (8, 6)]) == 4
     assert found.contents == ("let a", None)
+
+
+@given(st.lists(SEGMENTS, min_size=1, max_size=5), st.integers(0, 7), st.integers(1, 95))
+def test_what_a_line_comes_from_is_that_of_its_segments(lines: list[Any], line: int, column: int) -> None:
+    """The plain way: segment by segment."""
+    lines = [sorted(((at, place, None) for at, place, _ in segments), key=lambda one: one[0]) for segments in lines]
+    found = source_map(
+        orjson.dumps({"version": 3, "sources": ["a", "b", "c"], "names": [], "mappings": encoded(lines)})
+    )
+    assert isinstance(found, SourceMap)
+    segments = lines[line - 1] if 1 <= line <= len(lines) else []
+    around = max((at for at, _, _ in segments if at <= column - 1), default=0)
+    places = [place for at, place, _ in segments if at >= around and place is not None]
+    answer = found.first_of_line(line, column)
+    if places:
+        source, written, at = places[0]
+        is_one_line = all(place[:2] == places[0][:2] for place in places)
+        assert answer == (Original(source, written + 1, at + 1, ""), is_one_line)
+    else:
+        assert answer is None
+    before = [place for segments in lines[max(0, line - 3) : max(0, line - 1)] for _, place, _ in segments if place]
+    last = found.last_before(line, 2)
+    assert last == (Original(before[-1][0], before[-1][1] + 1, before[-1][2] + 1, "") if before else None)
 
 
 def test_a_root_and_a_guard_are_known() -> None:

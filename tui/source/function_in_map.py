@@ -84,14 +84,9 @@ def written_line(found: SourceMap, line: int, column: int = 1) -> tuple[Placed, 
 
     A tick tells a line, no column. Where code of several written lines is on it, the first one is the answer.
     """
-    originals = found.originals_of_line(line, column)
-    if not originals:
-        for before in range(line - 1, max(0, line - 1 - _LINES_BACK), -1):
-            originals = found.originals_of_line(before)[-1:]
-            if originals:
-                break
-    if not originals:
-        return None
-    first = originals[0]
-    is_exact = all((one.source, one.line) == (first.source, first.line) for one in originals)
-    return Placed(first.source, first.line, first.column), is_exact
+    first = found.first_of_line(line, column)
+    if first is None:
+        before = found.last_before(line, _LINES_BACK)
+        return None if before is None else (Placed(before.source, before.line, before.column), True)
+    original, is_exact = first
+    return Placed(original.source, original.line, original.column), is_exact

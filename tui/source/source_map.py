@@ -6,13 +6,15 @@ only text until somebody reads it under the rules for sources.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 import orjson
 
+from tui.profile.columns import Int64
 from tui.source.mappings import MOST_LINES, MOST_SEGMENTS, NOWHERE, Mappings, MappingsError, decoded
 from tui.source.source import Refusal
 from tui.text import printable
@@ -32,7 +34,7 @@ class Original(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class SourceMap:
     """One map: `sources` as they are named in it, joined with its root; `contents[i]` is the text of source `i`."""
 
@@ -48,24 +50,53 @@ class SourceMap:
             return None
         return self._original(segment)
 
-    def originals_of_line(self, line: int, column: int = 1) -> list[Original]:
-        """Where the code of a generated line comes from, segment by segment, from the one around `column` on."""
-        segments = self.segments(line)
-        if column > 1:
-            around = self._segment(line, column)
-            segments = range(segments.start if around is None else around, segments.stop)
-        return [self._original(one) for one in segments if self.mappings.source[one] != NOWHERE]
+    def first_of_line(self, line: int, column: int = 1) -> tuple[Original, bool] | None:
+        """Where the code of a generated line, from `column` on, comes from first, and whether all is of that one line.
+
+        None where it comes from nowhere.
+        """
+        segments, around = self.segments(line), self._segment(line, column) if column > 1 else None
+        mapped, change = self._written_lines
+        start = segments.start if around is None else around
+        first, end = np.searchsorted(mapped, (start, segments.stop)).tolist()
+        if first == end:
+            return None
+        next_change = int(np.searchsorted(change, first, "right"))
+        is_one_line = next_change == len(change) or int(change[next_change]) >= end
+        return self._original(int(mapped[first])), is_one_line
+
+    def last_before(self, line: int, lines: int) -> Original | None:
+        """Where the last code before a generated line comes from, as far as it is in one of so many lines before it."""
+        starts = self.mappings.line_start
+        here, earliest = (min(max(0, place), len(starts) - 1) for place in (line - 1, line - 1 - lines))
+        mapped, _ = self._written_lines
+        before = int(np.searchsorted(mapped, starts[here])) - 1
+        return self._original(int(mapped[before])) if before >= 0 and mapped[before] >= starts[earliest] else None
+
+    @cached_property
+    def _written_lines(self) -> tuple[Int64, Int64]:
+        """The segments that come from somewhere, and the places among them at which another written line begins.
+
+        Segments of lines 3, 3, nowhere, 3, 7 and 8 are 0, 1, 3, 4, 5 and 3, 4. In a bundle of one line with a million
+        of them, functions then need not look through all that is behind them.
+        """
+        mappings = self.mappings
+        mapped = np.flatnonzero(mappings.source != NOWHERE)
+        source, line = mappings.source[mapped], mappings.line[mapped]
+        return mapped, np.flatnonzero((np.diff(source) != 0) | (np.diff(line) != 0)) + 1
 
     def segments(self, line: int) -> range:
         """The indices of the segments of a generated line (1-based)."""
         starts = self.mappings.line_start
         return range(int(starts[line - 1]), int(starts[line])) if 1 <= line < len(starts) else range(0)
 
-    def has_original(self, line: int, column: int) -> bool:
-        """Whether a segment begins at that place (1-based) of written code."""
+    def count_originals(self, places: Sequence[tuple[int, int]]) -> int:
+        """At how many of these lines and columns (1-based) of written code a segment begins."""
+        mapped, _ = self._written_lines
         mappings = self.mappings
-        is_there = (mappings.line == line - 1) & (mappings.source_column == column - 1) & (mappings.source != NOWHERE)
-        return bool(is_there.any())
+        begins = mappings.line[mapped].astype(np.int64) << 32 | mappings.source_column[mapped]
+        asked = np.array([(line - 1) << 32 | (column - 1) for line, column in places], np.int64)
+        return int(np.count_nonzero(np.isin(asked, begins)))
 
     def _segment(self, line: int, column: int) -> int | None:
         mappings = self.mappings

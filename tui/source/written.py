@@ -142,5 +142,5 @@ def _are_written_places(found: SourceMap, text: Source, keys: Sequence[FunctionK
     if len(found.sources) != 1:
         return False
     inside = functions_inside(keys)
-    in_written = sum(found.has_original(key.line, key.column) for key in inside)
+    in_written = found.count_originals([(key.line, key.column) for key in inside])
     return in_written > sum(is_function_start(text, key.line, key.column) for key in inside)
