@@ -84,6 +84,15 @@ def test_without_the_text_a_name_has_to_be_near() -> None:
     assert written_function(found, FunctionKey("s", URL, 1, 31), None) == Placed(0, 2, 1)
 
 
+def test_places_beyond_any_text() -> None:
+    found = the_map([[(0, (0, 3, 7), 0)]], ["written"])
+    placed = written_function(found, FunctionKey("s", URL, 1, 2**40), source("/app/a.js", "s"))
+    assert placed == Placed(0, 4, 8)
+    assert written_function(found, FunctionKey("s", URL, 2**40, 1), None) is None
+    assert found.count_originals([(2**40, 2**40), (4, 8), (1, 2**31)]) == 1
+    assert found.count_originals([]) == 0
+
+
 def test_a_place_that_no_segment_is_before_is_nowhere() -> None:
     found = the_map([[(9, (0, 0, 9), None)], [(0, None, None)]])
     assert written_function(found, FunctionKey("s", URL, 1, 5), None) is None

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-import numpy as np
-
 from tui.profile.function_key import FunctionKey
 from tui.source.mappings import NOWHERE
 from tui.source.source import Source
@@ -61,8 +59,7 @@ def _name(found: SourceMap, key: FunctionKey, script: Source | None) -> str:
     if not segments or not _IDENTIFIER.fullmatch(recorded):
         return ""
     place, mappings = key.column - 1, found.mappings
-    columns = mappings.column[segments.start : segments.stop]
-    last = segments.start + int(np.searchsorted(columns, place, "left")) - 1
+    last = segments.start + mappings.segments_before(segments.start, segments.stop, place) - 1
     text = script.units(key.line) if script is not None and key.line <= script.line_count else None
     for segment in range(last, max(segments.start, last - _MOST_SEGMENTS) - 1, -1):
         start = int(mappings.column[segment])

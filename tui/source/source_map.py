@@ -95,15 +95,20 @@ class SourceMap:
         mapped, _ = self._written_lines
         mappings = self.mappings
         begins = mappings.line[mapped].astype(np.int64) << 32 | mappings.source_column[mapped]
-        asked = np.array([(line - 1) << 32 | (column - 1) for line, column in places], np.int64)
-        return int(np.count_nonzero(np.isin(asked, begins)))
+        near = [(line, column) for line, column in places if max(line, column) < _MOST_COLUMN]
+        asked = np.array([(line - 1) << 32 | (column - 1) for line, column in near], np.int64)
+        # Few are asked for and many begin, so those that begin are looked for among those asked for.
+        wanted = np.unique(asked)
+        nearest = np.minimum(np.searchsorted(wanted, begins), len(wanted) - 1)
+        begun = wanted[nearest[wanted[nearest] == begins]] if len(wanted) else wanted
+        return int(np.count_nonzero(np.isin(asked, np.unique(begun))))
 
     def _segment(self, line: int, column: int) -> int | None:
         mappings = self.mappings
         if not 1 <= line < len(mappings.line_start):
             return None
         start, end = int(mappings.line_start[line - 1]), int(mappings.line_start[line])
-        segment = start + int(np.searchsorted(mappings.column[start:end], column - 1, "right")) - 1
+        segment = start + mappings.segments_before(start, end, column) - 1
         return segment if segment >= start else None
 
     def _original(self, segment: int) -> Original:
