@@ -56,7 +56,7 @@ def _name(found: SourceMap, key: FunctionKey, script: Source | None) -> str:
     """
     recorded = key.name.rpartition(".")[2]
     segments = found.segments(key.line)
-    if not segments or not _IDENTIFIER.fullmatch(recorded):
+    if not segments or not found.names or not _IDENTIFIER.fullmatch(recorded):
         return ""
     place, mappings = key.column - 1, found.mappings
     last = segments.start + mappings.segments_before(segments.start, segments.stop, place) - 1
