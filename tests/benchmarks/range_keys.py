@@ -12,23 +12,24 @@ from __future__ import annotations
 import argparse
 import random
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.keys import SIZES, Costs, measured
+from tests.benchmarks.keys import SIZES, Costs, cpu_ms
 from tests.large_profile import write_large_profile
 from tests.pty_app import TICKSCOPE, PtyApp
 
 SAMPLES = 1_000_000
-_PATIENCE_S = 0.25
+_SILENCE_S, _GIVEN_UP_S = 0.04, 30.0
 
 
 def costs_of(profile: Path, size: tuple[int, int], changes: int) -> dict[str, Costs]:
-    """The costs of applying a range, of undoing it and of doing it again."""
+    """The costs of applying a range, of undoing it and of doing it again; of a cursor move, to compare with."""
     rng = random.Random(1)
-    costs = {name: Costs([], [], []) for name in ("apply (Enter)", "undo (u)", "redo (Ctrl-R)")}
+    costs = {name: Costs([], [], []) for name in ("apply (Enter)", "undo (u)", "redo (Ctrl-R)", "move (l)")}
     with (
         tempfile.TemporaryDirectory() as home,
         PtyApp([*TICKSCOPE, str(profile)], home=Path(home), columns=size[0], rows=size[1]) as app,
@@ -37,15 +38,27 @@ def costs_of(profile: Path, size: tuple[int, int], changes: int) -> dict[str, Co
         app.settle(1.0)
         for _ in range(changes):
             start = rng.uniform(0, 200)
-            app.keys("3", *f"v{start:.2f}-{start + 10 ** rng.uniform(-1, 1.5):.2f}")
+            app.keys("0", "3", *f"v{start:.2f}-{start + 10 ** rng.uniform(-1, 1.5):.2f}")
             app.settle(0.4)
-            for key, found in zip(("enter", "u", "ctrl+r"), costs.values(), strict=True):
-                one = measured(app, (key,), 1, _PATIENCE_S)
-                found.sent += one.sent
-                found.cpu += one.cpu
-                found.waited_ms += one.waited_ms
+            for key, has_range, found in zip(("enter", "u", "ctrl+r", "l"), (1, 0, 1, 1), costs.values(), strict=True):
+                measure(app, key, bool(has_range), found)
                 app.settle(0.5)
     return costs
+
+
+def measure(app: PtyApp, key: str, has_range: bool, found: Costs) -> None:
+    """Adds what a key costs until the header has a range, or has none, and all is silent."""
+    sent, cpu, began = app.byte_count, cpu_ms(app.pid), time.perf_counter()
+    app.keys(key)
+    last = began
+    while time.perf_counter() < last + _SILENCE_S or app.byte_count == sent or ("–" in app.row_text(0)) != has_range:
+        if app.settle_once(0.005):
+            last = time.perf_counter()
+        if time.perf_counter() > began + _GIVEN_UP_S:
+            raise TimeoutError(f"{key} was not answered")
+    found.sent.append(app.byte_count - sent)
+    found.cpu.append(cpu_ms(app.pid) - cpu)
+    found.waited_ms.append((last - began) * 1e3)
 
 
 def lines(profile: Path, changes: int) -> Iterator[str]:
