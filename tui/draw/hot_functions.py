@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.callers import CallerRow, HotFunctions, Path, callers
@@ -19,9 +20,15 @@ from tui.draw.place import draw_name
 from tui.draw.sorting import sorted_functions, sorted_rows
 from tui.draw.unfolded import Unfolded
 from tui.profile.category import Category
+from tui.profile.function_key import FunctionKey
+from tui.profile.profile import Unit
 
 MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 MOST_INDENT = 8
+_CALLS_CELLS = 12
+"""The column of calls: up to 999,999,999 of them."""
+
+NO_CALLS: Mapping[FunctionKey, int] = MappingProxyType({})
 
 _TITLES = {
     None: "Hot functions",
@@ -57,6 +64,11 @@ def _callers_below(aggregate: Aggregate, look: HotLook, path: Path) -> list[Call
     return rows
 
 
+def hot_measures(width: int, unit: Unit, calls: Mapping[FunctionKey, int]) -> list[Measure]:
+    """The columns that have room beside that of the calls, where they were counted."""
+    return fitting(MEASURES, width - (_CALLS_CELLS if calls else 0), unit)
+
+
 def draw_hot_functions(
     aggregate: Aggregate,
     rows: Sequence[CallerRow],
@@ -67,15 +79,20 @@ def draw_hot_functions(
     page: Page,
     found: Found | None = None,
     sureness: Sureness | None = None,
+    calls: Mapping[FunctionKey, int] = NO_CALLS,
 ) -> Canvas:
     """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time.
 
+    `calls` is how often V8 counted that each function was called; without it there is no such column.
     `~` behind the number that rows are sorted by: the row's share may as well be that of the next one.
     """
     canvas = new_list(view)
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
-    measures = fitting(MEASURES, view.width, unit)
+    measures = hot_measures(view.width, unit, calls)
     x = draw_measure_heads(canvas, 0, measures, unit, look.sorted_by)
+    if calls:
+        x += _CALLS_CELLS
+        canvas.write_right(0, x, "calls", attribute(Role.HEADING, Role.HEAD))
     canvas.write(0, x + 2, _TITLES[aggregate.lens.grouping], attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
 
@@ -89,6 +106,10 @@ def draw_hot_functions(
         if sureness is not None and mark_column and may_be_next(rows, index, look.sorted_by, sureness):
             line.write(0, mark_column, "~", attribute(Role.TEXT))
         level = len(row.path) - 1
+        if calls:
+            start += _CALLS_CELLS
+            count = calls.get(functions.keys[row.function]) if not level else None
+            line.write_right(0, start - 1, "" if count is None else f"{count:,}", attribute(Role.TEXT))
         start += min(level, MOST_INDENT)
         sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
         sign += f" {glyphs.caller} " if level else " "
@@ -96,7 +117,7 @@ def draw_hot_functions(
         draw_name(line, 0, start, functions, row.function, glyphs, sign, spans=spans)
         return start
 
-    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found, sureness), draw_row)
+    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found, sureness, calls), draw_row)
     return canvas
 
 

@@ -11,9 +11,9 @@ from textual.binding import BindingType
 from tui.analysis.callers import CallerRow, HotFunctions, Path
 from tui.analysis.found import Found
 from tui.cells import Canvas
-from tui.draw.hot_functions import MEASURES, HotRows, draw_hot_functions, hot_rows
+from tui.draw.hot_functions import HotRows, draw_hot_functions, hot_measures, hot_rows
 from tui.draw.look import fold_callers, select_path, unfold_callers
-from tui.draw.measures import Measure, fitting
+from tui.draw.measures import Measure
 from tui.draw.sorting import reverse_hot, sort_hot
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.list_pane import ListPane
@@ -29,7 +29,8 @@ class HotPane(ListPane):
     explanation = (
         "Where the time goes: each function once, however it was called, the one with the most self time first. "
         "Unfold a row to see who called it; a caller's numbers are the part of the function's time that came "
-        "through it. A recursive function counts once in total."
+        "through it. A recursive function counts once in total. Samples are no calls: the "
+        "column of calls, in a recording made with --count-calls, is V8's own count of them."
     )
 
     _rows: HotRows
@@ -81,7 +82,7 @@ class HotPane(ListPane):
         base, glyphs = self.sight.base, self.sight.glyphs
         found, sureness = self.sight.found, self.sight.sureness
         return draw_hot_functions(
-            self.aggregate, self._rows, self.look.hot, view, base, glyphs, self.page, found, sureness
+            self.aggregate, self._rows, self.look.hot, view, base, glyphs, self.page, found, sureness, self.sight.calls
         )
 
     def takes_matches(self, found: Found) -> bool:
@@ -131,7 +132,8 @@ class HotPane(ListPane):
     @property
     def _columns(self) -> list[Measure]:
         """The columns that are shown."""
-        return [*fitting(MEASURES, self.size.width, self.aggregate.profile.origin.unit), Measure.NAME]
+        unit, calls = self.aggregate.profile.origin.unit, {} if self.sight is None else self.sight.calls
+        return [*hot_measures(self.size.width, unit, calls), Measure.NAME]
 
 
 def _places(rows: HotRows) -> Callable[[Path], int | None]:

@@ -133,7 +133,7 @@ class LiveScreen(ProfileScreen):
             whole = growth_of(opened, Lens())
         self._is_frozen = False
         self._show_growth(whole)
-        self.sight = replace(self.sight, recording=None)
+        self.sight = replace(self.sight, recording=None, calls=opened.calls)
         if isinstance(self.focused, Pane):
             self._footer.hints = self.hints_at(self.focused)
         self.look_for_warm_up(opened.aggregate)

@@ -18,6 +18,7 @@ from tui.draw.look import Look, first_look
 from tui.draw.measures import Measure
 from tui.draw.percent_base import PercentBase, Whole
 from tui.explorer.baseline import Baseline, read_baseline
+from tui.explorer.call_counts import CallCounts, call_counts
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sight import Sight
 from tui.explorer.sources import Sources
@@ -41,6 +42,8 @@ class Opened:
     """What it is compared with."""
     texts: Mapping[str, str] | None = None
     """Texts of scripts that the program told while it was recorded; None for a profile from a file."""
+    calls: CallCounts = field(default_factory=dict)
+    """How often functions were called, where that was counted."""
     repeated: Mapping[str, Repeats] = field(default_factory=dict)
     """What is usual in the runs that the file has of something, by its name."""
 
@@ -56,6 +59,7 @@ class Opened:
             options,
             Sources(self.aggregate.profile, options, self.texts),
             baseline=self.baseline,
+            calls=self.calls,
         )
 
 
@@ -70,7 +74,9 @@ def opened(recorded: Profile, texts: Mapping[str, str] | None = None) -> Opened:
     counted.prepare()
     _ = layouts.merged_active, layouts.in_time, layouts.activity
     _ = profile.functions.labels, profile.functions.category
-    return Opened(counting, counted, layouts, figures(counted), first_look(counted), texts=texts)
+    return Opened(
+        counting, counted, layouts, figures(counted), first_look(counted), texts=texts, calls=call_counts(recorded)
+    )
 
 
 def compared_with(one: Opened, baseline: Baseline) -> Opened:

@@ -21,6 +21,7 @@ from tui.draw.look import Look, base_of, unselected
 from tui.draw.measures import Base
 from tui.draw.recording_header import RecordingFacts
 from tui.explorer.baseline import Baseline
+from tui.explorer.call_counts import CallCounts
 from tui.explorer.finder import Finder
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sources import Sources
@@ -46,6 +47,8 @@ class Sight:
     sources: Sources
     baseline: Baseline | None = None
     """What the profile is compared with."""
+    calls: CallCounts = field(default_factory=dict)
+    """How often functions were called, where that was counted."""
     warm_up_us: int | None = None
     """Until when the profile looks like warm-up; None when it does not, or nobody has found out yet."""
     finder: Finder = field(default_factory=Finder)
@@ -98,7 +101,17 @@ class Sight:
         return unselected(self.look)
 
     def _scene(self, look: Look) -> tuple[object, ...]:
-        return self.aggregate, self.layouts, self.figures, self.glyphs, self.options, self.sources, self.sureness, look
+        return (
+            self.aggregate,
+            self.layouts,
+            self.figures,
+            self.glyphs,
+            self.options,
+            self.sources,
+            self.calls,
+            self.sureness,
+            look,
+        )
 
     @cached_property
     def functions_by_self(self) -> list[int]:
