@@ -114,7 +114,7 @@ def rows_of(contender: Contender, size: tuple[int, int], count: int) -> Iterator
 def lines(profile: Path, folder: Path, count: int) -> Iterator[str]:
     """The page of results, in Markdown."""
     yield f"# What a key costs\n\n{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {platform.platform()}, {profile.name}"
-    yield f"{count} keys each; {_load()} at the start.\n"
+    yield f"{count} keys each; {_load()} at the start. {LOAD_NOTE}\n"
     found = list(contenders(profile, folder))
     for size in SIZES:
         yield f"\n## {size[0]}×{size[1]}\n"
@@ -136,9 +136,10 @@ def _load() -> str:
     return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
 
 
+LOAD_NOTE = "Bytes hold at any load, CPU and times only on a machine that does nothing else."
 PAGE_NOTE = """\
 *Changed* are the bytes of the characters that are others than before, blanks not counted. To them come the blanks over
-longer names, and 7 to 12 moves a row over what stays: 4 bytes each, no less than the cells between. vim and less show
+longer names, and about 10 moves a row over what stays, of 4 bytes, as many as the cells there have. vim and less show
 the same rows as plain text, without a colour, head or status. The targets, 2.5 kB and 4 kB, are held by a page beside
 other panes and not by one of the full width.
 """
