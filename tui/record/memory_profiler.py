@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from tui.errors import ProtocolError
 from tui.record.connection import Channel, Json, Reply
+from tui.record.heap_places import HeapPlaces
 from tui.record.news import Began, Heap, Note, RecordedThread, Tell
 from tui.record.thread_recording import ThreadRecording
 from tui.units import US_PER_S
@@ -53,6 +54,7 @@ class MemoryProfiler(ThreadRecording):
         self._began_at = 0.0
         self._pending: Reply | None = None
         self._last_bytes: int | None = None
+        self._places = HeapPlaces()
 
     def _prepare(self) -> bool:
         if self._answer(self._channel.send("HeapProfiler.enable")) is None:
@@ -68,7 +70,7 @@ class MemoryProfiler(ThreadRecording):
         return True
 
     def _begin_again(self) -> bool:
-        self._last_bytes = None
+        self._last_bytes, self._places = None, HeapPlaces()
         return self._prepare() and self._starts()
 
     def _starts(self) -> bool:
@@ -102,6 +104,7 @@ class MemoryProfiler(ThreadRecording):
             return False
         if not isinstance(profile, dict):
             return False
+        self._places.complete(profile)
         in_use = allocated_bytes(profile)
         # Node lets go of what a program held before it says that the program ends: the moment before tells more.
         if not self._is_exiting or self._last_bytes is None or in_use >= self._last_bytes:
