@@ -19,7 +19,8 @@ class Lenses:
     """Keeps the history. The screen is told what is counted, at once where that is quick, and sentences for the user.
 
     `later` runs a function on the screen's thread, `pictures` makes beside it what the panes will show. `show` is told
-    how the same was seen before, None where it was not; `look` says how it is seen now.
+    how the same was seen before, None where it was not; `look` says how it is seen now. `whole` is what is counted
+    without a lens, where that is known.
     """
 
     def __init__(
@@ -31,9 +32,12 @@ class Lenses:
         look: Callable[[], Look],
         show: Callable[[Recounted, Look | None], None],
         say: Callable[[str], None],
+        whole: Recounted | None = None,
     ) -> None:
         self.history = LensHistory()
         self._recount = Recount(counting, later)
+        if whole is not None:
+            self._recount.keep(whole)
         self._pictures = pictures
         self._look = look
         self._show = show

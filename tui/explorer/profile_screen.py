@@ -94,6 +94,7 @@ class ProfileScreen(
             look=lambda: self._first_sight.look if self.sight is None else self.sight.look,
             show=self._recounted,
             say=self.say,
+            whole=Recounted(opened.aggregate, opened.layouts),
         )
         self._rest = Rest(lambda: self.call_next(self._follow_lines), lambda: self.call_next(self._follow))
 

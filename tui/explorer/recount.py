@@ -12,6 +12,7 @@ from tui.analysis.layouts import Layouts
 from tui.analysis.lens import Lens
 from tui.errors import TickscopeError
 
+_KEPT = 3
 PATIENCE_S = 0.06
 """How long a key waits for the answer, so that the key behind it sees what this one did."""
 
@@ -29,10 +30,40 @@ class Recount:
 
     def __init__(self, counting: Counting, later: Callable[[Callable[[], None]], object]) -> None:
         """`later` runs a function on the screen's thread."""
-        self.counting = counting
+        self._counting = counting
+        self._kept: list[Recounted] = []
         self._later = later
         self._asked = 0
         self._lock = threading.Lock()
+
+    @property
+    def counting(self) -> Counting:
+        """What counts."""
+        return self._counting
+
+    @counting.setter
+    def counting(self, counting: Counting) -> None:
+        self._counting = counting
+        self._kept = []
+
+    def keep(self, recounted: Recounted) -> None:
+        """Remembers what was counted: undo and redo come back to it."""
+        others = [one for one in self._kept if one.aggregate.lens != recounted.aggregate.lens]
+        self._kept = [recounted, *others][:_KEPT]
+
+    def _recounted(self, lens: Lens) -> Recounted:
+        counting = self._counting
+        for one in self._kept:
+            if one.aggregate.lens == lens:
+                return one
+        aggregate = counting.aggregate(lens)
+        # A tree with other stacks has yet to be looked through; here that holds up no key.
+        aggregate.profile.tree.prepare()
+        aggregate.prepare()
+        recounted = Recounted(aggregate, Layouts(aggregate))
+        if counting is self._counting:
+            self.keep(recounted)
+        return recounted
 
     def start(
         self,
@@ -56,17 +87,13 @@ class Recount:
         def run() -> None:
             try:
                 with self._lock:
-                    aggregate = self.counting.aggregate(lens)
-                    # A tree with other stacks has yet to be looked through; here that holds up no key.
-                    aggregate.profile.tree.prepare()
-                    aggregate.prepare()
-                    layouts = Layouts(aggregate)
-                    prepare(layouts)
+                    recounted = self._recounted(lens)
+                    prepare(recounted.layouts)
             except TickscopeError as error:
                 sentence = str(error)
                 answers.append(lambda: failed(sentence))
             else:
-                answers.append(lambda: done(Recounted(aggregate, layouts)))
+                answers.append(lambda: done(recounted))
             answered.set()
             self._later(tell)
 
