@@ -12,7 +12,7 @@ import pytest
 
 import tui.record.profiler as profiler_module
 from tests.record.programs import Run, deno, node, until
-from tests.record.recording import BUSY, Recording, inspector_url, port_of, shares_of
+from tests.record.recording import BUSY, HOT, Recording, inspector_url, port_of, shares_of
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
@@ -22,7 +22,7 @@ from tui.record.connection import Connection
 from tui.record.contents import Contents, chunk_profile
 from tui.record.journal import JournalReader, Record
 from tui.record.news import Chunk, Ended, News, Note, RecordedThread, Whole
-from tui.record.profiler import Sampling, ThreadProfiler
+from tui.record.profiler import Sampling, ThreadProfiler, cost_of_telling
 from tui.record.wire import open_wire
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads a file that was removed")
@@ -105,6 +105,43 @@ def merged(told: list[News]) -> GrowingProfile:
             chunk = chunk_profile(orjson.dumps(news.profile), growing.origin)
             growing.add(chunk, news.profile["startTime"])
     return growing
+
+
+def test_what_telling_costs() -> None:
+    """A million nodes a second would be 230 MB, for which V8 needs 4 s."""
+    chunk = {"startTime": 5_000_000, "endTime": 6_000_000, "nodes": [{}] * 10_000, "samples": [1] * 1000}
+    assert cost_of_telling(chunk) == pytest.approx(0.0415, rel=0.01)
+    assert cost_of_telling({**chunk, "endTime": 7_000_000}) == pytest.approx(0.0415 / 2, rel=0.01)
+    assert cost_of_telling({**chunk, "endTime": 5_000_000}) == 0
+    assert cost_of_telling({}) == 0
+
+
+def test_ever_new_paths_are_told_to_cost_once(run: Run) -> None:
+    wide = "".join(f"function f{number}(n) {{ return n ? next(n - 1) : hot(20); }}\n" for number in range(200))
+    all_of_them = f"const all = [{','.join(f'f{number}' for number in range(200))}];\n"
+    choose = "function next(n) { return all[Math.floor(Math.random() * all.length)](n); }\n"
+    turn = (
+        "function turn() { for (let i = 0; i < 200; i++) next(20); setImmediate(turn); }\nconsole.log('ready'); turn();"
+    )
+    url = inspector_url(run(node(), ANY_PORT, script=HOT + wide + all_of_them + choose + turn).says("ready"))
+    connection = Connection(open_wire(url, 10), url)
+    told: list[News] = []
+    thread = RecordedThread(0, "main", "node")
+    profiler = ThreadProfiler(connection.root, thread, Sampling(interval_us=100), told.append)
+    runner = threading.Thread(target=profiler.run)
+    runner.start()
+
+    def notes() -> list[str]:
+        return [news.text for news in told if isinstance(news, Note) and "telling" in news.text]
+
+    until(notes, "nothing told")
+    count = sum(isinstance(news, Chunk) for news in told)
+    until(lambda: sum(isinstance(news, Chunk) for news in told) > count, "no more chunks")
+    connection.close()
+    runner.join(60)
+    [note] = notes()
+    assert note.startswith("main: telling so many new call paths takes some ")
+    assert note.endswith(" % of its time; a longer --interval costs less")
 
 
 def test_a_large_whole_is_not_fetched(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,12 +18,16 @@ from tui.record.news import Began, CallCounts, Chunk, Note, RecordedThread, Scri
 from tui.record.options import Scripts
 from tui.record.script_texts import ScriptTexts
 from tui.record.thread_recording import CHUNK_S, ThreadRecording
+from tui.units import US_PER_S
 
 MOST_FETCHED_BYTES = 16 << 20
 """The largest whole that is fetched when the chunks tell all: V8 blocks the program for some 20 ms per MB."""
 MOST_KEPT_BYTES = 64 << 20
 """What V8 may keep of a recording in the program's memory; then it starts anew."""
 
+_S_PER_BYTE = 18e-9
+"""How long V8 holds the program up to write a profile out: 15 to 20 ms per MB on Node 20 to 26."""
+_MOST_COST = 0.05
 _TEXTS_S = 2.0
 """How long scripts are waited for when the recording is over."""
 _NODE_BYTES, _SAMPLE_BYTES = 230, 8
@@ -73,6 +77,7 @@ class ThreadProfiler(ThreadRecording):
         self._texts = ScriptTexts(channel, HotScripts(is_on_disk=is_on_disk), self._found_text)
         self._whole_is_kept = False
         self._bytes_kept = 0
+        self._has_told_cost = False
         self._pending: Reply | None = None
 
     def _prepare(self) -> bool:
@@ -209,11 +214,28 @@ class ThreadProfiler(ThreadRecording):
     def _found(self, profile: Json) -> None:
         if self._counter is not None:
             self._counter.see(profile)
+        share = cost_of_telling(profile)
+        if share > _MOST_COST and not self._has_told_cost:
+            self._has_told_cost = True
+            told = f"telling so many new call paths takes some {share:.0%} of its time"
+            self._note(f"{told.replace('%', ' %')}; a longer --interval costs less")
         if self._reads_scripts:
             self._texts.see(profile)
-        nodes, samples = profile.get("nodes"), profile.get("samples")
-        self._bytes_kept += _NODE_BYTES * len(nodes or ()) + _SAMPLE_BYTES * len(samples or ())
+        self._bytes_kept += _size_of(profile)
         self._tell(Chunk(self.thread.number, profile))
+
+
+def cost_of_telling(chunk: Json) -> float:
+    """The part of the program's time that V8 takes to write out a chunk, roughly; 0 for one that lasted no time.
+
+    In a program that goes ever new ways, at a short interval, a chunk has most of its nodes for itself.
+    """
+    lasted_us = int(chunk.get("endTime") or 0) - int(chunk.get("startTime") or 0)
+    return _size_of(chunk) * _S_PER_BYTE * US_PER_S / lasted_us if lasted_us > 0 else 0.0
+
+
+def _size_of(profile: Json) -> int:
+    return _NODE_BYTES * len(profile.get("nodes") or ()) + _SAMPLE_BYTES * len(profile.get("samples") or ())
 
 
 def _is_local(thread: RecordedThread) -> bool:
