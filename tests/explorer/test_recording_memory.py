@@ -57,7 +57,9 @@ def test_memory_is_watched_frozen_and_stopped(start: Start, home: Path, tmp_path
     app.wait_for(lambda text: "by file" not in text)
 
     app.keys("2", "g")
-    app.wait_for(lambda text: "call tree" in text.lower() and selected(app) != "allocates")
+    app.wait_for("Call tree")
+    # Which function is in the first row depends on what V8 has inlined by now.
+    app.settle()
     place = selected(app)
     changes(app)
     assert selected(app) == place
