@@ -1,6 +1,6 @@
 """What a change of the time range costs on a long recording, from the key to the last byte, in a real terminal.
 
-    python -m tests.benchmarks.range_keys [PROFILE] [--changes 40]
+    python -m tests.benchmarks.range_keys [PROFILE] [--changes 20]
 
 A profile of a million samples and 300,000 nodes. Ranges of all widths are typed (`v12-40`); measured is Enter, which
 applies them, then `u` and Ctrl-R. Waiting is until the last byte of the frame, and until 40 ms of silence confirm that.
@@ -23,6 +23,7 @@ from tests.large_profile import write_large_profile
 from tests.pty_app import TICKSCOPE, PtyApp
 
 SAMPLES = 1_000_000
+CHANGES = 20
 _SILENCE_S, _GIVEN_UP_S = 0.04, 30.0
 
 
@@ -61,8 +62,14 @@ def measure(app: PtyApp, key: str, has_range: bool, found: Costs) -> None:
     found.waited_ms.append((last - began) * 1e3)
 
 
-def lines(profile: Path, changes: int) -> Iterator[str]:
-    """The table, in Markdown."""
+def range_lines(changes: int, profile: Path | None = None) -> Iterator[str]:
+    """The table, in Markdown, of a profile of a million samples unless one is given."""
+    if profile is None:
+        with tempfile.TemporaryDirectory() as name:
+            profile = Path(name) / "million.cpuprofile"
+            write_large_profile(profile, samples_wanted=SAMPLES)
+            yield from range_lines(changes, profile)
+        return
     yield "| size | key | bytes p50 | p95 | CPU ms p50 | p95 | waited ms p50 | p95 |"
     yield "|---|---|---:|---:|---:|---:|---:|---:|"
     for size in SIZES:
@@ -78,15 +85,10 @@ def main() -> None:
     """Prints the table."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("profile", nargs="?", type=Path)
-    options.add_argument("--changes", type=int, default=40)
+    options.add_argument("--changes", type=int, default=CHANGES)
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as name:
-        profile = chosen.profile
-        if profile is None:
-            profile = Path(name) / "million.cpuprofile"
-            write_large_profile(profile, samples_wanted=SAMPLES)
-        for line in lines(profile, chosen.changes):
-            print(line, flush=True)
+    for line in range_lines(chosen.changes, chosen.profile):
+        print(line, flush=True)
 
 
 if __name__ == "__main__":

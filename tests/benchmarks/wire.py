@@ -27,6 +27,7 @@ import numpy as np
 
 from tests.benchmarks.keys import SIZES, Contender, Keys, Task, measured, opened
 from tests.benchmarks.pages import page_lines
+from tests.benchmarks.range_keys import CHANGES, range_lines
 from tests.benchmarks.slow_link import HELD_S, slow_link_lines
 from tests.benchmarks.startup import ROUNDS, startup_lines
 from tests.key_names import key_bytes
@@ -127,6 +128,8 @@ def lines(profile: Path, folder: Path, count: int) -> Iterator[str]:
     yield from page_lines(profile, folder)
     yield "\n## A zoom held for three seconds, over 125 kB/s and 50 ms\n"
     yield from slow_link_lines(profile, HELD_S)
+    yield "\n## A change of the time range, of a million samples\n"
+    yield from range_lines(CHANGES)
     yield "\n## From starting a program to its first useful frame\n"
     yield from startup_lines(ROUNDS)
     yield f"\nAt the end: {_load()}."
