@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tui.command_line.arguments import parsed
-from tui.command_line.commands import ExplorerCommand, ReportCommand
+from tui.command_line.commands import ExplorerCommand, ReportCommand, TargetsCommand
+from tui.command_line.record_arguments import RecordCommand
 from tui.errors import UsageError
 from tui.explorer.options import ExplorerOptions
 
@@ -64,12 +65,24 @@ def test_a_range_stays_as_typed() -> None:
         ("a --format json", "unrecognized arguments: --format=json"),
         ("a --color pink", "argument --color: invalid choice"),
         ("a -x", "unrecognized arguments: -x"),
-        ("targets --list-threads", "unrecognized arguments: --list-threads"),
-        ("record 1 --thread 2", "unrecognized arguments: --thread=2"),
-        ("--max-size 1MB record 1", "unrecognized arguments: --max-size=1MB"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(words: str, message: str) -> None:
     with pytest.raises(UsageError) as refused:
         parsed(words.split())
     assert str(refused.value).startswith(message)
+
+
+@pytest.mark.parametrize("words", ["targets --list-threads", "record 1 --thread 2", "--max-size 1MB record 1"])
+def test_options_of_files_are_taken_by_commands_that_read_none(words: str) -> None:
+    assert isinstance(parsed(words.split()), TargetsCommand | RecordCommand)
+
+
+def test_and_are_not_told_there(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("targets", "record"):
+        with pytest.raises(SystemExit):
+            parsed([command, "--help"])
+        told = capsys.readouterr().out
+        assert "--debug" in told
+        assert "--list-threads" not in told
+        assert "--max-size" not in told

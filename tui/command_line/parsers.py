@@ -46,7 +46,11 @@ _EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usag
 
 
 class _Parser(argparse.ArgumentParser):
-    """Raises UsageError where argparse would print and leave."""
+    """Raises UsageError where argparse would print and leave.
+
+    The options of files are taken by every command, so that a habit or a script goes with all of them; those that read
+    no file do not tell of them.
+    """
 
     def __init__(self, usage: str, description: str, *, reads_files: bool = True) -> None:
         super().__init__(
@@ -61,11 +65,14 @@ class _Parser(argparse.ArgumentParser):
         everywhere.add_argument("--debug", action="store_true", help="show where an error came from")
         everywhere.add_argument("--show-urls", action="store_true", help="mask no credentials and queries in urls")
         everywhere.add_argument("--version", action="version", version=f"tickscope {__version__}")
-        if reads_files:
-            files = self.add_argument_group("files")
-            files.add_argument("--thread", metavar="N", type=_number, help="profile N of a file with several")
-            files.add_argument("--list-threads", action="store_true", help="list the profiles of the file")
-            files.add_argument("--max-size", metavar="SIZE", help="the most that a file may hold (default: 1GiB)")
+        files = self.add_argument_group("files")
+
+        def told(text: str) -> str:
+            return text if reads_files else argparse.SUPPRESS
+
+        files.add_argument("--thread", metavar="N", type=_number, help=told("profile N of a file with several"))
+        files.add_argument("--list-threads", action="store_true", help=told("list the profiles of the file"))
+        files.add_argument("--max-size", metavar="SIZE", help=told("the most that a file may hold (default: 1GiB)"))
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, next_step="See tickscope --help.")
