@@ -27,12 +27,12 @@ from tui.command_line.output import (
 )
 from tui.command_line.record_arguments import RecordCommand
 from tui.errors import UsageError
-from tui.record.target import EdgeWorkersTarget
+from tui.record.targets.target import EdgeWorkersTarget
 
 if TYPE_CHECKING:
     from tui.explorer.options import ExplorerOptions
+    from tui.record.keeping.retention import Retention
     from tui.record.narrator import Narrator
-    from tui.record.retention import Retention
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 SIGNALLED = 128
@@ -144,8 +144,8 @@ def _record(command: RecordCommand) -> int:
         options = ExplorerOptions(show_urls=command.show_urls)
         return run_explorer((), _configured(options), (command.target, command.options))
     from tui.record.headless import record_headless
+    from tui.record.keeping.retention import retention_from
     from tui.record.narrator import Narrator
-    from tui.record.retention import retention_from
 
     retention = retention_from(os.environ)
     narrator = Narrator(sys.stderr or io.TextIOWrapper(io.BytesIO()), events=command.options.writes_events)
@@ -177,9 +177,9 @@ def _is_watched(command: RecordCommand) -> bool:
 
 
 def _targets(command: TargetsCommand) -> int:
-    from tui.record.found import recordable_targets
-    from tui.record.targets_text import targets_json, targets_text
-    from tui.record.worker_threads import with_workers
+    from tui.record.targets.found import recordable_targets
+    from tui.record.targets.targets_text import targets_json, targets_text
+    from tui.record.targets.worker_threads import with_workers
 
     found = recordable_targets()
     if command.with_workers:

@@ -27,7 +27,7 @@ from tui.draw.lines import draw_lines, note_rows
 from tui.draw.lines_content import LinesContent, file_content, lines_content
 from tui.draw.list_view import ListView
 from tui.draw.measures import Base
-from tui.explorer.highlighting import BEFORE, BEHIND, highlighted
+from tui.explorer.source.highlighting import BEFORE, BEHIND, highlighted
 from tui.formats import read_profiles
 from tui.source.scripts import Scripts
 from tui.source.source import Source

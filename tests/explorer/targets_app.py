@@ -8,7 +8,7 @@ from textual import on  # noqa: E402
 from textual.events import Mount  # noqa: E402
 
 from tui.draw.target_list import TargetEntry  # noqa: E402
-from tui.explorer.targets_screen import TargetsScreen  # noqa: E402
+from tui.explorer.recording.targets_screen import TargetsScreen  # noqa: E402
 from tui.terminal.textual_bridge import FramebufferApp  # noqa: E402
 
 

@@ -9,21 +9,21 @@ from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tui.draw.text_page import Paragraph
 from tui.explorer.app import TickscopeApp
-from tui.explorer.callers_pane import CallersPane
-from tui.explorer.chart_pane import ChartPane
-from tui.explorer.command_palette import matching
 from tui.explorer.commands import COMMANDS, Command, Where, commands_of
-from tui.explorer.compared_pane import ComparedPane
+from tui.explorer.dialogs.command_palette import matching
 from tui.explorer.help import help_text
-from tui.explorer.hot_pane import HotPane
-from tui.explorer.lines_pane import LinesPane
-from tui.explorer.live_screen import LiveScreen
-from tui.explorer.overview_pane import OverviewPane
-from tui.explorer.pane import Pane
+from tui.explorer.panes.callers_pane import CallersPane
+from tui.explorer.panes.chart_pane import ChartPane
+from tui.explorer.panes.compared_pane import ComparedPane
+from tui.explorer.panes.hot_pane import HotPane
+from tui.explorer.panes.lines_pane import LinesPane
+from tui.explorer.panes.overview_pane import OverviewPane
+from tui.explorer.panes.pane import Pane
+from tui.explorer.panes.runs_pane import RunsPane
+from tui.explorer.panes.tree_pane import TreePane
 from tui.explorer.profile_screen import ProfileScreen
-from tui.explorer.runs_pane import RunsPane
+from tui.explorer.recording.live_screen import LiveScreen
 from tui.explorer.start_screen import FileList
-from tui.explorer.tree_pane import TreePane
 from tui.explorer.wording import Wording
 
 Start = Callable[..., PtyApp]

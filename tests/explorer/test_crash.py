@@ -27,7 +27,7 @@ PROGRAM = """
     from textual.screen import Screen
     from textual.widgets import Static
     from tui.cli import main
-    from tui.explorer.hot_pane import HotPane
+    from tui.explorer.panes.hot_pane import HotPane
     import tui.explorer.opened
 
     class Faulty(Screen):

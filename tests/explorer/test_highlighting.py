@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.patience import PATIENCE_S
 from tui.cells import Role
-from tui.explorer.highlighting import Highlighting, highlighted
+from tui.explorer.source.highlighting import Highlighting, highlighted
 from tui.source.source import Source, source
 from tui.text import cell_width
 

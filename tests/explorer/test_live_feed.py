@@ -13,10 +13,10 @@ import pytest
 from tests.places import SAMPLES
 from tests.record.programs import until
 from tui.draw.recording_header import RecordingFacts
-from tui.explorer.growth import Growth
-from tui.explorer.live_feed import LiveFeed
-from tui.explorer.live_listener import Saved
 from tui.explorer.opened import Opened
+from tui.explorer.recording.growth import Growth
+from tui.explorer.recording.live_feed import LiveFeed
+from tui.explorer.recording.live_listener import Saved
 from tui.record.recorder_process import RecorderProcess
 from tui.record.watchers import Watch
 

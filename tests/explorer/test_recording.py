@@ -14,7 +14,7 @@ import pytest
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.programs import Run, node, runner, until
 from tests.record.recording import BUSY, ending, shares
-from tui.record.recovery import unfinished
+from tui.record.keeping.recovery import unfinished
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 Start = Callable[..., PtyApp]

@@ -8,7 +8,7 @@ import pytest
 from tests.explorer.recorded import Ran, write_recording
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.source.maps import map_text
-from tui.explorer.editor import editor_command
+from tui.explorer.source.editor import editor_command
 
 Start = Callable[..., PtyApp]
 

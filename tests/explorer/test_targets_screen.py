@@ -13,7 +13,7 @@ from tests.record.programs import IDLE, Run, deno, node, runner
 from tui.cells import Canvas
 from tui.draw.list_view import ListView
 from tui.draw.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list
-from tui.explorer.target_watch import in_order, typed_entries
+from tui.explorer.recording.target_watch import in_order, typed_entries
 from tui.record.edgeworkers.options import ALL, HANDLERS
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

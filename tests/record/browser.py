@@ -11,8 +11,8 @@ import pytest
 from tests.record.programs import Run, environment, until
 from tests.record.recording import HOT, inspector_url
 from tui.errors import CannotConnect
-from tui.record.endpoints import inspectors_at
-from tui.record.inspector import Inspector
+from tui.record.targets.endpoints import inspectors_at
+from tui.record.targets.inspector import Inspector
 
 _OPTIONS = (
     "--headless",

@@ -18,7 +18,7 @@ from tui.analysis.counting import accounted
 from tui.formats.read import read_profiles
 from tui.profile.effective import Accounting
 from tui.profile.profile import Profile
-from tui.record.journal import JournalReader, Record
+from tui.record.keeping.journal import JournalReader, Record
 
 _STATEMENTS = "".join(f"sum += Math.sqrt(i + {number});" for number in range(60))
 HOT = f"function hot(rounds) {{ let sum = 0; for (let i = 0; i < rounds; i++) {{ {_STATEMENTS} }} return sum; }}\n"

@@ -16,10 +16,10 @@ import pytest
 from tests.places import CHECKOUT
 from tests.record.programs import IDLE, Run, Running, default_port, deno, node, until
 from tui.errors import RecordError
-from tui.record.attach import attach
-from tui.record.closing import close_inspector
-from tui.record.endpoints import inspectors_at
-from tui.record.procfs import listeners_of, threads
+from tui.record.targets.attach import attach
+from tui.record.targets.closing import close_inspector
+from tui.record.targets.endpoints import inspectors_at
+from tui.record.targets.procfs import listeners_of, threads
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -218,7 +218,7 @@ def test_another_network_is_not_signalled_and_the_way_in_is_given(run: Run) -> N
     assert enter in sentence
     assert program.output.splitlines()[-1] == "ready"
     if os.geteuid() == 0:
-        inside = f"from tui.record.attach import attach; print(attach({program.pid}).opened_by_us)"
+        inside = f"from tui.record.targets.attach import attach; print(attach({program.pid}).opened_by_us)"
         entered = subprocess.run(
             [*enter.split(), sys.executable, "-c", inside], cwd=CHECKOUT, capture_output=True, text=True, check=False
         )
@@ -245,7 +245,9 @@ def test_another_user_s_program_is_not_asked(run: Run) -> None:
         pytest.skip("only root can be somebody else")
     program = run(node(), ANY_PORT, script=IDLE).says("ready")
     somebody = (
-        "import encodings.ascii, os, pwd; from tui.record.attach import attach; from tui.errors import RecordError\n"
+        "import encodings.ascii, os, pwd\n"
+        "from tui.errors import RecordError\n"
+        "from tui.record.targets.attach import attach\n"
         "os.setresgid(65534, 65534, 65534); os.setgroups([]) if os.geteuid() == 0 else None\n"
         "os.setresuid(65534, 65534, 65534)\n"
         f"try: attach({program.pid})\nexcept RecordError as error: print(error)"

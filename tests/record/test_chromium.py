@@ -10,9 +10,9 @@ import pytest
 from tests.record.browser import BUSY_PAGE, Browse, Browser
 from tests.record.recording import Recording, shares
 from tui.formats.read import read_profiles
-from tui.record.connection import Connection
-from tui.record.http_get import http_get
-from tui.record.wire import open_wire
+from tui.record.protocol.connection import Connection
+from tui.record.protocol.http_get import http_get
+from tui.record.protocol.wire import open_wire
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="process groups")
 

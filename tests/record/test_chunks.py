@@ -10,7 +10,7 @@ from itertools import pairwise
 import orjson
 import pytest
 
-import tui.record.profiler as profiler_module
+import tui.record.threads.profiler as profiler_module
 from tests.record.programs import Run, deno, node, until
 from tests.record.recording import BUSY, HOT, Recording, inspector_url, port_of, shares_of
 from tui.analysis.aggregate import aggregate
@@ -18,12 +18,12 @@ from tui.formats.read import read_profiles
 from tui.profile.effective import effective
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin
-from tui.record.connection import Connection
-from tui.record.contents import Contents, chunk_profile
-from tui.record.journal import JournalReader, Record
+from tui.record.keeping.contents import Contents, chunk_profile
+from tui.record.keeping.journal import JournalReader, Record
 from tui.record.news import Chunk, Ended, News, Note, RecordedThread, Whole
-from tui.record.profiler import Sampling, ThreadProfiler, cost_of_telling
-from tui.record.wire import open_wire
+from tui.record.protocol.connection import Connection
+from tui.record.protocol.wire import open_wire
+from tui.record.threads.profiler import Sampling, ThreadProfiler, cost_of_telling
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads a file that was removed")
 

@@ -14,11 +14,11 @@ import pytest
 
 from tests.record.programs import Run, Running, deno, node, until
 from tests.record.recording import BUSY, HOT, Recording, ending, inspector_url, port_of, sample_shares, shares
-from tui.record.connection import Connection
-from tui.record.contents import Contents
-from tui.record.journal import JournalReader
-from tui.record.journal import Record as Record_
-from tui.record.wire import open_wire
+from tui.record.keeping.contents import Contents
+from tui.record.keeping.journal import JournalReader
+from tui.record.keeping.journal import Record as Record_
+from tui.record.protocol.connection import Connection
+from tui.record.protocol.wire import open_wire
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals, /proc")
 

@@ -10,10 +10,10 @@ import pytest
 from tests.record.programs import IDLE, Run, deno, node
 from tests.record.scripted_http import Answers, not_found, ok, scripted_server
 from tui.errors import RecordError
-from tui.record.attach import attach
-from tui.record.endpoints import addresses_of, inspectors_at, is_loopback
-from tui.record.inspector import Inspector
-from tui.record.processes import process_of
+from tui.record.targets.attach import attach
+from tui.record.targets.endpoints import addresses_of, inspectors_at, is_loopback
+from tui.record.targets.inspector import Inspector
+from tui.record.targets.processes import process_of
 
 NODE_VERSION = '{\n  "Browser": "node.js/v24.19.0",\n  "Protocol-Version": "1.1"\n}\n'
 NODE_LIST = """[ {

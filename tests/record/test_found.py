@@ -14,13 +14,13 @@ import pytest
 
 from tests.places import CHECKOUT
 from tests.record.programs import IDLE, Run, deno, node, until
-from tui.record.attach import attach
-from tui.record.endpoints import inspectors_at
-from tui.record.found import Found, TargetFinder, address_of
-from tui.record.inspector import Inspector
-from tui.record.procfs import listeners_of
-from tui.record.targets_text import targets_json, targets_text
-from tui.record.worker_threads import with_workers
+from tui.record.targets.attach import attach
+from tui.record.targets.endpoints import inspectors_at
+from tui.record.targets.found import Found, TargetFinder, address_of
+from tui.record.targets.inspector import Inspector
+from tui.record.targets.procfs import listeners_of
+from tui.record.targets.targets_text import targets_json, targets_text
+from tui.record.targets.worker_threads import with_workers
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -68,7 +68,7 @@ def test_a_program_s_own_port_is_asked_only_once(run: Run, monkeypatch: pytest.M
         asked.append(port)
         return inspectors_at(host, port, allow_remote=allow_remote, timeout_s=timeout_s)
 
-    monkeypatch.setattr("tui.record.found.inspectors_at", counted)
+    monkeypatch.setattr("tui.record.targets.found.inspectors_at", counted)
     finder = TargetFinder()
     for _ in range(3):
         assert of(program.pid, finder.look()).url is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tui.record.heap_places import HeapPlaces
+from tui.record.threads.heap_places import HeapPlaces
 
 LOST = {"url": "", "lineNumber": -1, "columnNumber": -1}
 PLACED = {"url": "file:///app.js", "lineNumber": 4, "columnNumber": 2}

@@ -15,12 +15,12 @@ from tests.places import CHECKOUT
 from tests.record.programs import until
 from tui.errors import RecordError
 from tui.formats.read import read_profiles
-from tui.record.contents import Contents
-from tui.record.folders import free_path, stem
-from tui.record.journal import JournalReader, JournalWriter, Record, is_being_written, locked
-from tui.record.recovery import recover, unfinished
-from tui.record.saved import save
-from tui.record.sidecar import sidecar_of
+from tui.record.keeping.contents import Contents
+from tui.record.keeping.folders import free_path, stem
+from tui.record.keeping.journal import JournalReader, JournalWriter, Record, is_being_written, locked
+from tui.record.keeping.recovery import recover, unfinished
+from tui.record.keeping.saved import save
+from tui.record.keeping.sidecar import sidecar_of
 
 HEADER = {
     "tickscope": "0",
@@ -129,7 +129,7 @@ def test_two_readers_follow_a_growing_journal(tmp_path: Path) -> None:
 def test_another_process_sees_who_writes(tmp_path: Path) -> None:
     path = tmp_path / "a.journal"
     program = (
-        "import sys, pathlib; from tui.record.journal import *; w = JournalWriter(pathlib.Path(sys.argv[1]))\n"
+        "import sys, pathlib; from tui.record.keeping.journal import *; w = JournalWriter(pathlib.Path(sys.argv[1]))\n"
         "w.append(Record('state', {'state': 'RECORDING'})); print('written', flush=True); sys.stdin.read()"
     )
     process = subprocess.Popen(

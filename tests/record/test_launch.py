@@ -16,12 +16,12 @@ import pytest
 from tests.places import CHECKOUT
 from tests.record.programs import PATIENCE_S, Run, deno, environment, node, npm, until
 from tui.errors import RecordError
-from tui.record.closing import let_run
-from tui.record.inspector import Inspector
-from tui.record.inspector_lines import InspectorLines
-from tui.record.launch import Launch
-from tui.record.launch_rules import HOOK, LAUNCH_VARIABLE, prepared, starts_others
-from tui.record.procfs import listeners_of
+from tui.record.targets.closing import let_run
+from tui.record.targets.inspector import Inspector
+from tui.record.targets.inspector_lines import InspectorLines
+from tui.record.targets.launch import Launch
+from tui.record.targets.launch_rules import HOOK, LAUNCH_VARIABLE, prepared, starts_others
+from tui.record.targets.procfs import listeners_of
 
 SAYS_HELLO = "console.log('hello', process.argv.slice(2).join(' ')); process.exitCode = 7"
 
@@ -191,7 +191,7 @@ def test_a_program_started_after_the_recorder_s_death_waits_for_nobody(run: Run,
         sys.executable,
         "-c",
         "import os, sys, time; sys.path.insert(0, sys.argv[1])\n"
-        "from tui.record.launch import Launch; from tui.record.closing import let_run\n"
+        "from tui.record.targets.launch import Launch; from tui.record.targets.closing import let_run\n"
         f"launch = Launch([{node()!r}, 'app.js'], lambda data: None)\n"
         "program = launch.programs()[0]; launch.settle(program); let_run(program)\n"
         "print('runs', launch.pid, flush=True)\n"

@@ -16,12 +16,12 @@ import pytest
 
 from tests.record.programs import PATIENCE_S, Run, environment, until
 from tui.errors import RecordError
-from tui.record.attach import attach
-from tui.record.closing import let_run
-from tui.record.endpoints import inspectors_at
-from tui.record.found import TargetFinder
-from tui.record.launch import Launch
-from tui.record.procfs import listeners_of
+from tui.record.targets.attach import attach
+from tui.record.targets.closing import let_run
+from tui.record.targets.endpoints import inspectors_at
+from tui.record.targets.found import TargetFinder
+from tui.record.targets.launch import Launch
+from tui.record.targets.procfs import listeners_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 

@@ -10,7 +10,7 @@ from tui.command_line.arguments import parsed
 from tui.command_line.record_arguments import RecordCommand
 from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
-from tui.record.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target, UrlTarget
+from tui.record.targets.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target, UrlTarget
 
 TARGETS = [
     ProcessTarget(1234),

@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from tests.record.programs import IDLE, Run, node
-from tui.record import procfs, ps
-from tui.record.processes import process_of, runtime_processes, user_name
+from tui.record.targets import procfs, ps
+from tui.record.targets.processes import process_of, runtime_processes, user_name
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 

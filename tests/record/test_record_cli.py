@@ -19,10 +19,10 @@ from tests.record.recording import BUSY, Recording, port_of
 from tui.command_line.arguments import parsed
 from tui.command_line.record_arguments import RecordCommand
 from tui.errors import UsageError
-from tui.record.journal import Record
+from tui.record.keeping.journal import Record
 from tui.record.narrator import Narrator
 from tui.record.options import RecordOptions, cost_of_interval
-from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, UrlTarget
+from tui.record.targets.target import AddressTarget, CommandTarget, ProcessTarget, UrlTarget
 
 ANY_PORT = "--inspect=127.0.0.1:0"
 

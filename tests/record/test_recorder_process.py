@@ -12,10 +12,10 @@ import pytest
 from tests.places import CHECKOUT
 from tests.record.programs import Run, node, until
 from tests.record.recording import BUSY, is_open, port_of, shares, shares_of
-from tui.record.contents import Contents
-from tui.record.journal import JournalReader
+from tui.record.keeping.contents import Contents
+from tui.record.keeping.journal import JournalReader
+from tui.record.keeping.sidecar import sidecar_of
 from tui.record.recorder_process import RecorderProcess, start_recorder
-from tui.record.sidecar import sidecar_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 

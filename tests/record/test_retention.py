@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tui.errors import ConfigError
-from tui.record.retention import Retention, expired, remove_expired, retention_from
-from tui.record.sidecar import sidecar_path, write_sidecar
+from tui.record.keeping.retention import Retention, expired, remove_expired, retention_from
+from tui.record.keeping.sidecar import sidecar_path, write_sidecar
 
 NOW = 2_000_000_000.0
 DAY_S = 86_400

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.record.inspector import Kind
-from tui.record.runtimes import InspectOption, deno_command_position, inspect_option, kind_of, script_of
+from tui.record.targets.inspector import Kind
+from tui.record.targets.runtimes import InspectOption, deno_command_position, inspect_option, kind_of, script_of
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import pytest
 
 from tests.record.programs import Run, deno, node, until
 from tests.record.recording import BUSY, HOT, Recording, inspector_url, port_of
-from tui.record.connection import Connection, Json, Reply
-from tui.record.hot_scripts import HotScripts
-from tui.record.kept_texts import texts_of, texts_path, write_texts
+from tui.record.keeping.kept_texts import texts_of, texts_path, write_texts
 from tui.record.news import Chunk, News, Note, RecordedThread, ScriptText
-from tui.record.profiler import Sampling, ThreadProfiler
-from tui.record.script_texts import ScriptTexts
-from tui.record.wire import open_wire
+from tui.record.protocol.connection import Connection, Json, Reply
+from tui.record.protocol.wire import open_wire
+from tui.record.threads.hot_scripts import HotScripts
+from tui.record.threads.profiler import Sampling, ThreadProfiler
+from tui.record.threads.script_texts import ScriptTexts
 
 ANY_PORT = "--inspect=127.0.0.1:0"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

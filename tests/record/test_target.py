@@ -5,7 +5,7 @@ import pytest
 from tui.errors import UsageError
 from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
-from tui.record.target import (
+from tui.record.targets.target import (
     AddressTarget,
     CommandTarget,
     EdgeWorkersTarget,

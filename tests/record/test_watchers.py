@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.places import CHECKOUT
-from tui.record.journal import JournalWriter
+from tui.record.keeping.journal import JournalWriter
 from tui.record.options import RecordOptions
 from tui.record.watchers import Watch, forget, has_watchers, is_watched
 from tui.record.when_to_stop import WhenToStop

@@ -18,7 +18,7 @@ from tests.record.programs import Run, Running, until
 from tests.record.recording import HOT, Recording
 from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
-from tui.record.endpoints import inspectors_at
+from tui.record.targets.endpoints import inspectors_at
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workerd for Linux")
 

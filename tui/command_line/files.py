@@ -144,7 +144,7 @@ def print_report(command: ReportCommand) -> None:
 
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     """The scripts of a profile, kept beside it or below the working directory, with maps also from `folders`."""
-    from tui.record.kept_texts import texts_of
+    from tui.record.keeping.kept_texts import texts_of
     from tui.source.scripts import Scripts
 
     require_folders("--source-map-dir", folders)

@@ -24,7 +24,7 @@ from tui.record.options import (
     check_interval,
     check_interval_bytes,
 )
-from tui.record.target import EdgeWorkersTarget, Target, parsed_target
+from tui.record.targets.target import EdgeWorkersTarget, Target, parsed_target
 from tui.units import parse_size, parse_time
 
 USAGE = "tickscope record TARGET [options]\n       tickscope record [options] -- COMMAND ..."

@@ -18,19 +18,19 @@ from textual.screen import Screen
 from tui.draw.profile_list import ProfileEntry
 from tui.explorer import recent
 from tui.explorer.commands import Command, Where, bindings_of, commands_of
+from tui.explorer.dialogs.text_dialog import TextDialog
 from tui.explorer.help import help_text
 from tui.explorer.loading import Loaded, LoadFailed, Loading, LoadProgress
 from tui.explorer.loading_screen import LoadingScreen
 from tui.explorer.opened import Opened, open_file
 from tui.explorer.options import ExplorerOptions
-from tui.explorer.pane import Pane
+from tui.explorer.panes.pane import Pane
 from tui.explorer.profile_screen import PickProfile, ProfileScreen
-from tui.explorer.recording_actions import Order, RecordingActions
+from tui.explorer.recording.recording_actions import Order, RecordingActions
 from tui.explorer.start_screen import OpenAsked, StartScreen
-from tui.explorer.text_dialog import TextDialog
 from tui.explorer.wording import Wording
 from tui.formats.container import STDIN
-from tui.record.journal import SUFFIX as JOURNAL_SUFFIX
+from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.textual_bridge import FramebufferApp
@@ -177,7 +177,7 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
     @on(PickProfile)
     def _pick_profile(self) -> None:
         """Asks which thread or file to show."""
-        from tui.explorer.profile_picker import ProfilePicker, entries_of
+        from tui.explorer.dialogs.profile_picker import ProfilePicker, entries_of
 
         entries = entries_of(self._files, self._file, self._profiles, self._shown)
         if len(entries) == 1:
@@ -203,7 +203,7 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
             if path:
                 self._open(path)
 
-        from tui.explorer.open_dialog import OpenDialog
+        from tui.explorer.dialogs.open_dialog import OpenDialog
 
         self.push_screen(OpenDialog(os.getcwd()), opened)
 
@@ -234,7 +234,7 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
             if command is not None:
                 self.call_next(self._do, command.action, pane)
 
-        from tui.explorer.command_palette import CommandPalette
+        from tui.explorer.dialogs.command_palette import CommandPalette
 
         self.push_screen(CommandPalette(commands_of(*places), self._wording), chosen)
 

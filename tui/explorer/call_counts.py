@@ -8,7 +8,7 @@ from pathlib import Path
 from tui.formats.nodes import function_key
 from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
-from tui.record.sidecar import sidecar_of
+from tui.record.keeping.sidecar import sidecar_of
 
 CallCounts = Mapping[FunctionKey, int]
 

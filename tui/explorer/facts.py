@@ -14,7 +14,7 @@ from tui.draw.profile_list import thread_label
 from tui.draw.text_page import Paragraph
 from tui.draw.words import no_order
 from tui.explorer.sight import Sight
-from tui.explorer.source_map_facts import source_map_facts
+from tui.explorer.source.source_map_facts import source_map_facts
 from tui.export.repeats_text import all_runs, middle_half, repeats_head, shown_functions
 from tui.profile.effective import Accounting
 from tui.profile.functions import ANONYMOUS

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tui.draw.file_list import FileEntry, heading
 from tui.explorer.recent import recent_files
-from tui.explorer.recordings import is_left, journals, saved_recordings
+from tui.explorer.recording.recordings import is_left, journals, saved_recordings
 from tui.explorer.samples import sample_profiles
 
 _KINDS = (".cpuprofile", ".heapprofile", ".trace.json", ".profiles.json", ".speedscope.json")

@@ -10,9 +10,9 @@ from textual.screen import Screen
 
 from tui.cells import Canvas
 from tui.draw.progress import draw_progress
-from tui.explorer.bars import FooterBar
 from tui.explorer.commands import Where, hints_of
 from tui.explorer.loading import LoadProgress
+from tui.explorer.panes.bars import FooterBar
 from tui.terminal.cell_widget import CellWidget
 
 

@@ -21,7 +21,7 @@ from tui.explorer.baseline import Baseline, read_baseline
 from tui.explorer.call_counts import CallCounts, call_counts
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sight import Sight
-from tui.explorer.sources import Sources
+from tui.explorer.source.sources import Sources
 from tui.formats import DEFAULT_MAX_SIZE, Progress, read_profiles
 from tui.profile.profile import Profile
 

@@ -23,33 +23,33 @@ from tui.draw.look import Look, at_fork, choose_range, next_base, select_path, s
 from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_layout
 from tui.draw.search import NO_SEARCH
 from tui.errors import UsageError
+from tui.explorer.actions.callers_actions import CallersActions
+from tui.explorer.actions.copy_actions import CopyActions
+from tui.explorer.actions.lens_actions import LensActions
+from tui.explorer.actions.runs_actions import RunsActions
+from tui.explorer.actions.search_actions import SearchActions
+from tui.explorer.actions.source_actions import SourceActions
+from tui.explorer.actions.sure_actions import SureActions
+from tui.explorer.actions.time_actions import TimeActions
 from tui.explorer.ahead import AheadActions
-from tui.explorer.bars import FooterBar, HeaderBar, StatusBar
-from tui.explorer.callers_actions import CallersActions
-from tui.explorer.callers_pane import CallersPane
-from tui.explorer.chart_pane import ChartPane
 from tui.explorer.commands import Where, bindings_of
-from tui.explorer.compared_pane import ComparedPane
-from tui.explorer.copy_actions import CopyActions
-from tui.explorer.hot_pane import HotPane
-from tui.explorer.lens_actions import LensActions
+from tui.explorer.dialogs.text_dialog import TextDialog
 from tui.explorer.lenses import Lenses
-from tui.explorer.lines_pane import LinesPane
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
-from tui.explorer.overview_pane import OverviewPane
-from tui.explorer.pane import Pane
+from tui.explorer.panes.bars import FooterBar, HeaderBar, StatusBar
+from tui.explorer.panes.callers_pane import CallersPane
+from tui.explorer.panes.chart_pane import ChartPane
+from tui.explorer.panes.compared_pane import ComparedPane
+from tui.explorer.panes.hot_pane import HotPane
+from tui.explorer.panes.lines_pane import LinesPane
+from tui.explorer.panes.overview_pane import OverviewPane
+from tui.explorer.panes.pane import Pane
+from tui.explorer.panes.runs_pane import RunsPane
+from tui.explorer.panes.tree_pane import TreePane
 from tui.explorer.recount import Recounted
 from tui.explorer.rest import Rest
-from tui.explorer.runs_actions import RunsActions
-from tui.explorer.runs_pane import RunsPane
-from tui.explorer.search_actions import SearchActions
 from tui.explorer.sight import Sight
-from tui.explorer.source_actions import SourceActions
-from tui.explorer.sure_actions import SureActions
-from tui.explorer.text_dialog import TextDialog
-from tui.explorer.time_actions import TimeActions
-from tui.explorer.tree_pane import TreePane
 from tui.explorer.wording import Wording
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from tui.explorer.options import ExplorerOptions
 from tui.record.options import RecordOptions
-from tui.record.target import Target
+from tui.record.targets.target import Target
 from tui.record.watchers import is_watched
 from tui.terminal.environment import prepare
 from tui.text import printable
@@ -43,7 +43,7 @@ def run_explorer(
     # None of what is made while modules are imported is garbage: looking for it takes a tenth of that time.
     gc.disable()
     from tui.explorer.app import TickscopeApp
-    from tui.explorer.recording_actions import Order
+    from tui.explorer.recording.recording_actions import Order
 
     gc.enable()
     app = TickscopeApp(paths, options, None if recorded is None else Order(*recorded))

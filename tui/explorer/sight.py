@@ -24,7 +24,7 @@ from tui.explorer.baseline import Baseline
 from tui.explorer.call_counts import CallCounts
 from tui.explorer.finder import Finder
 from tui.explorer.options import ExplorerOptions
-from tui.explorer.sources import Sources
+from tui.explorer.source.sources import Sources
 from tui.source.written import Applied
 
 _NO_CHART = ChartLook()

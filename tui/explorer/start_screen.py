@@ -15,9 +15,9 @@ from textual.screen import Screen
 from tui.cells import Canvas
 from tui.draw.file_list import FileEntry, draw_file_list
 from tui.draw.list_view import ListView, scrolled
-from tui.explorer.bars import FooterBar
 from tui.explorer.commands import Where, bindings_of, hints_of
 from tui.explorer.files import folder_entries, start_entries
+from tui.explorer.panes.bars import FooterBar
 from tui.terminal.cell_widget import CellWidget
 
 

@@ -14,25 +14,25 @@ from urllib.parse import urlsplit
 
 from tui import __version__
 from tui.errors import RecordError, TickscopeError
-from tui.record.attach import attach
-from tui.record.cluster import ClusterWatch
-from tui.record.connection import Json
-from tui.record.contents import Contents
-from tui.record.earlier import recover_earlier
-from tui.record.endpoints import inspectors_at
-from tui.record.folders import journals_folder, recordings_folder, stem
-from tui.record.inspector import Inspector
-from tui.record.journal import SUFFIX, JournalWriter
-from tui.record.launch import Launch
+from tui.record.keeping.contents import Contents
+from tui.record.keeping.earlier import recover_earlier
+from tui.record.keeping.folders import journals_folder, recordings_folder, stem
+from tui.record.keeping.journal import SUFFIX, JournalWriter
+from tui.record.keeping.out_file import check_out
+from tui.record.keeping.retention import Retention, remove_expired
+from tui.record.keeping.saved import save
+from tui.record.keeping.sidecar import sidecar_of, write_sidecar
 from tui.record.narrator import Narrator
 from tui.record.options import COST_OF_COUNTING, RecordOptions, cost_of_interval
-from tui.record.out_file import check_out
+from tui.record.protocol.connection import Json
 from tui.record.recorder import Recorder
-from tui.record.retention import Retention, remove_expired
-from tui.record.saved import save
-from tui.record.sidecar import sidecar_of, write_sidecar
 from tui.record.stop_signals import stop_signals
-from tui.record.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
+from tui.record.targets.attach import attach
+from tui.record.targets.cluster import ClusterWatch
+from tui.record.targets.endpoints import inspectors_at
+from tui.record.targets.inspector import Inspector
+from tui.record.targets.launch import Launch
+from tui.record.targets.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
 from tui.units import US_PER_S, duration, size
 
 _COMMAND_ENDS_S = 5.0

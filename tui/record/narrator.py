@@ -9,8 +9,8 @@ from typing import TextIO
 
 import orjson
 
-from tui.record.journal import Record
-from tui.record.json_object import Json
+from tui.record.keeping.journal import Record
+from tui.record.protocol.json_object import Json
 from tui.text import printable
 from tui.units import US_PER_S, duration, size
 

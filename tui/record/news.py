@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from tui.record.json_object import Json
+from tui.record.protocol.json_object import Json
 
 How = Literal["stopped", "exited", "lost", "failed"]
 """Stopped by us · the program wanted to end and told us · the connection ended first · it never began."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.record.options import RecordOptions
-from tui.record.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target
+from tui.record.targets.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target
 
 
 def words_of(target: Target, options: RecordOptions) -> list[str]:

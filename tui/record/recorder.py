@@ -20,12 +20,8 @@ from typing import Literal
 import orjson
 
 from tui.errors import RecordError
-from tui.record.closing import let_run
-from tui.record.connection import Json
-from tui.record.contents import Contents
-from tui.record.inspector import Inspector
-from tui.record.journal import JournalWriter
-from tui.record.memory_profiler import MemorySampling
+from tui.record.keeping.contents import Contents
+from tui.record.keeping.journal import JournalWriter
 from tui.record.news import (
     Attached,
     Began,
@@ -40,9 +36,13 @@ from tui.record.news import (
     Whole,
 )
 from tui.record.options import RecordOptions
-from tui.record.profiler import Sampling
+from tui.record.protocol.connection import Json
 from tui.record.recorder_log import RecorderLog, Watch
 from tui.record.target_recording import TargetPlan, TargetRecording
+from tui.record.targets.closing import let_run
+from tui.record.targets.inspector import Inspector
+from tui.record.threads.memory_profiler import MemorySampling
+from tui.record.threads.profiler import Sampling
 from tui.record.when_to_stop import WhenToStop
 from tui.units import US_PER_S
 

@@ -7,12 +7,13 @@ from dataclasses import asdict
 
 import orjson
 
-from tui.record import control, procfs, watchers
-from tui.record.connection import Json
-from tui.record.contents import Contents
-from tui.record.journal import JournalWriter, Record
-from tui.record.memory_profiler import allocated_bytes, heap_text
+from tui.record import control, watchers
+from tui.record.keeping.contents import Contents
+from tui.record.keeping.journal import JournalWriter, Record
 from tui.record.news import Began, Chunk, Heap, RecordedThread
+from tui.record.protocol.connection import Json
+from tui.record.targets import procfs
+from tui.record.threads.memory_profiler import allocated_bytes, heap_text
 from tui.units import US_PER_S
 
 Watch = Callable[[Record], None]

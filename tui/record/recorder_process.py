@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from tui.record import control
-from tui.record.folders import journals_folder
-from tui.record.journal import LOG_SUFFIX, SUFFIX
+from tui.record.keeping.folders import journals_folder
+from tui.record.keeping.journal import LOG_SUFFIX, SUFFIX
 from tui.record.watchers import Watch
 from tui.text import printable
 

@@ -9,16 +9,16 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from tui.errors import ProtocolError, TickscopeError
-from tui.record import procfs
-from tui.record.closing import close_inspector, release
-from tui.record.connection import Channel, Connection, Json
-from tui.record.coverage import collects_coverage
-from tui.record.inspector import Inspector, Kind
-from tui.record.memory_profiler import MemoryProfiler, MemorySampling
 from tui.record.news import Attached, Note, RecordedThread, TargetEnded, Tell
-from tui.record.profiler import Sampling, ThreadProfiler
-from tui.record.thread_recording import ThreadRecording
-from tui.record.wire import open_wire
+from tui.record.protocol.connection import Channel, Connection, Json
+from tui.record.protocol.wire import open_wire
+from tui.record.targets import procfs
+from tui.record.targets.closing import close_inspector, release
+from tui.record.targets.inspector import Inspector, Kind
+from tui.record.threads.coverage import collects_coverage
+from tui.record.threads.memory_profiler import MemoryProfiler, MemorySampling
+from tui.record.threads.profiler import Sampling, ThreadProfiler
+from tui.record.threads.thread_recording import ThreadRecording
 
 CONNECT_TIMEOUT_S = 5.0
 _ASKED_FOR_S = 1.0

@@ -10,7 +10,7 @@ import os
 import time
 from pathlib import Path
 
-from tui.record.file_lock import lock
+from tui.record.keeping.file_lock import lock
 
 SUFFIX = ".watch"
 _YOUNG_S = 2.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.record import control, watchers
-from tui.record.journal import is_being_written
+from tui.record.keeping.journal import is_being_written
 from tui.record.options import RecordOptions
 from tui.units import duration
 

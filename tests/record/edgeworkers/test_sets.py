@@ -26,7 +26,7 @@ from tui.formats.read import read_profiles
 from tui.profile.profile import Origin
 from tui.record.edgeworkers.answered import Answered
 from tui.record.edgeworkers.runs import set_file
-from tui.record.journal import JournalReader
+from tui.record.keeping.journal import JournalReader
 
 CLIENT = ("--handler", "onClientRequest")
 

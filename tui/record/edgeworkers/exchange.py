@@ -18,9 +18,9 @@ from email.message import Message
 
 from tui import __version__
 from tui.errors import CannotConnect, RecordError
-from tui.record.deadline_socket import DeadlineSocket
 from tui.record.edgeworkers.place import Place
 from tui.record.edgeworkers.token import HEADER, Tokens
+from tui.record.protocol.deadline_socket import DeadlineSocket
 from tui.text import printable
 from tui.units import size
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from tui import __version__
 from tui.analysis.repeated import run_name
 from tui.record import control
-from tui.record.connection import Json
 from tui.record.edgeworkers.options import EdgeWorkersOptions
 from tui.record.edgeworkers.runs import Run
-from tui.record.folders import journals_folder, stem
-from tui.record.journal import SUFFIX, JournalWriter, Record
+from tui.record.keeping.folders import journals_folder, stem
+from tui.record.keeping.journal import SUFFIX, JournalWriter, Record
+from tui.record.protocol.connection import Json
 
 
 class Kept:

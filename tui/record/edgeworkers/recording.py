@@ -9,7 +9,6 @@ from pathlib import Path
 
 from tui.analysis.repeats import repeats
 from tui.errors import RecordError
-from tui.record.earlier import recover_earlier
 from tui.record.edgeworkers.asking import Asking, Pace, Stopped
 from tui.record.edgeworkers.diagnosis import NoProfile
 from tui.record.edgeworkers.exchange import Route, trust
@@ -23,10 +22,11 @@ from tui.record.edgeworkers.session import Session
 from tui.record.edgeworkers.staging import staging_name
 from tui.record.edgeworkers.token import Tokens
 from tui.record.edgeworkers.token_source import read_tokens
-from tui.record.folders import recordings_folder
+from tui.record.keeping.earlier import recover_earlier
+from tui.record.keeping.folders import recordings_folder
+from tui.record.keeping.out_file import check_out
+from tui.record.keeping.retention import Retention, remove_expired
 from tui.record.narrator import Narrator
-from tui.record.out_file import check_out
-from tui.record.retention import Retention, remove_expired
 from tui.text import counted
 from tui.units import amount, duration
 

@@ -13,9 +13,9 @@ from tui.analysis.repeats import repeats
 from tui.export.cpuprofile_text import cpuprofile_text
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile, Thread
-from tui.record.connection import Json
-from tui.record.contents import achieved_interval_us
 from tui.record.edgeworkers.answered import Answered
+from tui.record.keeping.contents import achieved_interval_us
+from tui.record.protocol.connection import Json
 
 _APART_US = 1
 """Between two merged runs, so that the last sample of one does not last until the first of the next."""

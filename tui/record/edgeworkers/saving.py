@@ -12,13 +12,13 @@ from tui.atomic_file import write_atomically
 from tui.errors import RecordError
 from tui.export.repeats_json import repeats_json
 from tui.export.repeats_text import repeats_text
-from tui.record.connection import Json
 from tui.record.edgeworkers.answered import Answered
 from tui.record.edgeworkers.exchange import Route
 from tui.record.edgeworkers.runs import by_handler, facts_of, merged, set_file, suffix
 from tui.record.edgeworkers.session import Session
-from tui.record.folders import free_path, recordings_folder, stem
-from tui.record.sidecar import write_sidecar
+from tui.record.keeping.folders import free_path, recordings_folder, stem
+from tui.record.keeping.sidecar import write_sidecar
+from tui.record.protocol.connection import Json
 from tui.text import counted
 from tui.units import duration
 

@@ -1,0 +1,1 @@
+"""The commands of the profile screen, by what they are about."""

@@ -1,0 +1,1 @@
+"""The parts of the profile screen, each painted from the sight that it is given."""

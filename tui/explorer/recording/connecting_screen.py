@@ -1,0 +1,65 @@
+"""Shown from asking for a recording until its first samples."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.reactive import var
+from textual.screen import Screen
+
+from tui.cells import Canvas
+from tui.draw.connecting import draw_connecting
+from tui.draw.recording_header import RecordingFacts
+from tui.explorer.commands import Where, command_of, hints_of, shown_key
+from tui.explorer.panes.bars import FooterBar
+from tui.terminal.cell_widget import CellWidget
+
+
+class ConnectingPane(CellWidget):
+    """What is waited for."""
+
+    facts: var[RecordingFacts | None] = var(None, init=False)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._notes: list[str] = []
+
+    def watch_facts(self) -> None:
+        """Keeps what is said, and paints it."""
+        if self.facts is not None and self.facts.note and self.facts.note not in self._notes:
+            self._notes.append(self.facts.note)
+        if self.is_attached:
+            self.repaint()
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """Title, state and notes."""
+        if self.facts is None:
+            return Canvas(width, height)
+        return draw_connecting(self.facts, self._notes, width, height)
+
+
+class ConnectingScreen(Screen[None]):
+    """The state of a recording that has nothing to show yet; `r` stops it."""
+
+    CSS = """
+    ConnectingScreen { overflow: hidden; layout: vertical; }
+    ConnectingScreen ConnectingPane { height: 1fr; }
+    ConnectingScreen FooterBar { height: 1; }
+    """
+
+    def __init__(self, facts: RecordingFacts) -> None:
+        super().__init__()
+        self._pane = ConnectingPane()
+        self._pane.set_reactive(ConnectingPane.facts, facts)
+
+    def compose(self) -> ComposeResult:
+        """The state and the footer."""
+        yield self._pane
+        footer = FooterBar()
+        stop = shown_key(command_of("record").keys[0])
+        others = (hint for hint in hints_of((Where.APP,)) if hint[0] != stop)
+        footer.set_reactive(FooterBar.hints, ((stop, "stop"), *others))
+        yield footer
+
+    def tell(self, facts: RecordingFacts) -> None:
+        """Shows how it goes."""
+        self._pane.facts = facts

@@ -1,0 +1,271 @@
+"""The explorer's side of a recording: reads its journal beside the screen, and tells what has come.
+
+The recorder is a process of its own. Nothing here holds it up: it writes whether anybody reads or not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from tui.analysis.repeated import repeated
+from tui.draw.recording_header import RecordingFacts
+from tui.errors import TickscopeError, UsageError
+from tui.explorer.opened import opened
+from tui.explorer.recording.growth import growth
+from tui.explorer.recording.live_listener import Listener, Saved, View
+from tui.explorer.recording.recording_facts import facts_after
+from tui.formats import read_profiles
+from tui.record import control
+from tui.record.keeping.contents import Contents, ThreadContents
+from tui.record.keeping.journal import JournalReader, Record, is_being_written
+from tui.record.keeping.recovery import recover
+from tui.record.keeping.sidecar import sidecar_of
+from tui.record.recorder_process import RecorderProcess
+from tui.record.watchers import Watch
+
+POLL_S = 1.0
+_BEGIN_POLL_S = 0.1
+_REST_PER_COST = 40
+"""For each second of CPU that showing what has come took, this many are waited: it takes 2.5 % of a core."""
+_LONGEST_REST_S = 5.0
+_READ_AT_ONCE = 16
+"""Records that are held in memory until they are taken in; a recording that is joined late has hundreds."""
+
+
+class LiveFeed:
+    """Follows one journal, in a thread of its own, which never holds up the end of the program."""
+
+    def __init__(
+        self,
+        journal: Path,
+        title: str,
+        listener: Listener,
+        later: Callable[..., object],
+        recorder: RecorderProcess | None,
+    ) -> None:
+        """`later(function, *arguments)` runs it on the screen's thread; `recorder` is None for somebody else's."""
+        self.journal = journal
+        self.recorder = recorder
+        self.facts = RecordingFacts(title)
+        self._contents = Contents()
+        self._listener = listener
+        self._later = later
+        self._wake = threading.Event()
+        self.is_stopping = self._is_left = self._is_frozen = False
+        self._is_wanted = True
+        self._view: View | None = None
+        self._shown: int | None = None
+        self._grown_at = -1
+        self._thread = threading.Thread(target=self._run, name="tickscope-live", daemon=True)
+
+    def start(self) -> None:
+        """Begins to read."""
+        self._thread.start()
+
+    def leave(self) -> None:
+        """Nothing more is told; the recorder goes on."""
+        self._is_left = True
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Asks the recorder to stop and save. Raises OSError."""
+        control.ask_to_stop(self.journal)
+        self.is_stopping = True
+        self._wake.set()
+
+    def show_in(self, view: View | None) -> None:
+        """Tells of growth for `view` from now on; of none for None."""
+        self._view = view
+
+    def begin_again(self, thread: int | None = None) -> None:
+        """Tells the recording so far anew, of another thread of it when one is named."""
+        self._shown = self._shown if thread is None else thread
+        self._view = None
+        self._is_wanted = True
+        self._wake.set()
+
+    def freeze(self, *, is_frozen: bool) -> None:
+        """Tells of no growth while it is frozen; afterwards at once."""
+        self._is_frozen = is_frozen
+        self._wake.set()
+
+    def grow_now(self) -> None:
+        """Tells of the growth so far, under the lens of now."""
+        self._grown_at = -1
+        self._wake.set()
+
+    @property
+    def threads(self) -> list[ThreadContents]:
+        """The threads that there is something of by now."""
+        return self._contents.recorded_threads()
+
+    @property
+    def shown_thread(self) -> int | None:
+        """The number of the thread that is told of."""
+        return self._shown
+
+    @property
+    def command(self) -> list[str] | None:
+        """The command that the recorder started."""
+        return self._contents.header.get("command")
+
+    def _run(self) -> None:
+        try:
+            self._follow()
+        except TickscopeError as error:
+            self._tell(self._listener.recording_failed, str(error))
+        except OSError as error:
+            self._tell(self._listener.recording_failed, f"{error.filename or self.journal}: {error.strerror or error}")
+        except Exception as error:  # noqa: BLE001  the worker's edge: nobody above would hear of it
+            self._tell(self._listener.recording_failed, f"internal error: {type(error).__name__}: {error}")
+
+    def _tell(self, what: Callable[..., None], *arguments: object) -> None:
+        if not self._is_left:
+            self._later(what, *arguments)
+
+    def _follow(self) -> None:
+        while not self.journal.exists():
+            if not self._lives():
+                self._end()
+                return
+            self._rest(_BEGIN_POLL_S)
+            if self._is_left:
+                return
+        with JournalReader(self.journal) as reader, self._watching():
+            while not self._is_left:
+                is_last = not self._lives()
+                self._take_all(reader)
+                if self._contents.saved is not None or is_last:
+                    break
+                self._tell(self._listener.recording_told, self.facts)
+                # What comes has to be taken in, however long that takes; only how often it is shown can be chosen.
+                began = time.thread_time()
+                self._show()
+                rest_s = min(_REST_PER_COST * (time.thread_time() - began), _LONGEST_REST_S)
+                self._rest(max(self._poll_s, rest_s))
+        if not self._is_left:
+            self._end()
+
+    @contextlib.contextmanager
+    def _watching(self) -> Iterator[None]:
+        """Keeps a recorder going that somebody else started: that one may leave before us."""
+        watch: Watch | None = None
+        with contextlib.suppress(OSError):  # another user's: it will not be kept going
+            watch = Watch(self.journal) if self.recorder is None else None
+        try:
+            yield
+        finally:
+            if watch is not None:
+                watch.close()
+
+    @property
+    def _poll_s(self) -> float:
+        is_waited_for = self._shown is None or self.is_stopping
+        return _BEGIN_POLL_S if is_waited_for else POLL_S
+
+    def _rest(self, seconds: float) -> None:
+        self._wake.wait(seconds)
+        self._wake.clear()
+
+    def _lives(self) -> bool:
+        """Whether the recorder does."""
+        if self.recorder is not None:
+            return self.recorder.is_running
+        try:
+            return is_being_written(self.journal)
+        except OSError:
+            return False
+
+    def _take_all(self, reader: JournalReader) -> None:
+        while records := reader.first(_READ_AT_ONCE):
+            for record in records:
+                self._take(record)
+                if self._is_left:
+                    return
+
+    def _take(self, record: Record) -> None:
+        self._contents.add(record)
+        self.facts = facts_after(self.facts, record, self._contents)
+
+    def _show(self) -> None:
+        """Tells the panes what has come since they were told last."""
+        threads = self._contents.threads
+        if self._shown is None:
+            begun = [number for number, thread in sorted(threads.items()) if thread.has_something]
+            self._shown = begun[0] if begun else None
+        if self._shown is None:
+            return
+        thread, view = threads[self._shown], self._view
+        if self._is_wanted:
+            self._is_wanted = False
+            self._grown_at = thread.chunk_count
+            self._tell(self._listener.recording_began, opened(thread.so_far(), dict(thread.texts)))
+        elif view is not None and not self._is_frozen and self._grown_at != thread.chunk_count:
+            self._grown_at = thread.chunk_count
+            profile = thread.so_far()
+            try:
+                grown = growth(profile, view.lens_of(profile.duration_us), dict(thread.texts))
+            except UsageError as error:
+                self.facts = replace(self.facts, note=str(error))
+                return
+            view.prepare_pictures(grown.layouts)
+            self._tell(self._listener.recording_grew, grown)
+
+    def _end(self) -> None:
+        path = self._saved_path()
+        if path is not None:
+            self._save(path, is_recovered=False)
+            self._await_command(path)
+        elif self._contents.recorded_threads():
+            self._save(recover(self.journal), is_recovered=True)
+        else:
+            self._fail()
+
+    def _saved_path(self) -> Path | None:
+        """The file, as the journal told; as the recorder does where it came and went between two looks."""
+        if self._contents.saved is not None:
+            return Path(self._contents.saved["path"])
+        return None if self.recorder is None else self.recorder.saved_path()
+
+    def _save(self, path: Path, *, is_recovered: bool) -> None:
+        """Tells what is in the file; its nodes have the ids that they had until now."""
+        recorded = read_profiles(str(path))
+        threads = self._contents.recorded_threads()
+        texts: list[dict[str, str] | None] = [None] * len(recorded)
+        if len(recorded) == len(threads):
+            recorded = [one.with_these_ids(whole) for one, whole in zip(threads, recorded, strict=True)]
+            texts = [one.texts for one in threads]
+        shown = [place for place, one in enumerate(threads) if one.facts["number"] == self._shown]
+        place = shown[0] if shown and len(recorded) == len(threads) else 0
+        found = repeated(recorded)
+        profiles = [replace(opened(*one), repeated=found) for one in zip(recorded, texts, strict=True)]
+        self._tell(self._listener.recording_saved, Saved(path, profiles, place, is_recovered))
+
+    def _await_command(self, path: Path) -> None:
+        """Tells how the command ended, which may be long after the recording did."""
+        if self.recorder is None or self.command is None:
+            return
+        self.recorder.process.wait()
+        facts = sidecar_of(path) or {}
+        if facts.get("exit_status") is not None:
+            ended = partial(
+                self._listener.command_ended, facts["exit_status"], by_us=bool(facts.get("was_ended_by_us"))
+            )
+            self._tell(ended)
+
+    def _fail(self) -> None:
+        words = "" if self.recorder is None else self.recorder.last_words()
+        self._tell(self._listener.recording_failed, words or "The recording ended before anything came.")
+
+
+def forget(feed: LiveFeed) -> None:
+    """Removes what is left of a recording that is over."""
+    if feed.recorder is not None and not feed.recorder.is_running:
+        with contextlib.suppress(OSError):
+            feed.recorder.forget()

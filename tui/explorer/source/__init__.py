@@ -1,0 +1,1 @@
+"""Source files and source maps, read beside the screen."""

@@ -1,0 +1,1 @@
+"""The journal while it is recorded, and the file that is kept."""

@@ -1,0 +1,161 @@
+"""What a journal holds, put together: for the panes while it grows, for the file at its end, and after a crash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import orjson
+
+from tui.errors import ProfileFormatError
+from tui.formats.cpuprofile import cpuprofile
+from tui.formats.fast import InMemory, fast_cpuprofile
+from tui.formats.heapprofile import heapprofile
+from tui.profile.growing import GrowingProfile
+from tui.profile.growing_sizes import GrowingSizes
+from tui.profile.profile import Origin, Profile, Thread, Unit
+from tui.profile.timeline import intervals_us
+from tui.record.keeping.journal import Record
+from tui.record.protocol.json_object import Json
+
+
+@dataclass(slots=True)
+class ThreadContents:
+    """One thread: what is known about it, its chunks merged, and the whole as V8 wrote it, where it came.
+
+    Of memory the whole is the heap profile that came last, and `heap` what its record tells. `chunk_count` says how
+    often something came.
+    """
+
+    facts: Json
+    growing: GrowingProfile
+    sizes: GrowingSizes = field(default_factory=GrowingSizes)
+    whole: bytes | None = None
+    heap: Json = field(default_factory=dict)
+    calls: list[Json] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    chunk_count: int = 0
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether there is anything to save."""
+        return self.whole is not None or self.chunk_count > 0
+
+    @property
+    def is_memory(self) -> bool:
+        """Whether its profile is in bytes."""
+        return self.facts.get("unit") == "bytes"
+
+    @property
+    def is_run(self) -> bool:
+        """Whether it is one of several requests to an EdgeWorker, and no thread of a program."""
+        return self.facts.get("kind") == "edgeworker"
+
+    @property
+    def lasted_us(self) -> int:
+        """How long it was recorded, as far as is known."""
+        elapsed_us: int | None = self.heap.get("elapsed_us")
+        return self.growing.profile().duration_us if elapsed_us is None else elapsed_us
+
+    @property
+    def sample_count(self) -> int:
+        """How many samples have come; of memory, how many there are at the moment."""
+        return int(self.heap.get("samples", 0)) if self.is_memory else self.growing.sample_count
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is something to show: samples, or of memory an answer, with whatever is in it."""
+        return self.chunk_count > 0 and (self.is_memory or self.growing.sample_count > 0)
+
+    def profile(self) -> Profile:
+        """The profile of this thread: the whole, with the ids that its paths have in the chunks, or the chunks."""
+        if self.whole is None:
+            return self.growing.profile()
+        if self.is_memory:
+            return heapprofile(orjson.loads(self.whole), self.growing.origin)
+        return self.growing.with_these_ids(chunk_profile(self.whole, self.growing.origin))
+
+    def so_far(self) -> Profile:
+        """What it has come to by now, for those who watch it: a call path keeps its id, also when nothing is in it."""
+        if self.is_memory and self.whole is not None:
+            return self.sizes.now(self.profile())
+        return self.growing.profile()
+
+    def with_these_ids(self, whole: Profile) -> Profile:
+        """`whole`, the recording as it was saved, with the ids that its paths had so far."""
+        return (self.sizes if self.is_memory else self.growing).with_these_ids(whole)
+
+
+@dataclass(slots=True)
+class Contents:
+    """A recording as far as its journal tells. `state` is the last one; `saved` what the record of that kind says."""
+
+    title: str = "recording"
+    header: Json = field(default_factory=dict)
+    state: str = "CONNECTING"
+    threads: dict[int, ThreadContents] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    saved: Json | None = None
+
+    def add(self, record: Record) -> None:
+        """Takes in the next record of the journal."""
+        fields = record.fields
+        match record.kind:
+            case "header":
+                self.header = fields
+            case "state":
+                self.state = fields["state"]
+            case "thread":
+                self._add_thread(fields)
+            case "chunk":
+                self._add_chunk(self.threads[fields["thread"]], record)
+            case "whole":
+                self.threads[fields["thread"]].whole = record.data
+            case "heap":
+                thread = self.threads[fields["thread"]]
+                thread.whole, thread.heap = record.data, fields
+                thread.chunk_count += 1
+            case "calls":
+                self.threads[fields["thread"]].calls = orjson.loads(record.data)
+            case "script":
+                self.threads[fields["thread"]].texts[fields["url"]] = record.data.decode("utf-8", "replace")
+            case "note":
+                self.notes.append(fields["text"])
+            case "saved":
+                self.saved = fields
+
+    def recorded_threads(self) -> list[ThreadContents]:
+        """The threads that there is something of, the main one first."""
+        return [thread for _, thread in sorted(self.threads.items()) if thread.has_samples]
+
+    def _add_thread(self, facts: Json) -> None:
+        number = facts["number"]
+        thread = Thread(number=number + 1, name=facts["name"], pid=facts.get("pid"), tid=facts.get("tid"))
+        runtime = facts["kind"] if facts["kind"] in ("node", "deno", "workerd") else None
+        title = facts.get("script") or facts["name"]
+        if number == 0:
+            self.title = title
+        unit: Unit = "bytes" if facts.get("unit") == "bytes" else "us"
+        origin = Origin(path=title, title=title, runtime=runtime, thread=thread, unit=unit)
+        self.threads[number] = ThreadContents(facts, GrowingProfile(origin))
+
+    def _add_chunk(self, thread: ThreadContents, record: Record) -> None:
+        try:
+            chunk = chunk_profile(record.data, thread.growing.origin)
+        except ProfileFormatError as error:
+            self.notes.append(f"a chunk could not be read: {error.where}")
+            return
+        thread.growing.add(chunk, record.fields["start_us"])
+        thread.chunk_count += 1
+
+
+def chunk_profile(data: bytes, origin: Origin) -> Profile:
+    """The profile in the bytes of a chunk or a whole. Raises ProfileFormatError when there is none."""
+    profile = fast_cpuprofile(InMemory(data), origin, lambda *_: None)
+    return cpuprofile(orjson.loads(data), origin) if profile is None else profile
+
+
+def achieved_interval_us(profile: Profile) -> int | None:
+    """The median time between two samples; None under two."""
+    between = intervals_us(profile.timeline)
+    return int(np.median(between)) if len(between) else None

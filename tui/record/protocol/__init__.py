@@ -1,0 +1,1 @@
+"""The inspector protocol, down to the socket."""

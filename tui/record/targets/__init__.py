@@ -1,0 +1,1 @@
+"""What can be recorded: found, asked for its inspector, or started."""

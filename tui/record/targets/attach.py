@@ -1,0 +1,260 @@
+"""A running process to its inspector: found when it is open, asked for with SIGUSR1 when it is not."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from tui.errors import CannotConnect, ProtocolError, RecordError
+from tui.record.targets import procfs
+from tui.record.targets.attach_windows import attach_on_windows
+from tui.record.targets.endpoints import HidesUrl, inspectors_at
+from tui.record.targets.guards import asked_inspector, described, is_starting, obstacle
+from tui.record.targets.inspector import Inspector
+from tui.record.targets.processes import HAS_PROC, Process, process_of
+from tui.record.targets.procfs import Listener
+from tui.record.targets.runtimes import DEFAULT_PORT
+
+TIMEOUT_S = 10.0
+"""How long a process that was signalled is waited for; inside a native call it answers when that ends."""
+_ANSWER_S = 1.0
+_SHORTEST_PAUSE_S = 0.01
+_SEND_AGAIN_S = (2.0, 5.0)
+"""When the signal is sent again: once in a long while Node misses one."""
+_HANDLED_S = 1.0
+"""How long after a signal Node's own signal thread must have woken up."""
+_SIGNAL_THREAD = "SignalInspector"
+
+
+class Progress(Protocol):
+    """Told what is waited for; raises what should end the waiting."""
+
+    def __call__(self, sentence: str, /) -> None: ...
+
+
+def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None = None) -> Inspector:
+    """The inspector of a process: the one that is open, else one that the process opens on our signal.
+
+    `progress` is called at each look while the process does not answer. Raises RecordError with the reason when there
+    is no such process, it must not be signalled (`guards`), or it opens nothing within `timeout_s`.
+    """
+    if os.name == "nt":
+        return attach_on_windows(pid, timeout_s)
+    process = _present(pid)
+    already = open_inspectors(process)
+    if already:
+        return next((inspector for inspector in already if inspector.kind != "worker"), already[0])
+    process = _started(process)
+    refusal = obstacle(process) or _port_taken(process)
+    if refusal is not None:
+        raise refusal
+    return replace(_signalled(process, timeout_s, progress), opened_by_us=True)
+
+
+def open_inspectors(process: Process) -> list[Inspector]:
+    """The inspectors that a process has open now, with its number; asks each of its listening ports once.
+
+    Raises HidesUrl when it was started with one that tells its URL to nobody.
+    """
+    found: list[Inspector] = []
+    for listener in process.listeners:
+        try:
+            found += _answering(listener)
+        except HidesUrl:
+            # Without an inspector of its own, any HTTP server may have answered so.
+            if asked_inspector(process).is_open:
+                raise
+    return [_of_process(inspector, process) for inspector in found]
+
+
+def _present(pid: int) -> Process:
+    process = process_of(pid)
+    if process is None:
+        raise RecordError(f"process {pid}", "there is no such process", "See tickscope targets.")
+    return process
+
+
+def _started(process: Process) -> Process:
+    """The process, once it is old enough to be asked."""
+    while is_starting(process):
+        time.sleep(_SHORTEST_PAUSE_S)
+        process = _present(process.pid)
+    return process
+
+
+def _signalled(process: Process, timeout_s: float, progress: Progress | None) -> Inspector:
+    """The inspector that the process opens on SIGUSR1."""
+    before = {listener.inode for listener in _listeners(process)}
+    signs = _signs(process)
+    began = time.monotonic()
+    with _sender(process) as send:
+        send()
+        sent = 1
+        for waited_s in _looks(began, timeout_s):
+            for listener in _listeners(process):
+                if listener.inode not in before:
+                    for inspector in _answering(listener):
+                        return _of_process(inspector, process)
+                    before.add(listener.inode)
+            if _has_ended(process):
+                raise RecordError(described(process), "it ended while it was asked for its inspector")
+            if waited_s > _HANDLED_S and _is_unheard(signs, process):
+                raise _has_own_handler(process)
+            if sent <= len(_SEND_AGAIN_S) and waited_s > _SEND_AGAIN_S[sent - 1]:
+                send()
+                sent += 1
+            if progress is not None and waited_s > _HANDLED_S:
+                progress(f"{described(process)} is busy; waiting for its inspector")
+    raise _port_taken(process) or _blocked(process, timeout_s, signs)
+
+
+def _looks(began: float, timeout_s: float) -> Iterator[float]:
+    """The seconds since `began` at each look, until the time is over; a look that takes long is taken seldom."""
+    looked = time.monotonic()
+    while looked - began < timeout_s:
+        yield looked - began
+        took_s = time.monotonic() - looked
+        time.sleep(max(_SHORTEST_PAUSE_S, 3 * took_s))
+        looked = time.monotonic()
+
+
+@contextlib.contextmanager
+def _sender(process: Process) -> Iterator[Callable[[], None]]:
+    """A function that sends SIGUSR1 to this process, and never to another that has got its number since."""
+    try:
+        if not hasattr(os, "pidfd_open"):
+            yield lambda: os.kill(process.pid, signal.SIGUSR1)
+            return
+        reference = os.pidfd_open(process.pid)
+        try:
+            # The guards read /proc by number; what they said counts for the process that is held now.
+            refusal = obstacle(process)
+            if refusal is not None:
+                raise refusal
+            yield lambda: signal.pidfd_send_signal(reference, signal.SIGUSR1)
+        finally:
+            os.close(reference)
+    except ProcessLookupError:
+        raise RecordError(described(process), "it has ended") from None
+
+
+def _listeners(process: Process) -> list[Listener]:
+    if HAS_PROC:
+        return procfs.listeners_of(process.pid)
+    found = process_of(process.pid)
+    return list(found.listeners) if found is not None else []
+
+
+def _has_ended(process: Process) -> bool:
+    if HAS_PROC:
+        numbers = procfs.stat(process.pid)
+        return numbers is None or numbers.state in "ZX"
+    return process_of(process.pid) is None
+
+
+def _answering(listener: Listener) -> list[Inspector]:
+    """The inspectors behind a listening socket, none when something else answers, or nothing."""
+    try:
+        return inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_ANSWER_S)
+    except HidesUrl:
+        raise
+    except (CannotConnect, ProtocolError):
+        return []
+
+
+def _of_process(inspector: Inspector, process: Process) -> Inspector:
+    return replace(inspector, pid=process.pid, script=inspector.script or process.script)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """The thread to which Node's handler of SIGUSR1 passes the signal on, and how often it had woken up before.
+
+    `switches` is how often the main thread, in which handlers run, had begun or stopped to run.
+    """
+
+    thread: int
+    woken: int
+    switches: int
+
+
+def _signs(process: Process) -> _Signs | None:
+    """The signs by which a handled signal is known; None where that thread has no name (before Node 24, Deno)."""
+    if not HAS_PROC:
+        return None
+    for thread in procfs.threads(process.pid):
+        fields = procfs.status(process.pid, thread)
+        if fields is not None and fields.get("Name", "").endswith(_SIGNAL_THREAD):
+            return _Signs(thread, int(fields.get("voluntary_ctxt_switches", "0")), _switches(process.pid))
+    return None
+
+
+def _switches(pid: int) -> int:
+    fields = procfs.status(pid, pid) or {}
+    return int(fields.get("voluntary_ctxt_switches", "0")) + int(fields.get("nonvoluntary_ctxt_switches", "0"))
+
+
+def _is_unheard(signs: _Signs | None, process: Process) -> bool:
+    """Whether Node's own handler did not get the signal, so that the program must have taken its place.
+
+    A process that has not run at all since, on a machine that is overloaded, has not had its turn yet.
+    """
+    fields = procfs.status(process.pid, signs.thread) if signs is not None else None
+    if signs is None or fields is None or _switches(process.pid) == signs.switches:
+        return False
+    return int(fields["voluntary_ctxt_switches"]) == signs.woken
+
+
+def _has_own_handler(process: Process) -> RecordError:
+    return RecordError(
+        described(process), "it has a SIGUSR1 handler of its own, which ran instead", "Start it with --inspect."
+    )
+
+
+def _blocked(process: Process, timeout_s: float, signs: _Signs | None) -> RecordError:
+    port = asked_inspector(process).port
+    again = f"record :{DEFAULT_PORT if port is None else port}" if port != 0 else f"record {process.pid} again"
+    reason = f"it opened no inspector within {timeout_s:g} s: it is inside a native call"
+    if signs is None and process.kind == "node":
+        reason += " or has a SIGUSR1 handler of its own"
+    return RecordError(described(process), reason, f"When the call ends, it opens one that stays open; then {again}.")
+
+
+def _port_taken(process: Process) -> RecordError | None:
+    """Why the process could not open its inspector: another one has its port."""
+    port = asked_inspector(process).port
+    port = DEFAULT_PORT if port is None else port
+    if port == 0 or _can_bind(port):
+        return None
+    holder = _holder(port)
+    return RecordError(
+        described(process),
+        f"port {port}, where its inspector would open, is taken" + (f" by {described(holder)}" if holder else ""),
+        "End that program or its inspector, or start yours with --inspect-port=0.",
+    )
+
+
+def _can_bind(port: int) -> bool:
+    """Whether a program could listen on this port of 127.0.0.1, as Node and Deno do."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _holder(port: int) -> Process | None:
+    """The process that listens on a port of this machine, where it can be seen."""
+    if not HAS_PROC:
+        return None
+    inodes = {listener.inode for listener in procfs.listeners() if listener.port == port}
+    holders = (pid for pid in procfs.pids() if inodes & procfs.socket_inodes(pid))
+    return next((process for pid in holders if (process := process_of(pid)) is not None), None)

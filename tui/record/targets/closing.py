@@ -1,0 +1,117 @@
+"""Short words with an inspector: let a waiting program run, close what we had opened."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from tui.errors import RecordError
+from tui.record.protocol.connection import Channel, Connection
+from tui.record.protocol.wire import open_wire
+from tui.record.targets.inspector import Inspector
+
+TIMEOUT_S = 2.0
+_CLOSE_SOON = "setTimeout(() => process._debugEnd(), 0)"
+_CLOSE_NOW = "process._debugEnd()"
+"""Gives no answer, since it closes the connection first, and works inside a loop that never lets a timer run."""
+_WAITS = "globalThis.process?.[Symbol.for('tickscope.waits')] === true"
+"""Whether a program that `launched.cjs` was loaded into is at its beginning still."""
+_ANSWERS_S = 0.5
+_AGAIN_S = 0.005
+_PAUSES_S = (0.02, 0.05, 0.1, 0.2)
+_WAITS_FOR_US = "NodeRuntime.waitingForDisconnect"
+
+
+def close_inspector(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
+    """Whether the inspector of a Node or Deno program is closed now; all who are connected to it lose it.
+
+    The program goes on, and opens it again on the next SIGUSR1. A program inside a native call does not answer; its
+    inspector stays open. One that wants to end is left to do so. Raises nothing.
+
+    To be called for a program that runs: together with its start, about one in fifty crashed or never ended (Node 24,
+    Deno 2.9).
+    """
+    for expression in (_CLOSE_SOON, _CLOSE_NOW):
+        # The second time there is nobody when the first has worked.
+        with contextlib.suppress(RecordError), _connected(inspector, timeout_s) as connection:
+            if not _ask_to_close(connection, expression, timeout_s):
+                return True
+        if _is_closed(inspector, timeout_s):
+            return True
+    return False
+
+
+def _ask_to_close(connection: Connection, expression: str, timeout_s: float) -> bool:
+    """Whether the program was not about to end, in which case it waits for nothing but our leaving."""
+    endings: list[str] = []
+    connection.root.listen(lambda method, _: endings.append(method) if method == _WAITS_FOR_US else None)
+    connection.root.send("NodeRuntime.notifyWhenWaitingForDisconnect", {"enabled": True})
+    connection.root.send("Runtime.evaluate", {"expression": expression, "silent": True})
+    _wait_for_end(connection.root, timeout_s, lambda: bool(endings))
+    return not endings
+
+
+def _wait_for_end(channel: Channel, timeout_s: float, is_over: Callable[[], bool] = lambda: False) -> None:
+    deadline = time.monotonic() + timeout_s
+    with channel.changed:
+        while channel.closed is None and not is_over() and (left_s := deadline - time.monotonic()) > 0:
+            channel.changed.wait(left_s)
+
+
+def let_run(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
+    """Whether a program that waits for a debugger before its first line was told to go on without one.
+
+    Raises nothing.
+    """
+    with contextlib.suppress(RecordError), _connected(inspector, timeout_s) as connection:
+        release(connection.root, inspector.kind)
+        return connection.closed is None
+    return False
+
+
+def release(channel: Channel, kind: str) -> None:
+    """Lets a program run that waits before its first line, or that will in a moment. Returns when it runs.
+
+    It tells where it waits just before it does, and what it is told in between does not count. So Node is asked, and
+    told again; Deno, which must not be asked so early, is told a few times.
+    """
+    if kind != "node":
+        for pause_s in _PAUSES_S:
+            channel.send("Runtime.runIfWaitingForDebugger")
+            _wait_for_end(channel, pause_s)
+        return
+    told = {"expression": _WAITS, "silent": True, "returnByValue": True}
+    while channel.closed is None:
+        channel.send("Runtime.runIfWaitingForDebugger")
+        asked = channel.send("Runtime.evaluate", told)
+        # A program that waits answers at once; one that is inside a native call does not, but runs.
+        if not channel.wait(asked, _ANSWERS_S) or asked.result is None:
+            return
+        if asked.result.get("result", {}).get("value") is not True:
+            return
+        time.sleep(_AGAIN_S)
+
+
+@contextlib.contextmanager
+def _connected(inspector: Inspector, timeout_s: float) -> Iterator[Connection]:
+    connection = Connection(open_wire(inspector.url, timeout_s, allow_remote=True), inspector.url)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _is_closed(inspector: Inspector, timeout_s: float) -> bool:
+    """Whether nothing listens there any more; that takes a moment after the connection's end."""
+    parts = urlsplit(inspector.url)
+    deadline = time.monotonic() + min(timeout_s, 0.5)
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection((parts.hostname or "", parts.port or 0), timeout=timeout_s).close()
+        except OSError:
+            return True
+        time.sleep(0.01)
+    return False

@@ -1,0 +1,199 @@
+"""What can be recorded on this machine now: open inspectors, and programs that would open one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from tui.errors import CannotConnect, ProtocolError, RecordError
+from tui.record.targets import procfs
+from tui.record.targets.endpoints import inspectors_at
+from tui.record.targets.guards import is_starting, obstacle
+from tui.record.targets.inspector import Inspector, Kind
+from tui.record.targets.launch_rules import starts_others
+from tui.record.targets.processes import HAS_PROC, Process, runtime_processes
+from tui.record.targets.procfs import Listener
+
+_USUAL_PORTS = frozenset([9222, *range(9229, 9240)])
+"""Asked whoever listens there: other users' programs, and those that have a runtime inside."""
+_ANSWER_S = 1.0
+_ASKED_AGAIN_S = 2.0
+"""How old the list of a browser or of workerd may be; Node's and Deno's never change."""
+_RETRIED_S = 15.0
+"""When a port that did not answer is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something that can be recorded, or cannot for the reason in `obstacle`. Texts are not yet printable.
+
+    `target` is what `tickscope record` takes for it. `cpu_share` is the part of one core that it has used since the
+    look before, None at the first. `url` is that of its inspector; None when that is still to be opened.
+    """
+
+    target: str
+    kind: Kind
+    name: str
+    pid: int | None = None
+    script: str | None = None
+    user: str | None = None
+    cpu_share: float | None = None
+    uptime_s: float | None = None
+    url: str | None = None
+    runtime_version: str | None = None
+    obstacle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a listening socket answered, and when it is to be asked again; None: never."""
+
+    inspectors: tuple[Inspector, ...]
+    again_at: float | None
+
+
+class TargetFinder:
+    """Looks again and again, and asks each listening socket of a runtime only once: it may be the program's own."""
+
+    def __init__(self) -> None:
+        self._answers: dict[int, _Answer] = {}
+        self._cpu: dict[tuple[int, int], tuple[float, float]] = {}
+
+    def look(self) -> list[Found]:
+        """What there is now: open inspectors first, then programs without one, the busiest of each first."""
+        processes = runtime_processes()
+        owners = {listener.inode: process for process in processes for listener in process.listeners}
+        sockets = {listener.inode: listener for process in processes for listener in process.listeners}
+        sockets |= {listener.inode: listener for listener in _usual_listeners()}
+        self._ask(sockets.values())
+        shares = self._cpu_shares(processes)
+        found: list[Found] = []
+        inspected: set[int] = set()
+        for inode in sockets:
+            owner = owners.get(inode)
+            for inspector in self._answers[inode].inspectors:
+                found.append(_of_inspector(inspector, owner, shares))
+                inspected.update([] if owner is None else [owner.pid])
+        asleep = [process for process in processes if process.pid not in inspected]
+        found += [_of_process(process, shares) for process in asleep if process.kind in ("node", "deno")]
+        return sorted(found, key=_order)
+
+    def _ask(self, sockets: Iterable[Listener]) -> None:
+        """Asks the sockets that are new, or whose answer is old, all at once; forgets those that are gone."""
+        now = time.monotonic()
+        known = {socket.inode: socket for socket in sockets}
+        self._answers = {inode: answer for inode, answer in self._answers.items() if inode in known}
+        due = [socket for inode, socket in known.items() if self._is_due(inode, now)]
+        if due:
+            with ThreadPoolExecutor(min(8, len(due))) as askers:
+                for socket, answer in zip(due, askers.map(_answer, due), strict=True):
+                    self._answers[socket.inode] = answer
+
+    def _is_due(self, inode: int, now: float) -> bool:
+        answer = self._answers.get(inode)
+        return answer is None or (answer.again_at is not None and answer.again_at <= now)
+
+    def _cpu_shares(self, processes: Sequence[Process]) -> dict[int, float]:
+        """The part of a core that each process has used since the last look, for those that were there then."""
+        now = time.monotonic()
+        before, self._cpu = self._cpu, {}
+        shares: dict[int, float] = {}
+        for process in processes:
+            # A number is given again; its start tells whether it is the same process.
+            key = process.pid, round(now - process.uptime_s)
+            self._cpu[key] = (process.cpu_s, now)
+            for start in (key[1], key[1] - 1, key[1] + 1):
+                cpu_s, at = before.get((process.pid, start), (0.0, now))
+                if at < now:
+                    shares[process.pid] = max(0.0, process.cpu_s - cpu_s) / (now - at)
+        return shares
+
+
+def recordable_targets(apart_s: float = 0.2) -> list[Found]:
+    """What can be recorded now, with CPU shares over at least `apart_s`."""
+    finder = TargetFinder()
+    finder.look()
+    time.sleep(apart_s)
+    return finder.look()
+
+
+def _usual_listeners() -> list[Listener]:
+    if HAS_PROC:
+        return [listener for listener in procfs.listeners() if listener.port in _USUAL_PORTS]
+    # Without inodes the port stands for the socket; asking it costs nothing when nobody listens.
+    return [Listener("127.0.0.1", port, -port) for port in sorted(_USUAL_PORTS)]
+
+
+def _answer(listener: Listener) -> _Answer:
+    try:
+        found = inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_ANSWER_S)
+    except (CannotConnect, ProtocolError) as error:
+        is_mute = isinstance(error.__cause__, TimeoutError) or listener.inode < 0
+        return _Answer((), time.monotonic() + _RETRIED_S if is_mute else None)
+    changes = any(inspector.kind not in ("node", "deno") for inspector in found) or listener.inode < 0
+    return _Answer(tuple(found), time.monotonic() + _ASKED_AGAIN_S if changes else None)
+
+
+def _of_inspector(inspector: Inspector, owner: Process | None, shares: dict[int, float]) -> Found:
+    found = Found(
+        target=inspector.url,
+        kind=inspector.kind,
+        name=inspector.title or inspector.script or "(no title)",
+        pid=inspector.pid,
+        script=inspector.script,
+        url=inspector.url,
+        runtime_version=inspector.runtime_version,
+    )
+    if owner is None:
+        return found
+    found = replace(found, pid=owner.pid, user=owner.user)
+    if inspector.kind in ("page", "worker"):
+        # It computes in another process of the browser than the one that answers.
+        return found
+    found = replace(found, uptime_s=owner.uptime_s, cpu_share=shares.get(owner.pid))
+    if inspector.kind not in ("node", "deno"):
+        return found
+    # The number of a program is the easier name, and means its only inspector.
+    script = owner.script or inspector.script
+    return replace(found, target=str(owner.pid), name=script or found.name, script=script)
+
+
+def _of_process(process: Process, shares: dict[int, float]) -> Found:
+    reason = None if is_starting(process) else obstacle(process)
+    return Found(
+        target=str(process.pid),
+        kind=process.kind or "unknown",
+        name=process.name,
+        pid=process.pid,
+        script=process.script,
+        user=process.user,
+        cpu_share=shares.get(process.pid),
+        uptime_s=process.uptime_s,
+        obstacle=None if reason is None else _sentence(reason),
+    )
+
+
+def _sentence(reason: RecordError) -> str:
+    return f"{reason.where}. {reason.next_step}" if reason.next_step else reason.where
+
+
+def _order(found: Found) -> tuple[object, ...]:
+    """Inspectors, then programs, then what cannot be recorded; tools such as npm and workers last of their kind."""
+    rank = 0 if found.url is not None else 1 if found.obstacle is None else 2
+    return (
+        rank,
+        starts_others(found.script),
+        found.kind == "worker",
+        -round(found.cpu_share or 0, 2),
+        found.pid or 0,
+        found.target,
+    )
+
+
+def address_of(found: Found) -> str:
+    """Where its inspector listens, such as `127.0.0.1:9229`; "" when it is closed."""
+    if found.url is None:
+        return ""
+    return found.url.removeprefix("ws://").partition("/")[0]

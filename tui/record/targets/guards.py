@@ -1,0 +1,143 @@
+"""Why a process must not be signalled to open its inspector, told so that the next step is known.
+
+SIGUSR1 ends every process that does not catch it: `sleep`, Python, Bun and workerd die of it. So it is sent to Node
+and Deno only, and only when `/proc` shows that they catch it. In a container the inspector would open in a network
+that we do not reach.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+
+from tui.errors import RecordError
+from tui.record.targets import procfs
+from tui.record.targets.inspector import Kind
+from tui.record.targets.processes import HAS_PROC, Process, process_of
+from tui.record.targets.runtimes import DEFAULT_PORT, InspectOption, inspect_option
+
+_OPENS_NONE: dict[Kind, tuple[str, str]] = {
+    "bun": ("Bun has no V8 inspector", "Write a profile with `bun --cpu-prof app.ts`."),
+    "workerd": (
+        "workerd opens no inspector on a signal",
+        "Start it with --inspector-addr=127.0.0.1:9229 and record :9229.",
+    ),
+    "page": (
+        "a browser opens no inspector on a signal",
+        "Start it with --remote-debugging-port=9222 and record :9222.",
+    ),
+}
+_LONGEST_NAME = 60
+_STARTING_S = 2.0
+"""How long a runtime may take after its start to catch the signal."""
+
+
+def described(process: Process) -> str:
+    """`process 1234 (/srv/app.js)`; of a long path its end, of a long command its beginning."""
+    name = process.name
+    if len(name) > _LONGEST_NAME:
+        name = "…" + name[1 - _LONGEST_NAME :] if process.script else name[: _LONGEST_NAME - 1] + "…"
+    return f"process {process.pid} ({name})" if name else f"process {process.pid}"
+
+
+def obstacle(process: Process) -> RecordError | None:
+    """Why this process cannot be asked for an inspector; None when it can. Reads, and never signals."""
+    what = described(process)
+    if process.kind in _OPENS_NONE:
+        return RecordError(what, *_OPENS_NONE[process.kind])
+    if process.kind not in ("node", "deno"):
+        return RecordError(what, "it is no Node or Deno program, and a signal might end it", _child_to_record(process))
+    if not HAS_PROC:
+        return _without_signal(what) if not asked_inspector(process).has_signal else None
+    return _not_ours(process) or _elsewhere(process) or _not_caught(process)
+
+
+def _child_to_record(process: Process) -> str:
+    """What to do instead, where a script or `sh -c` has started the program."""
+    below = procfs.descendants(process.pid) if HAS_PROC else []
+    children = (child for pid in sorted(below) if (child := process_of(pid)) is not None)
+    program = next((child for child in children if child.kind in ("node", "deno")), None)
+    return f"It has started {described(program)}: record {program.pid}." if program is not None else ""
+
+
+def is_starting(process: Process) -> bool:
+    """Whether a runtime is so young that it may not catch the signal yet."""
+    is_young = process.kind in ("node", "deno") and process.uptime_s < _STARTING_S
+    return HAS_PROC and is_young and asked_inspector(process).has_signal and not _catches(process.pid)
+
+
+def asked_inspector(process: Process) -> InspectOption:
+    """What the process was told about its inspector on its command line and in NODE_OPTIONS."""
+    options = procfs.environment(process.pid, "NODE_OPTIONS") if HAS_PROC else None
+    return inspect_option(process.words[1:], options or "")
+
+
+def _not_ours(process: Process) -> RecordError | None:
+    what = described(process)
+    fields = procfs.status(process.pid)
+    if fields is None or fields.get("State", "Z")[:1] in "ZX":
+        return RecordError(what, "it has ended")
+    group = fields.get("Tgid", str(process.pid))
+    if group != str(process.pid):
+        return RecordError(what, f"it is a thread of process {group}", f"Record {group}.")
+    try:
+        os.kill(process.pid, 0)
+    except ProcessLookupError:
+        return RecordError(what, "it has ended")
+    except PermissionError:
+        allowed = "root" if process.user == "root" else f"{process.user} or as root"
+        return RecordError(what, f"it belongs to {process.user}", f"Run tickscope as {allowed}.")
+    if fields["State"][:1] in "Tt":
+        return RecordError(what, "it is stopped", f"Let it go on with `kill -CONT {process.pid}`.")
+    return None
+
+
+def _elsewhere(process: Process) -> RecordError | None:
+    """The process is in a container, or another namespace for another reason."""
+    pid, what = process.pid, described(process)
+    theirs = {kind: procfs.namespace(pid, kind) for kind in ("net", "pid")}
+    if None in theirs.values():
+        return RecordError(what, "its sockets cannot be seen", "Run tickscope as root.")
+    other = [kind for kind, name in theirs.items() if name != procfs.namespace("self", kind)]
+    if not other:
+        return None
+    sudo, tickscope = ("", "tickscope") if os.geteuid() == 0 else ("sudo ", "$(which tickscope)")
+    enter = f"{sudo}nsenter -t {pid} -n {tickscope} record"
+    if "pid" not in other:
+        return RecordError(what, "it is in another network namespace", f"Run `{enter} {pid}`.")
+    inner = (procfs.status(pid) or {}).get("NSpid", str(pid)).split()[-1]
+    port = _port(process)
+    record = f"{enter} :{port}" if "net" in other else f"tickscope record :{port}"
+    return RecordError(
+        what, "it is in a container", f"Run `{sudo}nsenter -t {pid} -p kill -USR1 {inner} && sleep 1 && {record}`."
+    )
+
+
+def _port(process: Process) -> int:
+    return asked_inspector(process).port or DEFAULT_PORT
+
+
+def _not_caught(process: Process) -> RecordError | None:
+    if _catches(process.pid):
+        return None
+    what = described(process)
+    if not asked_inspector(process).has_signal:
+        return _without_signal(what)
+    return RecordError(
+        what,
+        "it does not listen to SIGUSR1, which would end it",
+        "Is it still starting? Otherwise start it with --inspect.",
+    )
+
+
+def _without_signal(what: str) -> RecordError:
+    return RecordError(what, "it was started with --disable-sigusr1", "Start it without, or with --inspect.")
+
+
+def _catches(pid: int) -> bool:
+    """Whether the process has a handler for SIGUSR1: bit 9 of a mask in which signal 1 is bit 0."""
+    fields = procfs.status(pid)
+    if fields is None or sys.platform == "win32":
+        return False
+    return bool(int(fields.get("SigCgt", "0"), 16) >> (signal.SIGUSR1 - 1) & 1)

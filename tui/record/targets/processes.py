@@ -1,0 +1,116 @@
+"""The JavaScript runtimes that run on this machine."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.record.targets import procfs, ps
+from tui.record.targets.inspector import Kind
+from tui.record.targets.procfs import Listener
+from tui.record.targets.runtimes import kind_of, script_of
+
+HAS_PROC = sys.platform.startswith("linux")
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A running program. Its texts are as the process tells them, not yet printable.
+
+    `kind` is None for what is no JavaScript runtime. `cpu_s` is the time it has computed, `uptime_s` the time since
+    its start. `listeners` are its listening sockets that we can reach; they are unknown for another user's process.
+    """
+
+    pid: int
+    kind: Kind | None
+    script: str | None
+    words: tuple[str, ...]
+    user: str
+    parent: int
+    cpu_s: float
+    uptime_s: float
+    listeners: tuple[Listener, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it runs, in a few words: the script, else the command."""
+        return self.script or " ".join(self.words)
+
+
+def runtime_processes() -> list[Process]:
+    """Every process that is a JavaScript runtime or a browser."""
+    if HAS_PROC:
+        reachable = procfs.listeners()
+        found = (_from_proc(pid, reachable, runtimes_only=True) for pid in procfs.pids())
+        return [process for process in found if process is not None]
+    if os.name == "nt":
+        return []
+    listening = ps.listeners()
+    return [
+        process for row in ps.processes() if (process := _from_ps(row, listening.get(row.pid, ()))).kind is not None
+    ]
+
+
+def process_of(pid: int) -> Process | None:
+    """The process with this number, whatever it is; None when there is none."""
+    if HAS_PROC:
+        return _from_proc(pid, procfs.listeners(), runtimes_only=False)
+    if os.name == "nt":
+        return None
+    rows = [row for row in ps.processes(pid) if row.pid == pid]
+    return _from_ps(rows[0], ps.listeners(pid).get(pid, ())) if rows else None
+
+
+def _from_proc(pid: int, reachable: Sequence[Listener], *, runtimes_only: bool) -> Process | None:
+    executable = procfs.executable(pid)
+    if runtimes_only and executable is not None and kind_of(executable) is None:
+        return None
+    words = procfs.arguments(pid)
+    # Another user's executable cannot be seen; its command line and short name can.
+    kind = kind_of(executable or (words[0] if words else procfs.comm(pid) or ""))
+    if runtimes_only and kind is None:
+        return None
+    fields, numbers = procfs.status(pid), procfs.stat(pid)
+    if fields is None or numbers is None:
+        return None
+    inodes = procfs.socket_inodes(pid) if kind is not None else frozenset()
+    return Process(
+        pid=pid,
+        kind=kind,
+        script=_placed(pid, script_of(kind, words[1:])) if kind is not None else None,
+        words=tuple(words or [procfs.comm(pid) or ""]),
+        user=user_name(int(fields.get("Uid", "0").split()[0])),
+        parent=numbers.parent,
+        cpu_s=numbers.cpu_s,
+        uptime_s=max(0.0, procfs.seconds_since_boot() - numbers.started_s),
+        listeners=tuple(listener for listener in reachable if listener.inode in inodes),
+    )
+
+
+def _placed(pid: int, script: str | None) -> str | None:
+    """The script with its folder: on a server every second one is called `dist/index.js`."""
+    folder = procfs.working_folder(pid)
+    if script is None or folder is None or not re.search(r"^[^:\[]*\.\w+$", script):
+        return script
+    return os.path.normpath(os.path.join(folder, script))
+
+
+def _from_ps(row: ps.Row, listeners: Sequence[Listener]) -> Process:
+    kind = kind_of(row.words[0]) if row.words else None
+    script = script_of(kind, row.words[1:]) if kind is not None else None
+    return Process(row.pid, kind, script, row.words, row.user, row.parent, row.cpu_s, row.uptime_s, tuple(listeners))
+
+
+@functools.cache
+def user_name(uid: int) -> str:
+    """The name of a user, or the number where nobody has it. Remembered: names may come from the network."""
+    import pwd
+
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
