@@ -129,7 +129,8 @@ def test_an_interrupt_before_anything_was_recorded(record: Callable[..., Recordi
         recorder.interrupt()
         recorder.process.send_signal(signal.SIGINT)
         ended = recorder.ended()
-    assert (ended.status, ended.out) in ((130, ""), (1, ""))
+    # The second one may come when Python has nothing left to do but to end: it ends by the signal then.
+    assert (ended.status, ended.out) in ((130, ""), (1, ""), (-signal.SIGINT, ""))
     assert not list(recorder.journals.iterdir())
 
 
