@@ -145,7 +145,7 @@ def test_the_cursor_moves_among_runs_and_garbage(explorer: PtyApp, budgets: Budg
 
 
 def test_the_lines_follow_a_cursor_that_rests(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "2", "3", "g")  # the tree beside it, not the callers
+    go(explorer, "4", "3", "g")  # the lines are shown again, not the callers
     spent = []
     for key in back_and_forth("j", "k", 8):
         before = explorer.byte_count
