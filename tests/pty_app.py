@@ -237,11 +237,15 @@ class PtyApp:
         except OSError:  # EIO: Linux' way to say that nobody has the other side open
             data = b""
         self._ended = not data
+        self.take(data)
+        return bool(data)
+
+    def take(self, data: bytes) -> None:
+        """Draws what came from the program, and answers it: for who reads `terminal` by themselves, with a clock."""
         self.received += data
         answer = self.emulator.feed(data)
         if answer and self._answers:
             self.write(answer)
-        return bool(data)
 
     def _framed(self) -> str:
         screen = self.emulator.screen
