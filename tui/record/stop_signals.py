@@ -74,9 +74,13 @@ def stop_signals() -> Iterator[Wish]:
     try:
         yield wish
     finally:
-        # Who has given up is on the way out: one more signal would only be told as an error.
-        for number, reaction in before.items() if not wish.has_given_up else ():
-            signal.signal(number, reaction)
+        # Who has given up is on the way out: one more signal would only be told as an error. Of an impatient Ctrl-C
+        # Python itself would die at its very end, when our reaction is gone: the status would no longer be ours.
+        for number, reaction in before.items():
+            if wish.was_interrupted and number == signal.SIGINT:
+                signal.signal(number, signal.SIG_IGN)
+            elif not wish.has_given_up:
+                signal.signal(number, reaction)
 
 
 def _reactions(interrupt: Reaction, terminate: Reaction) -> Sequence[tuple[signal.Signals, Reaction]]:
