@@ -37,8 +37,8 @@ class _Stream(pyte.ByteStream):
 class Emulator:
     """The state of one terminal.
 
-    `screen` has the cells, `title` and `clipboard` (OSC 52) the last that was set, `keyboard_modes` what is on the
-    stack of the kitty keyboard protocol.
+    `screen` has the cells, `is_in_a_frame` says that a frame has begun and not ended (synchronized output), `title` and
+    `clipboard` (OSC 52) are the last that was set, `keyboard_modes` is the stack of the kitty keyboard protocol.
     """
 
     def __init__(self, columns: int, rows: int) -> None:
@@ -46,6 +46,7 @@ class Emulator:
         self.title = ""
         self.clipboard = b""
         self.keyboard_modes: list[bytes] = []
+        self.is_in_a_frame = False
         self._stream = _Stream(self.screen)
         self._unfinished = b""
 
@@ -100,6 +101,8 @@ class Emulator:
                 self.keyboard_modes.append(parameters)
             case b"<", b"", b"u":
                 del self.keyboard_modes[-int(parameters or 1) :]
+            case b"?", b"", (b"h" | b"l") if parameters == b"2026":
+                self.is_in_a_frame = sequence["final"] == b"h"
             case (b"", b"", _) | (b"?", b"", b"h" | b"l" | b"J" | b"K") if b":" not in parameters:
                 self._stream.feed(sequence[0])
         return b""

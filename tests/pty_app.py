@@ -153,11 +153,11 @@ class PtyApp:
     # Waiting
 
     def wait_for(self, wanted: str | Callable[[str], object], timeout: float = PATIENCE_S) -> str:
-        """The screen's text, as soon as it contains `wanted` (or `wanted(text)` is true)."""
+        """The screen's text, as soon as it contains `wanted` (or `wanted(text)` is true). Half a frame is no screen."""
         holds = wanted if callable(wanted) else lambda text: wanted in text
         name = getattr(wanted, "__name__", repr(wanted)) if callable(wanted) else repr(wanted)
         deadline = time.monotonic() + timeout
-        while not holds(text := self.screen_text()):
+        while self.emulator.is_in_a_frame or not holds(text := self.screen_text()):
             if self._ended and not self._read_for(0):
                 pytest.fail(f"ended before {name} was on the screen:\n{self._framed()}")
             if time.monotonic() > deadline:

@@ -72,6 +72,15 @@ def test_title_clipboard_and_keyboard_modes_are_kept() -> None:
     assert (emulator.title, emulator.clipboard, emulator.keyboard_modes) == ("café", b"hello", [b"1"])
 
 
+def test_a_frame_is_open_until_its_end_has_come() -> None:
+    emulator = Emulator(20, 3)
+    states = []
+    for data in (b"\x1b[?2026$p", b"\x1b[?2026h", b"a\x1b[?202", b"6l", b"\x1b[?25l"):
+        emulator.feed(data)
+        states.append(emulator.is_in_a_frame)
+    assert states == [False, True, True, False, False]
+
+
 def test_dim_is_told_from_the_arguments_of_colours() -> None:
     emulator = Emulator(20, 1)
     emulator.feed(b"\x1b[2ma\x1b[22mb\x1b[38;5;2mc\x1b[48;2;2;2;2;2md\x1b[me")

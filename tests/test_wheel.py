@@ -67,7 +67,7 @@ def test_the_wheel_brings_the_command(wheel: Path) -> None:
     scripts = configparser.ConfigParser()
     entry_points = f"tickscope-{tui.__version__}.dist-info/entry_points.txt"
     scripts.read_string(zipfile.ZipFile(wheel).read(entry_points).decode())
-    assert dict(scripts["console_scripts"]) == {"tickscope": "tui.cli:main"}
+    assert dict(scripts["console_scripts"]) == {"tickscope": "tui.__main__:run"}
 
 
 def test_an_installed_package_finds_its_samples(installed: Path, tmp_path: Path) -> None:

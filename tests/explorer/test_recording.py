@@ -119,7 +119,7 @@ def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: 
     app.wait_for("Saved ", PATIENCE_S)
     [path] = recordings(home)
     assert path.name in app.screen_text()
-    assert path.name.removesuffix(".cpuprofile") in app.row_text(0)
+    app.wait_for(lambda text: path.name.removesuffix(".cpuprofile") in app.row_text(0))
     assert selected(app) == "processImmediate"
     assert "processImmediate" in app.row_text(4)
     assert shares(path)["hot"] >= 0.9
