@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands import Ended, tickscope
 from tests.record.edgeworkers.edge_server import AUTHORITY, EdgeServer, edge_server
-from tui.record.edgeworkers import asking
+from tui.record.edgeworkers import pace
 
 Ask = Callable[..., Ended]
 
@@ -25,7 +25,7 @@ def server() -> Iterator[EdgeServer]:
 def at_once(server: EdgeServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Requests follow each other without a second between them, and the server does not mind."""
     server.spacing_s = 0
-    monkeypatch.setattr(asking, "SPACING_S", 0.0)
+    monkeypatch.setattr(pace, "SPACING_S", 0.0)
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,37 @@ def test_requests_are_a_second_apart(server: EdgeServer, ask: Ask) -> None:
     first, second = server.requests
     assert server.complaints == []
     assert 1 <= second.at - first.at < 10
+
+
+def test_recordings_made_one_after_the_other_are_as_far_apart(server: EdgeServer, ask: Ask) -> None:
+    for _ in range(2):
+        assert ask("--handler", "onClientRequest").status == 0
+    first, second = server.requests
+    assert server.complaints == []
+    assert 1 <= second.at - first.at < 10
+
+
+def test_a_clock_that_was_put_back_keeps_nobody_waiting(
+    server: EdgeServer, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert ask("--handler", "onClientRequest").status == 0
+    [noted] = (tmp_path / "state").rglob("edgeworkers-asked")
+    an_hour_on = time.time() + 3600
+    os.utime(noted, (an_hour_on, an_hour_on))
+    assert ask("--handler", "onClientRequest").status == 0
+    first, second = server.requests
+    assert 1 <= second.at - first.at < 60
+    assert noted.stat().st_mtime < an_hour_on
+
+
+def test_a_state_folder_that_cannot_be_written_is_no_failure(
+    server: EdgeServer, ask: Ask, at_once: None, tmp_path: Path
+) -> None:
+    in_the_way = tmp_path / "state" / "tickscope" / "edgeworkers-asked"
+    in_the_way.parent.mkdir(parents=True)
+    in_the_way.symlink_to(tmp_path / "nowhere" / "at-all")
+    assert ask("--handler", "onClientRequest").status == 0
+    assert len(server.requests) == 1
 
 
 def test_all_handlers_one_after_the_other(server: EdgeServer, ask: Ask, at_once: None) -> None:

@@ -1,48 +1,19 @@
-"""Asking for one profile: the headers, the time between requests, and asking again where nothing was sampled."""
+"""Asking for one profile: the headers, and asking again where nothing was sampled."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tui.record.edgeworkers.answered import Answered, is_empty_memory, profile_answered
 from tui.record.edgeworkers.diagnosis import Asked, NoProfile
 from tui.record.edgeworkers.exchange import Route, exchange
 from tui.record.edgeworkers.options import EdgeWorkersOptions
+from tui.record.edgeworkers.pace import Pace
 from tui.record.edgeworkers.token import Tokens
 
-SPACING_S = 1.0
-"""Between the end of an answer and the next request: the profiler has a rate limit, and Akamai's tools wait as long."""
 EMPTY_MEMORY_TRIES = 5
 _PREFIX = "x-ew-code-profile-"
-_LOOK_S = 0.1
-
-
-class Stopped(Exception):
-    """The user wants no more profiles."""
-
-
-@dataclass(slots=True)
-class Pace:
-    """Keeps requests apart. `is_stopped` is looked at while it waits."""
-
-    is_stopped: Callable[[], bool] = lambda: False
-    _answered_at: float = field(default=float("-inf"))
-
-    def wait(self) -> None:
-        """Returns when a request may be sent. Raises Stopped."""
-        while True:
-            if self.is_stopped():
-                raise Stopped
-            left_s = self._answered_at + SPACING_S - time.monotonic()
-            if left_s <= 0:
-                return
-            time.sleep(min(left_s, _LOOK_S))
-
-    def answered(self) -> None:
-        """An answer has come, or none will."""
-        self._answered_at = time.monotonic()
 
 
 def profiling_headers(options: EdgeWorkersOptions, handler: str) -> dict[str, str]:

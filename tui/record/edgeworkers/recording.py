@@ -9,12 +9,13 @@ from pathlib import Path
 
 from tui.analysis.repeats import repeats
 from tui.errors import RecordError
-from tui.record.edgeworkers.asking import Asking, Pace, Stopped
+from tui.record.edgeworkers.asking import Asking
 from tui.record.edgeworkers.diagnosis import NoProfile
 from tui.record.edgeworkers.exchange import Route, trust
 from tui.record.edgeworkers.interrupts import interrupts
 from tui.record.edgeworkers.kept import Kept
 from tui.record.edgeworkers.options import EdgeWorkersOptions
+from tui.record.edgeworkers.pace import Pace, Stopped
 from tui.record.edgeworkers.place import Place, place_of
 from tui.record.edgeworkers.runs import Run, by_handler, facts_of
 from tui.record.edgeworkers.saving import save
