@@ -56,8 +56,26 @@ LIST = (
 )
 
 
+NOTHING = """
+import os
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+from textual.app import App
+class Nothing(App):
+    BINDINGS = [("j", "nothing", "")]
+    def compose(self):
+        from textual.widgets import Static
+        yield Static("ready")
+    def action_nothing(self):
+        pass
+Nothing().run(mouse=False)
+"""
+"""What Textual itself takes to hand a key on, of every key below: how fast the machine is, so to speak."""
+
+
 def contenders(profile: Path, folder: Path) -> Iterator[Contender]:
     """Those that are installed."""
+    nothing = Task("a key that does nothing", (), ("j",))
+    yield Contender("minimal Textual app", [sys.executable, "-c", NOTHING], "ready", (nothing,), {}, patience_s=0.1)
     command = [*TICKSCOPE, str(profile)]
     yield Contender("tickscope", command, "Lines of", TASKS, {})
     yield Contender("tickscope, stock frames", command, "Lines of", TASKS, {"TICKSCOPE_RENDER": "stock"})
