@@ -3,6 +3,7 @@
 The same is tested of the demo in `test_terminal_app`; these are the ends that a user of tickscope meets.
 """
 
+import os
 import signal
 import sys
 from collections.abc import Callable
@@ -106,6 +107,19 @@ def test_a_storm_of_resizes_settles_on_the_last(start: Start) -> None:
     before = app.byte_count
     app.keys("ctrl+l")
     app.wait_for(lambda text: app.byte_count > before + 2000 and text == settled)
+
+
+def test_what_a_window_cut_off_that_was_small_for_a_moment_is_painted_again(start: Start) -> None:
+    app = opened(start(*EXPLORER))
+    before = app.screen_text()
+    # It learns of both sizes when the second one is here: there is nothing to be laid out anew.
+    app.send_signal(signal.SIGSTOP)
+    os.waitpid(app.pid, os.WUNTRACED)
+    app.resize(30, 10)
+    app.resize(120, 40)
+    assert app.screen_text() != before
+    app.send_signal(signal.SIGCONT)
+    app.wait_for(lambda text: text == before)
 
 
 def test_it_is_silent_while_nothing_happens(start: Start) -> None:

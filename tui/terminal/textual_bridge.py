@@ -280,6 +280,15 @@ class FramebufferApp(App[ReturnType]):
             self._choose_palette(reply.is_dark)
         self._flush_due_frame()
 
+    def terminal_resized(self, width: int, height: int) -> None:
+        """The terminal has this size now, after another one, of which nobody may have heard before it was gone.
+
+        Then nothing is to be laid out anew, but what the smaller window cut off is missing.
+        """
+        framebuffer = self._framebuffer
+        if framebuffer is not None and (framebuffer.width, framebuffer.height) == (width, height):
+            self.redraw()
+
     def terminal_idle(self) -> None:
         """All that was to be written has been written."""
         self._flush_due_frame()
@@ -328,6 +337,7 @@ def _placed_strips(update: CompositorUpdate) -> Iterable[tuple[int, int, Strip]]
 if sys.platform != "win32":
     import signal
     import termios
+    from types import FrameType
 
     from textual._time import get_time
     from textual._xterm_parser import XTermParser
@@ -368,11 +378,22 @@ if sys.platform != "win32":
             if self._framebuffer_app.is_frame_due and not self._loop.is_closed():
                 self._loop.call_soon_threadsafe(self._framebuffer_app.terminal_idle)
 
+        def _tell_size(self) -> None:
+            self._framebuffer_app.terminal_resized(*self._get_terminal_size())
+
         # Setting up and putting back
 
         def start_application_mode(self) -> None:
             self._input = TtyInput(self.fileno, ESCAPE_DELAY)
             super().start_application_mode()  # type: ignore[no-untyped-call]
+            tell_app = signal.getsignal(signal.SIGWINCH)
+
+            def resized(number: int, frame: FrameType | None) -> None:
+                if callable(tell_app):
+                    tell_app(number, frame)
+                self._loop.call_soon_threadsafe(self._tell_size)
+
+            signal.signal(signal.SIGWINCH, resized)
             if self.attrs_before is not None:
                 attributes = termios.tcgetattr(self.fileno)
                 attributes[1] &= ~termios.OPOST  # a newline needs no second carriage return
