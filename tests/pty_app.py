@@ -102,6 +102,15 @@ class PtyApp:
         self.emulator.screen.resize(rows, columns)
         _set_size(self._terminal, columns, rows)
 
+    def flicker(self, columns: int, rows: int) -> None:
+        """Have another size, and that of before again sooner than the program can look."""
+        screen = self.emulator.screen
+        before = screen.columns, screen.lines
+        screen.resize(rows, columns)
+        screen.resize(before[1], before[0])
+        _set_size(self._terminal, columns, rows)
+        _set_size(self._terminal, *before)
+
     def send_signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 

@@ -3,7 +3,6 @@
 The same is tested of the demo in `test_terminal_app`; these are the ends that a user of tickscope meets.
 """
 
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -113,12 +112,8 @@ def test_what_a_window_cut_off_that_was_small_for_a_moment_is_painted_again(star
     app = opened(start(*EXPLORER))
     before = app.screen_text()
     # It learns of both sizes when the second one is here: there is nothing to be laid out anew.
-    app.send_signal(signal.SIGSTOP)
-    os.waitpid(app.pid, os.WUNTRACED)
-    app.resize(30, 10)
-    app.resize(120, 40)
+    app.flicker(30, 10)
     assert app.screen_text() != before
-    app.send_signal(signal.SIGCONT)
     app.wait_for(lambda text: text == before)
 
 
