@@ -1,5 +1,8 @@
 """Time that nobody sampled is charged to the sample before it, or on request to nobody."""
 
+from dataclasses import replace
+
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +41,16 @@ def test_only_what_is_beyond_the_usual_interval_is_taken(samples: list[tuple[str
     )
     assert again.gaps.length_us.tolist() == found.gaps.length_us.tolist()
     assert again.unsampled_us - found.unsampled_us == missing_us
+
+
+def test_what_is_cut_is_at_no_place() -> None:
+    profile = profile_from("a 12", stamps_us=[*range(0, 1000, 100), 50_000, 50_100])
+    places = np.arange(1, 13, dtype=np.int32)
+    cut = without_gaps(replace(profile, sample_lines=places, sample_columns=places + 100))
+    assert cut.sample_lines is not None
+    assert cut.sample_columns is not None
+    assert cut.sample_lines.tolist() == [*range(1, 11), 0, 11, 12]
+    assert cut.sample_columns.tolist() == [*range(101, 111), 0, 111, 112]
 
 
 def test_a_wait_of_workerd_is_in_no_function() -> None:

@@ -191,13 +191,15 @@ def test_what_was_estimated_is_estimated_again(tmp_path: Path) -> None:
         assert functions(aggregate(effective(found))) == functions(aggregate(effective(recorded)))
 
 
-def test_lines_of_samples_travel_along(tmp_path: Path) -> None:
+def test_places_of_samples_travel_along(tmp_path: Path) -> None:
     (tmp_path / "trace.json").write_text(json.dumps(trace_events()))
     [recorded] = read_profiles(tmp_path / "trace.json")
     found = again(recorded, "cpuprofile", tmp_path)
     assert found.sample_lines.tolist() == recorded.sample_lines.tolist() == [0, 3, 11, 12, 0, 3, 0]
+    assert found.sample_columns.tolist() == recorded.sample_columns.tolist() == [0, 70, 5, 9, 0, 78, 0]
     cut = again(recorded, "cpuprofile", tmp_path, (2500, 5000))
     assert cut.sample_lines.tolist()[:3] == [3, 11, 12]
+    assert cut.sample_columns.tolist()[:3] == [70, 5, 9]
 
 
 def test_a_heap_profile_converts_to_bytes(tmp_path: Path) -> None:

@@ -66,8 +66,16 @@ def trace_events(pid: int = 1, profile_id: str = "0x1") -> list[Json]:
             cpuProfile={"nodes": nodes, "samples": [2, 5, 6, 6]},
             timeDeltas=[1000] * 4,
             lines=[0, 3, 11, 12],
+            columns=[0, 70, 5, 9],
         ),
-        event("ProfileChunk", 2, cpuProfile={"samples": [4, 5, 3]}, timeDeltas=[1000] * 3, lines=[0, 3, 0]),
+        event(
+            "ProfileChunk",
+            2,
+            cpuProfile={"samples": [4, 5, 3]},
+            timeDeltas=[1000] * 3,
+            lines=[0, 3, 0],
+            columns=[0, 78, 0],
+        ),
         event("ProfileChunk", 2, endTime=1_009_000),
     ]
 

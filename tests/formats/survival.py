@@ -102,7 +102,9 @@ def _assert_sound(profile: Profile) -> None:
     assert len(np.unique(tree.id)) == len(tree)
     assert np.all(np.diff(line.start_us) >= 0)
     assert line.start_us[0] >= 0
-    assert profile.sample_lines is None or len(profile.sample_lines) == len(line)
+    for told in (profile.sample_lines, profile.sample_columns):
+        assert told is None or (len(told) == len(line) and int(told.min(initial=0)) >= 0)
+    assert profile.sample_columns is None or profile.sample_lines is not None
     counted = effective(profile)
     whole = aggregate(counted)
     assert int(whole.self_us.min(initial=0)) >= 0

@@ -51,12 +51,14 @@ def test_a_streamed_profile_is_joined(document: Any, tmp_path: Path) -> None:
     assert profile.duration_us == 9000
 
 
-def test_samples_keep_their_lines_in_the_order_of_time(tmp_path: Path) -> None:
+def test_samples_keep_their_places_in_the_order_of_time(tmp_path: Path) -> None:
     events = trace_events()
     assert read_one(events, tmp_path).sample_lines.tolist() == [0, 3, 11, 12, 0, 3, 0]
+    assert read_one(events, tmp_path).sample_columns.tolist() == [0, 70, 5, 9, 0, 78, 0]
     events[1]["args"]["data"]["timeDeltas"] = [1000, 1000, 1500, -750]
     profile = read_one(events, tmp_path)
     assert profile.sample_lines.tolist() == [0, 3, 12, 11, 0, 3, 0]
+    assert profile.sample_columns.tolist() == [0, 70, 9, 5, 0, 78, 0]
     ticks = [(profile.label(row), line) for row, line in zip(profile.ticks.node, profile.ticks.line, strict=True)]
     assert ticks == [("main", 3), ("leaf", 11), ("leaf", 12)]
     assert profile.ticks.count.tolist() == [2, 1, 1]
@@ -68,6 +70,53 @@ def test_lines_of_one_chunk_alone_stand_beside_its_samples(tmp_path: Path) -> No
     assert read_one(events, tmp_path).sample_lines.tolist() == [0, 0, 0, 0, 0, 3, 0]
     events[2]["args"]["data"]["lines"] = []
     assert read_one(events, tmp_path).sample_lines is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        (..., [0, 0, 0, 0, 0, 78, 0]),
+        ([], [0, 0, 0, 0, 0, 78, 0]),
+        ([0, 0, 0, 0], [0, 0, 0, 0, 0, 78, 0]),
+        ([0, 70], [0, 70, 0, 0, 0, 78, 0]),
+        ([0, 70, 5, 9, 44, 45], [0, 70, 5, 9, 0, 78, 0]),
+        # Out of range, or no number; and a column of a sample without a line.
+        ([8, 2**31, -5, 2**31 - 1], [0, 0, 0, 2**31 - 1, 0, 78, 0]),
+        ([None, "70", 5.5, True], [0, 70, 0, 0, 0, 78, 0]),
+        ([[], {}, 1e300, "x"], [0, 0, 0, 0, 0, 78, 0]),
+    ],
+)
+def test_columns_are_taken_as_far_as_they_go(columns: Any, told: list[int], tmp_path: Path) -> None:
+    events = trace_events()
+    data = events[1]["args"]["data"]
+    data["columns"] = columns
+    if columns is ...:
+        del data["columns"]
+    profile = read_one(events, tmp_path)
+    assert profile.sample_columns.tolist() == told
+    assert profile.sample_lines.tolist() == [0, 3, 11, 12, 0, 3, 0]
+    assert profile.origin.warnings == ()
+
+
+def test_without_lines_or_columns_there_are_none(tmp_path: Path) -> None:
+    for key, told in (("columns", "sample_columns"), ("lines", "sample_lines")):
+        events = trace_events()
+        for event in events[1:3]:
+            del event["args"]["data"][key]
+        profile = read_one(events, tmp_path)
+        assert getattr(profile, told) is None
+        assert profile.sample_columns is None
+        assert summary(profile) == WHOLE
+
+
+def test_columns_of_another_kind_are_told_as_lines_are(tmp_path: Path) -> None:
+    events = trace_events()
+    for event in events[1:3]:
+        event["args"]["data"]["columns"] = {"0": 1}
+    profile = read_one(events, tmp_path)
+    assert profile.origin.warnings == ("columns of 2 chunks is an object and was ignored",)
+    assert profile.sample_columns is None
+    assert profile.sample_lines is not None
 
 
 def test_profiles_of_two_processes_may_have_one_id(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.analysis.intervals import gap_threshold_us, gaps, intervals
+from tui.profile.columns import Int32
 from tui.profile.profile import Profile
 from tui.profile.timeline import Timeline
 
@@ -33,9 +34,13 @@ def without_gaps(profile: Profile) -> Profile:
     before_gap = np.searchsorted(line.start_us[:-1], found.start_us, "right") - 1
     node = np.insert(line.node, before_gap + 1, np.int32(ROOT_ROW))
     start_us = np.insert(line.start_us, before_gap + 1, found.start_us + usual.median_us)
-    lines = profile.sample_lines
+
+    def with_unknown(told: Int32 | None) -> Int32 | None:
+        return None if told is None else np.insert(told, before_gap + 1, np.int32(0))
+
     return replace(
         profile,
         timeline=Timeline(node, start_us, line),
-        sample_lines=None if lines is None else np.insert(lines, before_gap + 1, np.int32(0)),
+        sample_lines=with_unknown(profile.sample_lines),
+        sample_columns=with_unknown(profile.sample_columns),
     )

@@ -87,6 +87,5 @@ def shown(profile: Profile, shape: Shape) -> Profile:
     """
     row = np.where(shape.row == DROPPED, np.int32(0), shape.row)
     line = Timeline(row[profile.timeline.node], profile.timeline.start_us, profile.timeline.uncut)
-    return replace(
-        profile, functions=shape.functions, tree=shape.tree, timeline=line, ticks=NO_TICKS, sample_lines=None
-    )
+    lineless = replace(profile, ticks=NO_TICKS, sample_lines=None, sample_columns=None)
+    return replace(lineless, functions=shape.functions, tree=shape.tree, timeline=line)

@@ -102,5 +102,6 @@ class _Turned:
 
 def _beside(aggregate: Aggregate, tree: CallTree, self_us: Int64, samples: Int32) -> Aggregate:
     """An aggregate of another tree of the same functions, with shares of the same whole. It has no order in time."""
-    profile = replace(aggregate.profile, tree=tree, timeline=NO_SAMPLES, ticks=NO_TICKS, sample_lines=None)
+    lineless = replace(aggregate.profile, ticks=NO_TICKS, sample_lines=None, sample_columns=None)
+    profile = replace(lineless, tree=tree, timeline=NO_SAMPLES)
     return Aggregate(profile, aggregate.lens, self_us, samples, 0, aggregate.in_range)

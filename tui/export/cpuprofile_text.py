@@ -34,6 +34,8 @@ def cpuprofile_text(recorded: Profile, path: str) -> bytes:
             pieces += [b',"timeDeltas":', _array(deltas)]
         if recorded.sample_lines is not None:
             pieces += [b',"lines":', _array(recorded.sample_lines)]
+        if recorded.sample_columns is not None:
+            pieces += [b',"columns":', _array(recorded.sample_columns)]
     if origin.runtime is not None and runtime_of(recorded.functions, {}) != origin.runtime:
         # Nothing else in the file tells it any more: Bun is known by its clock.
         pieces += [b',"runtime":', orjson.dumps(origin.runtime)]

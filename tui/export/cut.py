@@ -30,10 +30,10 @@ def cut(recorded: Profile, range_us: tuple[int, int]) -> Profile:
         raise UsageError("--range", "no time passes between the samples in it", "Choose a longer one.")
     bounds = np.clip(counted.timeline.start_us[first : last + 1], *range_us) - range_us[0]
     nodes = _Nodes(recorded)
-    samples = _recorded_samples(recorded, counted, slice(first, last), nodes)
-    lines = None if recorded.sample_lines is None else recorded.sample_lines[first:last]
-    part = _assembled(recorded, nodes, samples, bounds, lines)
-    return replace(part, origin=replace(part.origin, duration_us=range_us[1] - range_us[0]))
+    part = slice(first, last)
+    samples = _recorded_samples(recorded, counted, part, nodes)
+    found = _assembled(recorded, nodes, samples, bounds, part)
+    return replace(found, origin=replace(found.origin, duration_us=range_us[1] - range_us[0]))
 
 
 def as_v8_records(profile: Profile) -> Profile:
@@ -50,11 +50,13 @@ def as_v8_records(profile: Profile) -> Profile:
         row = _state_row(profile, name)
         if row is not None and np.any(samples == row):
             samples[samples == row] = nodes.twin(row, ROOT_ROW)
-    changed = _assembled(profile, nodes, samples, profile.timeline.start_us, profile.sample_lines)
+    changed = _assembled(profile, nodes, samples, profile.timeline.start_us, slice(None))
     return replace(changed, origin=replace(changed.origin, duration_us=profile.duration_us))
 
 
-def _assembled(profile: Profile, nodes: _Nodes, samples: Int32, bounds: Int64, lines: Int32 | None) -> Profile:
+def _assembled(profile: Profile, nodes: _Nodes, samples: Int32, bounds: Int64, part: slice) -> Profile:
+    """The profile of `samples`, which stand for that `part` of those of `profile`, with `bounds`."""
+    lines, columns = profile.sample_lines, profile.sample_columns
     recording = Recording(
         functions=FunctionTable(profile.functions.keys),
         node_id=np.array(nodes.id, np.int64),
@@ -65,7 +67,8 @@ def _assembled(profile: Profile, nodes: _Nodes, samples: Int32, bounds: Int64, l
         end=None,
         tick_entries=profile.ticks,
         bounds=bounds,
-        sample_lines=lines,
+        sample_lines=None if lines is None else lines[part],
+        sample_columns=None if columns is None else columns[part],
         unit=profile.origin.unit,
         estimated=profile.origin.estimated,
         has_timeline=profile.origin.has_timeline,

@@ -36,7 +36,7 @@ class Recording:
     `parent` is −1 at the root and has no cycles. `stamps` are µs since startTime (int64, or exact fractions), as
     many as `sample_node`; `end` is endTime on the same clock. Formats that say how much each sample weighs give
     `bounds` instead, int64[samples + 1] in `unit`. `tick_entries` are (node, line, count), or finished.
-    `sample_lines` int32[samples] is the line that each sample stood on, where the format tells.
+    `sample_lines` and `sample_columns`, int32[samples] each, are where each sample stood, where the format tells.
     """
 
     functions: FunctionTable
@@ -50,6 +50,7 @@ class Recording:
     warnings: list[str] = field(default_factory=list)
     bounds: Int64 | None = None
     sample_lines: Int32 | None = None
+    sample_columns: Int32 | None = None
     unit: Unit = "us"
     estimated: bool = False
     has_timeline: bool = True
@@ -80,6 +81,7 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
         timeline=line,
         ticks=recorded_ticks.moved(row),
         sample_lines=recording.sample_lines,
+        sample_columns=recording.sample_columns,
         origin=replace(
             origin,
             unit=recording.unit,
@@ -122,7 +124,7 @@ def _moved(sample_node: Int32, row: Int32) -> Int32:
 
 
 def _sort_by_time(recording: Recording) -> None:
-    """Puts samples, stamps and lines into the order of time, equal stamps as they stood."""
+    """Puts samples, stamps, lines and columns into the order of time, equal stamps as they stood."""
     stamps = recording.stamps
     if isinstance(stamps, np.ndarray):
         order = np.argsort(stamps, kind="stable")
@@ -133,6 +135,8 @@ def _sort_by_time(recording: Recording) -> None:
     recording.sample_node = recording.sample_node[order]
     if recording.sample_lines is not None:
         recording.sample_lines = recording.sample_lines[order]
+    if recording.sample_columns is not None:
+        recording.sample_columns = recording.sample_columns[order]
 
 
 def _check_times(recording: Recording) -> None:

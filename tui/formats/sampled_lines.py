@@ -40,14 +40,15 @@ def has_sampled_lines(keys: Sequence[FunctionKey], has_ticks: bool, start: objec
 def group_by_function(recording: Recording) -> None:
     """Makes one node of the nodes of `recording` that differ by their line alone, and ticks of the lines.
 
-    Samples move along and keep the line they stood on. The nodes that go are told apart by nothing any more: they
-    have the same parent, name and url.
+    Samples move along and keep the line they stood on, no column. The nodes that go are told apart by nothing any more:
+    they have the same parent, name and url.
     """
     keys = recording.functions.functions().keys
     # These writers count lines from 1, and the reader of V8's call frames has added 1 to them.
     line = np.array([max(0, key.line - 1) for key in keys], np.int32)[recording.node_function]
     is_known = recording.sample_node >= 0
     recording.sample_lines = np.where(is_known, line[recording.sample_node], 0).astype(np.int32)
+    recording.sample_columns = None
     table = FunctionTable()
     grouped_function = np.array([table.intern(FunctionKey(key.name, key.place, 0, 0)) for key in keys], np.int32)
     kept, group = _groups(recording, grouped_function[recording.node_function])

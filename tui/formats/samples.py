@@ -22,7 +22,7 @@ _MOST_HITS = 1_000_000
 
 
 def read_samples(document: Json, node_of: Mapping[int, int], recording: Recording, path: str) -> None:
-    """Fills samples, stamps, end and sample lines of `recording`, whose nodes are complete.
+    """Fills samples, stamps, end, lines and columns of `recording`, whose nodes are complete.
 
     Raises ProfileFormatError for times that are no numbers or outside ±2^53 µs.
     """
@@ -46,7 +46,11 @@ def read_samples(document: Json, node_of: Mapping[int, int], recording: Recordin
         recording.warnings.append(f"{counted(len(deltas) - count, 'extra time delta')} ignored")
     recording.sample_node = recording.sample_node[:count]
     recording.stamps = exact_stamps(_checked(deltas[:count], recording.warnings, path))
-    recording.sample_lines = _sample_lines(document.get("lines"), count)
+    lines = recording.sample_lines = _told(document.get("lines"), count)
+    columns = None if lines is None else _told(document.get("columns"), count)
+    if lines is not None and columns is not None:
+        # A column without its line says nothing.
+        recording.sample_columns = np.where(lines > 0, columns, np.int32(0))
 
 
 def sample_nodes(samples: Sequence[object], node_of: Mapping[int, int], warnings: list[str]) -> Int32:
@@ -85,12 +89,12 @@ def _checked(deltas: Sequence[object], warnings: list[str], path: str) -> list[i
     return checked
 
 
-def _sample_lines(lines: object, count: int) -> Int32 | None:
-    """int32[count]: the line of each sample, 0 where it is not told; None when no line is told at all."""
-    if not isinstance(lines, list):
+def _told(positions: object, count: int) -> Int32 | None:
+    """int32[count]: the line, or the column, of each sample, 0 where it is not told; None when none is told at all."""
+    if not isinstance(positions, list):
         return None
     column = np.zeros(count, np.int32)
-    told = [fields.line(line) for line in lines[:count]]
+    told = [fields.line(position) for position in positions[:count]]
     column[: len(told)] = told
     return column if np.any(column) else None
 

@@ -65,7 +65,8 @@ class Profile:
     """Functions, call tree, timeline and line ticks of one thread; immutable.
 
     `timeline.node`, `ticks.node` are rows of `tree`; `tree.function` are indices into `functions`. `sample_lines`
-    int32[samples] is the 1-based source line that each sample stood on (0 = unknown), None where no file told it.
+    and `sample_columns`, int32[samples] each, say where in the source each sample stood (1-based, 0 = unknown), None
+    where no file told it; columns are never told without lines.
     """
 
     functions: Functions
@@ -74,6 +75,7 @@ class Profile:
     ticks: Ticks
     origin: Origin
     sample_lines: Int32 | None = None
+    sample_columns: Int32 | None = None
 
     @property
     def duration_us(self) -> int:
