@@ -82,6 +82,53 @@ def test_where_samples_tell_their_lines_time_is_theirs() -> None:
     )
 
 
+def test_where_samples_tell_their_columns_too_each_place_has_its_own_time() -> None:
+    recorded = profile_from("f 5 | (idle)")
+    lines, columns = np.array([1, 1, 1, 0, 1, 0], np.int32), np.array([78, 5, 78, 0, 0, 0], np.int32)
+    profile = replace(recorded, sample_lines=lines, sample_columns=columns)
+
+    def found(lens: Lens) -> list[tuple[int, ...]]:
+        of = all_lines(aggregate(profile, lens))
+        return list(zip(*(one.tolist() for one in (of.line, of.column, of.self_us, of.ticks)), strict=True))
+
+    assert found(Lens()) == [(0, 0, 1000, 0), (1, 0, 1000, 1), (1, 5, 1000, 1), (1, 78, 2000, 2), (0, 0, 1000, 0)]
+    # The range takes time from the places, ticks are the whole profile's.
+    assert found(Lens(range_us=(1500, 2250))) == [(1, 0, 0, 1), (1, 5, 500, 1), (1, 78, 250, 2)]
+
+
+@given(
+    places=st.lists(
+        st.tuples(st.sampled_from(["a", "a;b", "c"]), st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=20
+    ),
+    has_columns=st.booleans(),
+    window=st.tuples(st.integers(0, 20_000), st.integers(1, 20_000)),
+)
+def test_samples_lie_where_each_alone_says(
+    places: list[tuple[str, int, int]], has_columns: bool, window: tuple[int, int]
+) -> None:
+    recorded = profile_from(" | ".join(path for path, _, _ in places))
+    lines = np.array([line for _, line, _ in places], np.int32)
+    columns = np.array([column if line else 0 for _, line, column in places], np.int32)
+    profile = replace(recorded, sample_lines=lines, sample_columns=columns if has_columns else None)
+    for lens in (Lens(), Lens((window[0], sum(window)))):
+        counted = aggregate(profile, lens)
+        start, end = lens.range_us or (0, 10**9)
+        ticks: dict[tuple[int, int, int], int] = defaultdict(int)
+        self_us: dict[tuple[int, int, int], int] = defaultdict(int)
+        for sample, node in enumerate(profile.timeline.node.tolist()):
+            at = node, int(lines[sample]), int(columns[sample]) if has_columns else 0
+            ticks[at] += 1 if at[1] else 0
+            self_us[at] += max(0, min(end, 1000 * (sample + 1)) - max(start, 1000 * sample))
+        shares = line_shares(counted)
+        told = (one.tolist() for one in (shares.node, shares.line, shares.column, shares.ticks, shares.self_us))
+        found = {(node, line, column): (count, us) for node, line, column, count, us in zip(*told, strict=True)}
+        assert found == {at: (ticks[at], self_us[at]) for at in ticks if at[1] or self_us[at]}
+        of = all_lines(counted)
+        per_function = np.zeros(len(profile.functions), np.int64)
+        np.add.at(per_function, of.function, of.self_us)
+        assert per_function.tolist() == counted.function_self_us.tolist()
+
+
 def test_a_profile_without_samples_has_no_lines() -> None:
     profile = profile_from("")
     assert len(all_lines(aggregate(profile))) == 0

@@ -97,7 +97,10 @@ def test_lines_of_another_file_say_so() -> None:
     functions = of.profile.functions
     f = next(index for index, key in enumerate(functions.keys) if key.name == "f")
     keys = tuple(FunctionKey("f", "file:///src/f.ts", 1, 1) if index == f else None for index in range(len(functions)))
-    lines = {(f, 3): WrittenLine("file:///src/f.ts", 2, True), (f, 4): WrittenLine("file:///src/inlined.ts", 70, False)}
+    lines = {
+        (f, 3, 0): WrittenLine("file:///src/f.ts", 2, True),
+        (f, 4, 0): WrittenLine("file:///src/inlined.ts", 70, False),
+    }
     written = Written(keys, lines)
     mapped = aggregate(replace(of.profile, functions=replace(functions, written=written)))
     content = lines_content(mapped, f, Refusal("it is not here."))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.lens import Lens
-from tui.draw.lines_content import LineNumbers, LinesContent, lines_content
+from tui.draw.lines_content import LineNumbers, LinesContent, file_content, lines_content
 from tui.draw.lines_scope import LinesScope
 from tui.source.source import LONG_LINE, Refusal, Source, source
 
@@ -140,6 +140,34 @@ def test_a_bundle_is_shown_around_the_function() -> None:
     lines = lines_content(aggregate(bundled), 1, source("/bundle.js", "x" * 399_999 + "(){}" + "x" * 400_000))
     assert lines.home_x == 399_999 - 8
     assert (lines.first_line, lines.last_line) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("length", "columns", "home_x", "home_x_of_file"),
+    [
+        # Out of sight from where the function begins, in sight of it, before it, told by one sample, by none.
+        (8000, [7000, 7000, 5010], 6999 - 8, 6999 - 8),
+        (8000, [5020, 5020, 7000], 4999 - 8, 5019 - 8),
+        (8000, [100, 100, 7000], 99 - 8, 99 - 8),
+        (8000, [0, 0, 7000], 6999 - 8, 6999 - 8),
+        (8000, [0, 0, 0], 4999 - 8, 0),
+        # A line that is laid out whole, and one that somebody may have written.
+        (400, [390, 390, 5], 389 - 8, 389 - 8),
+        (400, [20, 20, 390], 0, 0),
+        (200, [190, 190, 5], 0, 0),
+    ],
+)
+def test_a_bundle_is_shown_around_the_hottest_column(
+    length: int, columns: list[int], home_x: int, home_x_of_file: int
+) -> None:
+    found = profile_from("f@file:///bundle.js:1 3")
+    start = 5000 if length > LONG_LINE else 1
+    keys = tuple(key._replace(column=start) if key.name == "f" else key for key in found.functions.keys)
+    found = replace(found, functions=replace(found.functions, keys=keys))
+    told = replace(found, sample_lines=np.ones(3, np.int32), sample_columns=np.array(columns, np.int32))
+    script = source("/bundle.js", f"{'x' * length}\n")
+    assert lines_content(aggregate(told), 1, script).home_x == home_x
+    assert file_content(aggregate(told), 1, script).home_x == home_x_of_file
 
 
 def test_functions_without_ticks_say_why() -> None:

@@ -183,10 +183,10 @@ def test_a_profile_as_it_was_written(profile: Profile, tmp_path: Path) -> None:
     ]
     t, s = (index for index, key in enumerate(profile.functions.keys) if key.url)
     assert answer.written.lines == {
-        (s, 1): WrittenLine(f"{src}/a.ts", 1, is_exact=True),
-        (s, 2): WrittenLine(f"{src}/a.ts", 3, is_exact=True),
-        (t, 2): WrittenLine(f"{src}/a.ts", 3, is_exact=True),
-        (t, 4): WrittenLine(f"{src}/b.ts", 6, is_exact=False),
+        (s, 1, 0): WrittenLine(f"{src}/a.ts", 1, is_exact=True),
+        (s, 2, 0): WrittenLine(f"{src}/a.ts", 3, is_exact=True),
+        (t, 2, 0): WrittenLine(f"{src}/a.ts", 3, is_exact=True),
+        (t, 4, 0): WrittenLine(f"{src}/b.ts", 6, is_exact=False),
     }
     lines = lines_at(all_lines(aggregate(shown)), shown.functions)
     assert {(one.url.rpartition("/")[2], one.line): one.self_us for one in lines if one.function == s} == {

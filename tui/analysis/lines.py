@@ -1,9 +1,9 @@
 """Time per source line: the self time of each call path, by its samples' lines or shared over its line ticks.
 
-Chrome's traces say on which line each sample stood: there a line has the time that its samples own. Elsewhere ticks
-say on which lines V8 saw a call path's own code, and carry no time. So a node's self time is shared in proportion to
-its ticks, in whole µs by largest remainder: what single µs are left over go to the lines whose exact share was cut
-most. Either way the lines of a node add up to its self time, whatever is counted.
+Chrome's traces say on which line each sample stood, and since 2025 on which column of it: there a place has the time
+that its samples own. Elsewhere ticks say on which lines V8 saw a call path's own code, and carry no time. So a node's
+self time is shared in proportion to its ticks, in whole µs by largest remainder: what single µs are left over go to the
+lines whose exact share was cut most. Either way the lines of a node add up to its self time, whatever is counted.
 
 Chrome DevTools (front_end/ui/legacy/components/perf_ui/LineLevelProfile.ts) counts the same ticks on the same lines,
 1-based, and gives them other times, which do not add up to those of functions:
@@ -23,6 +23,7 @@ import numpy as np
 
 from tui.analysis.aggregate import Aggregate, owned_us
 from tui.profile.columns import Int32, Int64, ranges
+from tui.profile.places import distinct_places
 
 NO_LINE = 0
 """The line of self time that has no ticks."""
@@ -35,11 +36,13 @@ _LARGEST_PRODUCT = 2**31
 class LineShares:
     """Node `node[k]` spent `self_us[k]` on `line[k]` (0: no ticks tell), where it has `ticks[k]`.
 
-    int32[k], int32[k], int64[k], int64[k]; each (node, line) once. Ticks are the file's, whatever the range.
+    int32[k], int64[k] for ticks and µs; each (node, line, column) once. `column[k]` is where on the line, 0 where no
+    samples tell. Ticks are the file's, whatever the range.
     """
 
     node: Int32
     line: Int32
+    column: Int32
     ticks: Int64
     self_us: Int64
 
@@ -49,10 +52,14 @@ class LineShares:
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Function `function[k]` spent `self_us[k]` on `line[k]`, where it has `ticks[k]`; sorted by function, line."""
+    """Function `function[k]` spent `self_us[k]` on `line[k]`, where it has `ticks[k]`.
+
+    Sorted by function, line and `column[k]`, which is where on the line, 0 where no samples tell; each of them once.
+    """
 
     function: Int32
     line: Int32
+    column: Int32
     ticks: Int64
     self_us: Int64
 
@@ -88,7 +95,7 @@ def line_shares(aggregate: Aggregate, rows: Int32 | None = None) -> LineShares:
     if rows is None:
         rows = np.arange(len(aggregate.profile.tree), dtype=np.int32)
     if aggregate.profile.sample_lines is not None:
-        return _by_sample(aggregate, aggregate.profile.sample_lines, rows)
+        return _by_sample(aggregate, aggregate.profile.sample_lines, aggregate.profile.sample_columns, rows)
     ticks = aggregate.profile.ticks
     first_tick = np.searchsorted(ticks.node, rows, "left")
     tick_count = np.searchsorted(ticks.node, rows, "right") - first_tick
@@ -97,30 +104,31 @@ def line_shares(aggregate: Aggregate, rows: Int32 | None = None) -> LineShares:
     tick = ranges(first_tick[is_ticked], tick_count[is_ticked])
     shared_us = _shared(aggregate.self_us[rows[is_ticked]], ticks.count[tick], tick_count[is_ticked])
     nothing = np.zeros(len(unticked), np.int64)
+    node = np.concatenate((ticks.node[tick], unticked))
     return LineShares(
-        node=np.concatenate((ticks.node[tick], unticked)),
+        node=node,
         line=np.concatenate((ticks.line[tick], np.full(len(unticked), NO_LINE, np.int32))),
+        column=np.zeros_like(node),
         ticks=np.concatenate((ticks.count[tick], nothing)),
         self_us=np.concatenate((shared_us, aggregate.self_us[unticked])),
     )
 
 
-def _by_sample(aggregate: Aggregate, sample_line: Int32, rows: Int32) -> LineShares:
-    """The same where each sample tells its line; ticks are samples."""
+def _by_sample(aggregate: Aggregate, lines: Int32, columns: Int32 | None, rows: Int32) -> LineShares:
+    """The same where each sample tells its line, and its column where there are `columns`; ticks are samples."""
     timeline = aggregate.profile.timeline
     is_asked = np.zeros(len(aggregate.profile.tree), bool)
     is_asked[rows] = True
     is_asked[0] = False
     samples = np.flatnonzero(is_asked[timeline.node])
     owned = owned_us(timeline, 0, len(timeline), aggregate.lens.range_us)[samples]
-    node_and_line = timeline.node[samples].astype(np.int64) << 32 | sample_line[samples]
-    key, place, ticks = np.unique(node_and_line, return_inverse=True, return_counts=True)
-    self_us = np.zeros(len(key), np.int64)
+    column = None if columns is None else columns[samples]
+    at, place = distinct_places(timeline.node[samples], lines[samples], column)
+    ticks, self_us = np.bincount(place, minlength=len(at)), np.zeros(len(at), np.int64)
     np.add.at(self_us, place, owned)
-    node, line = (key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32)
-    is_told = (line != NO_LINE) | (self_us > 0)
-    ticks[line == NO_LINE] = 0
-    return LineShares(node[is_told], line[is_told], ticks[is_told], self_us[is_told])
+    is_told = (at.line != NO_LINE) | (self_us > 0)
+    ticks[at.line == NO_LINE] = 0
+    return LineShares(at.owner[is_told], at.line[is_told], at.column[is_told], ticks[is_told], self_us[is_told])
 
 
 def _shared(node_us: Int64, weight: Int64, weight_count: Int64) -> Int64:
@@ -154,10 +162,8 @@ def _shared(node_us: Int64, weight: Int64, weight_count: Int64) -> Int64:
 
 def _merged(aggregate: Aggregate, shares: LineShares) -> Lines:
     """The same summed over all nodes of a function."""
-    function = aggregate.profile.tree.function[shares.node]
-    function_and_line = function.astype(np.int64) << 32 | shares.line
-    key, place = np.unique(function_and_line, return_inverse=True)
-    ticks, self_us = np.zeros(len(key), np.int64), np.zeros(len(key), np.int64)
+    at, place = distinct_places(aggregate.profile.tree.function[shares.node], shares.line, shares.column)
+    ticks, self_us = np.zeros(len(at), np.int64), np.zeros(len(at), np.int64)
     np.add.at(ticks, place, shares.ticks)
     np.add.at(self_us, place, shares.self_us)
-    return Lines((key >> 32).astype(np.int32), (key & 0xFFFFFFFF).astype(np.int32), ticks, self_us)
+    return Lines(at.owner, at.line, at.column, ticks, self_us)

@@ -83,7 +83,7 @@ def draw_hot_lines(
         if view.width >= _WIDEST:
             line.write(0, x, clip(functions.labels[one.function], _NAME), attribute(Role.MUTED))
             x += _NAME + 2
-        column = column_on(functions.shown[one.function], one.url, one.line)
+        column = column_on(one, functions.shown[one.function])
         line.write(0, x, clip(_text(text_of(one.url), one.line, column), max(0, line.width - x)), attribute(Role.TEXT))
         return start
 

@@ -17,7 +17,7 @@ import numpy as np
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.lines import NO_LINE, function_lines, functions_lines, node_lines
-from tui.analysis.written_lines import LineAt, lines_at
+from tui.analysis.written_lines import LineAt, hottest, lines_at
 from tui.cells import Role
 from tui.draw.lines_inlined import inlined_functions
 from tui.draw.lines_notes import Note, inexact_note, source_notes, ticks_note
@@ -34,7 +34,9 @@ OTHER_FILE = 1 << 40
 CONTEXT_LINES = 10
 """Lines of the file shown before and after the function."""
 _LINES_FOR_INDENT = 400
-_CELLS_BEFORE_COLUMN = 8
+_CELLS_BEFORE_COLUMN, _CELLS_IN_SIGHT = 8, 32
+_WIDE_LINE = 200
+"""Characters of a line that nobody reads from its start."""
 
 
 class LineNumbers(NamedTuple):
@@ -183,7 +185,7 @@ def lines_content(
         inlined=inlined_functions(profile.functions, key, script, [line for line in elsewhere if line < OTHER_FILE]),
         numbers=numbers,
         notes=tuple(filter(None, (about_ticks, about_lines, *about_source))),
-        home_x=_home_x(script, key, last_line),
+        home_x=_home_x(script, _start_x(script, key, last_line), key.url, placed),
         other_files=other_files,
     )
 
@@ -214,6 +216,7 @@ def file_content(
         inlined={},
         numbers=numbers,
         notes=tuple(filter(None, (inexact_note(placed), *source_notes(key, found, known, profile_modified_at)))),
+        home_x=_home_x(script, 0, key.url, placed),
         other_files=other_files,
     )
 
@@ -259,7 +262,17 @@ def _placed(
     return range(start, min(script.line_count, end + CONTEXT_LINES) + 1), tuple(elsewhere)
 
 
-def _home_x(script: Source | None, key: FunctionKey, last_line: int | None) -> int:
+def _home_x(script: Source | None, start_x: int, url: str, lines: Sequence[LineAt]) -> int:
+    """`start_x`, unless the hottest column of the script at `url` is out of sight from there, on a line of a bundle."""
+    told = [one for one in lines if one.url == url and one.column]
+    one = hottest(told) if told else None
+    if script is None or one is None or one.line > script.line_count or len(script.raw[one.line - 1]) <= _WIDE_LINE:
+        return start_x
+    x = script.cells_before(one.line, one.column)
+    return start_x if start_x <= x < start_x + _CELLS_IN_SIGHT else max(0, x - _CELLS_BEFORE_COLUMN)
+
+
+def _start_x(script: Source | None, key: FunctionKey, last_line: int | None) -> int:
     """Behind the indentation that the function's lines have in common; on a long line near the function's start."""
     if script is None or not key.line:
         return 0

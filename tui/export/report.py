@@ -19,7 +19,7 @@ from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lines import all_lines
 from tui.analysis.sureness import Sureness, has_slices
-from tui.analysis.written_lines import lines_at
+from tui.analysis.written_lines import column_on, lines_at
 from tui.export.views import View
 from tui.profile.category import Category
 from tui.profile.function_key import FunctionKey
@@ -102,6 +102,7 @@ class LineRow:
     """A line of a function; 0 for the time that no tick tells a line of. `ticks` are those of the whole file.
 
     `url` is the script that the line is in: another than the function's where a source map says so of inlined code.
+    `column` is where on the line to look.
     """
 
     key: FunctionKey
@@ -110,6 +111,7 @@ class LineRow:
     line: int
     self_us: int
     ticks: int
+    column: int
 
     @property
     def at(self) -> FunctionKey:
@@ -299,6 +301,7 @@ def _lines(counted: Aggregate) -> list[LineRow]:
             one.line,
             one.self_us,
             one.ticks,
+            column_on(one, functions.shown[one.function]),
         )
         for one in lines_at(all_lines(counted), functions)
     ]

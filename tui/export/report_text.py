@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from textwrap import wrap
 
-from tui.analysis.written_lines import column_on
 from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.repeats_text import ROWS, repeats_text
 from tui.export.report import Report
@@ -115,7 +114,7 @@ def _comparison_table(report: Report, width: int | None) -> list[str]:
 
 def _line_table(report: Report, width: int | None, text_of: TextOf) -> list[str]:
     lines = report.lines or []
-    texts = [text_of(row.url, row.line, column_on(row.key, row.url, row.line)) if row.line else "" for row in lines]
+    texts = [text_of(row.url, row.line, row.column) if row.line else "" for row in lines]
     has_texts = any(texts) and (width is None or width >= _LEAST_WITH_TEXT)
     unit, show_urls = report.origin.unit, report.request.show_urls
     columns = [

@@ -76,6 +76,17 @@ def _name(found: SourceMap, key: FunctionKey, script: Source | None) -> str:
     return ""
 
 
+def written_place(found: SourceMap, line: int, column: int) -> tuple[Placed, bool] | None:
+    """Where the code at `column` of a generated line was written, which is one line only; None: nowhere.
+
+    A line without a segment is where `written_line` has it.
+    """
+    if not found.segments(line):
+        return written_line(found, line)
+    original = found.original(line, column)
+    return None if original is None else (Placed(original.source, original.line, original.column), True)
+
+
 def written_line(found: SourceMap, line: int, column: int = 1) -> tuple[Placed, bool] | None:
     """Where a generated line, from `column` on, was written, and whether that is one line only; None: nowhere.
 

@@ -10,10 +10,11 @@ import numpy as np
 
 from tui.profile.category import Category
 from tui.profile.function_key import FunctionKey
+from tui.profile.places import distinct_places
 from tui.profile.profile import Profile
 from tui.profile.written import Written, WrittenLine
 from tui.source.find_map import FOUND_NONE, NAMES_NONE, FoundMap
-from tui.source.function_in_map import written_function, written_line
+from tui.source.function_in_map import written_function, written_line, written_place
 from tui.source.function_starts import functions_inside, is_function_start, moved_functions
 from tui.source.map_fits import misfit
 from tui.source.scripts import Scripts
@@ -44,9 +45,9 @@ class Applied:
 def applied(profile: Profile, scripts: Scripts, is_wanted: Callable[[], bool] = lambda: True) -> Applied:
     """What the source maps of the scripts of `profile` say. Raises nothing; stops early once it is not wanted."""
     functions = profile.functions
-    ticked = _ticked_lines(profile)
+    ticked = _ticked_places(profile)
     keys: list[FunctionKey | None] = [None] * len(functions)
-    lines: dict[tuple[int, int], WrittenLine] = {}
+    lines: dict[tuple[int, int, int], WrittenLine] = {}
     unmapped: dict[str, str] = {}
     for url, members in _functions_of_scripts(profile).items():
         if not is_wanted():
@@ -64,11 +65,11 @@ def applied(profile: Profile, scripts: Scripts, is_wanted: Callable[[], bool] = 
         for function in members:
             key = functions.keys[function]
             keys[function] = mapped.key(key)
-            for line in ticked[function]:
-                place = mapped.line(key, line)
+            for line, column in ticked[function]:
+                place = mapped.line(key, line, column)
                 # A whole script of several sources is nowhere itself: only lines that are sure are somewhere.
                 if place.url and (keys[function] is not None or place.is_exact):
-                    lines[function, line] = place
+                    lines[function, line, column] = place
     scripts.keep_as_ran(unmapped)
     return Applied(Written(tuple(keys), lines), unmapped)
 
@@ -83,16 +84,17 @@ def _functions_of_scripts(profile: Profile) -> dict[str, list[int]]:
     return of_url
 
 
-def _ticked_lines(profile: Profile) -> dict[int, set[int]]:
-    """Function -> the generated lines that it has ticks or samples on."""
-    ticked: dict[int, set[int]] = defaultdict(set)
-    nodes, lines = profile.ticks.node, profile.ticks.line
+def _ticked_places(profile: Profile) -> dict[int, list[tuple[int, int]]]:
+    """Function -> the generated lines and columns (0: not told) that it has ticks or samples on."""
+    nodes, lines, columns = profile.ticks.node, profile.ticks.line, None
     if profile.sample_lines is not None:
-        nodes, lines = profile.timeline.node, profile.sample_lines
+        nodes, lines, columns = profile.timeline.node, profile.sample_lines, profile.sample_columns
     is_known = (nodes >= 0) & (lines > 0)
-    pairs = profile.tree.function[nodes[is_known]].astype(np.int64) << 32 | lines[is_known]
-    for pair in np.unique(pairs).tolist():
-        ticked[pair >> 32].add(pair & 0xFFFFFFFF)
+    functions = profile.tree.function[nodes[is_known]]
+    places, _ = distinct_places(functions, lines[is_known], None if columns is None else columns[is_known])
+    ticked: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for place in zip(places.owner.tolist(), places.line.tolist(), places.column.tolist(), strict=True):
+        ticked[place[0]].append(place[1:])
     return ticked
 
 
@@ -116,14 +118,15 @@ class _Mapped:
         url = self.found.source_url(placed.source) if placed is not None else ""
         return FunctionKey(placed.name or key.name, url, placed.line, placed.column) if placed and url else None
 
-    def line(self, key: FunctionKey, line: int) -> WrittenLine:
-        """Where a generated line with ticks of that function was written; without a url: nowhere."""
-        column = key.column if line == key.line and not self.has_written_places else 1
-        placed = written_line(self.found.map, line, column)
+    def line(self, key: FunctionKey, line: int, column: int) -> WrittenLine:
+        """Where a generated line, or column of it, with ticks of that function was written; without a url: nowhere."""
+        start = key.column if line == key.line and not self.has_written_places else 1
+        of_map = self.found.map
+        placed = written_place(of_map, line, column) if column else written_line(of_map, line, start)
         if placed is None:
             return WrittenLine("", 0, is_exact=False)
         place, is_exact = placed
-        return WrittenLine(self.found.source_url(place.source), place.line, is_exact)
+        return WrittenLine(self.found.source_url(place.source), place.line, is_exact, place.column if column else 0)
 
 
 def _mapped(url: str, script: Source | Refusal, keys: Sequence[FunctionKey], scripts: Scripts) -> _Mapped | Refusal:
