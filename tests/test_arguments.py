@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from tui.command_line.arguments import parsed
-from tui.command_line.commands import ExplorerCommand, ReportCommand, TargetsCommand
-from tui.command_line.record_arguments import RecordCommand
+from tui.command_line.commands import ExplorerCommand, RecordCommand, ReportCommand, TargetsCommand, files_alone
 from tui.errors import UsageError
 from tui.explorer.options import ExplorerOptions
 
@@ -30,6 +29,16 @@ def test_without_a_command_everything_is_to_be_explored() -> None:
     options = ExplorerOptions((Path("src"), Path("lib")), ascii=True, color="16", mouse=True, show_urls=True)
     assert parsed(words.split()) == ExplorerCommand(("a", "b", "-"), options=options)
     assert parsed([]) == ExplorerCommand()
+
+
+@pytest.mark.parametrize("words", ["", "a", "a b", "-", "a - ./report"])
+def test_files_alone_mean_what_they_mean_among_options(words: str) -> None:
+    assert files_alone(words.split()) == parsed(words.split())
+
+
+@pytest.mark.parametrize("words", ["report", "a report", "--version", "a --ascii", "-- report", "a -x"])
+def test_options_and_commands_are_no_files_alone(words: str) -> None:
+    assert files_alone(words.split()) is None
 
 
 def test_files_may_be_named_like_commands_and_options() -> None:

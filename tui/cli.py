@@ -12,8 +12,15 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tui.command_line.arguments import parsed
-from tui.command_line.commands import ConvertCommand, ExplorerCommand, ReportCommand, TargetsCommand
+from tui.command_line.commands import (
+    Command,
+    ConvertCommand,
+    ExplorerCommand,
+    RecordCommand,
+    ReportCommand,
+    TargetsCommand,
+    files_alone,
+)
 from tui.command_line.folders import require_folders
 from tui.command_line.output import (
     drop_stdout,
@@ -25,9 +32,7 @@ from tui.command_line.output import (
     show_traceback,
     write,
 )
-from tui.command_line.record_arguments import RecordCommand
 from tui.errors import UsageError
-from tui.record.targets.target import EdgeWorkersTarget
 
 if TYPE_CHECKING:
     from tui.explorer.options import ExplorerOptions
@@ -59,7 +64,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    command = parsed(words)
+    command = _command(words)
     if isinstance(command, TargetsCommand):
         return _targets(command)
     _import_numpy()
@@ -79,6 +84,16 @@ def _run(words: Sequence[str]) -> int:
     elif isinstance(command, ConvertCommand):
         convert(command)
     return DONE
+
+
+def _command(words: Sequence[str]) -> Command:
+    """What `words` ask for. Files alone need not wait for all that can be said of them."""
+    command = files_alone(words)
+    if command is not None:
+        return command
+    from tui.command_line.arguments import parsed
+
+    return parsed(words)
 
 
 def _import_numpy() -> None:
@@ -161,6 +176,7 @@ def _record(command: RecordCommand) -> int:
 
 def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: Retention) -> int:
     from tui.record.edgeworkers.recording import record_edgeworkers
+    from tui.record.targets.target import EdgeWorkersTarget
 
     assert command.edgeworkers is not None
     assert isinstance(command.target, EdgeWorkersTarget)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tui.command_line.arguments import parsed
-from tui.command_line.record_arguments import RecordCommand
+from tui.command_line.commands import RecordCommand
 from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
 from tui.record.targets.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target, UrlTarget

@@ -17,7 +17,7 @@ from tests.commands import tickscope
 from tests.record.programs import Run, node
 from tests.record.recording import BUSY, Recording, port_of
 from tui.command_line.arguments import parsed
-from tui.command_line.record_arguments import RecordCommand
+from tui.command_line.commands import RecordCommand
 from tui.errors import UsageError
 from tui.record.keeping.journal import Record
 from tui.record.narrator import Narrator

@@ -7,15 +7,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from tui.command_line.commands import Command, ConvertCommand, ExplorerCommand, Reading, ReportCommand, TargetsCommand
+from tui.command_line.commands import (
+    COMMANDS,
+    Command,
+    ConvertCommand,
+    ExplorerCommand,
+    Reading,
+    RecordCommand,
+    ReportCommand,
+    TargetsCommand,
+)
 from tui.command_line.parsers import convert_parser, explorer_parser, record_parser, report_parser, targets_parser
-from tui.command_line.record_arguments import RecordCommand, record_command
+from tui.command_line.record_arguments import record_command
 from tui.errors import UsageError
 from tui.explorer.options import ExplorerOptions
 from tui.export.targets import TARGETS, target_of
 from tui.units import parse_range, parse_size
-
-COMMANDS = ("report", "convert", "targets", "record")
 
 _ANY_DURATION_US = 2**63
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from tui.command_line.record_arguments import RecordCommand
 from tui.explorer.options import ExplorerOptions
-from tui.export.targets import Target
-from tui.export.views import Format, View
+
+if TYPE_CHECKING:
+    from tui.export.targets import Target
+    from tui.export.views import Format, View
+    from tui.record.edgeworkers.options import EdgeWorkersOptions
+    from tui.record.options import RecordOptions
+    from tui.record.targets.target import Target as RecordTarget
+
+COMMANDS = ("report", "convert", "targets", "record")
 
 Gaps = Literal["keep", "cut"]
 
@@ -63,6 +70,17 @@ class TargetsCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordCommand:
+    """`tickscope record TARGET`."""
+
+    target: RecordTarget
+    options: RecordOptions
+    is_headless: bool = False
+    show_urls: bool = False
+    edgeworkers: EdgeWorkersOptions | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExplorerCommand:
     """`tickscope [PROFILE|DIR ...]`."""
 
@@ -72,3 +90,10 @@ class ExplorerCommand:
 
 
 Command = ReportCommand | ConvertCommand | TargetsCommand | RecordCommand | ExplorerCommand
+
+
+def files_alone(words: Sequence[str]) -> ExplorerCommand | None:
+    """The command that `words` ask for when they are files and folders; None when one is an option or a command."""
+    if any(word in COMMANDS or (word.startswith("-") and word != "-") for word in words):
+        return None
+    return ExplorerCommand(tuple(words))

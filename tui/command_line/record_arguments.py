@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
+from tui.command_line.commands import RecordCommand
 from tui.command_line.edgeworkers_arguments import (
     add_edgeworkers_options,
     edgeworkers_options,
     refuse_edgeworkers_options,
 )
 from tui.errors import UsageError
-from tui.record.edgeworkers.options import KINDS, EdgeWorkersOptions
+from tui.record.edgeworkers.options import KINDS
 from tui.record.edgeworkers.place import place_of
 from tui.record.options import (
     DEFAULT_INTERVAL_BYTES,
@@ -24,7 +25,7 @@ from tui.record.options import (
     check_interval,
     check_interval_bytes,
 )
-from tui.record.targets.target import EdgeWorkersTarget, Target, parsed_target
+from tui.record.targets.target import EdgeWorkersTarget, parsed_target
 from tui.units import parse_size, parse_time
 
 USAGE = "tickscope record TARGET [options]\n       tickscope record [options] -- COMMAND ..."
@@ -47,17 +48,6 @@ and the next recording saves it.
 
 
 _OF_EXPLORER = frozenset(["--headless", "--debug", "--show-urls"])
-
-
-@dataclass(frozen=True, slots=True)
-class RecordCommand:
-    """`tickscope record TARGET`."""
-
-    target: Target
-    options: RecordOptions
-    is_headless: bool = False
-    show_urls: bool = False
-    edgeworkers: EdgeWorkersOptions | None = None
 
 
 def add_record_options(parser: argparse.ArgumentParser) -> None:
