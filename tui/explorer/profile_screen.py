@@ -17,15 +17,15 @@ from tui.analysis.layouts import Layouts
 from tui.analysis.lens import Lens
 from tui.analysis.lens_text import parse_lens
 from tui.draw.carried import carried
-from tui.draw.chart_look import ChartLook
 from tui.draw.footer import Hint
 from tui.draw.look import Look, at_fork, choose_range, next_base, select_path, show_prompt, with_chart
-from tui.draw.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_layout
+from tui.draw.screen_layout import PaneName
 from tui.draw.search import NO_SEARCH
 from tui.errors import UsageError
 from tui.explorer.actions.callers_actions import CallersActions
 from tui.explorer.actions.copy_actions import CopyActions
 from tui.explorer.actions.lens_actions import LensActions
+from tui.explorer.actions.pane_actions import PaneActions
 from tui.explorer.actions.runs_actions import RunsActions
 from tui.explorer.actions.search_actions import SearchActions
 from tui.explorer.actions.source_actions import SourceActions
@@ -59,6 +59,7 @@ class PickProfile(Message):
 
 class ProfileScreen(
     AheadActions,
+    PaneActions,
     LensActions,
     SearchActions,
     SureActions,
@@ -82,9 +83,7 @@ class ProfileScreen(
     def __init__(self, opened: Opened, options: ExplorerOptions, glyphs_are_ascii: bool) -> None:
         super().__init__()
         self.opened = opened
-        self._shown = PaneName(options.first_pane)
-        self._tables = Tables().showing(self._shown)
-        self._is_zoomed = False
+        self.begin_with(PaneName(options.first_pane))
         self._first_sight = opened.sight(options, glyphs_are_ascii)
         self._wording = Wording(opened.aggregate.profile.origin.unit, glyphs_are_ascii)
         self.lenses = Lenses(
@@ -99,7 +98,7 @@ class ProfileScreen(
         self._rest = Rest(lambda: self.call_next(self._follow_lines), lambda: self.call_next(self._follow))
 
     def compose(self) -> ComposeResult:
-        """One widget for each part; `_arrange` says where they are."""
+        """One widget for each part; `arrange_panes` says where they are."""
         self._widgets: dict[PaneName, Pane | FooterBar] = {
             PaneName.HEADER: HeaderBar(),
             PaneName.OVERVIEW: OverviewPane(),
@@ -124,7 +123,7 @@ class ProfileScreen(
 
     def on_mount(self) -> None:
         """Puts everything in its place with the first sight."""
-        self._arrange(self.app.size.width, self.app.size.height)
+        self.arrange_panes(*self.app.size)
         self.sight = self._first_sight
         self.set_focus(self._widgets[self._shown])
         if self._shown is PaneName.TREE:
@@ -176,17 +175,7 @@ class ProfileScreen(
 
     @on(events.Resize)
     def _resized(self, event: events.Resize) -> None:
-        self._arrange(event.size.width, event.size.height)
-
-    def _arrange(self, width: int, height: int) -> None:
-        areas = screen_layout(width, height, self._shown, self._tables, self._is_zoomed)
-        for name, widget in self._widgets.items():
-            area = areas.get(name)
-            widget.display = area is not None
-            if area is not None:
-                _place(widget, area)
-                if isinstance(widget, Pane):
-                    widget.catch_up()
+        self.arrange_panes(*event.size)
 
     def answer(self, step: Callable[..., Look], *arguments: Any) -> None:
         """Replaces the look by what `step` makes of it."""
@@ -218,26 +207,6 @@ class ProfileScreen(
         self.sight = replace(self.sight, aggregate=recounted.aggregate, layouts=recounted.layouts, look=look)
         self._rest.moved()
         self._footer.message = ""
-
-    def show_choice(self) -> None:
-        """Goes to the overview, where a time range is chosen."""
-        overview = cast(OverviewPane, self._widgets[PaneName.OVERVIEW])
-        if self._is_zoomed:
-            self.action_zoom_pane()
-        self.set_focus(overview)
-        overview.tell_choice()
-
-    def show_chart(self, chart: ChartLook) -> None:
-        """Shows the chart as `chart` says, with the focus on it."""
-        self.answer(with_chart, chart)
-        self._show(PaneName.CHART)
-
-    def zoom_chart(self, row: int) -> None:
-        """Shows the chart zoomed to a call path; the focus goes there where the chart was hidden."""
-        chart = cast(ChartPane, self._widgets[PaneName.CHART])
-        if not chart.display:
-            self._show(PaneName.CHART)
-        chart.zoom_to_row(row)
 
     def _look(self, look: Look) -> None:
         if self.sight is not None and look != self.sight.look:
@@ -276,10 +245,7 @@ class ProfileScreen(
             return
         self._footer.message = ""
         self._footer.hints = self.hints_at(pane)
-        name = next(name for name, widget in self._widgets.items() if widget is pane)
-        self._tables = self._tables.showing(name)
-        if name in MAIN_PANES:
-            self._shown = name
+        self.remember_pane(pane)
 
     places: ClassVar[tuple[Where, ...]] = (Where.PROFILE,)
     """Where the commands are declared that work in all its panes."""
@@ -287,55 +253,6 @@ class ProfileScreen(
     def hints_at(self, pane: Pane) -> tuple[Hint, ...]:
         """What the footer says while the keys go to a pane."""
         return self._wording.hints((*pane.places, *self.places, Where.APP))
-
-    def show_pane(self, name: PaneName) -> None:
-        """Shows a pane, with the focus on it."""
-        self._show(name)
-
-    def _show(self, name: PaneName) -> None:
-        self._shown = name
-        self._tables = self._tables.showing(name)
-        self._arrange(self.size.width, self.size.height)
-        # At once: `Widget.focus` does it after the key that arrived together with this one.
-        self.set_focus(self._widgets[name])
-
-    def action_show_chart(self) -> None:
-        self._show(PaneName.CHART)
-
-    def action_show_tree(self) -> None:
-        # Nothing was chosen yet: the tree starts where the time forks, not at the hottest function.
-        if self.sight is not None and self.sight.look == self._first_sight.look:
-            self.answer(at_fork)
-        self._show(PaneName.TREE)
-
-    def action_show_hot(self) -> None:
-        self._show(PaneName.HOT)
-
-    def action_show_lines(self) -> None:
-        self._show(PaneName.LINES)
-
-    def action_next_pane(self) -> None:
-        self._step_pane(1)
-
-    def action_previous_pane(self) -> None:
-        self._step_pane(-1)
-
-    def _step_pane(self, step: int) -> None:
-        """Moves the focus among the visible panes; where only one fits, among all, the overview included."""
-        ring = [PaneName.OVERVIEW, *MAIN_PANES]
-        visible = [name for name in ring if self._widgets[name].display]
-        names = visible if len([name for name in visible if name in MAIN_PANES]) > 1 else ring
-        names = [name for name in names if name in MAIN_PANES or self._widgets[name].display]
-        focused = next((name for name in names if self._widgets[name] is self.focused), names[0])
-        target = names[(names.index(focused) + step) % len(names)]
-        if target in MAIN_PANES:
-            self._show(target)
-        else:
-            self.set_focus(self._widgets[target])
-
-    def action_zoom_pane(self) -> None:
-        self._is_zoomed = not self._is_zoomed
-        self._arrange(self.size.width, self.size.height)
 
     def action_toggle_base(self) -> None:
         self.answer(next_base)
@@ -357,12 +274,6 @@ class ProfileScreen(
         function = self.sight.look.function
         place = ranking.index(function) + step if function in ranking else 0
         self.answer(select_path, (ranking[max(0, min(place, len(ranking) - 1))],))
-
-    def action_hottest_line(self) -> None:
-        lines = cast(LinesPane, self._widgets[PaneName.LINES])
-        if not lines.display:
-            self._show(PaneName.LINES)
-        lines.go_to_next_hottest()
 
     def action_back(self) -> None:
         if self.sight is None:
@@ -398,9 +309,3 @@ class ProfileScreen(
 
         if self.sight is not None:
             self.app.push_screen(TextDialog("Facts and warnings", facts_text(self.sight, self.opened.repeated)))
-
-
-def _place(widget: Pane | FooterBar, area: Area) -> None:
-    widget.styles.offset = (area.x, area.y)
-    widget.styles.width = area.width
-    widget.styles.height = area.height
