@@ -12,15 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.explorer.options import ExplorerOptions
-from tui.record.options import RecordOptions
-from tui.record.targets.target import Target
-from tui.record.watchers import is_watched
 from tui.terminal.environment import prepare
 from tui.text import printable
 
 if TYPE_CHECKING:
     from tui.explorer.app import TickscopeApp
-
+    from tui.record.options import RecordOptions
+    from tui.record.targets.target import Target
 
 _SAVES_S = 20.0
 """How long a recorder that was asked to stop is waited for when we leave; it goes on when it takes longer."""
@@ -40,11 +38,13 @@ def run_explorer(
     if "-" in paths:
         _take_keys_from_terminal()
     options = _with_keys(options)
-    # None of what is made while modules are imported is garbage: looking for it takes a tenth of that time.
+    # None of what is made while modules are imported is garbage, nor will be: to look for it takes a tenth of the time
+    # to the first frame.
     gc.disable()
     from tui.explorer.app import TickscopeApp
     from tui.explorer.recording.recording_actions import Order
 
+    gc.freeze()
     gc.enable()
     app = TickscopeApp(paths, options, None if recorded is None else Order(*recorded))
     try:
@@ -65,6 +65,8 @@ def _tell_recording(app: TickscopeApp) -> None:
     recorder = None if feed is None else feed.recorder
     if feed is None or recorder is None:
         return
+    from tui.record.watchers import is_watched
+
     try:
         goes_on = not feed.is_stopping and is_watched(recorder.journal)
         recorder.process.wait(0 if goes_on else _SAVES_S)
