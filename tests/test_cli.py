@@ -188,7 +188,7 @@ def test_a_closed_stdout_is_an_error() -> None:
 def test_an_interrupt_ends_with_130() -> None:
     # A test runner in the background may hand on that interrupts are ignored.
     listen = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    command = [sys.executable, "-c", listen + "from tui.cli import main; sys.exit(main())", "report", "-"]
+    command = [sys.executable, "-c", listen + "from tui.__main__ import run; run()", "report", "-"]
     with subprocess.Popen(command, cwd=CHECKOUT, stdin=PIPE, stdout=PIPE, stderr=PIPE) as running:
         assert running.stdin is not None
         assert running.stdout is not None

@@ -9,11 +9,17 @@ import sys
 import threading
 from typing import NoReturn
 
-from tui.cli import main
+from tui.cli import INTERRUPTED, main
 
 
 def run() -> NoReturn:
-    end(main())
+    status = main()
+    if status == INTERRUPTED:
+        import signal
+
+        # Python takes its reaction away at its very end: an impatient Ctrl-C would change the status.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end(status)
 
 
 def end(status: int) -> NoReturn:
