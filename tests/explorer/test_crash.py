@@ -26,6 +26,7 @@ PROGRAM = """
     from textual.app import ComposeResult
     from textual.screen import Screen
     from textual.widgets import Static
+    from tui.__main__ import end
     from tui.cli import main
     from tui.explorer.panes.hot_pane import HotPane
     import tui.explorer.opened
@@ -39,7 +40,7 @@ PROGRAM = """
         raise ValueError("torn \\x1b[2J apart")
 
     {fault}
-    sys.exit(main(sys.argv[1:]))
+    end(main(sys.argv[1:]))
 """
 
 
