@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import stat
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -19,9 +18,9 @@ from tui.draw.profile_list import ProfileEntry
 from tui.explorer import recent
 from tui.explorer.commands import Command, Where, bindings_of, commands_of
 from tui.explorer.dialogs.text_dialog import TextDialog
+from tui.explorer.file_loading import FileLoading
 from tui.explorer.help import help_text
-from tui.explorer.loading import Loaded, LoadFailed, Loading, LoadProgress
-from tui.explorer.loading_screen import LoadingScreen
+from tui.explorer.loading import Loaded, LoadFailed
 from tui.explorer.opened import Opened, open_file
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.panes.pane import Pane
@@ -36,14 +35,12 @@ from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.textual_bridge import FramebufferApp
 from tui.text import printable
 
-_SMALL_BYTES, _LONG_S = 2_000_000, 0.3
-"""A file that is no larger is read at once, as a rule; what takes longer than that tells how far it is."""
 _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left, as a rule."""
 _GIVEN_UP_S = 30.0
 
 
-class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
+class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None], FramebufferApp[None]):
     """Opens profiles and shows one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.APP)
@@ -56,7 +53,6 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         self.is_ascii = not abilities.is_unicode
         self.ordered = ordered
         self._paths = list(paths)
-        self._loading: Loading | None = None
         self._files: list[str] = []
         self._file = ""
         self._profiles: list[Opened] = []
@@ -78,39 +74,18 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         if path.endswith(JOURNAL_SUFFIX):
             self.open_journal(Path(path))
             return
-        if self._loading is not None:
-            self._loading.cancel()
         # A number of a thread was meant for the files that were named with it.
         thread = self.options.thread if path in self._paths else None
         max_size, against = self.options.max_size, self.options.against
         read = partial(open_file, thread=thread, max_size=max_size, against=against)
-        loading = self._loading = Loading(path, self, read)
-        if _is_small(path):
-            # It is read sooner than a screen is there that says so.
-            loading.start()
-            self.set_timer(_LONG_S, partial(self._show_loading, loading))
-        else:
-            self._show_loading(loading).call_after_refresh(loading.start)
-
-    def _show_loading(self, loading: Loading) -> LoadingScreen:
-        """Says how far reading is, if that is not over."""
-        screen = LoadingScreen(loading.path, self.is_ascii)
-        if self._loading is loading:
-            self.push_screen(screen)
-        return screen
+        self.load_file(path, read)
 
     @on(OpenAsked)
     def _open_asked(self, asked: OpenAsked) -> None:
         self._load(asked.path)
 
-    @on(LoadProgress)
-    def _tell_progress(self, progress: LoadProgress) -> None:
-        if isinstance(self.screen, LoadingScreen):
-            self.screen.tell(progress)
-
-    @on(Loaded)
-    def _show_loaded(self, loaded: Loaded) -> None:
-        self._loading = None
+    def show_loaded(self, loaded: Loaded) -> None:
+        """Shows the profile of a file that says most; the others are on `T`."""
         if loaded.path == STDIN:
             self._piped = loaded
         profiles, chosen = sorted(loaded.profiles, key=_number), loaded.profiles[0]
@@ -151,14 +126,11 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
 
         self.set_timer(after_s, collect)
 
-    @on(LoadFailed)
-    def _show_failure(self, failed: LoadFailed) -> None:
-        self._loading = None
-        if isinstance(self.screen, LoadingScreen):
-            self.pop_screen()
+    def show_failure(self, failed: LoadFailed) -> None:
+        """Says why a file cannot be shown, and ends where it was all that was asked for."""
         sentence = printable(failed.sentence)
         if not isinstance(self.screen, ProfileScreen | StartScreen):
-            if len(self._paths) == 1:
+            if len(self._paths) == 1 and len(self.screen_stack) < 2:
                 self.exit(return_code=1, message=None)
                 self.failure = failed.error
                 return
@@ -190,9 +162,11 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
         if entry is None or entry.is_shown:
             return
         if entry.file == self._file:
+            self.cancel_loading()
             self._show_profile(entry.place)
         elif entry.file == STDIN and self._piped is not None:
-            self._show_loaded(self._piped)
+            self.cancel_loading()
+            self.show_loaded(self._piped)
         else:
             self._load(entry.file)
 
@@ -209,6 +183,7 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
 
     def _open(self, path: str) -> None:
         if Path(path).is_dir():
+            self.cancel_loading()
             self._leave_screens()
             self.push_screen(StartScreen(Path(path), self.is_ascii))
         else:
@@ -268,30 +243,16 @@ class TickscopeApp(RecordingActions, KeysInOrder[None], FramebufferApp[None]):
 
     def action_interrupt(self) -> None:
         """Cancels what is loading, or stops the recording that is shown; otherwise quits."""
-        if self._loading is None:
-            if not self.interrupts_recording():
-                self.exit()
-            return
-        self._loading.cancel()
-        self._loading = None
-        if isinstance(self.screen, LoadingScreen):
-            self.pop_screen()
-        if not isinstance(self.screen, ProfileScreen | StartScreen):
-            self.push_screen(StartScreen(None, self.is_ascii))
+        if self._loading is not None:
+            self.cancel_loading()
+        elif not self.interrupts_recording():
+            self.exit()
 
     async def action_quit(self) -> None:
         """Leaves, without waiting for a file that is being read."""
         if self._loading is not None:
             self._loading.cancel()
         self.exit()
-
-
-def _is_small(path: str) -> bool:
-    try:
-        found = os.stat(path)
-    except OSError:
-        return False
-    return stat.S_ISREG(found.st_mode) and found.st_size <= _SMALL_BYTES
 
 
 def _number(opened: Opened) -> int:

@@ -60,6 +60,8 @@ class _App(Protocol):
 
     def exit(self, *, return_code: int) -> None: ...
 
+    def cancel_loading(self) -> None: ...
+
     def _leave_screens(self) -> None: ...
 
     def _load(self, path: str) -> None: ...
@@ -93,6 +95,7 @@ class RecordingActions:
         elif self._is_shown:
             self._stop_recording(feed)
         else:
+            app.cancel_loading()
             feed.begin_again()
             app.say("Back to the recording that goes on …")
 
@@ -145,6 +148,7 @@ class RecordingActions:
         if is_running and self.feed is not None and self.feed.journal != path:
             app.say("Another recording is shown: r goes back to it.")
         elif is_running and self.feed is not None:
+            app.cancel_loading()
             self.feed.begin_again()
         elif is_running:
             self._follow_feed(LiveFeed(path, path.stem, self, app.call_later, None))
@@ -165,6 +169,7 @@ class RecordingActions:
         if self._over is not None:
             forget(self._over)
         self.feed, self.command_status = feed, None
+        cast(_App, self).cancel_loading()
         cast(_App, self).push_screen(ConnectingScreen(feed.facts))
         feed.start()
 
