@@ -102,6 +102,10 @@ class Running:
         assert text in self.output, self.output
         return self
 
+    def tell(self) -> None:
+        """Sends it the signal that it has agreed upon with the test."""
+        self.process.send_signal(signal.SIGUSR2)
+
     def close(self) -> None:
         """Ends it and what it has started."""
         with contextlib.suppress(ProcessLookupError):

@@ -6,17 +6,19 @@ import json
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from tests.places import CHECKOUT
 from tests.record.programs import PATIENCE_S, Running, environment, until
 from tui.analysis.aggregate import aggregate
-from tui.analysis.counting import accounted
 from tui.formats.read import read_profiles
-from tui.profile.effective import Accounting
+from tui.profile.effective import effective
 from tui.profile.profile import Profile
 from tui.record.keeping.journal import JournalReader, Record
 
@@ -29,14 +31,32 @@ SPINNING = HOT + "console.log('ready'); for (;;) hot(2e4);\n"
 """One that was in its loop before we came, and never leaves it."""
 
 
+_TURN_MS = 4
+"""More than `hot(2e4)` takes of a processor."""
+
+
 def ending(how: str, after_ms: int = 1500) -> str:
-    """A program that is busy in `hot` for a time, then does `how`."""
+    """A program that is busy in `hot` for a time, and with all that an idle machine does in it, then does `how`."""
     return (
         HOT
-        + f"const until = Date.now() + {after_ms};\n"
-        + f"function turn() {{ hot(2e4); if (Date.now() < until) return setImmediate(turn); {how} }}\n"
+        + f"const until = Date.now() + {after_ms};\nlet left = {after_ms // _TURN_MS};\n"
+        + f"function turn() {{ hot(2e4); if (--left > 0 || Date.now() < until) return setImmediate(turn); {how} }}\n"
         + "console.log('ready'); turn();\n"
     )
+
+
+def ending_when_told(how: str) -> str:
+    """A program that is busy in `hot` until it is told (`Running.tell`), then does `how`."""
+    return (
+        HOT
+        + "let isOver = false;\nprocess.once('SIGUSR2', () => { isOver = true; });\n"
+        + f"function turn() {{ hot(2e4); if (!isOver) return setImmediate(turn); {how} }}\n"
+        + "console.log('ready'); turn();\n"
+    )
+
+
+ENOUGH = 1500
+"""Samples beside which it does not matter what V8 spends once: on starting, and on making its code anew."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +123,18 @@ class Recording:
         """Itself, once so many chunks have come."""
         return self.has_come(lambda records: sum(record.kind == "chunk" for record in records) >= count)
 
+    def has_samples(self, count: int = ENOUGH, threads: int = 1) -> Recording:
+        """Itself, once so many samples have come of each of so many threads: in `count` ms, or later."""
+
+        def holds(records: list[Record]) -> bool:
+            come: Counter[int] = Counter()
+            for record in records:
+                if record.kind == "chunk":
+                    come[record.fields["thread"]] += record.fields["samples"]
+            return sum(found >= count for found in come.values()) >= threads
+
+        return self.has_come(holds)
+
     def interrupt(self, number: int = signal.SIGINT) -> Recording:
         """Itself, after a signal."""
         self.process.send_signal(number)
@@ -146,18 +178,25 @@ def shares(path: Path, number: int = 1) -> dict[str, float]:
 
 
 def shares_of(profile: Profile) -> dict[str, float]:
-    """The part of active time that each function has with itself on top, gaps cut out.
+    """The part of active time, or of the bytes, that each function has with itself on top.
 
-    A busy machine takes the processor away for half a second now and then; the sample before would have that, whatever
-    it was.
+    A busy machine takes the processor away, for 10 ms or half a second, time and again: the sample before has that,
+    whatever it was. So no sample counts for more than twice what is usual.
     """
-    counted = accounted(profile, Accounting(cuts_gaps=True))
-    totals = aggregate(counted)
+    counted = effective(profile)
     names = [key.name for key in counted.functions.keys]
+    if counted.origin.unit == "us":
+        lasted_us = np.diff(counted.timeline.start_us)
+        usual_us = np.minimum(lasted_us, 2 * np.median(lasted_us))
+        on_top = counted.tree.function[counted.timeline.node]
+        per_function = np.bincount(on_top, weights=usual_us, minlength=len(names))
+    else:
+        per_function = aggregate(counted).function_self_us
     found: dict[str, float] = {}
-    for name, self_us in zip(names, totals.function_self_us.tolist(), strict=True):
-        found[name] = found.get(name, 0.0) + self_us / max(1, totals.active_us)
-    return found
+    for name, value in zip(names, per_function.tolist(), strict=True):
+        found[name] = found.get(name, 0.0) + value
+    active = max(1.0, sum(value for name, value in found.items() if name not in ("(idle)", "(root)")))
+    return {name: value / active for name, value in found.items()}
 
 
 def sample_shares(path: Path) -> dict[str, float]:

@@ -13,7 +13,17 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import Run, Running, deno, node, until
-from tests.record.recording import BUSY, HOT, Recording, ending, inspector_url, port_of, sample_shares, shares
+from tests.record.recording import (
+    BUSY,
+    ENOUGH,
+    HOT,
+    Recording,
+    ending_when_told,
+    inspector_url,
+    port_of,
+    sample_shares,
+    shares,
+)
 from tui.record.keeping.contents import Contents
 from tui.record.keeping.journal import JournalReader
 from tui.record.keeping.journal import Record as Record_
@@ -45,8 +55,9 @@ def waits(program: Running, status: int) -> None:
     ids=["end", "exit", "throw", "rejection", "abort"],
 )
 def test_a_node_program_ends(run: Run, record: Record, how: str, status: int) -> None:
-    program = run(node(), ANY_PORT, script=ending(how, 4000)).says("ready")
-    recorder = record(port_of(program))
+    program = run(node(), ANY_PORT, script=ending_when_told(how)).says("ready")
+    recorder = record(port_of(program)).has_samples()
+    program.tell()
     waits(program, status)
     ended = recorder.saved()
     assert shares(ended.path)["hot"] >= HOT_SHARE
@@ -63,25 +74,43 @@ def test_a_node_program_ends(run: Run, record: Record, how: str, status: int) ->
     ids=["end", "exit", "throw"],
 )
 def test_a_deno_program_ends(run: Run, record: Record, how: str, status: int) -> None:
-    program = run(deno(), "run", ANY_PORT, script=ending(how, 2500)).says("ready")
-    recorder = record(port_of(program))
+    program = run(deno(), "run", ANY_PORT, script=ending_when_told(how)).says("ready")
+    recorder = record(port_of(program)).has_samples()
+    program.tell()
     waits(program, status)
     assert shares(recorder.saved().path)["hot"] >= HOT_SHARE
 
 
+_WORKER = """const { parentPort } = require('worker_threads');
+let isOver = false;
+parentPort.on('message', () => { isOver = true; });
+function turn() { hot(2e4); if (!isOver) return setImmediate(turn); HOW }
+parentPort.postMessage('turns'); turn();
+"""
+_WITH_WORKER = """const { Worker } = require('worker_threads');
+const worker = new Worker('./worker.cjs');
+let until = Infinity;
+worker.on('error', () => {});
+worker.once('message', () => { console.log('ready'); turn(); });
+process.once('SIGUSR2', () => { worker.postMessage('end'); until = Date.now() + 2000; });
+function turn() { hot(2e4); if (Date.now() < until) return setImmediate(turn); process.exit(6); }
+"""
+"""Busy once its worker is; when it is told, the worker is, and it goes on for a while."""
+
+
 @pytest.mark.parametrize("runtime", ["node", "deno"])
 @pytest.mark.parametrize(
-    "worker", ["", "process.exit();", "throw new Error('in the worker');"], ids=["runs", "ends", "throws"]
+    "worker",
+    ["setImmediate(turn);", "process.exit();", "throw new Error('in the worker');"],
+    ids=["runs", "ends", "throws"],
 )
 def test_a_program_with_workers_ends(run: Run, record: Record, tmp_path: Path, runtime: str, worker: str) -> None:
     """Also when a worker ends before it or by an error, and when workers still run."""
-    (tmp_path / "worker.cjs").write_text(ending(worker, 3000) if worker else BUSY)
-    start = "const { Worker } = require('worker_threads');\n"
-    start += "const worker = new Worker('./worker.cjs'); worker.on('error', () => {});\n"
+    (tmp_path / "worker.cjs").write_text(HOT + _WORKER.replace("HOW", worker))
     command = [node()] if runtime == "node" else [deno(), "run", "-A"]
-    script = start + ending("process.exit(6);", 5000)
-    program = run(*command, ANY_PORT, script=script, name="app.cjs").says("ready")
-    recorder = record(port_of(program))
+    program = run(*command, ANY_PORT, script=HOT + _WITH_WORKER, name="app.cjs").says("ready")
+    recorder = record(port_of(program)).has_samples(threads=2)
+    program.tell()
     waits(program, 6)
     path = recorder.saved().path
     assert shares(path)["hot"] >= HOT_SHARE
@@ -90,8 +119,10 @@ def test_a_program_with_workers_ends(run: Run, record: Record, tmp_path: Path, r
 
 def test_a_program_is_not_held_up(run: Run, record: Record) -> None:
     """What it prints on its way out comes at once, and nobody has to disconnect by hand."""
-    program = run(node(), ANY_PORT, script=ending("process.on('exit', () => console.log('bye')); process.exit(5);"))
-    recorder = record(port_of(program.says("ready"))).has_chunks(1)
+    bye = "process.on('exit', () => console.log('bye')); process.exit(5);"
+    program = run(node(), ANY_PORT, script=ending_when_told(bye)).says("ready")
+    recorder = record(port_of(program)).has_chunks(1)
+    program.tell()
     waits(program, 5)
     assert "bye" in program.output
     assert recorder.saved().sidecar["state"] == "DONE"
@@ -100,7 +131,7 @@ def test_a_program_is_not_held_up(run: Run, record: Record) -> None:
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_signal_to_the_program(run: Run, record: Record, number: signal.Signals) -> None:
     program = run(node(), ANY_PORT, script=BUSY).says("ready")
-    recorder = record(port_of(program)).has_chunks(2)
+    recorder = record(port_of(program)).has_samples()
     program.process.send_signal(number)
     waits(program, -number)
     ended = recorder.saved()
@@ -111,7 +142,7 @@ def test_a_signal_to_the_program(run: Run, record: Record, number: signal.Signal
 
 def test_a_stopped_program_is_waited_for(run: Run, record: Record) -> None:
     program = run(node(), ANY_PORT, script=BUSY).says("ready")
-    recorder = record("--events", port_of(program)).has_chunks(1)
+    recorder = record("--events", port_of(program)).has_samples()
     program.process.send_signal(signal.SIGSTOP)
     recorder.has_come(lambda records: any("busy" in record.fields.get("text", "") for record in records))
     recorder.interrupt()
@@ -132,9 +163,11 @@ def test_a_program_in_a_native_call_is_waited_for(run: Run, record: Record) -> N
 
 
 def test_somebody_closes_the_inspector(run: Run, record: Record) -> None:
-    script = BUSY + "process.stdin.on('data', () => {}); setTimeout(() => require('inspector').close(), 3000);"
+    script = "process.once('SIGUSR2', () => require('inspector').close());\n" + BUSY
     program = run(node(), ANY_PORT, script=script).says("ready")
-    ended = record(port_of(program)).saved()
+    recorder = record(port_of(program)).has_samples()
+    program.tell()
+    ended = recorder.saved()
     assert shares(ended.path)["hot"] >= HOT_SHARE
     assert re.search("closed its inspector|connection was lost", ended.err)
     assert program.is_running
@@ -147,11 +180,11 @@ def test_a_second_debugger(run: Run, record: Record) -> None:
     other = Connection(open_wire(url, 10), url)
     other.root.call("Profiler.enable")
     other.root.call("Profiler.start")
-    recorder = record("--duration", "3", port_of(program)).has_chunks(1)
+    recorder = record(port_of(program)).has_chunks(1)
     other.root.call("Runtime.evaluate", {"expression": "console.profile('theirs'); console.profileEnd()"})
     other.root.call("Profiler.stop")
     other.close()
-    ended = recorder.saved()
+    ended = recorder.has_samples(2 * ENOUGH).interrupt().saved()
     assert shares(ended.path)["hot"] >= HOT_SHARE
     assert ended.sidecar["gaps_us"] == 0
     assert ended.sidecar["duration_us"] >= 2_900_000
@@ -161,10 +194,10 @@ def test_the_program_has_a_console_of_its_own(run: Run, record: Record) -> None:
     program = run(node(), ANY_PORT, script="console.profile = () => { throw new Error('mine') };\n" + BUSY).says(
         "ready"
     )
-    recorder = record("--duration", "2", port_of(program)).has_chunks(1)
+    recorder = record(port_of(program)).has_samples()
     ways = {record.fields["chunks"] for record in records_of(recorder.journal) if record.kind == "thread"}
     assert ways == {"command line"}
-    assert shares(recorder.saved().path)["hot"] >= HOT_SHARE
+    assert shares(recorder.interrupt().saved().path)["hot"] >= HOT_SHARE
 
 
 def records_of(journal: Path) -> list[Record_]:
@@ -175,7 +208,7 @@ def records_of(journal: Path) -> list[Record_]:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_stops_and_saves(run: Run, record: Record, number: signal.Signals) -> None:
     program = run(node(), ANY_PORT, script=BUSY).says("ready")
-    ended = record(port_of(program)).has_chunks(1).interrupt(number).saved()
+    ended = record(port_of(program)).has_samples().interrupt(number).saved()
     assert shares(ended.path)["hot"] >= HOT_SHARE
     assert program.is_running
     assert not list(Path(ended.path).parents[2].rglob("*.journal"))
@@ -183,7 +216,7 @@ def test_a_signal_stops_and_saves(run: Run, record: Record, number: signal.Signa
 
 def test_a_second_interrupt_gives_up_and_the_next_recording_saves(run: Run, record: Record) -> None:
     program = run(node(), ANY_PORT, script=BUSY).says("ready")
-    recorder = record(port_of(program)).has_chunks(2)
+    recorder = record(port_of(program)).has_samples()
     program.process.send_signal(signal.SIGSTOP)
     recorder.interrupt()
     recorder.has_come(lambda records: any(record.fields.get("state") == "STOPPING" for record in records))
@@ -199,12 +232,13 @@ def test_a_second_interrupt_gives_up_and_the_next_recording_saves(run: Run, reco
 
 
 def test_a_killed_recorder_can_be_recovered(run: Run, record: Record) -> None:
-    program = run(node(), ANY_PORT, script=ending("process.exit(3);", 6000)).says("ready")
+    program = run(node(), ANY_PORT, script=ending_when_told("process.exit(3);")).says("ready")
     recorder = record(port_of(program)).has_chunks(2)
     recorder.process.kill()
     assert recorder.ended().status == -signal.SIGKILL
     again = record("--duration", "300ms", port_of(program)).saved()
     assert "recovered" in again.err
+    program.tell()
     waits(program, 3)
 
 
@@ -231,13 +265,10 @@ def chunks_in(journal: Path) -> int:
 def test_a_full_disk(run: Run, record: Record) -> None:
     """The journal cannot grow and the file cannot be written: what had come stays, and the target goes on."""
     program = run(node(), ANY_PORT, script=BUSY).says("ready")
-    limit = 8_000
-
-    def with_small_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-
-    recorder = record("--duration", "4", port_of(program), preexec_fn=with_small_files)
-    ended = recorder.ended()
+    recorder = record(port_of(program)).has_chunks(1)
+    full = recorder.journal.stat().st_size
+    resource.prlimit(recorder.process.pid, resource.RLIMIT_FSIZE, (full, full))
+    ended = recorder.interrupt().ended()
     assert (ended.status, ended.out) == (1, "")
     assert "the journal cannot be written (File too large): what comes is kept in memory" in ended.err
     assert "it cannot be written (File too large)" in ended.err.splitlines()[-1]
@@ -256,7 +287,7 @@ def test_a_full_disk(run: Run, record: Record) -> None:
 def test_the_command_gets_no_signal_of_the_terminal(tmp_path: Path, record: Record) -> None:
     """Ctrl-C goes to the whole group in the foreground: the program is in another one, and is ended by us."""
     (tmp_path / "app.js").write_text("process.on('SIGINT', () => { console.log('asked'); process.exit(9); });" + BUSY)
-    recorder = record("--", node(), tmp_path / "app.js").has_chunks(1)
+    recorder = record("--", node(), tmp_path / "app.js").has_samples()
     os.killpg(recorder.process.pid, signal.SIGINT)
     ended = recorder.saved()
     assert shares(ended.path)["hot"] >= HOT_SHARE
