@@ -1,6 +1,6 @@
 """Time per source line: the self time of each call path, by its samples' lines or shared over its line ticks.
 
-Chrome's traces say on which line each sample stood, and since 2025 on which column of it: there a place has the time
+Chrome's traces say on which line each sample stood, newer ones on which column of it too: there a place has the time
 that its samples own. Elsewhere ticks say on which lines V8 saw a call path's own code, and carry no time. So a node's
 self time is shared in proportion to its ticks, in whole µs by largest remainder: what single µs are left over go to the
 lines whose exact share was cut most. Either way the lines of a node add up to its self time, whatever is counted.

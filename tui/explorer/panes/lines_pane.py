@@ -39,7 +39,7 @@ class LinesPane(ListPane):
         "ticks. A function's lines add up to its self time. Source comes from files under the working directory or "
         "--source-root, from source maps, and from the program while it is recorded; "
         "without it the lines stand with their numbers only. Ticks carry no time "
-        "of their own, so under a time range they are scaled."
+        "of their own, so under a time range they are scaled; samples of traces that tell their lines follow it."
     )
 
     _content: LinesContent | None = None
