@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.record.browser import BUSY_PAGE, Browse, Browser
+from tests.record.programs import until
 from tests.record.recording import Recording, shares
 from tui.formats.read import read_profiles
 from tui.record.protocol.connection import Connection
@@ -25,7 +26,7 @@ def test_a_page_and_its_worker_are_threads_of_one_file(
 ) -> None:
     browser = browse(BUSY_PAGE)
     target = browser.port if by == "port" else browser.inspector("page").url
-    ended = record("--duration", "2", target).saved()
+    ended = record(target).has_samples(threads=2).interrupt().saved()
     threads = [profile.origin.thread for profile in read_profiles(ended.path)]
     assert [thread.name for thread in threads] == ["main", "helper"]
     # DevTools keeps one profile of those that have the same.
@@ -40,7 +41,8 @@ def test_a_page_and_its_worker_are_threads_of_one_file(
 
 
 def test_a_worker_is_recorded_with_its_page(browse: Browse, record: Callable[..., Recording]) -> None:
-    ended = record("--duration", "2", browse(BUSY_PAGE).inspector("worker").url).saved()
+    recorder = record(browse(BUSY_PAGE).inspector("worker").url)
+    ended = recorder.has_samples(threads=2).interrupt().saved()
     assert "a browser answers for a worker only through its page: recording ready and its workers" in ended.err
     assert shares(ended.path, 2)["inWorker"] >= HOT_SHARE
 
@@ -48,7 +50,12 @@ def test_a_worker_is_recorded_with_its_page(browse: Browse, record: Callable[...
 def crash(browser: Browser) -> None:
     url = browser.inspector("page").url
     connection = Connection(open_wire(url, 5.0), url)
+    told: list[str] = []
+    connection.root.listen(lambda method, _params: told.append(method))
+    connection.root.call("Inspector.enable")
     connection.root.send("Page.crash")
+    # Whom it was to be passed on to by a connection that is closed at once may never hear of it.
+    until(lambda: "Inspector.targetCrashed" in told or connection.closed, "the page does not crash")
     connection.close()
 
 
@@ -70,7 +77,7 @@ def test_a_page_that_ends(
     browse: Browse, record: Callable[..., Recording], end: Callable[[Browser], None], sentence: str
 ) -> None:
     browser = browse(BUSY_PAGE)
-    recorder = record("--duration", "60", browser.port).has_chunks(4)
+    recorder = record(browser.port).has_samples(threads=2)
     end(browser)
     ended = recorder.saved()
     assert ended.sidecar["state"] == "LOST"

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
+from statistics import median
 
 import orjson
 import pytest
@@ -60,7 +61,10 @@ def test_chunks_have_no_gaps_and_add_up(run: Run, record: Callable[..., Recordin
     recorder = record("--duration", str(seconds), port_of(program))
     records = followed(recorder)
     chunks = [record.fields for record in records if record.kind == "chunk"]
-    assert len(chunks) >= seconds
+    # A program that gets no processor answers late, and has a longer chunk then.
+    lengths_s = [(chunk["end_us"] - chunk["start_us"]) / 1e6 for chunk in chunks]
+    assert median(lengths_s) < 1.5
+    assert sum(max(1, round(length_s)) for length_s in lengths_s) >= seconds
     assert max(later["start_us"] - earlier["end_us"] for earlier, later in pairwise(chunks)) <= LARGEST_GAP_US
 
     contents = Contents()
@@ -70,8 +74,12 @@ def test_chunks_have_no_gaps_and_add_up(run: Run, record: Callable[..., Recordin
     of_chunks = thread.growing.profile()
     [whole] = read_profiles(recorder.saved().path)
     assert thread.growing.gaps_us == 0
+    # The whole begins just before the first chunk, and ends just after the last one; how long it is until the first
+    # sample comes is another matter in each.
+    around_us = whole.duration_us - of_chunks.duration_us
     active_us = aggregate(effective(whole)).active_us
-    assert aggregate(effective(of_chunks)).active_us == pytest.approx(active_us, rel=0.01)
+    missing_us = abs(active_us - aggregate(effective(of_chunks)).active_us)
+    assert missing_us <= around_us + active_us / 100
     assert len(of_chunks.timeline) == pytest.approx(len(whole.timeline), rel=0.03)
     of_whole, of_merged = shares_of(whole), shares_of(of_chunks)
     assert of_merged["hot"] == pytest.approx(of_whole["hot"], abs=0.01)
