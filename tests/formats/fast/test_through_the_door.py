@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tui.formats.any_format
 import tui.formats.fast.layout
 import tui.formats.fast.node_table
 import tui.formats.gunzip
-import tui.formats.read
 from tests.formats.fast.both_readers import check_same, general
 from tests.places import PROFILES
 from tui.formats import read_profiles
@@ -37,7 +37,7 @@ def no_general_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     def asked(*arguments: object) -> None:
         raise General
 
-    monkeypatch.setattr(tui.formats.read, "json_document", asked)
+    monkeypatch.setattr(tui.formats.any_format, "json_document", asked)
 
 
 def expected(path: str, title: str) -> Profile:
