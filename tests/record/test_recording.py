@@ -146,6 +146,17 @@ def test_calls_are_counted(tmp_path: Path, record: Callable[..., Recording]) -> 
     assert "counting calls takes V8's optimisations away" in ended.err
 
 
+def test_calls_are_counted_of_a_program_that_ends_within_a_second(
+    tmp_path: Path, record: Callable[..., Recording]
+) -> None:
+    loop = "const end = Date.now() + 200;\nlet calls = 0;\nwhile (Date.now() < end) { hot(500); calls++; }\n"
+    (tmp_path / "app.js").write_text(HOT + loop + "console.log('called', calls);\n")
+    ended = record("--count-calls", "--", node(), tmp_path / "app.js").saved()
+    [calls] = ended.sidecar["calls"].values()
+    [hot] = [call["count"] for call in calls if call["functionName"] == "hot"]
+    assert f"called {hot}" in ended.err.splitlines()
+
+
 def test_events_for_other_tools(run: Run, record: Callable[..., Recording]) -> None:
     program = run(node(), ANY_PORT, script=BUSY).says("ready")
     ended = record("--events", "--duration", "1500ms", port_of(program)).saved()

@@ -206,6 +206,9 @@ class ThreadProfiler(ThreadRecording):
         """Tells what V8 kept: the whole, or what came after it had to forget some."""
         profile = (result or {}).get("profile")
         if isinstance(profile, dict):
+            if self._counter is not None:
+                # At the end of a program there is no last chunk: a short one has shown no function before.
+                self._counter.see(profile)
             number = self.thread.number
             self._tell(Whole(number, profile) if self._whole_is_kept else Chunk(number, profile))
         elif not is_covered:
