@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.commands import tickscope
 from tests.source.maps import inline, map_text
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.lens import Lens
 from tui.analysis.lines import all_lines
 from tui.analysis.written_lines import lines_at
+from tui.export.convert import converted
 from tui.profile.profile import Profile
 from tui.source.function_in_map import Placed, written_line, written_place
 from tui.source.scripts import Scripts
@@ -92,6 +94,20 @@ def test_as_recorded_it_is_one_line_that_is_hottest_somewhere(profile: Profile) 
     assert [(one.line, one.column, one.ticks, one.self_us) for one in rows] == [(1, A, 9, 9000), (1, GLUE, 2, 2000)]
     rows = lines_at(all_lines(aggregate(recorded, Lens(range_us=(3500, 7000)))), recorded.functions)
     assert [(one.line, one.column, one.ticks, one.self_us) for one in rows if one.self_us] == [(1, B, 9, 3500)]
+
+
+def test_a_report_shows_a_bundle_around_its_hottest_column(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = f"{'first();' * 100}hot(){';last()' * 100}"
+    Path("a.js").write_text(code)
+    found = profile_from(f"f@{Path('a.js').resolve().as_uri()}:1 3")
+    columns = np.array([code.index("hot") + 1] * 2 + [1], np.int32)
+    told = replace(found, sample_lines=np.ones(3, np.int32), sample_columns=columns)
+    for name, profile, is_shown in (("told", told, True), ("untold", found, False)):
+        path = Path(f"{name}.cpuprofile")
+        path.write_bytes(converted(profile, "cpuprofile", str(path)))
+        ended = tickscope("report", path, "--view", "lines")
+        assert (ended.status, "hot();last()" in ended.out) == (0, is_shown)
 
 
 SEGMENTS = st.lists(
