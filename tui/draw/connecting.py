@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from tui.cells import Canvas, Flag, Role, attribute
-from tui.draw.recording_header import RecordingFacts
 from tui.text import clip, printable
+
+if TYPE_CHECKING:
+    from tui.draw.recording_header import RecordingFacts
 
 _WORDS = {
     "CONNECTING": "Connecting …",

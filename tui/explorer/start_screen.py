@@ -16,7 +16,6 @@ from tui.cells import Canvas
 from tui.draw.file_list import FileEntry, draw_file_list
 from tui.draw.list_view import ListView, scrolled
 from tui.explorer.commands import Where, bindings_of, hints_of
-from tui.explorer.files import folder_entries, start_entries
 from tui.explorer.panes.bars import FooterBar
 from tui.terminal.cell_widget import CellWidget
 
@@ -41,6 +40,8 @@ class FileList(CellWidget, can_focus=True):
         self._list(folder)
 
     def _list(self, folder: Path | None) -> None:
+        from tui.explorer.files import folder_entries, start_entries
+
         self._folder = folder
         self._entries: Sequence[FileEntry] = start_entries() if folder is None else folder_entries(folder)
         self._files = [row for row, entry in enumerate(self._entries) if entry.path is not None]

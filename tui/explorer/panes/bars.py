@@ -7,7 +7,6 @@ from textual.reactive import var
 from tui.cells import Canvas
 from tui.draw.footer import FooterSearch, Hint, draw_footer
 from tui.draw.header import Against, draw_header
-from tui.draw.recording_header import draw_recording_header
 from tui.draw.status import draw_status
 from tui.explorer.panes.pane import Pane
 from tui.explorer.sight import Sight
@@ -30,6 +29,8 @@ class HeaderBar(Pane):
         if self.sight is None:
             return Canvas(width, height)
         if self.sight.recording is not None:
+            from tui.draw.recording_header import draw_recording_header
+
             return draw_recording_header(self.sight.recording, self.aggregate.lens, self.sight.base, width)
         baseline = self.sight.baseline
         against = None if baseline is None else Against(baseline.title, baseline.compared(self.aggregate).cautions)

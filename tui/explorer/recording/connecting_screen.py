@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import ComposeResult
 from textual.reactive import var
 from textual.screen import Screen
 
 from tui.cells import Canvas
 from tui.draw.connecting import draw_connecting
-from tui.draw.recording_header import RecordingFacts
 from tui.explorer.commands import Where, command_of, hints_of, shown_key
 from tui.explorer.panes.bars import FooterBar
 from tui.terminal.cell_widget import CellWidget
+
+if TYPE_CHECKING:
+    from tui.draw.recording_header import RecordingFacts
 
 
 class ConnectingPane(CellWidget):

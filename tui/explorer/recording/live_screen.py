@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -14,20 +14,21 @@ from tui.analysis.lens import Lens
 from tui.draw.footer import Hint
 from tui.draw.grown import grown, grown_chart
 from tui.draw.profile_list import ProfileEntry
-from tui.draw.recording_header import RecordingFacts
 from tui.errors import UsageError
 from tui.explorer.commands import Where, bindings_of, command_of, shown_key
-from tui.explorer.dialogs.output_dialog import OutputDialog
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.panes.pane import Pane
 from tui.explorer.profile_screen import ProfileScreen
 from tui.explorer.recording.growth import Growth, growth_of, last_part
-from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.source.sources import Sources
 from tui.profile.category import Category
 from tui.text import printable
 from tui.units import US_PER_S
+
+if TYPE_CHECKING:
+    from tui.draw.recording_header import RecordingFacts
+    from tui.explorer.recording.live_feed import LiveFeed
 
 LAST_S = (None, 10, 30, 60)
 """What `R` goes through: the whole recording, then the last seconds of it."""
@@ -215,6 +216,8 @@ class LiveScreen(ProfileScreen):
         if self._output.recorder is None or self._output.command is None:
             self.say("No command was started for this recording.")
             return
+        from tui.explorer.dialogs.output_dialog import OutputDialog
+
         title = " ".join(self._output.command)
         self.app.push_screen(OutputDialog(f"Output of {printable(title)}", self._output.recorder.log))
 

@@ -7,31 +7,30 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.screen import Screen
 
-from tui.draw.recording_header import RecordingFacts
-from tui.draw.target_list import Records, TargetEntry
 from tui.errors import RecordError, TickscopeError, UsageError
 from tui.explorer import recent
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.profile_screen import ProfileScreen
 from tui.explorer.recording.connecting_screen import ConnectingScreen
-from tui.explorer.recording.growth import Growth
-from tui.explorer.recording.live_feed import LiveFeed, forget
-from tui.explorer.recording.live_listener import Saved
 from tui.explorer.recording.live_screen import LiveScreen
 from tui.explorer.start_screen import StartScreen
-from tui.record.keeping.journal import is_being_written
-from tui.record.keeping.recovery import recover
-from tui.record.option_words import words_of
-from tui.record.options import Kind, RecordOptions
-from tui.record.recorder_process import start_recorder
-from tui.record.targets.target import CommandTarget, EdgeWorkersTarget, Target, typed_target
 from tui.text import counted, printable, without_secrets
 from tui.units import amount
+
+# Whoever opens a file does not wait for what records: that is imported where it is begun.
+if TYPE_CHECKING:
+    from tui.draw.recording_header import RecordingFacts
+    from tui.draw.target_list import Records, TargetEntry
+    from tui.explorer.recording.growth import Growth
+    from tui.explorer.recording.live_feed import LiveFeed
+    from tui.explorer.recording.live_listener import Saved
+    from tui.record.options import Kind, RecordOptions
+    from tui.record.targets.target import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class RecordingActions:
         """Stops the recording that is shown, goes back to one that goes on, or asks what to record."""
         app, feed = cast(_App, self), self.feed
         if feed is None:
-            self._choose(_records(RecordOptions() if self.ordered is None else self.ordered.options))
+            self._choose(_records(None if self.ordered is None else self.ordered.options))
         elif self._is_shown:
             self._stop_recording(feed)
         else:
@@ -101,13 +100,14 @@ class RecordingActions:
 
     def action_record_memory(self) -> None:
         """Asks what to record the memory of, unless a recording goes on."""
+        from tui.draw.target_list import Records
+
         if self.feed is None:
             self._choose(Records.IN_USE)
         else:
             cast(_App, self).say("A recording goes on: r goes back to it, or stops it.")
 
     def _choose(self, records: Records) -> None:
-        # Here, since it asks inspectors over HTTP: what opens a file need not wait for that to be imported.
         from tui.explorer.recording.targets_screen import TargetsScreen
 
         cast(_App, self).push_screen(TargetsScreen(records), self._chosen)
@@ -115,6 +115,10 @@ class RecordingActions:
     def _chosen(self, entry: TargetEntry | None) -> None:
         if entry is None:
             return
+        from tui.draw.target_list import Records
+        from tui.record.options import RecordOptions
+        from tui.record.targets.target import typed_target
+
         try:
             target = typed_target(entry.target)
         except UsageError as error:
@@ -128,6 +132,10 @@ class RecordingActions:
 
     def begin(self, order: Order) -> None:
         """Starts a recorder and shows what it brings."""
+        from tui.explorer.recording.live_feed import LiveFeed
+        from tui.record.option_words import words_of
+        from tui.record.recorder_process import start_recorder
+
         app = cast(_App, self)
         words = words_of(order.target, order.options)
         try:
@@ -139,6 +147,9 @@ class RecordingActions:
 
     def open_journal(self, path: Path) -> None:
         """Shows a recording that goes on, started by whomever, or saves and opens one that nobody writes any more."""
+        from tui.explorer.recording.live_feed import LiveFeed
+        from tui.record.keeping.journal import is_being_written
+
         app = cast(_App, self)
         try:
             is_running = is_being_written(path)
@@ -157,6 +168,8 @@ class RecordingActions:
             threading.Thread(target=self._recover, args=(path,), name="tickscope-recover", daemon=True).start()
 
     def _recover(self, path: Path) -> None:
+        from tui.record.keeping.recovery import recover
+
         app = cast(_App, self)
         try:
             saved = recover(path)
@@ -167,6 +180,8 @@ class RecordingActions:
 
     def _follow_feed(self, feed: LiveFeed) -> None:
         if self._over is not None:
+            from tui.explorer.recording.live_feed import forget
+
             forget(self._over)
         self.feed, self.command_status = feed, None
         cast(_App, self).cancel_loading()
@@ -283,14 +298,18 @@ class RecordingActions:
             self.feed.stop()
 
 
-def _records(options: RecordOptions) -> Records:
-    if options.kind == "cpu":
+def _records(options: RecordOptions | None) -> Records:
+    from tui.draw.target_list import Records
+
+    if options is None or options.kind == "cpu":
         return Records.TIME
     return Records.ALLOCATED if options.counts_collected else Records.IN_USE
 
 
 def _title(target: Target, words: Sequence[str]) -> str:
     """What is recorded, until the recorder knows more."""
+    from tui.record.targets.target import CommandTarget, EdgeWorkersTarget
+
     if isinstance(target, CommandTarget):
         return " ".join(target.words)
     # What it asks for is nobody's business.
