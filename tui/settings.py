@@ -16,7 +16,6 @@ knows its commands.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -76,6 +75,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 def parse_settings(text: str, name: str) -> Settings:
     """The settings in `text`, the content of a file called `name`."""
+    import tomllib  # here, since most have no settings
+
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

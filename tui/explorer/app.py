@@ -17,9 +17,7 @@ from textual.screen import Screen
 from tui.draw.profile_list import ProfileEntry
 from tui.explorer import recent
 from tui.explorer.commands import Command, Where, bindings_of, commands_of
-from tui.explorer.dialogs.text_dialog import TextDialog
 from tui.explorer.file_loading import FileLoading
-from tui.explorer.help import help_text
 from tui.explorer.loading import Loaded, LoadFailed
 from tui.explorer.opened import Opened, open_file
 from tui.explorer.options import ExplorerOptions
@@ -191,6 +189,9 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None], Framebuffer
 
     def action_help(self) -> None:
         """Explains the pane that has the focus."""
+        from tui.explorer.dialogs.text_dialog import TextDialog
+        from tui.explorer.help import help_text
+
         pane = self.screen.focused
         if isinstance(pane, Pane):
             text = help_text(pane.explanation, pane.places, self._wording, self._screen_places)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.compare import Comparison, compared, differences
@@ -15,8 +16,10 @@ from tui.draw.compared_rows import Compared
 from tui.errors import TickscopeError, UsageError
 from tui.formats import DEFAULT_MAX_SIZE, read_profiles
 from tui.profile.profile import Profile
-from tui.source.written import Applied
 from tui.text import printable
+
+if TYPE_CHECKING:
+    from tui.source.written import Applied
 
 _KEPT = 3
 

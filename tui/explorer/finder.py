@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.found import Found
-from tui.analysis.query import parse_query
 from tui.draw.search import NO_SEARCH, Search
 from tui.errors import UsageError
+
+if TYPE_CHECKING:
+    from tui.analysis.found import Found
 
 
 class Finder:
@@ -27,6 +30,9 @@ class Finder:
         return self._found
 
     def _find(self, aggregate: Aggregate, search: Search) -> Found | None:
+        from tui.analysis.found import Found
+        from tui.analysis.query import parse_query
+
         try:
             query = parse_query(search.text, is_pattern=search.is_pattern)
         except UsageError as error:

@@ -17,7 +17,6 @@ from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
 from tui.draw.measures import Measure
 from tui.draw.percent_base import PercentBase, Whole
-from tui.explorer.baseline import Baseline, read_baseline
 from tui.explorer.call_counts import CallCounts, call_counts
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.sight import Sight
@@ -27,6 +26,7 @@ from tui.profile.profile import Profile
 
 if TYPE_CHECKING:
     from tui.analysis.repeats import Repeats
+    from tui.explorer.baseline import Baseline
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,8 @@ def open_file(
     found = repeated(recorded)
     profiles = [replace(opened(one), repeated=found) for one in recorded]
     if against is not None:
+        from tui.explorer.baseline import read_baseline
+
         baseline = read_baseline(against, max_size)
         profiles = [compared_with(one, baseline) for one in profiles]
     return sorted(

@@ -33,14 +33,12 @@ from tui.explorer.actions.sure_actions import SureActions
 from tui.explorer.actions.time_actions import TimeActions
 from tui.explorer.ahead import AheadActions
 from tui.explorer.commands import Where, bindings_of
-from tui.explorer.dialogs.text_dialog import TextDialog
 from tui.explorer.lenses import Lenses
 from tui.explorer.opened import Opened
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.panes.bars import FooterBar, HeaderBar, StatusBar
 from tui.explorer.panes.callers_pane import CallersPane
 from tui.explorer.panes.chart_pane import ChartPane
-from tui.explorer.panes.compared_pane import ComparedPane
 from tui.explorer.panes.hot_pane import HotPane
 from tui.explorer.panes.lines_pane import LinesPane
 from tui.explorer.panes.overview_pane import OverviewPane
@@ -104,7 +102,7 @@ class ProfileScreen(
             PaneName.OVERVIEW: OverviewPane(),
             PaneName.CHART: ChartPane(),
             PaneName.TREE: TreePane(),
-            PaneName.HOT: HotPane() if self.opened.baseline is None else ComparedPane(self.opened.baseline),
+            PaneName.HOT: self._hot_pane(),
             PaneName.LINES: LinesPane(),
             PaneName.CALLERS: CallersPane(),
             PaneName.RUNS: RunsPane(),
@@ -112,6 +110,13 @@ class ProfileScreen(
             PaneName.FOOTER: FooterBar(),
         }
         yield from self._widgets.values()
+
+    def _hot_pane(self) -> HotPane:
+        if self.opened.baseline is None:
+            return HotPane()
+        from tui.explorer.panes.compared_pane import ComparedPane
+
+        return ComparedPane(self.opened.baseline)
 
     def watch_sight(self) -> None:
         """Shows a new sight in all panes."""
@@ -305,6 +310,7 @@ class ProfileScreen(
         self.post_message(PickProfile())
 
     def action_facts(self) -> None:
+        from tui.explorer.dialogs.text_dialog import TextDialog
         from tui.explorer.facts import facts_text
 
         if self.sight is not None:

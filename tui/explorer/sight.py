@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -19,13 +20,15 @@ from tui.draw.chart_view import Order
 from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look, base_of, unselected
 from tui.draw.measures import Base
-from tui.draw.recording_header import RecordingFacts
-from tui.explorer.baseline import Baseline
 from tui.explorer.call_counts import CallCounts
 from tui.explorer.finder import Finder
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.source.sources import Sources
-from tui.source.written import Applied
+
+if TYPE_CHECKING:
+    from tui.draw.recording_header import RecordingFacts
+    from tui.explorer.baseline import Baseline
+    from tui.source.written import Applied
 
 _NO_CHART = ChartLook()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.app import App, SuspendNotSupported
 
@@ -20,8 +20,10 @@ from tui.explorer.source.editor import editor_command
 from tui.explorer.source.source_maps import SourceMaps
 from tui.explorer.source.sources import Sources
 from tui.source.source import Refusal
-from tui.source.written import Applied
 from tui.text import printable
+
+if TYPE_CHECKING:
+    from tui.source.written import Applied
 
 
 class SourceActions:

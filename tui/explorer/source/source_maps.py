@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from tui.profile.profile import Profile
-from tui.source.scripts import Scripts
-from tui.source.written import Applied, applied
+if TYPE_CHECKING:
+    from tui.profile.profile import Profile
+    from tui.source.scripts import Scripts
+    from tui.source.written import Applied
 
 
 class SourceMaps:
@@ -37,6 +39,9 @@ class SourceMaps:
         return not self._is_stopped.is_set()
 
     def _run(self) -> None:
+        # Here, beside the screen: the first frame does not wait for what reads maps.
+        from tui.source.written import applied
+
         results = [applied(profile, scripts, self._is_wanted) for profile, scripts in self._profiles]
         if self._is_wanted():
             self._later(lambda: self._found(results))
