@@ -41,7 +41,7 @@ class ProgressPane(CellWidget):
 class LoadingScreen(Screen[None]):
     """Shown until the file is read or refused."""
 
-    CSS = """
+    DEFAULT_CSS = """
     LoadingScreen { overflow: hidden; layout: vertical; }
     LoadingScreen ProgressPane { height: 1fr; }
     LoadingScreen FooterBar { height: 1; }

@@ -70,7 +70,7 @@ class ProfileScreen(
 ):
     """Overview, chart, tables and lines of one profile."""
 
-    CSS = """
+    DEFAULT_CSS = """
     ProfileScreen { overflow: hidden; }
     ProfileScreen CellWidget { position: absolute; }
     """

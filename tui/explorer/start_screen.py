@@ -107,7 +107,7 @@ class FileList(CellWidget, can_focus=True):
 class StartScreen(Screen[None]):
     """What could be opened."""
 
-    CSS = """
+    DEFAULT_CSS = """
     StartScreen { overflow: hidden; layout: vertical; }
     StartScreen FileList { height: 1fr; }
     StartScreen FooterBar { height: 1; }

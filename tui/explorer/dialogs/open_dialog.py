@@ -52,7 +52,7 @@ class PathInput(LineInput):
 class OpenDialog(ModalScreen[str | None]):
     """Asks for a profile's path. Tab completes, Enter opens, Esc goes back."""
 
-    CSS = """
+    DEFAULT_CSS = """
     OpenDialog { align: center top; background: transparent; }
     OpenDialog Vertical { width: 90%; max-width: 100; height: auto; margin-top: 3; }
     OpenDialog Input { border: none; height: 1; padding: 0 1; }

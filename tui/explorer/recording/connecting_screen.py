@@ -44,7 +44,7 @@ class ConnectingPane(CellWidget):
 class ConnectingScreen(Screen[None]):
     """The state of a recording that has nothing to show yet; `r` stops it."""
 
-    CSS = """
+    DEFAULT_CSS = """
     ConnectingScreen { overflow: hidden; layout: vertical; }
     ConnectingScreen ConnectingPane { height: 1fr; }
     ConnectingScreen FooterBar { height: 1; }

@@ -37,7 +37,6 @@ LAST_S = (None, 10, 30, 60)
 class LiveScreen(ProfileScreen):
     """Overview, chart and tables of a recording; once that is over, of the profile that it became."""
 
-    CSS = ProfileScreen.CSS.replace("ProfileScreen", "LiveScreen")
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.LIVE)
     places = (Where.LIVE, Where.PROFILE)
 
