@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.coverage import covered
-from tui.analysis.query import Query, matches
 from tui.profile.category import Category
 from tui.profile.columns import Bool, Int64, running_sum
+
+if TYPE_CHECKING:
+    from tui.analysis.query import Query
 
 _MOST_LIT = 2
 Span = tuple[int, int]
@@ -29,6 +32,8 @@ class Found:
     @cached_property
     def is_match(self) -> Bool:
         """bool[functions]: the functions that are found."""
+        from tui.analysis.query import matches
+
         return matches(self.aggregate, self.query)
 
     @cached_property

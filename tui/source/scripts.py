@@ -6,11 +6,14 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
+from typing import TYPE_CHECKING
 
 from tui.source.deno_cache import made_by_deno
 from tui.source.disk import read_source
-from tui.source.find_map import FoundMap, find_map
 from tui.source.source import Refusal, Source, cut_into_lines
+
+if TYPE_CHECKING:
+    from tui.source.find_map import FoundMap
 
 TYPED = (".ts", ".mts", ".cts", ".tsx", ".jsx")
 """Names of files that a runtime makes JavaScript of before it runs them."""
@@ -52,6 +55,8 @@ class Scripts:
 
     def map_of(self, url: str, script: Source | Refusal) -> FoundMap | Refusal:
         """The source map of a script, whose text is `script`, or why there is none."""
+        from tui.source.find_map import find_map
+
         return find_map(url, script, self._roots, self._folders)
 
     def learn(self, found: FoundMap) -> None:
