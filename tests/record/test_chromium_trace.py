@@ -40,7 +40,8 @@ CATEGORY = "disabled-by-default-v8.cpu_profiler"
 
 def traced(url: str, expression: str) -> list[dict[str, Any]]:
     """The events of a trace of a page while it evaluates `expression`."""
-    connection, events = Connection(open_wire(url, 5.0), url), []
+    connection = Connection(open_wire(url, 5.0), url)
+    events: list[dict[str, Any]] = []
     is_complete = False
 
     def take(name: str, params: dict[str, Any]) -> None:

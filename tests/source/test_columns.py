@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ from tui.source.written import applied
 
 CODE = "function s(e){for(;;){a(e);b(e)}}x();s(1)"
 A, B, GLUE, CALL = (CODE.index(part) + 1 for part in ("a(e)", "b(e)", "x()", "s(1)"))
-LINES = [[(0, (0, 4, 0), 0), (9, (0, 4, 9), 0), (A - 1, (0, 6, 4), None), (B - 1, (0, 8, 4), None)]]
+LINES: list[Any] = [[(0, (0, 4, 0), 0), (9, (0, 4, 9), 0), (A - 1, (0, 6, 4), None), (B - 1, (0, 8, 4), None)]]
 LINES[0] += [(CODE.index("}x"), None, None), (CALL - 1, (1, 0, 0), None)]
 
 
