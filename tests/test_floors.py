@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.imports import imported_modules, module_name
-from tests.places import CHECKOUT
+from tests.places import CHECKOUT, SAMPLES
 
 FLOORS = {
-    0: {"atomic_file", "text", "units", "errors", "cells"},
+    0: {"atomic_file", "text", "units", "errors", "cells", "imports"},
     1: {"profile"},
     2: {"formats", "analysis", "source"},
     3: {"draw", "export", "record"},
@@ -142,3 +142,32 @@ def test_what_is_not_needed_is_not_loaded(program: str, unwanted: set[str]) -> N
     command = [sys.executable, "-c", f"{program}\n{told}"]
     run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert unwanted & set(run.stderr.splitlines()[-1].split()) == set()
+
+
+def test_the_first_frame_waits_for_nothing_that_it_does_not_show() -> None:
+    """What only some files or keys need is imported with the first of them."""
+    sample = SAMPLES / "workerd.cpuprofile"
+    program = (
+        f"import sys, tui.cli\nassert tui.cli._command([{str(sample)!r}])\n"
+        "import tui.settings, tui.explorer.app\nfrom tui.explorer.opened import open_file\n"
+        f"assert open_file({str(sample)!r}, lambda stage, done, total: None)\n"
+        "print(*sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    unwanted = {
+        "argparse",
+        "tomllib",
+        "tui.analysis.compare",
+        "tui.analysis.query",
+        "tui.command_line.arguments",
+        "tui.draw.recording_header",
+        "tui.explorer.dialogs.text_dialog",
+        "tui.explorer.files",
+        "tui.explorer.recording.live_feed",
+        "tui.export.report",
+        "tui.formats.documents",
+        "tui.record.keeping.recovery",
+        "tui.record.recorder_process",
+        "tui.source.source_map",
+    }
+    assert unwanted & set(run.stdout.split()) == set()

@@ -33,6 +33,7 @@ from tui.command_line.output import (
     write,
 )
 from tui.errors import UsageError
+from tui.imports import kept_for_good
 
 if TYPE_CHECKING:
     from tui.explorer.options import ExplorerOptions
@@ -104,7 +105,8 @@ def _import_numpy() -> None:
     name = "OPENBLAS_NUM_THREADS"
     is_set = name in os.environ
     os.environ.setdefault(name, "1")
-    import numpy  # noqa: F401
+    with kept_for_good():
+        import numpy  # noqa: F401
 
     # A program that is started from here has its own mind about threads.
     if not is_set:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.explorer.options import ExplorerOptions
+from tui.imports import kept_for_good
 from tui.terminal.environment import prepare
 from tui.text import printable
 
@@ -38,14 +38,9 @@ def run_explorer(
     if "-" in paths:
         _take_keys_from_terminal()
     options = _with_keys(options)
-    # None of what is made while modules are imported is garbage, nor will be: to look for it takes a tenth of the time
-    # to the first frame.
-    gc.disable()
-    from tui.explorer.app import TickscopeApp
-    from tui.explorer.recording.recording_actions import Order
-
-    gc.freeze()
-    gc.enable()
+    with kept_for_good():
+        from tui.explorer.app import TickscopeApp
+        from tui.explorer.recording.recording_actions import Order
     app = TickscopeApp(paths, options, None if recorded is None else Order(*recorded))
     try:
         app.run(mouse=options.mouse)
