@@ -8,7 +8,7 @@ import pytest
 from tests.stacks import profile_from
 from tui.draw.axis import AxisLook, draw_axis, tick_label
 from tui.draw.glyphs import UNICODE
-from tui.draw.words import in_words_of, no_order
+from tui.draw.words import in_words_of, no_order, no_times
 from tui.profile.profile import Origin, Unit
 
 OF_TIME = re.compile(r"\b(time|times|duration|ms|µs|active|idle|ran|sampled time)\b", re.IGNORECASE)
@@ -29,6 +29,14 @@ def test_why_there_is_no_order() -> None:
     assert no_order(origin) == ""
     assert no_order(replace(origin, has_timeline=False)) == "no order in time: the file counts hits only"
     assert no_order(Origin("x", "x", unit="bytes", has_timeline=False)) == "no order: the file has sizes only"
+
+
+def test_why_nothing_lasts() -> None:
+    origin = profile_from("main 1").origin
+    assert no_times(origin) == ""
+    assert no_times(replace(origin, has_timeline=False)) == "no order in time: the file counts hits only"
+    assert no_times(replace(origin, unit="bytes")) == "sizes, and no event loop"
+    assert no_times(replace(origin, unit="samples")) == "counts, and no event loop"
 
 
 def test_the_axis_is_in_the_unit() -> None:

@@ -136,3 +136,15 @@ def test_hit_counts_have_no_order_in_time(size: tuple[int, int], start: Start, t
     app.wait_for(lambda text: "Facts and warnings" not in text)
     app.keys("q")
     assert app.exit_status() == 0
+
+
+@pytest.mark.parametrize(("kind", "what"), [("heap", "sizes"), ("stacks", "counts")])
+def test_nothing_keeps_an_event_loop_where_nothing_was_timed(
+    start: Start, tmp_path: Path, kind: str, what: str
+) -> None:
+    app = start(*TICKSCOPE, written(tmp_path, kind), columns=80, rows=24)
+    app.wait_for("Hot functions")
+    app.keys("6")
+    app.wait_for(f"This profile has {what}, and no event loop.")
+    app.settle()
+    assert not OF_TIME.search("\n".join(app.screen_text().splitlines()[:21]))

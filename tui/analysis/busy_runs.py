@@ -47,8 +47,11 @@ class Holder:
 
 
 def busy_runs(aggregate: Aggregate) -> BusyRuns:
-    """The uninterrupted runs of samples that are neither idle nor without a stack."""
-    line = aggregate.profile.timeline
+    """The uninterrupted runs of samples that are neither idle nor without a stack; none where nothing was timed."""
+    line, origin = aggregate.profile.timeline, aggregate.profile.origin
+    if origin.unit != "us" or not origin.has_timeline:
+        nothing = np.empty(0, np.int64)
+        return BusyRuns(nothing, nothing, nothing, nothing)
     first, last = (0, len(line)) if aggregate.lens.range_us is None else line.overlapping(*aggregate.lens.range_us)
     is_busy = _is_busy(aggregate)[line.node[first:last]]
     # A run starts where a busy sample follows another one, and ends where that turns: 0 1 1 0 1 has 1–3 and 4–5.

@@ -84,3 +84,10 @@ def no_order(origin: Origin) -> str:
     if origin.unit == "us":
         return "no order in time: the file counts hits only"
     return "no order: the file has sizes only" if origin.unit == "bytes" else "no order: the file counts stacks only"
+
+
+def no_times(origin: Origin) -> str:
+    """Why nothing in the profile lasts, "" when it has times in their order."""
+    if origin.unit == "us":
+        return no_order(origin)
+    return "sizes, and no event loop" if origin.unit == "bytes" else "counts, and no event loop"

@@ -20,7 +20,7 @@ from tui.draw.busy_runs import draw_busy_runs
 from tui.draw.gc_list import draw_gc_list
 from tui.draw.list_view import ListView, draw_counting
 from tui.draw.runs_choice import fold_gc, select_gc, select_run, toggle_gc, unfold_gc
-from tui.draw.words import no_order
+from tui.draw.words import no_times
 from tui.explorer.beside import KEY_WAITS_S, Beside
 from tui.explorer.commands import Where, bindings_of
 from tui.explorer.panes.list_pane import ListPane
@@ -161,7 +161,8 @@ class RunsPane(ListPane):
             return self._list(self._counted, width, height)
         canvas = Canvas(width, height, attribute(Role.TEXT))
         canvas.write(0, 1, clip(note, width - 2), attribute(Role.WARNING))
-        canvas.paste(1, 0, self._list(self._counted, width, height - 1))
+        if self._lists_gc or not no_times(self.aggregate.profile.origin):
+            canvas.paste(1, 0, self._list(self._counted, width, height - 1))
         return canvas
 
     @property
@@ -207,7 +208,7 @@ class RunsPane(ListPane):
 
     def _note(self, sight: Sight) -> str:
         """What is to be said above the list."""
-        if why_not := no_order(sight.aggregate.profile.origin):
+        if why_not := no_times(sight.aggregate.profile.origin):
             return "" if self._lists_gc else f"This profile has {why_not}."
         if self._lists_gc:
             if self._gc:
