@@ -39,7 +39,7 @@ def draw_footer(hints: Sequence[Hint], width: int, message: str = "", search: Fo
         _draw_prompt(canvas, search.prompt, _draw_words(canvas, search, width - _LEAST_TYPED))
         return canvas
     if message:
-        canvas.write(0, 1, message, attribute(Role.ACCENT, Role.HEAD))
+        canvas.write(0, 1, clip(message, width - 1), attribute(Role.ACCENT, Role.HEAD))
         if cell_width(message) + cell_width(search.words) + 4 <= width:
             _draw_words(canvas, search, width)
         return canvas
