@@ -19,6 +19,7 @@ _SHOWN_FIRST = (0, 1, 2)
 """Columns that are never left out."""
 _RIGHT = frozenset(["cpu", "up"])
 _LEAST_NAME = 28
+_MEMORY_OF_EDGEWORKER = "memory, as the profiler of EdgeWorkers counts it"
 _NOTHING = "Nothing runs here that fits. Type :9229, a PID, ws://… or -- node app.js"
 
 
@@ -29,11 +30,6 @@ class Records(StrEnum):
     IN_USE = "memory in use, by who allocated it"
     ALLOCATED = "memory allocated, in use or collected since"
 
-    @property
-    def next(self) -> Records:
-        """The next one, after the last the first."""
-        return list(Records)[(list(Records).index(self) + 1) % len(Records)]
-
 
 @dataclass(frozen=True, slots=True)
 class TargetEntry:
@@ -41,7 +37,7 @@ class TargetEntry:
 
     `how` says what happens when it is chosen. A target that was typed has a name and nothing else. `of_memory`: what it
     allocates was chosen, in place of its CPU time. `url` is that of an inspector that knows worker threads; `worker` is
-    the one that the row is of.
+    the one that the row is of. An EdgeWorker's profiler knows one kind of memory profile only.
     """
 
     target: str
@@ -56,6 +52,13 @@ class TargetEntry:
     records: Records = Records.TIME
     url: str = ""
     worker: str = ""
+    is_edgeworker: bool = False
+
+
+def records_after(records: Records, entry: TargetEntry | None) -> Records:
+    """What a key has recorded of `entry` next, after the last the first."""
+    kinds = [Records.TIME, Records.IN_USE] if entry is not None and entry.is_edgeworker else list(Records)
+    return kinds[(kinds.index(records) + 1) % len(kinds)] if records in kinds else Records.TIME
 
 
 def draw_target_list(entries: Sequence[TargetEntry], view: ListView, records: Records = Records.TIME) -> Canvas:
@@ -64,15 +67,16 @@ def draw_target_list(entries: Sequence[TargetEntry], view: ListView, records: Re
     columns = _columns(view.width)
     _write_row(canvas, 0, columns, _HEADS, attribute(Role.HEADING, _GROUND, Flag.BOLD))
     canvas.write(0, _name_start(columns), "what it runs", attribute(Role.HEADING, _GROUND, Flag.BOLD))
-    _draw_choice(canvas, records)
-    if not entries:
+    entry = entries[min(view.cursor, len(entries) - 1)] if entries else None
+    _draw_choice(canvas, records, entry)
+    if entry is None:
         canvas.write(1, 1, clip(_NOTHING, view.width - 2), attribute(Role.MUTED, _GROUND))
         return canvas
-    for y, entry in enumerate(entries[view.top : view.top + view.rows], 1):
-        _draw_entry(canvas, y, columns, entry)
+    for y, shown in enumerate(entries[view.top : view.top + view.rows], 1):
+        _draw_entry(canvas, y, columns, shown)
         if view.top + y - 1 == view.cursor:
             canvas.ground(y, Role.CURSOR)
-    _draw_detail(canvas, view.height, entries[min(view.cursor, len(entries) - 1)])
+    _draw_detail(canvas, view.height, entry)
     return canvas
 
 
@@ -105,11 +109,13 @@ def _draw_detail(canvas: Canvas, y: int, entry: TargetEntry) -> None:
     canvas.write(y + 1, 1, clip(entry.obstacle or entry.how, room), attribute(ink, _GROUND))
 
 
-def _draw_choice(canvas: Canvas, records: Records) -> None:
+def _draw_choice(canvas: Canvas, records: Records, entry: TargetEntry | None) -> None:
     """What is recorded of the target that is chosen, and the key for something else."""
     y = canvas.height - 1
-    x = canvas.write(y, 1, clip(f"Records {records}", canvas.width - 2), attribute(Role.ACCENT, _GROUND, Flag.BOLD))
-    other = f"Ctrl-T: {records.next}"
+    is_as_theirs = entry is not None and entry.is_edgeworker and records is not Records.TIME
+    what = _MEMORY_OF_EDGEWORKER if is_as_theirs else records
+    x = canvas.write(y, 1, clip(f"Records {what}", canvas.width - 2), attribute(Role.ACCENT, _GROUND, Flag.BOLD))
+    other = f"Ctrl-T: {records_after(records, entry)}"
     if cell_width(other) < canvas.width - x - 3:
         canvas.write(y, x + 2, other, attribute(Role.MUTED, _GROUND))
 

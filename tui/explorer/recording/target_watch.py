@@ -119,4 +119,4 @@ def _typed(line: str) -> TargetEntry | None:
         how = f"Asked for of {where}, with the token in AKAMAI_EW_TRACE; options are typed behind it."
     else:
         how = "As typed."
-    return TargetEntry(line, printable(line), runtime="typed", how=how)
+    return TargetEntry(line, printable(line), runtime="typed", how=how, is_edgeworker=place is not None)

@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from tui.cells import Canvas
 from tui.draw.list_view import ListView
-from tui.draw.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list
+from tui.draw.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list, records_after
 from tui.explorer.dialogs.filter_dialog import FilterDialog, FilteredList
 from tui.explorer.recording.target_watch import TargetsSeen, TargetWatch, typed_entries
 from tui.explorer.recording.target_workers import TargetWorkers, WorkersSeen
@@ -49,7 +49,7 @@ class TargetsScreen(FilterDialog[TargetEntry]):
 
     def action_next_kind(self) -> None:
         """Has memory recorded in place of CPU time, or the other way."""
-        self._records = self._records.next
+        self._records = records_after(self._records, self._selected)
         self.query_one(FilteredList).repaint()
 
     def on_unmount(self) -> None:
