@@ -51,3 +51,10 @@ def test_titles_and_times() -> None:
         "node a/b.js",
     ]
     assert [clock(us) for us in (0, 59_999_999, 60_000_000, 3_600_000_000)] == ["0:00", "0:59", "1:00", "60:00"]
+
+
+def test_what_the_recorder_said_is_kept_however_much_of_it_came_at_once() -> None:
+    facts = RecordingFacts("app.js")
+    assert facts.note == ""
+    facts = facts.noted("run 1").noted("run 2").noted("run 1")
+    assert (facts.notes, facts.note) == (("run 2", "run 1"), "run 1")

@@ -31,7 +31,7 @@ class RecordingFacts:
     """How a recording goes. Times are µs; `cpu_share` is of one core, in the last second.
 
     `interval_us` is the achieved median, `missed` the samples that should have come between others and did not.
-    `last_us` is the part that is counted, None for all of it; `note` the last thing that the recorder said. Of memory
+    `last_us` is the part that is counted, None for all of it; `notes` what the recorder said, each once. Of memory
     there is `allocated_bytes` in place of an interval: what is in use, or with `counts_collected` all since the start.
     """
 
@@ -47,7 +47,16 @@ class RecordingFacts:
     counts_collected: bool = False
     is_frozen: bool = False
     last_us: int | None = None
-    note: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def note(self) -> str:
+        """What was said last; "" before anything was."""
+        return self.notes[-1] if self.notes else ""
+
+    def noted(self, sentence: str) -> RecordingFacts:
+        """The same with one more thing said."""
+        return replace(self, notes=(*(note for note in self.notes if note != sentence), sentence))
 
 
 def draw_recording_header(facts: RecordingFacts, lens: Lens, base: Base, width: int) -> Canvas:

@@ -23,14 +23,8 @@ class ConnectingPane(CellWidget):
 
     facts: var[RecordingFacts | None] = var(None, init=False)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._notes: list[str] = []
-
     def watch_facts(self) -> None:
-        """Keeps what is said, and paints it."""
-        if self.facts is not None and self.facts.note and self.facts.note not in self._notes:
-            self._notes.append(self.facts.note)
+        """Paints what is said."""
         if self.is_attached:
             self.repaint()
 
@@ -38,7 +32,7 @@ class ConnectingPane(CellWidget):
         """Title, state and notes."""
         if self.facts is None:
             return Canvas(width, height)
-        return draw_connecting(self.facts, self._notes, width, height)
+        return draw_connecting(self.facts, self.facts.notes, width, height)
 
 
 class ConnectingScreen(Screen[None]):

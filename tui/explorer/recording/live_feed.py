@@ -212,7 +212,7 @@ class LiveFeed:
             try:
                 grown = growth(profile, view.lens_of(profile.duration_us), dict(thread.texts))
             except UsageError as error:
-                self.facts = replace(self.facts, note=str(error))
+                self.facts = self.facts.noted(str(error))
                 return
             view.prepare_pictures(grown.layouts)
             self._tell(self._listener.recording_grew, grown)

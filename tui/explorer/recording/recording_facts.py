@@ -18,7 +18,7 @@ def facts_after(facts: RecordingFacts, record: Record, contents: Contents) -> Re
         case "state":
             return replace(facts, state=record.fields["state"])
         case "note":
-            return replace(facts, note=record.fields["text"])
+            return facts.noted(record.fields["text"])
         case "chunk":
             return _with_chunk(facts, record, contents)
         case "heap":
