@@ -11,16 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.programs import Run, node, runner, until
-from tests.record.recording import BUSY, ending, shares
+from tests.record.recording import BUSY, ENOUGH, HOT, shares
+from tui.record.keeping.journal import JournalReader
 from tui.record.keeping.recovery import unfinished
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 Start = Callable[..., PtyApp]
-
-PATIENCE_S = 60.0
-
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
@@ -71,6 +70,11 @@ def grows(app: PtyApp) -> None:
     app.wait_for(lambda text: samples(app) > before, PATIENCE_S)
 
 
+def has_enough(app: PtyApp) -> None:
+    """Waits until so many samples have come that what V8 spends once does not matter."""
+    app.wait_for(lambda _: samples(app) >= ENOUGH)
+
+
 def body(app: PtyApp) -> list[str]:
     """What the panes show: all but the header and the footer."""
     return app.screen_text().splitlines()[1:-1]
@@ -115,11 +119,13 @@ def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: 
     grows(app)
     assert "processImmediate" in app.row_text(4)
 
+    has_enough(app)
     app.keys("r")
     app.wait_for("Saved ", PATIENCE_S)
     [path] = recordings(home)
     assert path.name in app.screen_text()
     app.wait_for(lambda text: path.name.removesuffix(".cpuprofile") in app.row_text(0))
+    app.settle()
     assert selected(app) == "processImmediate"
     assert "processImmediate" in app.row_text(4)
     assert shares(path)["hot"] >= 0.9
@@ -129,15 +135,19 @@ def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: 
 
 
 def test_a_command_is_recorded_and_its_output_and_status_are_told(start: Start, home: Path, tmp_path: Path) -> None:
-    script = tmp_path / "fails.js"
-    script.write_text(ending("console.log('the last word'); process.exit(3)", after_ms=2500))
+    script, told = tmp_path / "fails.js", tmp_path / "told"
+    goes_on = f"if (!require('fs').existsSync({str(told)!r})) return setImmediate(turn);"
+    end = "console.log('the last word'); process.exit(3);"
+    script.write_text(f"{HOT}function turn() {{ hot(2e4); {goes_on} {end} }}\nconsole.log('ready'); turn();\n")
     out = tmp_path / "kept.cpuprofile"
     words = ("record", "--interval", "2ms", "--out", out, "--", node(), script)
     app = start(*TICKSCOPE, *words, columns=120, rows=40)
     app.wait_for("REC ", PATIENCE_S)
+    has_enough(app)
     app.keys("P")
     app.wait_for("Output of ")
     app.wait_for("│ ready")
+    told.touch()
     app.wait_for("│ the last word", PATIENCE_S)
     app.keys("escape")
     app.wait_for(lambda text: "Output of" not in text)
@@ -149,12 +159,13 @@ def test_a_command_is_recorded_and_its_output_and_status_are_told(start: Start, 
 
 
 def test_the_last_seconds_are_counted_as_they_come(run: Run, start: Start) -> None:
-    run(node(), "--inspect=0", script=BUSY, name="test-last.js").says("ready")
+    program = run(node(), "--inspect=0", script=BUSY, name="test-last.js").says("ready")
     app = start(*TICKSCOPE, columns=120, rows=40)
     app.wait_for("Samples")
     app.keys("r")
+    app.wait_for("what it runs")
     app.write("test-last")
-    app.wait_for("Its inspector is open")
+    app.wait_for(lambda text: f" {program.pid} " in text and "Its inspector is open" in text)
     app.keys("enter")
     grows(app)
     app.keys("R")
@@ -189,7 +200,7 @@ def test_a_line_that_is_lost_loses_no_recording(start: Start, home: Path, tmp_pa
     script = tmp_path / "app.js"
     script.write_text(BUSY)
     app = start(*TICKSCOPE, "record", "--", node(), script, columns=120, rows=40)
-    grows(app)
+    has_enough(app)
     app.hang_up()
     until(lambda: recordings(home), "nothing was saved")
     until(lambda: not recorders(home), "the recorder does not end")
@@ -218,7 +229,7 @@ def test_the_recorder_of_an_explorer_that_is_killed_stops_and_saves(
 ) -> None:
     program = run(node(), "--inspect=0", script=BUSY, name="test-left.js").says("ready")
     app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
-    grows(app)
+    has_enough(app)
     os.kill(app.pid, number)
     app.exit_status()
     until(lambda: not recorders(home), "the recorder does not end")
@@ -246,6 +257,7 @@ def test_a_recording_outlives_its_explorer_while_others_watch_it(
     for app in watching:
         grows(app)
         grows(app)
+        has_enough(app)
     watching[1].keys("r")
     for app in watching:
         app.wait_for("Saved ", PATIENCE_S)
@@ -257,7 +269,7 @@ def test_a_recording_outlives_its_explorer_while_others_watch_it(
 def test_what_a_dead_recorder_left_is_offered_and_recovered(run: Run, start: Start, home: Path) -> None:
     program = run(node(), "--inspect=0", script=BUSY, name="test-dead.js").says("ready")
     app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
-    grows(app)
+    has_enough(app)
     os.kill(app.pid, signal.SIGKILL)
     app.exit_status()
     for pid in recorders(home):
@@ -278,7 +290,7 @@ def test_what_a_dead_recorder_left_is_offered_and_recovered(run: Run, start: Sta
 def test_a_recorder_that_dies_while_it_is_watched_is_recovered_at_once(run: Run, start: Start, home: Path) -> None:
     program = run(node(), "--inspect=0", script=BUSY, name="test-died.js").says("ready")
     app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
-    grows(app)
+    has_enough(app)
     [recorder] = recorders(home)
     os.kill(recorder, signal.SIGKILL)
     app.wait_for("Recovered ", PATIENCE_S)
@@ -308,17 +320,27 @@ def test_a_worker_is_shown_while_it_is_recorded_and_afterwards(start: Start, hom
     grows(app)
     app.keys("2")
 
-    while "thread or file" not in app.screen_text():
-        app.keys("T")
-        grows(app)
+    [journal] = (home / ".local/state/tickscope/journals").glob("*.journal")
+    with JournalReader(journal) as reader:
+        known: list[int] = []
+
+        def has_worker() -> bool:
+            known.extend(record.fields["number"] for record in reader.poll() if record.kind == "thread")
+            return 1 in known
+
+        until(has_worker, "no worker")
+    # The explorer has read as far as that when what came later is on its screen.
+    grows(app)
+    grows(app)
+    app.keys("T")
+    app.wait_for("thread or file")
     app.write("worker 1")
     app.keys("enter")
     app.wait_for("turnOfWorker", PATIENCE_S)
     grows(app)
     app.keys("r")
     app.wait_for("Saved ", PATIENCE_S)
-    assert "turnOfWorker" in app.screen_text()
-    assert "worker 1" in app.row_text(0)
+    app.wait_for(lambda text: "turnOfWorker" in text and "worker 1" in app.row_text(0))
     assert len(list((home / ".local/share/tickscope/recordings").glob("*.trace.json"))) == 1
 
 
@@ -333,4 +355,4 @@ def test_code_that_is_in_no_file_has_its_lines(run: Run, start: Start) -> None:
     app.wait_for("function turn()", PATIENCE_S)
     app.keys("r")
     app.wait_for("Saved ", PATIENCE_S)
-    assert "function turn()" in app.screen_text()
+    app.wait_for("function turn()")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.explorer.test_recording import PATIENCE_S, Start, body, home, no_recorder_left, recorders, run, selected
+from tests.explorer.test_recording import Start, body, home, no_recorder_left, recorders, run, selected
+from tests.patience import PATIENCE_S
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.programs import Run, node
 from tests.record.test_memory import ENDLESS, share_of_file
@@ -66,6 +67,7 @@ def test_memory_is_watched_frozen_and_stopped(start: Start, home: Path, tmp_path
 
     app.keys("space")
     app.wait_for(lambda text: "FROZEN" in app.row_text(0))
+    app.settle(0.3)
     frozen = body(app)
     changes(app)
     assert body(app) == frozen
@@ -75,8 +77,8 @@ def test_memory_is_watched_frozen_and_stopped(start: Start, home: Path, tmp_path
     app.keys("r")
     app.wait_for("Saved allocates.js-", PATIENCE_S)
     path = recorded(home)
-    assert path.name in app.row_text(0)
-    assert "MB" in app.row_text(0)
+    app.wait_for(lambda _: path.name in app.row_text(0) and "MB" in app.row_text(0))
+    app.settle()
     assert selected(app) == place
     assert share_of_file(path) >= SHARE
     app.keys("q")
