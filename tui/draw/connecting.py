@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WORDS = {
     "CONNECTING": "Connecting …",
     "ATTACHED": "Its inspector has answered; sampling begins …",
-    "RECORDING": "Recording: the first samples come within a second or two …",
+    "RECORDING": "Recording: there is nothing to show yet …",
     "STOPPING": "Stopping …",
     "DONE": "Saving …",
     "LOST": "Saving what had come …",
