@@ -87,9 +87,10 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None], Framebuffer
         if loaded.path == STDIN:
             self._piped = loaded
         profiles, chosen = sorted(loaded.profiles, key=_number), loaded.profiles[0]
-        recent.remember(loaded.path)
         self._take(loaded.path, profiles, profiles.index(chosen))
         self._show_profile(self._shown)
+        # It looks for the files that were opened before: on a slow disk that takes longer than the first frame.
+        self.call_after_refresh(recent.remember, loaded.path)
 
     def _take(self, path: str, profiles: list[Opened], place: int) -> None:
         """What is shown from now on are the profiles of a file, first the one at `place`."""
