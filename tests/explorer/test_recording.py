@@ -21,6 +21,7 @@ from tui.record.keeping.recovery import unfinished
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 Start = Callable[..., PtyApp]
 
+
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     yield from runner(tmp_path)

@@ -50,6 +50,12 @@ def ending(how: str) -> str:
     return ALLOCATING + "const until = Date.now() + 4000;\n" + turn + "console.log('ready'); turn();\n"
 
 
+ENDING_WHEN_TOLD = ALLOCATING + (
+    "let isOver = false;\nprocess.once('SIGUSR2', () => { isOver = true; });\n"
+    "function turn() { allocates(50); if (!isOver) setTimeout(turn, 2); }\nconsole.log('ready'); turn();\n"
+)
+
+
 def share_of_file(path: Path, function: str = "allocates") -> float:
     """That of a file with one profile, which is in bytes and has nothing to warn of."""
     [profile] = read_profiles(str(path))
@@ -104,12 +110,12 @@ def test_a_command_is_recorded_from_its_first_line(tmp_path: Path, record: Recor
 @pytest.mark.parametrize("how", ["exit", "killed"])
 def test_a_program_ends(run: Run, record: Record, runtime: str, how: str) -> None:
     command_words = [node()] if runtime == "node" else [deno(), "run"]
-    script = ENDLESS if how == "killed" else ending("")
-    program = run(*command_words, ANY_PORT, script=script).says("ready")
-    recorder = record(*MEMORY, port_of(program))
+    program = run(*command_words, ANY_PORT, script=ENDING_WHEN_TOLD).says("ready")
+    recorder = record(*MEMORY, port_of(program)).has_come(polled(1))
     if how == "killed":
-        recorder.has_come(polled(1))
         program.process.kill()
+    else:
+        program.tell()
     ended = recorder.saved()
     assert share_of_file(ended.path) >= SHARE
     assert ended.sidecar["state"] == ("LOST" if how == "killed" else "DONE")

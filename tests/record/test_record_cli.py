@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import tickscope
+from tests.patience import PATIENCE_S
 from tests.record.programs import Run, node
 from tests.record.recording import BUSY, Recording, port_of
 from tui.command_line.arguments import parsed
@@ -164,7 +165,7 @@ def test_the_progress_line_of_a_terminal(run: Run, record: Callable[..., Recordi
         shown = b""
         while b"saved" not in shown:
             shown += terminal.read(4096)
-        assert recorder.process.wait(30) == 0
+        assert recorder.process.wait(PATIENCE_S) == 0
     assert re.search(r"\r\x1b\[Krecording \d.* samples, one per \d.* · CPU \d+ %", shown.decode())
     last = shown[shown.rindex(b"\r\x1b[K") :]
     assert last.startswith(b"\r\x1b[Ktickscope: saved ")
@@ -197,6 +198,6 @@ def test_a_recorder_that_nobody_hears_saves(run: Run, record: Callable[..., Reco
     recorder = record("--duration", "300ms", port_of(program), stderr=theirs)
     os.close(theirs)
     os.close(ours)
-    out, _ = recorder.process.communicate(timeout=60)
+    out, _ = recorder.process.communicate(timeout=PATIENCE_S)
     assert recorder.process.returncode == 0
     assert Path(out.strip()).is_file()

@@ -11,7 +11,7 @@ import pytest
 
 from tests.places import CHECKOUT
 from tests.record.programs import Run, node, until
-from tests.record.recording import BUSY, is_open, port_of, shares, shares_of
+from tests.record.recording import BUSY, ENOUGH, is_open, port_of, shares, shares_of
 from tui.record.keeping.contents import Contents
 from tui.record.keeping.journal import JournalReader
 from tui.record.keeping.sidecar import sidecar_of
@@ -29,7 +29,7 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def shown(recorder: RecorderProcess) -> Contents:
-    """What a watcher has of a recording that stops after its second chunk, at its end."""
+    """What a watcher has of a recording that stops once it has enough samples, at its end."""
     until(lambda: recorder.journal.exists() or not recorder.is_running, "no journal")
     contents = Contents()
     with JournalReader(recorder.journal) as reader:
@@ -37,7 +37,8 @@ def shown(recorder: RecorderProcess) -> Contents:
         def has_ended() -> bool:
             for record in reader.poll():
                 contents.add(record)
-            if any(thread.chunk_count >= 2 for thread in contents.threads.values()) and contents.state == "RECORDING":
+            has_enough = any(thread.sample_count >= ENOUGH for thread in contents.threads.values())
+            if has_enough and contents.state == "RECORDING":
                 recorder.stop()
             return contents.state in ("DONE", "LOST")
 
@@ -90,13 +91,13 @@ def test_it_outlives_the_session_that_started_it_and_saves(run: Run, tmp_path: P
         pid, journal = explorer.stdout.readline().split()
         until(lambda: Path(journal).exists(), "no journal")
         with JournalReader(Path(journal)) as reader:
-            kinds: list[str] = []
+            counts: list[int] = []
 
-            def has_chunk() -> bool:
-                kinds.extend(record.kind for record in reader.poll())
-                return "chunk" in kinds
+            def has_enough() -> bool:
+                counts.extend(record.fields["samples"] for record in reader.poll() if record.kind == "chunk")
+                return sum(counts) >= ENOUGH
 
-            until(has_chunk, "no chunk")
+            until(has_enough, "too few samples")
         assert explorer.stdin is not None
         explorer.stdin.close()
     assert explorer.returncode < 0

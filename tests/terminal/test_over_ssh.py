@@ -112,7 +112,8 @@ def test_in_tmux_it_outlives_the_connection(server: Server, tmp_path: Path) -> N
         with connected(server, tmp_path, *tmux, "-f", "/dev/null", "new-session", "--", *EXPLORER) as app:
             app.wait_for("Hot functions")
             app.keys("2", "j")
-            app.settle(0.3)
+            app.wait_for(lambda text: "Call tree" in text and " 6/32" in text)
+            app.settle(0.5)
             seen = app.screen_text()
             app.send_signal(signal.SIGKILL)
             wait_for_end(server.processes()[1])
