@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 
@@ -121,6 +123,21 @@ def test_a_window_of_40x12_and_smaller_ones_work(start: Callable[..., PtyApp]) -
         app.resize(columns, rows)
         app.settle()
     app.wait_for("Hot functions")
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [(":", "Find a command"), ("?", "Help: "), ("o", "Open a profile"), ("!", "Facts"), ("r", "Record:")],
+)
+def test_ctrl_c_closes_a_dialog_and_nothing_else(start: Callable[..., PtyApp], key: str, shown: str) -> None:
+    app = start(*TICKSCOPE, HTTP)
+    app.wait_for("Hot functions")
+    app.keys(key)
+    app.wait_for(shown)
+    app.keys("ctrl+c")
+    app.wait_for(lambda text: shown not in text and "Hot functions" in text)
     app.keys("q")
     assert app.exit_status() == 0
 

@@ -193,7 +193,7 @@ COMMANDS: tuple[Command, ...] = (
         ("palette", "colon ctrl+p", "Commands", "Find a command by its name", "commands"),
         ("repaint", "ctrl+l", "Repaint", "Draw the whole screen again", ""),
         ("suspend", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", ""),
-        ("interrupt", "ctrl+c", "Cancel or quit", "Cancel what is loading; otherwise quit", ""),
+        ("interrupt", "ctrl+c", "Cancel or quit", "Close the dialog, cancel loading, stop recording, or quit", ""),
         ("quit", "q", "Quit", "Leave tickscope", "quit"),
     ),
 )

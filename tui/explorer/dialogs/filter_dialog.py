@@ -64,6 +64,7 @@ class FilterDialog(ModalScreen[Row | None], Generic[Row]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
+        Binding("ctrl+c", "cancel", "Back", show=False, priority=True),  # where text is typed it would copy
         Binding("down,ctrl+n,tab", "move(1)", "Down", show=False, priority=True),
         Binding("up,ctrl+p,shift+tab", "move(-1)", "Up", show=False, priority=True),
     ]

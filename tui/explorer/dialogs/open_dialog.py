@@ -60,6 +60,7 @@ class OpenDialog(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
+        Binding("ctrl+c", "cancel", "Back", show=False, priority=True),  # where text is typed it would copy
     ]
 
     def __init__(self, folder: str) -> None:

@@ -42,7 +42,7 @@ class PageDialog(ModalScreen[None]):
     PageDialog { align: center middle; overflow: hidden; background: transparent; }
     PageDialog ScrolledPage { width: 90%; height: 90%; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,backspace,enter", "dismiss", "Close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,ctrl+c,q,backspace,enter", "dismiss", "Close", show=False)]
 
     def __init__(self, page: ScrolledPage) -> None:
         super().__init__()
