@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _WORDS = {
     "CONNECTING": "Connecting …",
     "ATTACHED": "Its inspector has answered; sampling begins …",
-    "RECORDING": "Recording: there is nothing to show yet …",
+    "RECORDING": "Recording: waiting for the first samples …",
     "STOPPING": "Stopping …",
     "DONE": "Saving …",
     "LOST": "Saving what had come …",

@@ -66,7 +66,7 @@ def test_what_was_recorded_is_shown(server: EdgeServer, tmp_path: Path) -> None:
         app.wait_for("Akamai's staging network")
         app.keys("enter")
         # A set is shown when it is whole: until then nobody promises samples.
-        app.wait_for(lambda text: "run 1 of 2" in text and "there is nothing to show yet" in text)
+        app.wait_for(lambda text: "run 1 of 2" in text and "waiting for the first samples" in text)
         app.wait_for("Saved www.example.com-onClientRequest-")
         app.wait_for(lambda text: "1/2 onClientRequest, ru" in text and "checkRedirect" in text)
         app.wait_for("! tells what is usual")
