@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.patience import PATIENCE_S
 from tests.places import SAMPLES
@@ -120,28 +121,59 @@ def test_a_refusal_waits_too(slow: Slow) -> None:
     assert slow.app.exit_status() == 1
 
 
-async def test_what_says_that_a_file_takes_long_waits_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    goes_on = threading.Event()
+@pytest.fixture
+def goes_on(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Files are read once this is set."""
+    event = threading.Event()
 
     def waiting(*arguments: object, **options: object) -> list[Opened]:
-        assert goes_on.wait(PATIENCE_S)
+        assert event.wait(PATIENCE_S)
         return open_file(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(app_module, "open_file", waiting)
+    return event
+
+
+async def until(pilot: Pilot[None], is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while not is_so():
+            await pilot.pause()
+
+
+async def test_what_says_that_a_file_takes_long_waits_as_well(
+    goes_on: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(file_loading, "_LONG_S", 0.01)
     app = TickscopeApp([str(HTTP)], ExplorerOptions())
     async with app.run_test(size=(100, 30)) as pilot:
-
-        async def shown(kind: type) -> None:
-            async with asyncio.timeout(PATIENCE_S):
-                while not isinstance(app.screen, kind):
-                    await pilot.pause()
-
         app.action_open_file()
-        await shown(OpenDialog)
+        await until(pilot, lambda: isinstance(app.screen, OpenDialog))
         await pilot.pause(0.1)
         assert isinstance(app.screen, OpenDialog)
         await pilot.press("escape")
-        await shown(LoadingScreen)
+        await until(pilot, lambda: isinstance(app.screen, LoadingScreen))
         goes_on.set()
-        await shown(ProfileScreen)
+        await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+
+
+async def test_a_file_that_waits_is_shown_though_the_dialog_stays_open_for_long(
+    goes_on: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    due: list[Callable[[], object]] = []
+
+    def set_timer(delay_s: float, callback: Callable[[], object]) -> None:
+        if delay_s == file_loading._LONG_S:
+            due.append(callback)
+
+    app = TickscopeApp([str(HTTP)], ExplorerOptions())
+    monkeypatch.setattr(app, "set_timer", set_timer)
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.action_open_file()
+        await until(pilot, lambda: isinstance(app.screen, OpenDialog))
+        goes_on.set()
+        await until(pilot, lambda: app._waiting is not None)
+        for callback in due:
+            callback()
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, LoadingScreen | ProfileScreen))
+        assert isinstance(app.screen, ProfileScreen)

@@ -51,6 +51,8 @@ class Loading:
 
     def __init__(self, path: str, listener: MessagePump, read: Callable[..., list[Opened]] = open_file) -> None:
         self.path = path
+        self.outcome: Loaded | LoadFailed | None = None
+        """What became of it; None until it is over."""
         self._listener = listener
         self._read = read
         self._is_cancelled = threading.Event()
@@ -81,11 +83,11 @@ class Loading:
         except _CancelledError:
             return
         except Exception as error:  # noqa: BLE001  the worker's edge: nobody above would hear of it
-            outcome: Message = LoadFailed(self.path, _sentence(self.path, error), error)
+            self.outcome = LoadFailed(self.path, _sentence(self.path, error), error)
         else:
-            outcome = Loaded(self.path, profiles)
+            self.outcome = Loaded(self.path, profiles)
         if not self._is_cancelled.is_set():
-            self._listener.post_message(outcome)
+            self._listener.post_message(self.outcome)
 
 
 def _sentence(path: str, error: Exception) -> str:
