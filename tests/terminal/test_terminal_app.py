@@ -13,6 +13,14 @@ from tests.pty_app import PtyApp
 from tests.terminal.shown import looks_same
 
 DEMO = (sys.executable, "-m", "tests.terminal.demo_app")
+PATIENT = (
+    sys.executable,
+    "-c",
+    "import runpy; from tui.terminal import pacing, probe\n"
+    "pacing._PATIENCE_S = probe._BACKGROUND_PATIENCE_S = 60.0\n"
+    "runpy.run_module('tests.terminal.demo_app', run_name='__main__')",
+)
+"""The demo, which believes for long that its terminal will answer: on a busy machine that may take a while."""
 Start = Callable[..., PtyApp]
 
 MOUSE_MODES, FOCUS, PASTE, ALTERNATE, CURSOR = {1000, 1002, 1003, 1005, 1006, 1015, 1016}, 1004, 2004, 1049, 25
@@ -270,7 +278,7 @@ def answer_when_asked(app: PtyApp, answer: str) -> None:
 
 @pytest.mark.parametrize(("color", "ground"), [("ffff/ffff/ffff", "303030"), ("1a1a/1b1b/2222", "e4e4e4")])
 def test_colors_follow_the_background(start: Start, color: str, ground: str) -> None:
-    app = start(answers=False)
+    app = start(command=PATIENT, answers=False)
     answer_when_asked(app, f"\x1b]11;rgb:{color}\x1b\\\x1b[?2026;2$y\x1b[0n")
     ready(app)
     assert app.cell(0, 9).bg == ground
@@ -297,7 +305,7 @@ def test_a_terminal_that_never_answers(start: Start) -> None:
 
 
 def test_frames_wait_for_a_slow_terminal_and_only_the_last_is_written(start: Start) -> None:
-    app = start(answers=False)
+    app = start(command=PATIENT, answers=False)
     answer_when_asked(app, "\x1b[?2026;2$y\x1b[0n")
     ready(app)
     app.write("\x1b[?2026;2$y" * 3)  # for the first frames
