@@ -50,7 +50,7 @@ def test_a_deno_program(run: Run, record: Callable[..., Recording], script: str)
 def test_a_command_is_recorded_from_its_first_line(
     tmp_path: Path, record: Callable[..., Recording], runtime: str
 ) -> None:
-    (tmp_path / "app.cjs").write_text(FIRST + "first(2e6);\n" + ending("console.log('printed'); process.exit(3)"))
+    (tmp_path / "app.cjs").write_text(FIRST + "first(3e6);\n" + ending("console.log('printed'); process.exit(3)", 3000))
     command = [node()] if runtime == "node" else [deno(), "run"]
     ended = record("--", *command, tmp_path / "app.cjs").saved()
     found = shares(ended.path)
