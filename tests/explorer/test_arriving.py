@@ -1,4 +1,4 @@
-"""A file that arrives while a dialog is open waits for it, in a real terminal: the file comes through a slow pipe."""
+"""What arrives while a dialog is open waits for it: a file, which comes through a slow pipe, and a recording."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import contextlib
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,15 @@ from tui.explorer.dialogs.open_dialog import OpenDialog
 from tui.explorer.loading_screen import LoadingScreen
 from tui.explorer.opened import Opened, open_file
 from tui.explorer.options import ExplorerOptions
+from tui.explorer.panes.bars import FooterBar
 from tui.explorer.profile_screen import ProfileScreen
+from tui.explorer.recording.live_feed import LiveFeed
+from tui.explorer.recording.live_listener import Saved
+from tui.explorer.recording.live_screen import LiveScreen
+from tui.explorer.recording.recording_actions import Order
+from tui.explorer.start_screen import StartScreen
+from tui.record.options import RecordOptions
+from tui.record.targets.target import typed_target
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 
@@ -171,9 +179,81 @@ async def test_a_file_that_waits_is_shown_though_the_dialog_stays_open_for_long(
         app.action_open_file()
         await until(pilot, lambda: isinstance(app.screen, OpenDialog))
         goes_on.set()
-        await until(pilot, lambda: app._waiting is not None)
+        await until(pilot, lambda: bool(app._waiting))
         for callback in due:
             callback()
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, LoadingScreen | ProfileScreen))
         assert isinstance(app.screen, ProfileScreen)
+
+
+class Quiet(LiveFeed):
+    """A recording of which nothing comes but what the test tells."""
+
+    def start(self) -> None:
+        """Reads nothing."""
+
+
+@contextlib.asynccontextmanager
+async def connecting(folder: Path, *, is_ordered: bool) -> AsyncIterator[tuple[TickscopeApp, Pilot[None]]]:
+    """The explorer with an open dialog, while nothing has come of a recording."""
+    app = TickscopeApp([str(folder)], ExplorerOptions())
+    async with app.run_test(size=(100, 30)) as pilot:
+        if is_ordered:
+            app.ordered = Order(typed_target(":9229"), RecordOptions())
+            app._leave_screens()
+        app._follow_feed(Quiet(folder / "one.journal", "one", app, app.call_later, None))
+        app.action_open_file()
+        await until(pilot, lambda: isinstance(app.screen, OpenDialog))
+        yield app, pilot
+
+
+async def test_a_recording_that_begins_waits(tmp_path: Path) -> None:
+    async with connecting(tmp_path, is_ordered=False) as (app, pilot):
+        app.recording_began(opened_http()[0])
+        await pilot.pause()
+        assert isinstance(app.screen, OpenDialog)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, LiveScreen))
+
+
+async def test_a_recording_that_is_saved_before_it_was_shown_waits(tmp_path: Path) -> None:
+    async with connecting(tmp_path, is_ordered=False) as (app, pilot):
+        profiles = opened_http()
+        app.recording_began(profiles[0])
+        app.recording_saved(Saved(HTTP, profiles, 0, is_recovered=False))
+        await pilot.pause()
+        assert isinstance(app.screen, OpenDialog)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+        await until(pilot, lambda: "Saved http-server" in footer(app))
+        assert not isinstance(app.screen, LiveScreen)
+
+
+async def test_a_recording_that_fails_waits(tmp_path: Path) -> None:
+    async with connecting(tmp_path, is_ordered=False) as (app, pilot):
+        app.recording_failed("nothing listens")
+        await pilot.pause()
+        assert isinstance(app.screen, OpenDialog)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
+        await until(pilot, lambda: footer(app) == "nothing listens")
+
+
+async def test_a_recording_that_was_all_that_was_asked_for_fails_when_the_dialog_is_closed(tmp_path: Path) -> None:
+    async with connecting(tmp_path, is_ordered=True) as (app, pilot):
+        app.recording_failed("nothing listens")
+        await pilot.pause()
+        assert app.return_code is None
+        assert isinstance(app.screen, OpenDialog)
+        await pilot.press("escape")
+        await until(pilot, lambda: app.return_code == 1)
+    assert str(app.failure) == "nothing listens"
+
+
+def opened_http() -> list[Opened]:
+    return open_file(str(HTTP), lambda stage, done, total: None)
+
+
+def footer(app: TickscopeApp) -> str:
+    return app.screen.query_one(FooterBar).message

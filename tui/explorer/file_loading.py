@@ -42,19 +42,14 @@ class FileLoading(BelowDialogs[None]):
         if _is_small(path) or self.is_dialog_open:
             # A small one is read sooner than a screen is there that says so.
             loading.start()
-            self.set_timer(_LONG_S, partial(self._takes_long, loading))
+            self.set_timer(_LONG_S, partial(self.when_no_dialog, partial(self._show_loading, loading)))
         else:
             self._show_loading(loading).call_after_refresh(loading.start)
-
-    def _takes_long(self, loading: Loading) -> None:
-        """Says how far reading is, below a dialog too, unless it is over: what was read may wait for that dialog."""
-        if self._loading is loading and loading.outcome is None:
-            self.when_no_dialog(partial(self._show_loading, loading))
 
     def _show_loading(self, loading: Loading) -> LoadingScreen:
         """Says how far reading is, if that is not over."""
         screen = LoadingScreen(loading.path, self.is_ascii)
-        if self._loading is loading:
+        if self._loading is loading and loading.outcome is None:
             self.push_screen(screen)
         return screen
 

@@ -6,6 +6,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
@@ -49,6 +50,9 @@ class _App(Protocol):
     screen: Screen[object]
     failure: Exception | None
 
+    @property
+    def is_dialog_open(self) -> bool: ...
+
     def push_screen(self, screen: Screen[Any], callback: Any = None) -> object: ...
 
     def pop_screen(self) -> object: ...
@@ -60,6 +64,8 @@ class _App(Protocol):
     def exit(self, *, return_code: int) -> None: ...
 
     def cancel_loading(self) -> None: ...
+
+    def when_no_dialog(self, change: Callable[[], Any]) -> None: ...
 
     def _leave_screens(self) -> None: ...
 
@@ -204,10 +210,13 @@ class RecordingActions:
 
     def recording_began(self, opened: Opened) -> None:
         """See `Listener`."""
+        cast(_App, self).when_no_dialog(partial(self._show_live, opened, self.feed))
+
+    def _show_live(self, opened: Opened, feed: LiveFeed | None) -> None:
         app = cast(_App, self)
-        if self.feed is not None:
+        if feed is not None and self.feed is feed:
             app._leave_screens()
-            app.push_screen(LiveScreen(opened, app.options, app.is_ascii, self.feed))
+            app.push_screen(LiveScreen(opened, app.options, app.is_ascii, feed))
 
     def recording_grew(self, growth: Growth) -> None:
         """See `Listener`."""
@@ -223,8 +232,8 @@ class RecordingActions:
         app._take(str(saved.path), saved.profiles, saved.place)
         if live is not None:
             live.finish(opened)
-        elif isinstance(app.screen, ConnectingScreen):
-            app._show_profile(saved.place)
+        else:
+            app.when_no_dialog(partial(self._show_saved, saved.place))
         profile = opened.aggregate.profile
         how = "Recovered" if saved.is_recovered else "Saved"
         measured = amount(profile.duration_us, profile.origin.unit)
@@ -233,19 +242,31 @@ class RecordingActions:
         self._words = printable(f"{name} in {_short(saved.path.parent)} ({told})")
         app.call_later(self._say_below, f"{how} {self._words}")
 
+    def _show_saved(self, place: int) -> None:
+        """Shows what was saved before there was anything to show."""
+        app = cast(_App, self)
+        if self.feed is None and isinstance(app.screen, ConnectingScreen):
+            app._show_profile(place)
+
     def recording_failed(self, sentence: str) -> None:
         """See `Listener`."""
         app = cast(_App, self)
         self._over, self.feed = self.feed, None
-        if isinstance(app.screen, ConnectingScreen):
+        if (live := self._live_screen) is not None:
+            live.feed = None
+        app.when_no_dialog(partial(self._leave_connecting, sentence))
+        app.call_later(self._say_below, printable(sentence))
+
+    def _leave_connecting(self, sentence: str) -> None:
+        """Goes back to what was shown before a recording that failed; ends where it was all that was asked for."""
+        app = cast(_App, self)
+        if self.feed is not None:
+            return
+        while isinstance(app.screen, ConnectingScreen):
             app.pop_screen()
         if self.ordered is not None and self.saved_path is None and len(cast(Any, self).screen_stack) < 2:
             app.failure = RecordError(sentence)
             app.exit(return_code=1)
-            return
-        if (live := self._live_screen) is not None:
-            live.feed = None
-        app.call_later(self._say_below, printable(sentence))
 
     def command_ended(self, status: int, *, by_us: bool) -> None:
         """See `Listener`."""
@@ -257,10 +278,12 @@ class RecordingActions:
         cast(_App, self).call_later(self._say_below, told)
 
     def _say_below(self, sentence: str) -> None:
-        """Shows a sentence in the footer of the screen, also below a dialog."""
-        stack = cast(Any, self).screen_stack
+        """Shows a sentence in the footer of the screen, also below a dialog, when that screen stays."""
+        app, stack = cast(_App, self), cast(Any, self).screen_stack
         found = [screen for screen in stack if isinstance(screen, ProfileScreen | StartScreen)]
-        if found:
+        if app.is_dialog_open and any(isinstance(screen, ConnectingScreen) for screen in stack):
+            app.when_no_dialog(partial(app.call_later, self._say_below, sentence))
+        elif found:
             found[-1].say(sentence)
 
     @property
