@@ -207,16 +207,18 @@ def test_a_line_that_is_lost_loses_no_recording(start: Start, home: Path, tmp_pa
     until(lambda: not recorders(home), "the recorder does not end")
     [path] = recordings(home)
     assert shares(path)["hot"] >= 0.9
-    says_where(start, path)
+    says_where(start, home, path)
 
 
-def says_where(start: Start, path: Path) -> None:
+def says_where(start: Start, home: Path, path: Path) -> None:
     """The next start tells of a recording that nobody has seen the end of, until it is opened."""
     app = start(*TICKSCOPE, columns=120, rows=40)
     app.wait_for("Saved when their explorer was gone")
     assert path.name in app.screen_text()
     app.keys("enter")
     app.wait_for("Hot functions", PATIENCE_S)
+    # That it was opened is written down after the first frame.
+    until(lambda: any(str(path) in file.read_text() for file in home.rglob("recent*")), "it is not remembered")
     app.keys("q")
     assert app.exit_status() == 0
     again = start(*TICKSCOPE, columns=120, rows=40)
@@ -237,7 +239,7 @@ def test_the_recorder_of_an_explorer_that_is_killed_stops_and_saves(
     [path] = recordings(home)
     assert shares(path)["hot"] >= 0.9
     assert program.is_running
-    says_where(start, path)
+    says_where(start, home, path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
