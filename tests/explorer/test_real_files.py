@@ -33,6 +33,7 @@ NO_PROFILES = {"bun.heapprofile", "truncated.trace.json"}
 OTHERS = [path for path in shared_profiles() if not path.name.endswith(".cpuprofile") and path.name not in NO_PROFILES]
 
 
+@pytest.mark.optional
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
 def test_a_recorded_file_of_another_kind_opens(path: Path, start: Callable[..., PtyApp]) -> None:
     app = start(*TICKSCOPE, path, columns=100, rows=30)
