@@ -55,7 +55,7 @@ class OpenDialog(ModalScreen[str | None]):
     DEFAULT_CSS = """
     OpenDialog { align: center top; background: transparent; }
     OpenDialog Vertical { width: 90%; max-width: 100; height: auto; margin-top: 3; }
-    OpenDialog Input { border: none; height: 1; padding: 0 1; }
+    OpenDialog PathInput.-textual-compact { padding: 0 1; }
     OpenDialog Static { height: auto; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
