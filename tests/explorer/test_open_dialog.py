@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from textual.widgets import Static
-
 from tui.explorer.app import TickscopeApp
-from tui.explorer.dialogs.open_dialog import OpenDialog, PathInput
+from tui.explorer.dialogs.open_dialog import DialogText, OpenDialog, PathInput
 from tui.explorer.options import ExplorerOptions
 
 
@@ -17,7 +15,7 @@ async def test_what_is_typed_stands_below_the_title_and_above_what_it_could_go_o
     async with app.run_test(size=(80, 24)) as pilot:
         await app.push_screen(OpenDialog(str(tmp_path)))
         await pilot.pause()
-        title, completions = app.screen.query(Static)
+        title, completions = app.screen.query(DialogText)
         field = app.screen.query_one(PathInput)
-        assert title.content_region.x == field.content_region.x == completions.content_region.x
+        assert title.region.x + 1 == field.content_region.x == completions.region.x + 1
         assert [widget.region.y - title.region.y for widget in (field, completions)] == [1, 2]

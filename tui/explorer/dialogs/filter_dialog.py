@@ -59,7 +59,7 @@ class FilterDialog(ModalScreen[Row | None], Generic[Row]):
     DEFAULT_CSS = """
     FilterDialog { align: center top; background: transparent; }
     FilterDialog Vertical { width: 90%; max-width: 100; height: 60%; margin-top: 2; }
-    FilterDialog Input { border: none; height: 1; padding: 0 1; }
+    FilterDialog LineInput.-textual-compact { padding: 0 1; }
     FilterDialog FilteredList { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

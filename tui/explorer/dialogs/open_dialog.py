@@ -10,12 +10,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
+from tui.cells import Canvas, Role, attribute
 from tui.explorer.dialogs.line_input import LineInput
-from tui.text import printable
+from tui.terminal.cell_widget import CellWidget
+from tui.text import clip, printable
 
 _MOST_SHOWN = 8
 
@@ -49,6 +50,26 @@ class PathInput(LineInput):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "screen.complete", "Complete", show=False)]
 
 
+class DialogText(CellWidget):
+    """Lines of text on the ground of a dialog; as high as there are lines."""
+
+    _lines: tuple[str, ...] = ()
+
+    def show(self, *lines: str) -> None:
+        """Shows other lines, which are printable."""
+        self._lines = lines
+        self.styles.height = len(lines)
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> Canvas:
+        """The lines, a cell from the left."""
+        look = attribute(Role.TEXT, Role.HEAD)
+        canvas = Canvas(width, height, look)
+        for y, line in enumerate(self._lines[:height]):
+            canvas.write(y, 1, clip(line, max(0, width - 2)), look)
+        return canvas
+
+
 class OpenDialog(ModalScreen[str | None]):
     """Asks for a profile's path. Tab completes, Enter opens, Esc goes back."""
 
@@ -56,7 +77,6 @@ class OpenDialog(ModalScreen[str | None]):
     OpenDialog { align: center top; background: transparent; }
     OpenDialog Vertical { width: 90%; max-width: 100; height: auto; margin-top: 3; }
     OpenDialog PathInput.-textual-compact { padding: 0 1; }
-    OpenDialog Static { height: auto; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "Back", show=False),
@@ -70,15 +90,16 @@ class OpenDialog(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         """A title, the input, and what it could go on to."""
         with Vertical():
-            yield Static("Open a profile (Tab completes, Enter opens, Esc goes back)", markup=False)
+            yield DialogText(id="title")
             yield PathInput(placeholder="path to a .cpuprofile or a folder", compact=True)
-            yield Static("", markup=False, id="completions")
+            yield DialogText(id="completions")
 
     def on_mount(self) -> None:
         """Shows what there is to begin with; the cursor does not blink, which would be sent every half second."""
         field = self.query_one(Input)
         field.cursor_blink = False
         field.focus()
+        self.query_one("#title", DialogText).show("Open a profile (Tab completes, Enter opens, Esc goes back)")
         self._show("")
 
     @on(Input.Changed)
@@ -90,7 +111,7 @@ class OpenDialog(ModalScreen[str | None]):
         lines = [printable(path) for path in found[:_MOST_SHOWN]]
         if len(found) > _MOST_SHOWN:
             lines.append(f"… {len(found) - _MOST_SHOWN} more")
-        self.query_one("#completions", Static).update(Content("\n".join(lines)))
+        self.query_one("#completions", DialogText).show(*lines)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
