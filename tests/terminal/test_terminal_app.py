@@ -13,14 +13,22 @@ from tests.pty_app import PtyApp
 from tests.terminal.shown import looks_same
 
 DEMO = (sys.executable, "-m", "tests.terminal.demo_app")
-PATIENT = (
-    sys.executable,
-    "-c",
-    "import runpy; from tui.terminal import pacing, probe\n"
-    "pacing._PATIENCE_S = probe._BACKGROUND_PATIENCE_S = 60.0\n"
-    "runpy.run_module('tests.terminal.demo_app', run_name='__main__')",
-)
-"""The demo, which believes for long that its terminal will answer: on a busy machine that may take a while."""
+
+
+def patient(answers_s: float = 60.0) -> tuple[str, ...]:
+    """The demo, which believes so long that its terminal will answer: on a busy machine that may take a while."""
+    program = f"""
+import runpy
+from tui.terminal.environment import prepare
+prepare()
+from tui.terminal import pacing, probe, textual_bridge
+pacing._PATIENCE_S = {answers_s}
+probe._BACKGROUND_PATIENCE_S = textual_bridge._DRAIN_S = 60.0
+runpy.run_module("tests.terminal.demo_app", run_name="__main__")
+"""
+    return sys.executable, "-c", program
+
+
 Start = Callable[..., PtyApp]
 
 MOUSE_MODES, FOCUS, PASTE, ALTERNATE, CURSOR = {1000, 1002, 1003, 1005, 1006, 1015, 1016}, 1004, 2004, 1049, 25
@@ -278,7 +286,7 @@ def answer_when_asked(app: PtyApp, answer: str) -> None:
 
 @pytest.mark.parametrize(("color", "ground"), [("ffff/ffff/ffff", "303030"), ("1a1a/1b1b/2222", "e4e4e4")])
 def test_colors_follow_the_background(start: Start, color: str, ground: str) -> None:
-    app = start(command=PATIENT, answers=False)
+    app = start(command=patient(), answers=False)
     answer_when_asked(app, f"\x1b]11;rgb:{color}\x1b\\\x1b[?2026;2$y\x1b[0n")
     ready(app)
     assert app.cell(0, 9).bg == ground
@@ -305,7 +313,7 @@ def test_a_terminal_that_never_answers(start: Start) -> None:
 
 
 def test_frames_wait_for_a_slow_terminal_and_only_the_last_is_written(start: Start) -> None:
-    app = start(command=PATIENT, answers=False)
+    app = start(command=patient(), answers=False)
     answer_when_asked(app, "\x1b[?2026;2$y\x1b[0n")
     ready(app)
     app.write("\x1b[?2026;2$y" * 3)  # for the first frames
@@ -338,7 +346,7 @@ def test_a_terminal_that_stops_answering_is_waited_for_once(start: Start) -> Non
 
 
 def test_a_terminal_that_knows_only_status_reports_is_paced_by_them(start: Start) -> None:
-    app = start(answers=False)
+    app = start(command=patient(), answers=False)
     answer_when_asked(app, "\x1b[0n")
     ready(app)
     app.write("\x1b[0n" * 3)
@@ -354,7 +362,7 @@ LEFTOVERS = '"$0" "$@"; stty -icanon -echo min 0 time 5; dd bs=100 count=1 2>/de
 
 def test_no_answer_reaches_the_shell(start: Start, tmp_path: Path) -> None:
     found = tmp_path / "found"
-    app = start(command=("/bin/sh", "-c", LEFTOVERS + str(found), *DEMO), answers=False)
+    app = start(command=("/bin/sh", "-c", LEFTOVERS + str(found), *patient()), answers=False)
     answer_when_asked(app, "\x1b[?2026;2$y\x1b[0n")
     ready(app)
     app.write("\x1b[?2026;2$y" * 3)
@@ -369,7 +377,7 @@ def test_no_answer_reaches_the_shell(start: Start, tmp_path: Path) -> None:
 
 def test_an_answer_that_was_given_up_does_not_reach_the_shell(start: Start, tmp_path: Path) -> None:
     found = tmp_path / "found"
-    app = start(command=("/bin/sh", "-c", LEFTOVERS + str(found), *DEMO), answers=False)
+    app = start(command=("/bin/sh", "-c", LEFTOVERS + str(found), *patient(answers_s=5.0)), answers=False)
     answer_when_asked(app, "\x1b[?2026;2$y\x1b[0n")
     ready(app)
     app.write("\x1b[?2026;2$y" * 3)
