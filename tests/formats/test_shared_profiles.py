@@ -20,7 +20,6 @@ WARNED = {
     "chrome141-no-arg-data.trace.json": "2 unreachable nodes attached to the root",
     "head-dtrace.cpuprofile": "no timeDeltas: samples were spread evenly over the recording",
     "v8api-evil-node26.cpuprofile": "repaired names that were written unescaped",
-    "workerd-20240806-program-only.cpuprofile": "every sample is (program)",
 }
 FORMATS = {
     "0x-head.cpuprofile": "v8-head",
