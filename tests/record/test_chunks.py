@@ -120,6 +120,7 @@ def test_what_telling_costs() -> None:
     chunk = {"startTime": 5_000_000, "endTime": 6_000_000, "nodes": [{}] * 10_000, "samples": [1] * 1000}
     assert cost_of_telling(chunk) == pytest.approx(0.0415, rel=0.01)
     assert cost_of_telling({**chunk, "endTime": 7_000_000}) == pytest.approx(0.0415 / 2, rel=0.01)
+    assert cost_of_telling({**chunk, "endTime": 5_050_000}) == cost_of_telling(chunk), "cut short"
     assert cost_of_telling({**chunk, "endTime": 5_000_000}) == 0
     assert cost_of_telling({}) == 0
 
@@ -165,7 +166,9 @@ def test_v8_starts_anew_before_it_keeps_too_much(connection: Connection, monkeyp
     monkeypatch.setattr(profiler_module, "MOST_KEPT_BYTES", 100)
     told = recorded(connection, 4)
     assert not any(isinstance(news, Whole) for news in told)
-    assert not any(isinstance(news, Note) for news in told)
+    # A machine that is busy may make the program so, and nothing else is to be told.
+    notes = [news.text for news in told if isinstance(news, Note)]
+    assert [note for note in notes if note != "main is busy and does not answer: waiting"] == []
     assert told[-1] == Ended(0, "stopped")
     growing = merged(told)
     profile = growing.profile()

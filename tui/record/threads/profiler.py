@@ -231,10 +231,11 @@ class ThreadProfiler(ThreadRecording):
 def cost_of_telling(chunk: Json) -> float:
     """The part of the program's time that V8 takes to write out a chunk, roughly; 0 for one that lasted no time.
 
-    In a program that goes ever new ways, at a short interval, a chunk has most of its nodes for itself.
+    In a program that goes ever new ways, at a short interval, a chunk has most of its nodes for itself. One that is cut
+    short, as where V8 starts anew, says nothing of how often such chunks come: it counts as a whole one.
     """
     lasted_us = int(chunk.get("endTime") or 0) - int(chunk.get("startTime") or 0)
-    return _size_of(chunk) * _S_PER_BYTE * US_PER_S / lasted_us if lasted_us > 0 else 0.0
+    return _size_of(chunk) * _S_PER_BYTE * US_PER_S / max(lasted_us, CHUNK_S * US_PER_S) if lasted_us > 0 else 0.0
 
 
 def _size_of(profile: Json) -> int:
