@@ -149,7 +149,9 @@ def test_a_range_is_cut_so_that_it_is_counted_as_in_the_whole(
     for range_us in (None, (first, last)):
         expected = aggregate(whole, WHOLE if range_us is None else Lens(range_us=range_us))
         for target in ("cpuprofile", "speedscope"):
-            if range_us is not None and expected.sampled_us == 0:
+            # Stacks without any time are counted when a file has nothing else. A whole .cpuprofile may have more: time
+            # of (root), which is no stack in speedscope.
+            if expected.sampled_us == 0 and (range_us is not None or target == "speedscope"):
                 continue
             found = again(recorded, target, folder, range_us)
             assert functions(aggregate(effective(found))) == functions(expected)
