@@ -11,8 +11,8 @@ from tests.pty_app import PtyApp
 
 pytest_plugins = ["tests.require_all"]
 
-# The checks say something of a change, and the same each time: there examples are drawn as in every run before. Who works
-# on the project draws new ones with every run, and `tests.benchmarks` thousands.
+# The checks tell of a change, and the same each time: there examples are drawn as in every run before. Who works on the
+# project draws new ones with every run, and `tests.benchmarks` thousands.
 is_check = os.environ.get("TICKSCOPE_REQUIRE_ALL") == "1"
 settings.register_profile("tickscope", parent=settings(), deadline=None, derandomize=is_check)
 settings.load_profile("tickscope")
