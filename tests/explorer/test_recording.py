@@ -273,9 +273,13 @@ def test_what_a_dead_recorder_left_is_offered_and_recovered(run: Run, start: Sta
     program = run(node(), "--inspect=0", script=BUSY, name="test-dead.js").says("ready")
     app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
     has_enough(app)
+    # Held first: it would stop and save when it sees that nobody watches any more.
+    left = recorders(home)
+    for pid in left:
+        os.kill(pid, signal.SIGSTOP)
     os.kill(app.pid, signal.SIGKILL)
     app.exit_status()
-    for pid in recorders(home):
+    for pid in left:
         os.kill(pid, signal.SIGKILL)
     journals = home / ".local/state/tickscope/journals"
     until(lambda: unfinished(journals), "the journal is not free")
