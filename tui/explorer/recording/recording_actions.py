@@ -87,8 +87,6 @@ class RecordingActions:
     """What the command line asked for: how it fails is how the command fails."""
     saved_path: Path | None = None
     """The file of the last recording."""
-    command_status: int | None = None
-    """How the command ended that was started to be recorded."""
     _over: LiveFeed | None = None
     _words = ""
 
@@ -189,7 +187,7 @@ class RecordingActions:
             from tui.explorer.recording.live_feed import forget
 
             forget(self._over)
-        self.feed, self.command_status = feed, None
+        self.feed = feed
         cast(_App, self).cancel_loading()
         cast(_App, self).push_screen(ConnectingScreen(feed.facts))
         feed.start()
@@ -270,7 +268,6 @@ class RecordingActions:
 
     def command_ended(self, status: int, *, by_us: bool) -> None:
         """See `Listener`."""
-        self.command_status = status
         ending = f"by signal {-status}" if status < 0 else f"with status {status}"
         asked = ", as we asked" if by_us else ""
         # Behind what `recording_saved` says, which may still be on its way.
