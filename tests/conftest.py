@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.pty_app import PtyApp
 
@@ -14,7 +14,9 @@ pytest_plugins = ["tests.require_all"]
 # The checks tell of a change, and the same each time: there examples are drawn as in every run before. Who works on the
 # project draws new ones with every run, and `tests.benchmarks` thousands.
 is_check = os.environ.get("TICKSCOPE_REQUIRE_ALL") == "1"
-settings.register_profile("tickscope", parent=settings(), deadline=None, derandomize=is_check)
+settings.register_profile(
+    "tickscope", parent=settings(), deadline=None, derandomize=is_check, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("tickscope")
 
 

@@ -1,7 +1,9 @@
 """Documents that tests of the readers begin with: whole, small, and made anew for each."""
 
 import copy
+import gzip
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,9 @@ from tui.formats import read_profiles
 from tui.profile.profile import Profile
 
 Json = dict[str, Any]
+# The same bytes in every second: the header has no time, which compressed once more would change their number.
+gzipped = partial(gzip.compress, mtime=0)
+
 STATES = ("(root)", "(program)", "(idle)", "(garbage collector)")
 
 

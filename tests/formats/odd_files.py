@@ -4,14 +4,13 @@ The letter says the kind: J text of JSON · G gzip · S structure · T time · W
 H heap profiles · D deep, wide and long · N names · U urls · X other formats.
 """
 
-import gzip
 import json
 import random
 import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.formats.documents import Json, changed, cpuprofile, frame, head_document, trace_events, with_node
+from tests.formats.documents import Json, changed, cpuprofile, frame, gzipped, head_document, trace_events, with_node
 from tests.formats.seeds import EVENTED, HEAP, HERMES
 
 OPENS, WARNS, REFUSED = "open", "warn", "reject"
@@ -155,20 +154,20 @@ def _encodings() -> Iterator[Odd]:
 
 
 def _gzips() -> Iterator[Odd]:
-    whole = gzip.compress(TEXT.encode())
+    whole = gzipped(TEXT.encode())
     half = len(TEXT) // 2
     no_crc = whole[:-8]
     yield from _of(
         OPENS,
         {
             "G file name and comment": _gzip_with_header(TEXT.encode()),
-            "G double": gzip.compress(whole),
-            "G empty member first": gzip.compress(b"") + whole,
-            "G three members": b"".join(gzip.compress(TEXT[i : i + half].encode()) for i in (0, half, 2 * half)),
-            "G stored": gzip.compress(TEXT.encode(), 0),
+            "G double": gzipped(whole),
+            "G empty member first": gzipped(b"") + whole,
+            "G three members": b"".join(gzipped(TEXT[i : i + half].encode()) for i in (0, half, 2 * half)),
+            "G stored": gzipped(TEXT.encode(), 0),
             "G padded with zeros": whole + b"\0" * 512,
-            "G of UTF-16": gzip.compress(TEXT.encode("utf-16")),
-            "G of BOM": gzip.compress(b"\xef\xbb\xbf" + TEXT.encode()),
+            "G of UTF-16": gzipped(TEXT.encode("utf-16")),
+            "G of BOM": gzipped(b"\xef\xbb\xbf" + TEXT.encode()),
         },
     )
     yield from _of(
@@ -176,7 +175,7 @@ def _gzips() -> Iterator[Odd]:
         {
             "G junk behind": whole + b"junk",
             "G half a member behind": whole + b"\x1f",
-            "G of trailing junk": gzip.compress(TEXT.encode() + b"}9. "),
+            "G of trailing junk": gzipped(TEXT.encode() + b"}9. "),
         },
     )
     yield from _of(
@@ -190,14 +189,14 @@ def _gzips() -> Iterator[Odd]:
             "G wrong length": whole[:-4] + b"\0\0\0\0",
             "G unknown method": whole[:2] + b"\x07" + whole[3:],
             "G flipped bit": whole[:60] + bytes([whole[60] ^ 0x55]) + whole[61:],
-            "G of nothing": gzip.compress(b""),
-            "G triple": gzip.compress(gzip.compress(whole)),
-            "G of zip": gzip.compress(b"PK\x03\x04rest"),
-            "G of truncated JSON": gzip.compress(TEXT[:500].encode()),
-            "G bomb": gzip.compress(b'{"nodes":[' + b" " * 60_000_000),
-            "G bomb of zeros": gzip.compress(bytes(60_000_000)),
-            "G bomb in a bomb": gzip.compress(gzip.compress(bytes(100_000_000))),
-            "G second member cut": whole + gzip.compress(b"    ")[:12],
+            "G of nothing": gzipped(b""),
+            "G triple": gzipped(gzipped(whole)),
+            "G of zip": gzipped(b"PK\x03\x04rest"),
+            "G of truncated JSON": gzipped(TEXT[:500].encode()),
+            "G bomb": gzipped(b'{"nodes":[' + b" " * 60_000_000),
+            "G bomb of zeros": gzipped(bytes(60_000_000)),
+            "G bomb in a bomb": gzipped(gzipped(bytes(100_000_000))),
+            "G second member cut": whole + gzipped(b"    ")[:12],
             "G deflate without header": zlib.compress(TEXT.encode())[2:-4],
             "G zip empty": b"PK\x05\x06" + b"\0" * 18,
             "G xz": b"\xfd7zXZ\0" + b"\0" * 20,
@@ -852,7 +851,7 @@ def _others() -> Iterator[Odd]:
             "X collapsed": b"main;parse 12\nmain 3\n",
             "X collapsed CRLF": b"main;parse 12\r\nmain 3\r\n",
             "X collapsed UTF-16": "main;parse 12\nmain 3\n".encode("utf-16"),
-            "X collapsed gzip": gzip.compress(b"main;parse 12\nmain 3\n"),
+            "X collapsed gzip": gzipped(b"main;parse 12\nmain 3\n"),
             "X collapsed with spaces": b"my main;do it 12\n",
             "X collapsed without an end": b"main 12",
             "X collapsed of one state": b"(garbage collector) 12\n",

@@ -114,7 +114,7 @@ def test_white_space(document: Document, space: str, data: st.DataObject) -> Non
 
 
 @given(v8_documents())
-@settings(suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_a_node_that_does_not_fit_is_parsed_alone(document: Document) -> None:
     document["nodes"][-1]["deoptReason"] = "minus zero, then 5 of {them}"
     assert check_fast_or_nothing(as_v8(document))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
 import os
 import sys
@@ -18,6 +17,7 @@ import tui.formats.any_format
 import tui.formats.fast.layout
 import tui.formats.fast.node_table
 import tui.formats.gunzip
+from tests.formats.documents import gzipped
 from tests.formats.fast.both_readers import check_same, general
 from tests.places import PROFILES
 from tui.formats import read_profiles
@@ -53,7 +53,7 @@ def test_a_file() -> None:
 
 def test_gzip(tmp_path: Path) -> None:
     path = tmp_path / "packed"
-    path.write_bytes(gzip.compress(DATA))
+    path.write_bytes(gzipped(DATA))
     [profile] = read_profiles(path)
     check_same(profile, expected(str(path), "packed"))
 
@@ -127,9 +127,9 @@ def test_a_file_that_shrinks_while_it_is_read_is_an_error(tmp_path: Path, monkey
 @given(st.integers(1, 3000), st.integers(1, 3000), st.booleans())
 @settings(max_examples=20)
 def test_gzip_in_pieces_of_any_size(read: int, expanded: int, in_gzip: bool) -> None:
-    packed = gzip.compress(DATA[:60_000]) + gzip.compress(DATA[60_000:])
+    packed = gzipped(DATA[:60_000]) + gzipped(DATA[60_000:])
     limits, warnings = Limits(str(PATH), 1 << 30), list[str]()
-    packed = gzip.compress(packed) if in_gzip else packed
+    packed = gzipped(packed) if in_gzip else packed
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tui.formats.gunzip, "_PIECE", expanded)
         pieces = (packed[start : start + read] for start in range(0, len(packed), read))
@@ -140,7 +140,7 @@ def test_gzip_in_pieces_of_any_size(read: int, expanded: int, in_gzip: bool) -> 
 @pytest.mark.parametrize("mark", [codecs.BOM_UTF8, b""])
 def test_gzip_with_a_byte_order_mark(tmp_path: Path, mark: bytes) -> None:
     path = tmp_path / PATH.name
-    path.write_bytes(gzip.compress(mark + DATA))
+    path.write_bytes(gzipped(mark + DATA))
     [profile] = read_profiles(path)
     check_same(profile, expected(str(path), PATH.name))
 
