@@ -1,6 +1,7 @@
 """Callers against a plain twin that walks every sample's stack."""
 
 from collections import defaultdict
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +66,20 @@ def test_the_heaviest_row_of_a_function_has_the_most_self_time_then_total_time(s
         rows = [int(one) for one in tree.rows_of(row.function) if counted.total_us(int(one))]
         ranked = sorted(rows, key=lambda one: (-int(counted.self_us[one]), -counted.total_us(one), one))
         assert heaviest_row(counted, (row.function,)) == ranked[0]
+
+
+def test_without_any_time_the_heaviest_row_is_one_with_a_sample() -> None:
+    counted = aggregate(profile_from("a;f 1 | b;f 1"))
+    counted = replace(counted, self_us=0 * counted.self_us)
+    labels = counted.profile.functions.labels
+    a, f = labels.index("a"), labels.index("f")
+    below_a, below_b = counted.profile.tree.rows_of(f).tolist()
+    assert heaviest_row(counted, (f,)) == below_a
+    samples = counted.samples.copy()
+    samples[below_a] = 0
+    without_a = replace(counted, samples=samples)
+    assert heaviest_row(without_a, (f,)) == below_b
+    assert heaviest_row(without_a, (a,)) is None
 
 
 def plain_callers(profile: Profile, names: tuple[str, ...]) -> dict[str, tuple[int, int]]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from tui.analysis.aggregate import Aggregate
 from tui.profile.columns import Bool, Int32, Int64
+from tui.profile.tree import CallTree
 
 Path = tuple[int, ...]
 """A function, its caller, the caller's caller, …: indices of functions."""
@@ -115,10 +116,14 @@ def callers(aggregate: Aggregate, path: Path) -> list[CallerRow]:
 
 def _reached(aggregate: Aggregate, path: Path) -> tuple[Int32, Int32]:
     """The sampled rows of the first function of `path` called through it, and the row of its last function above."""
-    tree = aggregate.profile.tree
-    leaf = tree.rows_of(path[0])
-    leaf = leaf[aggregate.sampled_below(leaf) > 0]
-    reached = leaf
+    leaf, reached = _called_through(aggregate.profile.tree, path)
+    is_sampled = aggregate.sampled_below(leaf) > 0
+    return leaf[is_sampled], reached[is_sampled]
+
+
+def _called_through(tree: CallTree, path: Path) -> tuple[Int32, Int32]:
+    """The rows of the first function of `path` called through it, and the row of its last function above."""
+    leaf = reached = tree.rows_of(path[0])
     for function in path[1:]:
         reached = tree.parent[reached]
         is_on_path = (reached > 0) & (tree.function[reached] == function)
@@ -131,12 +136,14 @@ def heaviest_row(aggregate: Aggregate, path: Path) -> int | None:
 
     None when nothing sampled goes through `path`.
     """
-    leaf, reached = _reached(aggregate, path)
+    leaf, reached = _called_through(aggregate.profile.tree, path)
     if not len(leaf):
         return None
     # It is asked for each step of the cursor: the most of each, among those that are equal so far, needs no sorting.
+    # What took time was sampled; so only among rows without any a sample has to be looked for in many.
     self_us = aggregate.self_us[leaf]
     most_self = np.flatnonzero(self_us == self_us.max())
     total_us = aggregate.totals_us(leaf[most_self])
     heaviest = most_self[total_us == total_us.max()]
-    return int(reached[heaviest[np.argmin(leaf[heaviest])]])
+    heaviest = heaviest[aggregate.sampled_below(leaf[heaviest]) > 0]
+    return int(reached[heaviest[np.argmin(leaf[heaviest])]]) if len(heaviest) else None
