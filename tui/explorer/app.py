@@ -30,7 +30,6 @@ from tui.formats.container import STDIN
 from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
-from tui.terminal.textual_bridge import FramebufferApp
 from tui.text import printable
 
 _TAKEN_DOWN_S = 0.5
@@ -38,7 +37,7 @@ _TAKEN_DOWN_S = 0.5
 _GIVEN_UP_S = 30.0
 
 
-class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None], FramebufferApp[None]):
+class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
     """Opens profiles and shows one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.APP)

@@ -49,6 +49,7 @@ from tui.explorer.recount import Recounted
 from tui.explorer.rest import Rest
 from tui.explorer.sight import Sight
 from tui.explorer.wording import Wording
+from tui.terminal.takes_keys import TakesKeys
 
 
 class PickProfile(Message):
@@ -66,6 +67,7 @@ class ProfileScreen(
     RunsActions,
     CallersActions,
     CopyActions,
+    TakesKeys,
     Screen[None],
 ):
     """Overview, chart, tables and lines of one profile."""
@@ -161,16 +163,10 @@ class ProfileScreen(
         self._rest.stop()
         self.stop_maps()
 
-    def on_key(self, event: events.Key) -> None:
-        """While a range is chosen or a search is typed, what types it is no command.
-
-        Keys come by here on their way up to the bindings, also those that were sent to the pane that had the focus
-        when they arrived.
-        """
+    def takes_key(self, key: events.Key) -> bool:
+        """While a range is chosen or a search is typed, what types it is no command."""
         overview = cast(OverviewPane, self._widgets[PaneName.OVERVIEW])
-        if self.choose_copy(event) or self.type_search(event) or overview.choose_by(event):
-            event.stop()
-            event.prevent_default()
+        return self.choose_copy(key) or self.type_search(key) or overview.choose_by(key)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """A button that was pressed in the overview may be released anywhere."""

@@ -5,6 +5,9 @@ the prompt that `/` opens would come too late for what was typed into it. So the
 has gone its whole way, from the focused widget up to the bindings of the app, and until a screen that it opened has a
 focus. A key that has arrived there costs no more than that; only behind one that may still be on its way, or was taken
 by a widget, somebody is sent to see where it is.
+
+Where all on its way say what they take (`TakesKeys`) and have nothing else to do first, a key goes no way at all: they
+are asked at once. From queue to queue it would take half a millisecond.
 """
 
 from __future__ import annotations
@@ -13,15 +16,18 @@ from collections import deque
 from typing import Any
 
 from textual import events
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 from textual.dom import DOMNode
+
+from tui.terminal.takes_keys import TakesKeys
+from tui.terminal.textual_bridge import FramebufferApp
 
 _ASK_AGAIN_S = 0.002
 _PATIENCE_S = 0.5
 """How long keys wait for a screen that is being opened."""
 
 
-class KeysInOrder(App[ReturnType]):
+class KeysInOrder(FramebufferApp[ReturnType]):
     """An app that hands out one key at a time."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
@@ -55,8 +61,17 @@ class KeysInOrder(App[ReturnType]):
                 self.set_timer(_ASK_AGAIN_S, self._next)
             else:
                 self._waited_s = 0.0
-                self._way_of_key = self.focused or self.screen
-                await super().on_event(self._keys.popleft())
+                await self._send(self._keys.popleft())
+
+    async def _send(self, key: events.Key) -> None:
+        """Sends a key on its way, or asks those who stand there."""
+        start = self.focused or self.screen
+        asked = _asked_on_way(start) if self.app_focus else None
+        if asked is None:
+            self._way_of_key = start
+            await super().on_event(key)
+        elif not await self.run_key(key.key, has_priority=True) and not any(node.takes_key(key) for node in asked):
+            await self.run_key(key.key, has_priority=False)
 
     def _has_focus_settled(self) -> bool:
         """Whether the screen on top is there, with its focus where it begins."""
@@ -77,3 +92,15 @@ class KeysInOrder(App[ReturnType]):
     async def _next(self) -> None:
         self._is_waiting = False
         await self._hand_out()
+
+
+def _asked_on_way(start: DOMNode) -> list[TakesKeys] | None:
+    """Who is asked for a key that begins its way at `start`; None when it has to go there itself."""
+    asked: list[TakesKeys] = []
+    node: DOMNode | None = start
+    while node is not None and not isinstance(node, FramebufferApp):
+        if not isinstance(node, TakesKeys) or node.message_queue_size:
+            return None
+        asked.append(node)
+        node = node.parent
+    return asked

@@ -125,6 +125,10 @@ class FramebufferApp(App[ReturnType]):
                 return True
         return False
 
+    async def run_key(self, key: str, *, has_priority: bool) -> bool:
+        """Runs what a key is bound to, with priority or without; False when nothing was."""
+        return await self._check_bindings(key, has_priority)
+
     def bindings_of_key(self, key: str, has_priority: bool) -> list[tuple[DOMNode, Binding]]:
         """The bindings of one key in the order in which they are tried, each with the node that it belongs to.
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from typing import ClassVar, Literal
 
+from textual import events
 from textual.binding import BindingType
 
 from tui.analysis.aggregate import Aggregate
@@ -83,10 +84,11 @@ class CallersPane(ListPane):
         with suppress(TimeoutError):
             self._show(counted.result(PATIENCE_S))
 
-    def on_key(self) -> None:
-        """A key that came together with the one that opened the pane is for its rows."""
+    def takes_key(self, key: events.Key) -> bool:
+        """None, but one that came together with that which opened the pane is for its rows."""
         if self._around is None and self._counting is not None:
             self._wait(self._counting)
+        return False
 
     def _counted(self, around: Around) -> None:
         wanted = self._wanted

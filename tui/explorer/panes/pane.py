@@ -13,6 +13,7 @@ from tui.draw.look import Look
 from tui.explorer.commands import Where
 from tui.explorer.sight import Sight
 from tui.terminal.cell_widget import CellWidget
+from tui.terminal.takes_keys import TakesKeys
 
 
 class Answers(Protocol):
@@ -44,7 +45,7 @@ class Answers(Protocol):
         """Shows the chart zoomed to the box of a tree row; the focus stays where the chart is in view."""
 
 
-class Pane(CellWidget):
+class Pane(TakesKeys, CellWidget):
     """A part of the profile screen, painted from the sight that it is bound to."""
 
     places: ClassVar[tuple[Where, ...]] = ()

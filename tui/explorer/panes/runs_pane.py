@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
+from textual import events
 from textual.binding import BindingType
 
 from tui.analysis.aggregate import Aggregate
@@ -88,10 +89,11 @@ class RunsPane(ListPane):
         elif self._counted is not None and before.look.runs.gc_open != sight.look.runs.gc_open:
             self._list_gc(self._counted, sight)
 
-    def on_key(self) -> None:
-        """A key that came together with the one that opened the pane is for its rows."""
+    def takes_key(self, key: events.Key) -> bool:
+        """None, but one that came together with that which opened the pane is for its rows."""
         if self._counted is None and self.sight is not None:
             self._beside.wait(KEY_WAITS_S)
+        return False
 
     def _show(self, counted: _Counted) -> None:
         """Takes what was counted."""

@@ -60,13 +60,13 @@ class LiveScreen(ProfileScreen):
         if self.feed is not None:
             self.feed.show_in(None)
 
-    def on_key(self, event: events.Key) -> None:
+    def takes_key(self, key: events.Key) -> bool:
         """Space freezes, in lists as well; what is being typed has it first."""
         is_typing = self.sight is not None and (self.sight.look.prompt or self.sight.look.choice)
-        if event.key == "space" and self.feed is not None and not is_typing:
+        if key.key == "space" and self.feed is not None and not is_typing:
             self.action_freeze()
-            event.stop()
-            event.prevent_default()
+            return True
+        return super().takes_key(key)
 
     def hints_at(self, pane: Pane) -> tuple[Hint, ...]:
         """First what can be done with the recording, while it goes on."""
