@@ -80,6 +80,8 @@ class ChartPane(Pane, can_focus=True):
 
     def _relights_little(self, sight: Sight) -> bool:
         """Whether so few boxes change their light that it needs no more bytes than a cursor that moves should."""
+        if sight.look.function == self._lit:
+            return True
         cells = self._cells_in(self._cells)
         function = self._functions_in(cells)
         is_relit = (function == sight.look.function) | (function == self._lit)
