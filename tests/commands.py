@@ -32,7 +32,7 @@ def tickscope(*words: str | Path) -> Ended:
 def report_of(path: Path, *options: str) -> dict[str, Any]:
     """The JSON of `tickscope report PATH`, which has to succeed without a word."""
     ended = tickscope("report", path, "--format", "json", *options)
-    assert (ended.status, ended.err) == (0, "")
+    assert (ended.status, ended.err) == (0, ""), ended.err
     document: dict[str, Any] = json.loads(ended.out)
     return document
 
