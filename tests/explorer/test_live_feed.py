@@ -14,9 +14,11 @@ from tests.places import SAMPLES
 from tests.record.programs import until
 from tui.draw.recording_header import RecordingFacts
 from tui.explorer.opened import Opened
+from tui.explorer.recording import live_feed
 from tui.explorer.recording.growth import Growth
 from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.recording.live_listener import Saved
+from tui.record.keeping.journal import JournalReader
 from tui.record.recorder_process import RecorderProcess
 from tui.record.watchers import Watch
 
@@ -78,4 +80,17 @@ def test_its_file_is_found(ended: RecorderProcess) -> None:
 
 
 def test_without_a_file_it_failed_for_the_reason_that_it_told(ended: RecorderProcess) -> None:
+    assert followed(ended).failure == "the site answered with its page"
+
+
+def test_a_journal_that_goes_while_it_is_opened_was_none(
+    ended: RecorderProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended.journal.touch()
+
+    def opened(journal: Path) -> JournalReader:
+        journal.unlink(missing_ok=True)
+        return JournalReader(journal)
+
+    monkeypatch.setattr(live_feed, "JournalReader", opened)
     assert followed(ended).failure == "the site answered with its page"

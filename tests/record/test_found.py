@@ -199,12 +199,12 @@ def test_pages_and_workers_of_a_browser_are_found(run: Run, tmp_path: Path) -> N
 @linux
 @pytest.mark.parametrize("runtime", ["node", "deno"])
 def test_worker_threads_are_listed_when_asked_for(run: Run, runtime: str) -> None:
-    worker = "data:text/javascript,setInterval(() => {}, 1000)"
+    worker = "data:text/javascript,globalThis.postMessage?.(0); setInterval(() => {}, 1000)"
     if runtime == "node":
         starts = f"new (require('worker_threads').Worker)(new URL('{worker}'), {{ name: 'counter' }}).on('online', go)"
         command, name = (node(), "--inspect=127.0.0.1:0"), "app.js"
     else:
-        starts = f"new Worker('{worker}', {{ type: 'module', name: 'counter' }}); setTimeout(go, 300)"
+        starts = f"new Worker('{worker}', {{ type: 'module', name: 'counter' }}).onmessage = go"
         command, name = (deno(), "run", "-A", "--inspect=127.0.0.1:0"), "app.ts"
     script = f"function go() {{ {IDLE} }}; {starts}"
     program = run(*command, script=script, name=name).says("ready")

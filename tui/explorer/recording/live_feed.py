@@ -130,27 +130,36 @@ class LiveFeed:
             self._later(what, *arguments)
 
     def _follow(self) -> None:
-        while not self.journal.exists():
-            if not self._lives():
-                self._end()
-                return
-            self._rest(_BEGIN_POLL_S)
-            if self._is_left:
-                return
-        with JournalReader(self.journal) as reader, self._watching():
-            while not self._is_left:
-                is_last = not self._lives()
-                self._take_all(reader)
-                if self._contents.saved is not None or is_last:
-                    break
-                self._tell(self._listener.recording_told, self.facts)
-                # What comes has to be taken in, however long that takes; only how often it is shown can be chosen.
-                began = time.thread_time()
-                self._show()
-                rest_s = min(_REST_PER_COST * (time.thread_time() - began), _LONGEST_REST_S)
-                self._rest(max(self._poll_s, rest_s))
+        reader = self._opened_journal()
+        if reader is not None:
+            with reader, self._watching():
+                self._read_all(reader)
         if not self._is_left:
             self._end()
+
+    def _opened_journal(self) -> JournalReader | None:
+        """The journal, once there is one; None when it came and went between two looks, or the recorder ends before."""
+        while not self._is_left:
+            lives = self._lives()
+            with contextlib.suppress(FileNotFoundError):
+                return JournalReader(self.journal)
+            if not lives:
+                break
+            self._rest(_BEGIN_POLL_S)
+        return None
+
+    def _read_all(self, reader: JournalReader) -> None:
+        while not self._is_left:
+            is_last = not self._lives()
+            self._take_all(reader)
+            if self._contents.saved is not None or is_last:
+                break
+            self._tell(self._listener.recording_told, self.facts)
+            # What comes has to be taken in, however long that takes; only how often it is shown can be chosen.
+            began = time.thread_time()
+            self._show()
+            rest_s = min(_REST_PER_COST * (time.thread_time() - began), _LONGEST_REST_S)
+            self._rest(max(self._poll_s, rest_s))
 
     @contextlib.contextmanager
     def _watching(self) -> Iterator[None]:
