@@ -83,8 +83,9 @@ def _is_called(aggregate: Aggregate) -> Bool:
 
 def callers(aggregate: Aggregate, path: Path) -> list[CallerRow]:
     """The callers one level above `path`, heaviest first by self, then total time."""
-    leaf, reached = _reached(aggregate, path)
     tree, functions = aggregate.profile.tree, len(aggregate.profile.functions)
+    leaf = tree.rows_of(path[0])
+    leaf, reached = _called_through(tree, leaf[aggregate.sampled_below(leaf) > 0], path)
     above = tree.parent[reached]
     has_caller = above > 0
     if not np.all(has_caller):
@@ -114,16 +115,9 @@ def callers(aggregate: Aggregate, path: Path) -> list[CallerRow]:
     return sorted(rows, key=lambda row: (-row.self_us, -row.total_us, row.function))
 
 
-def _reached(aggregate: Aggregate, path: Path) -> tuple[Int32, Int32]:
-    """The sampled rows of the first function of `path` called through it, and the row of its last function above."""
-    leaf, reached = _called_through(aggregate.profile.tree, path)
-    is_sampled = aggregate.sampled_below(leaf) > 0
-    return leaf[is_sampled], reached[is_sampled]
-
-
-def _called_through(tree: CallTree, path: Path) -> tuple[Int32, Int32]:
-    """The rows of the first function of `path` called through it, and the row of its last function above."""
-    leaf = reached = tree.rows_of(path[0])
+def _called_through(tree: CallTree, leaf: Int32, path: Path) -> tuple[Int32, Int32]:
+    """The rows of `leaf`, all of the first function of `path`, called through it, and that of its last above each."""
+    reached = leaf
     for function in path[1:]:
         reached = tree.parent[reached]
         is_on_path = (reached > 0) & (tree.function[reached] == function)
@@ -136,7 +130,8 @@ def heaviest_row(aggregate: Aggregate, path: Path) -> int | None:
 
     None when nothing sampled goes through `path`.
     """
-    leaf, reached = _called_through(aggregate.profile.tree, path)
+    tree = aggregate.profile.tree
+    leaf, reached = _called_through(tree, tree.rows_of(path[0]), path)
     if not len(leaf):
         return None
     # It is asked for each step of the cursor: the most of each, among those that are equal so far, needs no sorting.

@@ -66,6 +66,7 @@ class KeysInOrder(FramebufferApp[ReturnType]):
     async def _send(self, key: events.Key) -> None:
         """Sends a key on its way, or asks those who stand there."""
         start = self.focused or self.screen
+        # By a key that it is sent an app may notice that the terminal has the focus.
         asked = _asked_on_way(start) if self.app_focus else None
         if asked is None:
             self._way_of_key = start
@@ -96,11 +97,6 @@ class KeysInOrder(FramebufferApp[ReturnType]):
 
 def _asked_on_way(start: DOMNode) -> list[TakesKeys] | None:
     """Who is asked for a key that begins its way at `start`; None when it has to go there itself."""
-    asked: list[TakesKeys] = []
-    node: DOMNode | None = start
-    while node is not None and not isinstance(node, FramebufferApp):
-        if not isinstance(node, TakesKeys) or node.message_queue_size:
-            return None
-        asked.append(node)
-        node = node.parent
-    return asked
+    *way, _ = start.ancestors_with_self  # the last is the app
+    asked: list[TakesKeys] = [node for node in way if isinstance(node, TakesKeys) and not node.message_queue_size]
+    return asked if len(asked) == len(way) else None
