@@ -79,6 +79,47 @@ def test_a_program_that_has_just_started_is_waited_for(run: Run) -> None:
     assert attach(run(node(), ANY_PORT, script=IDLE).pid).opened_by_us
 
 
+def test_an_inspector_that_is_about_to_open_is_not_taken_for_ours(run: Run) -> None:
+    assert not attach(run(node(), "--inspect=0", script=IDLE).pid).opened_by_us
+    assert not attach(run(deno(), "run", "--inspect=127.0.0.1:0", script=IDLE).pid).opened_by_us
+
+
+ANSWERS_LATE = """
+const list = [{ webSocketDebuggerUrl: "ws://127.0.0.1/js", title: "js" }];
+const answers = { "/json/list": list, "/json/version": { Browser: "workerd" } };
+let requests = 0;
+require("http").createServer((request, response) => {
+  const answer = () => response.end(JSON.stringify(answers[request.url]));
+  if (++requests > 1) answer(); else setTimeout(answer, 1500);
+}).listen(0, "127.0.0.1", () => console.log("ready"));
+"""
+
+
+def test_an_inspector_that_answers_late_is_waited_for(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "app.js").write_text(ANSWERS_LATE)
+    program = run(named(node(), tmp_path / "workerd"), "app.js", "--inspector-addr=127.0.0.1:0").says("ready")
+    sentences: list[str] = []
+    assert attach(program.pid, progress=sentences.append).url.endswith("/js")
+    assert [sentence.partition(" (")[0] for sentence in sentences] == [f"process {program.pid}"]
+    assert sentences[0].endswith(" is busy; waiting for its inspector")
+
+
+def test_an_inspector_that_never_answers_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "app.js").write_text(ANSWERS_LATE.replace("1500", "1e6"))
+    program = run(named(node(), tmp_path / "workerd"), "app.js", "--inspector-addr=127.0.0.1:0").says("ready")
+    assert "its inspector does not answer. Is it busy or stopped?" in refusal(program.pid, timeout_s=0.5)
+    assert program.is_running
+
+
+def named(program: str, path: Path) -> str:
+    """The same program under another name."""
+    try:
+        os.link(os.path.realpath(program), path)
+    except OSError:  # on another file system
+        shutil.copy(os.path.realpath(program), path)
+    return str(path)
+
+
 def test_a_handler_of_its_own_is_told_and_ran_once(run: Run) -> None:
     program = run(node(), ANY_PORT, script=f"process.on('SIGUSR1', () => console.log('signal')); {IDLE}").says("ready")
     assert "it has a SIGUSR1 handler of its own, which ran instead. Start it with --inspect." in refusal(program.pid)

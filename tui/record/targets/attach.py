@@ -14,8 +14,8 @@ from typing import Protocol
 from tui.errors import CannotConnect, ProtocolError, RecordError
 from tui.record.targets import procfs
 from tui.record.targets.attach_windows import attach_on_windows
-from tui.record.targets.endpoints import HidesUrl, inspectors_at
-from tui.record.targets.guards import asked_inspector, described, is_starting, obstacle
+from tui.record.targets.endpoints import AnswersLate, HidesUrl, inspectors_at
+from tui.record.targets.guards import asked_inspector, described, is_starting, is_young, obstacle, opens_at_start
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.processes import HAS_PROC, Process, process_of
 from tui.record.targets.procfs import Listener
@@ -47,7 +47,7 @@ def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None 
     if os.name == "nt":
         return attach_on_windows(pid, timeout_s)
     process = _present(pid)
-    already = open_inspectors(process)
+    already = _already_open(process, timeout_s, progress)
     if already:
         return next((inspector for inspector in already if inspector.kind != "worker"), already[0])
     process = _started(process)
@@ -57,20 +57,39 @@ def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None 
     return replace(_signalled(process, timeout_s, progress), opened_by_us=True)
 
 
-def open_inspectors(process: Process) -> list[Inspector]:
-    """The inspectors that a process has open now, with its number; asks each of its listening ports once.
+def _already_open(process: Process, timeout_s: float, progress: Progress | None) -> list[Inspector]:
+    """The inspectors that a process has open, with its number.
+
+    One that its command line asks for is waited for while the process is starting or does not answer in time.
+    """
+    for waited_s in _looks(time.monotonic(), timeout_s):
+        found, is_late = _asked(process)
+        may_come = opens_at_start(process) and (is_late or is_young(process)) and not _is_stopped(process)
+        if found or not may_come:
+            return found
+        if progress is not None and (is_late or waited_s > _HANDLED_S):
+            progress(_waits_for(process))
+        process = _present(process.pid)
+    return []
+
+
+def _asked(process: Process) -> tuple[list[Inspector], bool]:
+    """The inspectors that answer at its listening ports, each asked once, and whether one of these answers late.
 
     Raises HidesUrl when it was started with one that tells its URL to nobody.
     """
     found: list[Inspector] = []
+    is_late = False
     for listener in process.listeners:
         try:
             found += _answering(listener)
+        except AnswersLate:
+            is_late = True
         except HidesUrl:
             # Without an inspector of its own, any HTTP server may have answered so.
             if asked_inspector(process).is_open:
                 raise
-    return [_of_process(inspector, process) for inspector in found]
+    return [_of_process(inspector, process) for inspector in found], is_late
 
 
 def _present(pid: int) -> Process:
@@ -98,7 +117,9 @@ def _signalled(process: Process, timeout_s: float, progress: Progress | None) ->
         sent = 1
         for waited_s in _looks(began, timeout_s):
             for listener in _listeners(process):
-                if listener.inode not in before:
+                if listener.inode in before:
+                    continue
+                with contextlib.suppress(AnswersLate):
                     for inspector in _answering(listener):
                         return _of_process(inspector, process)
                     before.add(listener.inode)
@@ -110,17 +131,22 @@ def _signalled(process: Process, timeout_s: float, progress: Progress | None) ->
                 send()
                 sent += 1
             if progress is not None and waited_s > _HANDLED_S:
-                progress(f"{described(process)} is busy; waiting for its inspector")
+                progress(_waits_for(process))
     raise _port_taken(process) or _blocked(process, timeout_s, signs)
 
 
+def _waits_for(process: Process) -> str:
+    return f"{described(process)} is busy; waiting for its inspector"
+
+
 def _looks(began: float, timeout_s: float) -> Iterator[float]:
-    """The seconds since `began` at each look, until the time is over; a look that takes long is taken seldom."""
+    """The seconds since `began` at each look, until the time is over; a look that computes long is taken seldom."""
     looked = time.monotonic()
     while looked - began < timeout_s:
+        computed_s = time.thread_time()
         yield looked - began
-        took_s = time.monotonic() - looked
-        time.sleep(max(_SHORTEST_PAUSE_S, 3 * took_s))
+        computed_s = time.thread_time() - computed_s
+        time.sleep(max(_SHORTEST_PAUSE_S, 3 * computed_s))
         looked = time.monotonic()
 
 
@@ -151,6 +177,11 @@ def _listeners(process: Process) -> list[Listener]:
     return list(found.listeners) if found is not None else []
 
 
+def _is_stopped(process: Process) -> bool:
+    numbers = procfs.stat(process.pid) if HAS_PROC else None
+    return numbers is not None and numbers.state in "Tt"
+
+
 def _has_ended(process: Process) -> bool:
     if HAS_PROC:
         numbers = procfs.stat(process.pid)
@@ -159,10 +190,13 @@ def _has_ended(process: Process) -> bool:
 
 
 def _answering(listener: Listener) -> list[Inspector]:
-    """The inspectors behind a listening socket, none when something else answers, or nothing."""
+    """The inspectors behind a listening socket, none when something else answers, or nothing listens any more.
+
+    Raises AnswersLate and HidesUrl.
+    """
     try:
         return inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_ANSWER_S)
-    except HidesUrl:
+    except (AnswersLate, HidesUrl):
         raise
     except (CannotConnect, ProtocolError):
         return []

@@ -30,6 +30,10 @@ class HidesUrl(CannotConnect):
     """An inspector that tells its URL to nobody."""
 
 
+class AnswersLate(CannotConnect):
+    """Something that listens, and has not answered in time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Runtime:
     """Who answers at an address: its kind (a browser is `page`), its own version, such as `v24.19.0`, and V8's."""
@@ -52,7 +56,7 @@ def inspectors_at(host: str, port: int, *, allow_remote: bool = False, timeout_s
             listed = http_get(address, port, "/json/list", timeout_s)
             version = http_get(address, port, "/json/version", timeout_s)
         except TimeoutError as error:
-            raise CannotConnect(where, f"no answer within {timeout_s:g} s", "Is it busy or stopped?") from error
+            raise AnswersLate(where, f"no answer within {timeout_s:g} s", "Is it busy or stopped?") from error
         except OSError as error:
             refused = error
             continue

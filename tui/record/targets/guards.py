@@ -15,7 +15,7 @@ from tui.errors import RecordError
 from tui.record.targets import procfs
 from tui.record.targets.inspector import Kind
 from tui.record.targets.processes import HAS_PROC, Process, process_of
-from tui.record.targets.runtimes import DEFAULT_PORT, InspectOption, inspect_option
+from tui.record.targets.runtimes import DEFAULT_PORT, InspectOption, deno_command_position, inspect_option
 
 _OPENS_NONE: dict[Kind, tuple[str, str]] = {
     "bun": ("Bun has no V8 inspector", "Write a profile with `bun --cpu-prof app.ts`."),
@@ -45,6 +45,8 @@ def obstacle(process: Process) -> RecordError | None:
     """Why this process cannot be asked for an inspector; None when it can. Reads, and never signals."""
     what = described(process)
     if process.kind in _OPENS_NONE:
+        if opens_at_start(process):
+            return RecordError(what, "its inspector does not answer", "Is it busy or stopped?")
         return RecordError(what, *_OPENS_NONE[process.kind])
     if process.kind not in ("node", "deno"):
         return RecordError(what, "it is no Node or Deno program, and a signal might end it", _child_to_record(process))
@@ -63,14 +65,37 @@ def _child_to_record(process: Process) -> str:
 
 def is_starting(process: Process) -> bool:
     """Whether a runtime is so young that it may not catch the signal yet."""
-    is_young = process.kind in ("node", "deno") and process.uptime_s < _STARTING_S
-    return HAS_PROC and is_young and asked_inspector(process).has_signal and not _catches(process.pid)
+    is_one = process.kind in ("node", "deno") and is_young(process)
+    return HAS_PROC and is_one and asked_inspector(process).has_signal and not _catches(process.pid)
+
+
+def is_young(process: Process) -> bool:
+    """Whether a process may still be on the way to what its command line asks for."""
+    return process.uptime_s < _STARTING_S
+
+
+def opens_at_start(process: Process) -> bool:
+    """Whether its command line tells the process to open an inspector."""
+    match process.kind:
+        case "node" | "deno":
+            return asked_inspector(process).is_open
+        case "workerd":
+            return any(word.startswith(("-i", "--inspector-addr")) for word in process.words[1:])
+        case "page":
+            # The processes below a browser may repeat its options; they say what they are with --type.
+            names = {word.partition("=")[0] for word in process.words[1:]}
+            return "--remote-debugging-port" in names and "--type" not in names
+        case _:
+            return False
 
 
 def asked_inspector(process: Process) -> InspectOption:
     """What the process was told about its inspector on its command line and in NODE_OPTIONS."""
+    words = process.words[1:]
+    if process.kind == "deno":
+        return inspect_option(words[deno_command_position(words) :])
     options = procfs.environment(process.pid, "NODE_OPTIONS") if HAS_PROC else None
-    return inspect_option(process.words[1:], options or "")
+    return inspect_option(words, options or "")
 
 
 def _not_ours(process: Process) -> RecordError | None:
