@@ -28,7 +28,7 @@ from tui.explorer.profile_screen import ProfileScreen
 from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.recording.live_listener import Saved
 from tui.explorer.recording.live_screen import LiveScreen
-from tui.explorer.recording.recording_actions import Order
+from tui.explorer.recording.order import Order
 from tui.explorer.start_screen import StartScreen
 from tui.record.options import RecordOptions
 from tui.record.targets.target import typed_target

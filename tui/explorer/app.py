@@ -23,7 +23,8 @@ from tui.explorer.opened import Opened, open_file
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.panes.pane import Pane
 from tui.explorer.profile_screen import PickProfile, ProfileScreen
-from tui.explorer.recording.recording_actions import Order, RecordingActions
+from tui.explorer.recording.order import Order
+from tui.explorer.recording.recording_actions import RecordingActions
 from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.wording import Wording
 from tui.formats.container import STDIN

@@ -40,7 +40,7 @@ def run_explorer(
     options = _with_keys(options)
     with kept_for_good():
         from tui.explorer.app import TickscopeApp
-        from tui.explorer.recording.recording_actions import Order
+        from tui.explorer.recording.order import Order
     app = TickscopeApp(paths, options, None if recorded is None else Order(*recorded))
     try:
         app.run(mouse=options.mouse)
