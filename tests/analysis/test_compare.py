@@ -61,6 +61,25 @@ def test_new_and_gone_functions_stand_alone() -> None:
     ]
 
 
+def test_equal_changes_are_in_the_order_of_what_is_here_then_of_names() -> None:
+    # What is gone has nothing here, however much it had: z is in more of the time there than b.
+    found = pairs("a@x:1 6 | c@x:2 4", "a@x:1 1 | c@x:2 4 | z@x:9;g@x:5 3 | b@x:8;h@x:4 2")
+    assert [(here or there, change) for here, there, change in found] == [
+        ("a:1", 50.0),
+        ("g:5", -30.0),
+        ("h:4", -20.0),
+        ("c:2", 0.0),
+        ("b:8", 0.0),
+        ("z:9", 0.0),
+    ]
+
+
+def test_equal_changes_are_equal_doubles() -> None:
+    here, baseline = aggregate(profile_from("a@x:1 6 | b@x:2 4")), aggregate(profile_from("a@x:1 2 | b@x:2 8"))
+    found = compared(here, baseline)
+    assert [found.change(pair) for pair in found.pairs] == [0.4, -0.4]
+
+
 def test_natives_are_matched_though_script_ids_differ() -> None:
     assert pairs("indexOf@ 5", "indexOf@ 3") == [("indexOf:0", "indexOf:0", 0.0)]
 

@@ -209,7 +209,7 @@ def _functions(counted: Aggregate) -> list[FunctionRow]:
             sampled.tolist(), *(column[sampled].tolist() for column in columns), strict=True
         )
     ]
-    rows.sort(key=lambda row: (-row.self_us, -row.total_us, *_identity(row.key)))
+    rows.sort(key=lambda row: (-row.self_us, -row.total_us, *row.key.order))
     return rows
 
 
@@ -247,10 +247,6 @@ def _measured(counted: Aggregate, function: int | None) -> Measured | None:
 def _baseline(here: Aggregate, there: Aggregate) -> Baseline:
     origin, whole = there.profile.origin, figures(there.in_range)
     return Baseline(origin, whole, there.in_range.active_us, tuple(differences(here, there)))
-
-
-def _identity(key: FunctionKey) -> tuple[str, str, int, int, str]:
-    return key.name, key.url, key.line, key.column, key.script or ""
 
 
 def _sampled_rows(counted: Aggregate) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
@@ -305,5 +301,5 @@ def _lines(counted: Aggregate) -> list[LineRow]:
         )
         for one in lines_at(all_lines(counted), functions)
     ]
-    rows.sort(key=lambda row: (-row.self_us, -row.ticks, row.url, row.line, *_identity(row.key)))
+    rows.sort(key=lambda row: (-row.self_us, -row.ticks, row.url, row.line, *row.key.order))
     return rows

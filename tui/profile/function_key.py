@@ -26,3 +26,8 @@ class FunctionKey(NamedTuple):
     def script(self) -> str | None:
         """`#` and the script id when there is no url, else None."""
         return self.place if self.place.startswith("#") else None
+
+    @property
+    def order(self) -> tuple[str, str, int, int, str]:
+        """What rows of equal times are sorted by: name, url, line, column, then the script."""
+        return self.name, self.url, self.line, self.column, self.script or ""
