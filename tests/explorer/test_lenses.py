@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import Queue
+from threading import Event
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.patience import PATIENCE_S
 from tests.stacks import recorded_from
+from tui.analysis.aggregate import Aggregate
 from tui.analysis.counting import Counting
 from tui.analysis.lens import WHOLE, Grouping, Lens, Step, Verb
+from tui.analysis.overview import Activity
 from tui.draw.look import Look
 from tui.explorer.lenses import Lenses
 from tui.explorer.recount import Recounted
@@ -50,18 +53,22 @@ class Seen:
         self.shown += 1
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.one_of(LENSES, st.sampled_from(["undo", "redo"]), st.integers(0, 1000)), max_size=20))
-def test_each_step_back_is_the_state_that_was_left(moves: list[Lens | str | int]) -> None:
-    seen = Seen()
-    lenses = Lenses(
-        Counting(RECORDED),
+def lenses_of(seen: Seen, counting: Counting) -> Lenses:
+    return Lenses(
+        counting,
         later=seen.calls.put,
         pictures=lambda layouts: None,
         look=lambda: seen.look,
         show=seen.show,
         say=seen.said.append,
     )
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(LENSES, st.sampled_from(["undo", "redo"]), st.integers(0, 1000)), max_size=20))
+def test_each_step_back_is_the_state_that_was_left(moves: list[Lens | str | int]) -> None:
+    seen = Seen()
+    lenses = lenses_of(seen, Counting(RECORDED))
 
     def answered() -> None:
         """Lets what runs beside come to the screen."""
@@ -94,3 +101,63 @@ def test_each_step_back_is_the_state_that_was_left(moves: list[Lens | str | int]
             place = target
             assert (seen.lens, seen.look) == states[place]
         assert seen.self_us == Counting(RECORDED).aggregate(states[place][0]).self_us.tolist()
+
+
+class Held(Counting):
+    """Counts nothing but the whole until it is let go, as a large profile takes its time."""
+
+    def __init__(self) -> None:
+        super().__init__(RECORDED)
+        self.let_go = Event()
+
+    def aggregate(self, lens: Lens) -> Aggregate:
+        if lens != WHOLE:
+            assert self.let_go.wait(PATIENCE_S)
+        return super().aggregate(lens)
+
+
+MINE, HIDDEN_IDLE = Step(Verb.MINE), Step(Verb.HIDE, "idle")
+
+
+def test_what_is_asked_for_while_counting_goes_on_from_what_was_asked_for() -> None:
+    seen, counting = Seen(), Held()
+    lenses = lenses_of(seen, counting)
+
+    def step(one: Step) -> None:
+        lenses.count(lenses.asked.lens.toggled(one))
+
+    def shown_after_all() -> Lens:
+        counting.let_go.set()
+        while lenses.asked != lenses.history:
+            seen.calls.get(timeout=PATIENCE_S)()
+        return seen.lens
+
+    step(MINE)
+    step(HIDDEN_IDLE)
+    assert shown_after_all() == Lens(steps=(MINE, HIDDEN_IDLE))
+    lenses.undo()
+    assert shown_after_all() == Lens(steps=(MINE,))
+    lenses.undo()
+    assert shown_after_all() == WHOLE
+    counting = Held()
+    lenses = lenses_of(seen, counting)
+    step(MINE)
+    lenses.undo()
+    assert shown_after_all() == WHOLE
+    lenses.redo()
+    lenses.count(replace(lenses.asked.lens, grouping=Grouping.FILE))
+    lenses.undo()
+    assert shown_after_all() == Lens(steps=(MINE,))
+
+
+def test_other_names_come_with_a_step_that_was_asked_for_meanwhile() -> None:
+    seen, counting, activities = Seen(), Held(), list[Activity]()
+    lenses = lenses_of(seen, Counting(RECORDED))
+    lenses.count(Lens(steps=(MINE,)))
+    lenses.count_with(counting, activities.append)
+    lenses.count(lenses.asked.lens.toggled(HIDDEN_IDLE))
+    counting.let_go.set()
+    while lenses.asked != lenses.history:
+        seen.calls.get(timeout=PATIENCE_S)()
+    assert seen.lens == Lens(steps=(MINE, HIDDEN_IDLE))
+    assert len(activities) == 1

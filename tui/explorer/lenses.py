@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from tui.analysis.counting import Counting
 from tui.analysis.layouts import Layouts
@@ -35,6 +34,12 @@ class Lenses:
         whole: Recounted | None = None,
     ) -> None:
         self.history = LensHistory()
+        self._asked: LensHistory | None = None
+        """What is being counted; None when nothing is."""
+        self._new_from: int | None = None
+        """From which place in it on nothing was ever seen; None when all was."""
+        self._activity_for: Callable[[Activity], None] | None = None
+        """Whom to tell the activity under another counting, which nothing was counted with so far."""
         self._recount = Recount(counting, later)
         if whole is not None:
             self._recount.keep(whole)
@@ -44,28 +49,22 @@ class Lenses:
         self._looks: dict[int, Look] = {}
         self._say = say
 
+    @property
+    def asked(self) -> LensHistory:
+        """The history as it will be once all that was asked for is counted: what the next step goes on from."""
+        return self.history if self._asked is None else self._asked
+
     def count(self, lens: Lens) -> None:
         """Counts under another lens, as one step that can be undone."""
-        self._go_to(self.history.to(lens), is_new=True)
+        self._go_to(self.asked.to(lens), is_new=True)
 
     def count_with(self, counting: Counting, done: Callable[[Activity], None]) -> None:
         """Counts the same from now on with another counting of the same profile; tells its activity."""
         self._recount.counting = counting
         # Groups of functions may be others now.
         self._looks.clear()
-        history = self.history
-
-        activities: list[Activity] = []
-
-        def pictures(layouts: Layouts) -> None:
-            self._pictures(layouts)
-            activities.append(Layouts(counting.aggregate(WHOLE)).activity)
-
-        def counted(recounted: Recounted) -> None:
-            self._show(recounted, None)
-            done(activities[-1])
-
-        self._recount.start(history.lens, pictures, counted, self._say)
+        self._activity_for = done
+        self._start(self.asked)
 
     def grow(self, counting: Counting, lens: Lens) -> None:
         """Counts from now on with that of a profile that grew; `lens` is the present one, its range may have moved."""
@@ -76,29 +75,56 @@ class Lenses:
 
     def undo(self) -> None:
         """Takes the last change back."""
-        if not self.history.past:
+        if not self.asked.past:
             self._say("Nothing is left to undo.")
-        self._go_to(self.history.undo())
+        self._go_to(self.asked.undo())
 
     def redo(self) -> None:
         """Does what was undone again."""
-        if not self.history.undone:
+        if not self.asked.undone:
             self._say("Nothing was undone.")
-        self._go_to(self.history.redo())
+        self._go_to(self.asked.redo())
 
     def _go_to(self, history: LensHistory, *, is_new: bool = False) -> None:
         """Counts under the lens of another moment of the history; it is the present one once that is done."""
-        if history == self.history:
+        if history == self.asked:
             return
-        done = partial(self._counted, history, is_new)
-        is_quick = self._recount.start(history.lens, self._pictures, done, self._say)
-        if not is_quick:
+        if is_new:
+            place = len(history.past)
+            self._new_from = place if self._new_from is None else min(place, self._new_from)
+        if not self._start(history):
             self._say("counting…")
 
-    def _counted(self, history: LensHistory, is_new: bool, recounted: Recounted) -> None:
-        self._looks[len(self.history.past)] = self._look()
-        if is_new:
+    def _start(self, history: LensHistory) -> bool:
+        """Counts what a history ends with; True when that was done at once."""
+        self._asked = history
+        counting, activity_for = self._recount.counting, self._activity_for
+        activities: list[Activity] = []
+
+        def pictures(layouts: Layouts) -> None:
+            self._pictures(layouts)
+            if activity_for is not None:
+                activities.append(Layouts(counting.aggregate(WHOLE)).activity)
+
+        def counted(recounted: Recounted) -> None:
+            self._counted(history, recounted)
+            if activity_for is not None:
+                self._activity_for = None
+                activity_for(activities[-1])
+
+        return self._recount.start(history.lens, pictures, counted, self._failed)
+
+    def _failed(self, sentence: str) -> None:
+        self._asked = self._new_from = None
+        self._say(sentence)
+
+    def _counted(self, history: LensHistory, recounted: Recounted) -> None:
+        if self._activity_for is None:
+            self._looks[len(self.history.past)] = self._look()
+        new_from = self._new_from
+        if new_from is not None:
             # What was undone is not seen again.
-            self._looks = {place: look for place, look in self._looks.items() if place < len(history.past)}
+            self._looks = {place: look for place, look in self._looks.items() if place < new_from}
         self.history = history
+        self._asked = self._new_from = None
         self._show(recounted, self._looks.get(len(history.past)))

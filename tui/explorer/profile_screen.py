@@ -183,6 +183,11 @@ class ProfileScreen(
         if self.sight is not None:
             self._look(step(self.sight.aggregate, self.sight.look, *arguments))
 
+    @property
+    def asked_lens(self) -> Lens:
+        """The lens that was asked for last, which may still be counted."""
+        return self.lenses.asked.lens
+
     def count(self, lens: Lens) -> None:
         """Counts under another lens, as one step that can be undone."""
         self.lenses.count(lens)
@@ -290,7 +295,7 @@ class ProfileScreen(
             self.answer(with_chart, look.chart.popped())
         elif look.search != NO_SEARCH:
             self.answer(show_prompt, None, NO_SEARCH)
-        elif self.lenses.history.past:
+        elif self.lenses.asked.past:
             self.action_undo()
 
     def action_whole(self) -> None:

@@ -29,11 +29,13 @@ class LensActions:
         if found is None:
             cast(Answers, self).say(missing)
         else:
-            cast(Answers, self).count(self.sight.aggregate.lens.then(Step(verb, found)))
+            answers = cast(Answers, self)
+            answers.count(answers.asked_lens.then(Step(verb, found)))
 
     def _change(self, lens_of: Callable[[Lens], Lens]) -> None:
         if self.sight is not None:
-            cast(Answers, self).count(lens_of(self.sight.aggregate.lens))
+            answers = cast(Answers, self)
+            answers.count(lens_of(answers.asked_lens))
 
     def action_focus_function(self) -> None:
         self._take(Verb.FOCUS, _function, "No function is selected.")

@@ -50,9 +50,9 @@ class RunsActions:
         screen, answers = cast(_Screen, self), cast(Answers, self)
         if screen.sight is None:
             return
-        until_us, lens = screen.sight.warm_up_us, screen.sight.aggregate.lens
+        until_us = screen.sight.warm_up_us
         if until_us is None:
             answers.say("No beginning stands out from the rest.")
             return
         end_us = screen.sight.aggregate.profile.duration_us
-        answers.count(replace(lens, range_us=(until_us, end_us)))
+        answers.count(replace(answers.asked_lens, range_us=(until_us, end_us)))

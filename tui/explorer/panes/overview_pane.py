@@ -250,7 +250,7 @@ class OverviewPane(Pane, can_focus=True):
 
     def _count(self, range_us: tuple[int, int] | None) -> None:
         self.ask(choose_range, None)
-        self.answers.count(replace(self.aggregate.lens, range_us=range_us))
+        self.answers.count(replace(self.answers.asked_lens, range_us=range_us))
 
     def action_chart_at_time(self) -> None:
         if self.sight is None:

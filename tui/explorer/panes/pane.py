@@ -29,6 +29,10 @@ class Answers(Protocol):
     def show_chart(self, chart: ChartLook) -> None:
         """Shows the chart as `chart` says, with the focus on it."""
 
+    @property
+    def asked_lens(self) -> Lens:
+        """The lens that was asked for last, which may still be counted: what the next step goes on from."""
+
     def count(self, lens: Lens) -> None:
         """Counts under another lens, as one step that can be undone."""
 

@@ -241,7 +241,7 @@ class RunsPane(ListPane):
             run, runs = self.cursor, self._counted.runs
             span = int(runs.start_us[run]), int(runs.end_us[run])
             self.move_to(run)
-            self.answers.count(replace(self.aggregate.lens, range_us=span))
+            self.answers.count(replace(self.answers.asked_lens, range_us=span))
 
     @property
     def _gc_row(self) -> CallerRow | None:

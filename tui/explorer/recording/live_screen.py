@@ -202,7 +202,7 @@ class LiveScreen(ProfileScreen):
         is_last = self._last_us is not None and self.lenses.history.lens.range_us == self._last_range
         before = self._last_us // US_PER_S if self._last_us is not None and is_last else None
         seconds = LAST_S[(LAST_S.index(before) + 1) % len(LAST_S)]
-        lens = self.lenses.history.lens
+        lens = self.asked_lens
         self._last_us = None if seconds is None else seconds * US_PER_S
         duration_us = self.sight.aggregate.physical.profile.duration_us
         self._last_range = None if self._last_us is None else last_part(duration_us, self._last_us)
