@@ -16,6 +16,7 @@ import pytest
 from tests.places import CHECKOUT
 from tests.record.programs import PATIENCE_S, Run, deno, environment, node, npm, until
 from tui.errors import RecordError
+from tui.record.targets import launch as launch_module
 from tui.record.targets.closing import let_run
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.inspector_lines import InspectorLines
@@ -244,6 +245,40 @@ def test_a_program_without_our_variables_is_asked_by_its_signal(start_command: S
     started = start_command("env", "-i", node(), "--inspect-port=0", "app.js", files={"app.js": script})
     inspector = started.only_program()
     assert (inspector.pid, inspector.opened_by_us) == (started.launch.pid, True)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_program_that_is_slow_to_tell_us_is_not_asked_by_its_signal(
+    start_command: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(launch_module, "_UNTOLD_S", 0.0)
+    monkeypatch.setattr(launch_module, "attach", _refusing(asked))
+    started = start_command(node(), "app.js", files={"app.js": SAYS_HELLO})
+    started.let_run(started.only_program())
+    assert (started.launch.wait(PATIENCE_S), asked) == (7, [])
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_program_that_tells_us_after_it_was_asked_in_vain_is_taken(
+    start_command: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    newcomers = Launch._newcomers
+    monkeypatch.setattr(Launch, "_newcomers", lambda launch: newcomers(launch) if asked else [])
+    monkeypatch.setattr(launch_module, "_LATE_S", 0.0)
+    monkeypatch.setattr(launch_module, "attach", _refusing(asked))
+    started = start_command(node(), "app.js", files={"app.js": SAYS_HELLO})
+    started.let_run(started.only_program())
+    assert (started.launch.wait(PATIENCE_S), asked) == (7, [started.launch.pid])
+
+
+def _refusing(asked: list[int]) -> Callable[..., Inspector]:
+    def attach(pid: int, **_: object) -> Inspector:
+        asked.append(pid)
+        raise RecordError(f"process {pid}", "it opened no inspector")
+
+    return attach
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from tui.record.targets import procfs
 from tui.record.targets.attach import Progress, attach
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.inspector_lines import InspectorLines
-from tui.record.targets.launch_rules import prepared, starts_others
+from tui.record.targets.launch_rules import LAUNCH_VARIABLE, prepared, starts_others
 from tui.record.targets.processes import HAS_PROC, process_of
 from tui.record.targets.released import Released
 from tui.record.targets.runtimes import kind_of, script_of
@@ -32,8 +32,8 @@ TIMEOUT_S = 30.0
 _LOOK_S = 0.02
 _TOGETHER_S = 0.3
 """How long others are waited for that the same command starts at once, once the first program waits."""
-_UNTOLD_S = 3.0
-"""When a Node program is asked by its signal that did not register: it has not got our variables."""
+_UNTOLD_S, _LATE_S = 3.0, 15.0
+"""When a Node program is asked by its signal that did not register: without our variables, with them."""
 _ASKED_S = 2.0
 _LEFT_S = 0.5
 _END_S = 2.0
@@ -73,6 +73,8 @@ class Launch:
         self._changed = threading.Condition()
         self._waiting: list[Inspector] = []
         self._seen: set[int] = set()
+        self._asked: set[int] = set()
+        """Those that were asked by their signal; one that opened nothing may still register."""
         self._since: dict[int, float] = {}
         """When each Node below the command was first found that has told nothing."""
         self._is_settled = False
@@ -213,17 +215,26 @@ class Launch:
         """A program below the command that runs without telling us, asked by its signal: Deno, later Node."""
         if self._prepared.waits_by_itself or not HAS_PROC:
             return []
-        for pid in {self.pid, *procfs.descendants(self.pid)} - self._seen:
+        for pid in {self.pid, *procfs.descendants(self.pid)} - self._seen - self._asked:
             kind = kind_of(procfs.executable(pid) or "")
-            # A signal amid its start would have it recorded without having waited: it gets time to register.
-            if kind == "node" and time.monotonic() - self._since.setdefault(pid, time.monotonic()) <= _UNTOLD_S:
+            if kind == "node" and self._may_register(pid):
                 continue
             if kind not in ("node", "deno") or self._starts_others(pid):
                 continue
-            self._seen.add(pid)
+            self._asked.add(pid)
             with contextlib.suppress(RecordError):
-                return [attach(pid, timeout_s=_ASKED_S)]
+                found = attach(pid, timeout_s=_ASKED_S)
+                self._seen.add(pid)
+                return [found]
         return []
+
+    def _may_register(self, pid: int) -> bool:
+        """Whether a Node is still on its way to tell us.
+
+        A signal meanwhile would have it recorded without having waited, and wait afterwards, for nobody.
+        """
+        is_told = procfs.environment(pid, LAUNCH_VARIABLE) == str(self._folder)
+        return time.monotonic() - self._since.setdefault(pid, time.monotonic()) <= (_LATE_S if is_told else _UNTOLD_S)
 
     def _starts_others(self, pid: int) -> bool:
         process = process_of(pid)
