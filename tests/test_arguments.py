@@ -68,7 +68,7 @@ def test_a_range_stays_as_typed() -> None:
         ("report a --limit", "argument --limit: expected one argument"),
         ("report a --range yesterday", "--range: 'yesterday' is not a time range"),
         ("report a --range 5-2", "--range: '5-2' ends before it starts"),
-        ("report a --range 2-2", "--range: '2-2' ends before it starts"),
+        ("report a --range 2-2", "--range: '2-2' holds no time"),
         ("report a --mouse", "unrecognized arguments: --mouse"),
         ("report a --form json", "unrecognized arguments: --form"),
         ("a --format json", "unrecognized arguments: --format=json"),

@@ -96,8 +96,10 @@ def parse_range(text: str, duration_us: int) -> tuple[int, int]:
     first, first_unit, second, second_unit = match.groups()
     start_us = _microseconds(first, first_unit or second_unit or "ms")
     end_us = _microseconds(second, second_unit or first_unit or "ms")
-    if end_us <= start_us:
+    if end_us < start_us:
         raise UsageError("--range", f"{text!r} ends before it starts", "Write the earlier time first.")
+    if end_us == start_us:
+        raise UsageError("--range", f"{text!r} holds no time", "Write a later time behind the first.")
     if end_us > duration_us:
         raise UsageError("--range", f"{text!r} is outside the profile", f"It lasts {duration(duration_us)}.")
     return start_us, end_us

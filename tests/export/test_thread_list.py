@@ -55,9 +55,13 @@ def test_a_number_chooses_and_a_wrong_one_is_refused(trace: Path) -> None:
         profile = report_of(trace, "--thread", str(number))["profile"]
         assert profile["thread"]["number"] == number
         assert profile["thread_count"] == 3
-    ended = tickscope("report", trace, "--thread", "4")
-    assert (ended.status, ended.out) == (1, "")
-    assert ended.err == f"tickscope: {trace}: there is no thread 4 among its 3 profiles. See --list-threads.\n"
+    for wrong in ("4", "0", "-1"):
+        ended = tickscope("report", trace, "--thread", wrong)
+        assert (ended.status, ended.out) == (1, "")
+        refusal = f"there is no thread {wrong} among its 3 profiles. See --list-threads."
+        assert ended.err == f"tickscope: {trace}: {refusal}\n"
+    ended = tickscope("report", trace, "--thread", "first")
+    assert (ended.status, ended.out) == (2, "")
 
 
 def test_the_busiest_is_the_default(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 from typing import NoReturn
 
@@ -162,6 +163,7 @@ def _limit(text: str) -> int:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text) > 0):
+    """A number of a thread; whether the file has that one is not for the command line to know."""
+    if not re.fullmatch(r"-?[0-9]{1,18}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not the number of a thread")
     return int(text)
