@@ -297,7 +297,7 @@ def test_stacks_too_many_for_the_format_are_refused(monkeypatch: pytest.MonkeyPa
         (["{in}", "-o", "{out}.cpuprofile", "--to", "xml"], 2, "invalid choice"),
         (["{in}", "-o", "{out}.cpuprofile", "--thread", "2"], 1, "there is no thread 2 among its 1 profile"),
         (["{out}", "-o", "{out}.cpuprofile"], 1, "no such file"),
-        (["{in}", "-o", "{out}/none/x.cpuprofile"], 1, "no such file"),
+        (["{in}", "-o", "{out}/none/x.cpuprofile"], 1, "its folder does not exist"),
         (["{in}", "-o", "{folder}", "--to", "cpuprofile", "--force"], 1, "is a folder"),
     ],
 )

@@ -25,8 +25,13 @@ def converted(recorded: Profile, target: Target, path: str, range_us: tuple[int,
 
 
 def save(data: bytes, path: str, *, replaces: bool) -> None:
-    """Writes `data` to `path`, whole or not at all. Raises TickscopeError when the file exists and not `replaces`."""
+    """Writes `data` to `path`, whole or not at all.
+
+    Raises TickscopeError when the file exists and not `replaces`, or when its folder does not.
+    """
     try:
         write_atomically(path, data, replaces=replaces)
     except FileExistsError:
         raise TickscopeError(path, "the file exists", "Give another name, or --force to replace it.") from None
+    except FileNotFoundError:
+        raise TickscopeError(path, "its folder does not exist") from None
