@@ -50,7 +50,7 @@ def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None 
     already = _already_open(process, timeout_s, progress)
     if already:
         return next((inspector for inspector in already if inspector.kind != "worker"), already[0])
-    process = _started(process)
+    process = _started(process, progress)
     refusal = obstacle(process) or _port_taken(process)
     if refusal is not None:
         raise refusal
@@ -99,9 +99,11 @@ def _present(pid: int) -> Process:
     return process
 
 
-def _started(process: Process) -> Process:
+def _started(process: Process, progress: Progress | None) -> Process:
     """The process, once it is old enough to be asked."""
-    while is_starting(process):
+    while is_starting(process) and not _is_stopped(process):
+        if progress is not None and process.uptime_s > _HANDLED_S:
+            progress(_waits_for(process))
         time.sleep(_SHORTEST_PAUSE_S)
         process = _present(process.pid)
     return process

@@ -29,8 +29,8 @@ _OPENS_NONE: dict[Kind, tuple[str, str]] = {
     ),
 }
 _LONGEST_NAME = 60
-_STARTING_S = 2.0
-"""How long a runtime may take after its start to catch the signal."""
+_STARTING_S, _OPENING_S = 6.0, 2.0
+"""How long a runtime may take after its start, on a busy machine too: to catch the signal, to open an inspector."""
 
 
 def described(process: Process) -> str:
@@ -65,13 +65,17 @@ def _child_to_record(process: Process) -> str:
 
 def is_starting(process: Process) -> bool:
     """Whether a runtime is so young that it may not catch the signal yet."""
-    is_one = process.kind in ("node", "deno") and is_young(process)
+    is_one = process.kind in ("node", "deno") and process.uptime_s < _STARTING_S
     return HAS_PROC and is_one and asked_inspector(process).has_signal and not _catches(process.pid)
 
 
 def is_young(process: Process) -> bool:
-    """Whether a process may still be on the way to what its command line asks for."""
-    return process.uptime_s < _STARTING_S
+    """Whether a process may still be on the way to what its command line asks for.
+
+    Node and Deno catch the signal about when they open it; others can only be waited for.
+    """
+    is_mute = process.kind in _OPENS_NONE and process.uptime_s < _STARTING_S
+    return process.uptime_s < _OPENING_S or is_mute or is_starting(process)
 
 
 def opens_at_start(process: Process) -> bool:
