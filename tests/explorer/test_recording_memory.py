@@ -24,7 +24,7 @@ SHARE = 0.8
 
 def in_use(app: PtyApp) -> str:
     """What the header says is in use."""
-    found = re.search(r"[\d.]+ [kM]?B (in use|allocated)", app.row_text(0))
+    found = re.search(r"[\d.]+ [kMGT]?B (in use|allocated)", app.row_text(0))
     return found[0] if found else ""
 
 
@@ -77,7 +77,7 @@ def test_memory_is_watched_frozen_and_stopped(start: Start, home: Path, tmp_path
     app.keys("r")
     app.wait_for("Saved allocates.js-", PATIENCE_S)
     path = recorded(home)
-    app.wait_for(lambda _: path.name in app.row_text(0) and "MB" in app.row_text(0))
+    app.wait_for(lambda _: path.name in app.row_text(0) and re.search(r"\d [kMGT]?B", app.row_text(0)))
     app.settle()
     assert selected(app) == place
     assert share_of_file(path) >= SHARE
