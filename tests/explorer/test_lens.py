@@ -135,3 +135,14 @@ def test_commands_without_a_key_are_in_the_palette(start: Start) -> None:
     app.settle()
     found = {json.dumps(row) for row in expected("--lens", "gc:apart")}
     assert {json.dumps(row[0]) for row in rows(app)[:10]} == found
+
+
+@pytest.mark.parametrize("key", ["f", "F", "x", "X", "m", "c"])
+def test_what_takes_a_function_says_so_of_a_group(start: Start, key: str) -> None:
+    app = opened(start, "--lens", "group:file")
+    app.wait_for("Hot files")
+    app.keys("4")
+    app.wait_for("No lines of several functions")
+    app.keys(key)
+    app.wait_for("rows are files now")
+    assert "by file  5.99 s" in app.row_text(0)

@@ -22,6 +22,14 @@ _GROUPS = {
     Grouping.HOST: "by host",
     Grouping.ENTRY: "by entry",
 }
+GROUP_ROWS = {
+    Grouping.FILE: "files",
+    Grouping.PACKAGE: "packages",
+    Grouping.CATEGORY: "categories",
+    Grouping.HOST: "hosts",
+    Grouping.ENTRY: "entries",
+}
+"""What the rows of a grouping are."""
 
 
 def lens_words(lens: Lens) -> str:

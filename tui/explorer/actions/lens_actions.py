@@ -9,6 +9,7 @@ from typing import cast
 from tui.analysis.lens import WHOLE, Grouping, Lens, Step, Verb
 from tui.analysis.packages import is_library, package_of
 from tui.analysis.steps import function_text
+from tui.draw.lens_words import GROUP_ROWS
 from tui.explorer.panes.pane import Answers
 from tui.explorer.sight import Sight
 from tui.profile.effective import Accounting
@@ -24,6 +25,12 @@ class LensActions:
     def _take(self, verb: Verb, object_of: Callable[[Sight], str | None], missing: str) -> None:
         """Adds a step about what is selected."""
         if self.sight is None:
+            return
+        grouping = self.sight.aggregate.lens.grouping
+        if grouping is not None and verb is not Verb.LIBRARY:
+            # A group is no function, and of its call paths the first one alone has the row's id.
+            rows = GROUP_ROWS[grouping]
+            cast(Answers, self).say(f"This takes a function, and rows are {rows} now: b goes on to functions.")
             return
         found = object_of(self.sight)
         if found is None:

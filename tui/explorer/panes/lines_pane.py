@@ -14,7 +14,7 @@ from tui.draw.lines import draw_lines, note_rows
 from tui.draw.lines_content import LinesContent, file_content, lines_content
 from tui.draw.lines_matches import first_cell, has_text, line_beside
 from tui.draw.lines_scope import LinesScope
-from tui.draw.list_view import ListView
+from tui.draw.list_view import ListView, draw_counting
 from tui.draw.look import next_lines_scope, select_line, set_line, toggle_hot_lines
 from tui.draw.page import Page
 from tui.explorer.commands import Where, bindings_of
@@ -154,7 +154,7 @@ class LinesPane(ListPane):
             view = self.view(width, height)
             return draw_hot_lines(self._hot, view, self.sight.base, self.sight.glyphs, self.page, self._reading.text_of)
         if self._content is None:
-            return Canvas(width, height)
+            return self._paint_nothing(width, height)
         notes = note_rows(self._content, width, height)
         shown: ListView = self.view(width, height - len(notes))
         if self._content.source is not None and self._content.in_place:
@@ -162,6 +162,14 @@ class LinesPane(ListPane):
             self._colours.want(self._content.source, self._content.in_place[row])
         base, glyphs = self.sight.base, self.sight.glyphs
         return draw_lines(self._content, shown, notes, base, glyphs, self._left, self.sight.found, self.page)
+
+    def _paint_nothing(self, width: int, height: int) -> Canvas:
+        """Why there are no lines: what is selected is no function."""
+        if self.look.function is None:
+            return draw_counting(self.title, width, height, "No function is selected.")
+        label = self.aggregate.profile.functions.labels[self.look.function]
+        note = "No lines of several functions: A shows the hottest of all."
+        return draw_counting(f"{self.title} of {label}", width, height, note)
 
     @property
     def first_row_y(self) -> int:
