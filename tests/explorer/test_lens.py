@@ -86,7 +86,7 @@ def test_a_key_counts_what_the_text_of_the_lens_counts(start: Start, key: str, l
     app = opened(start)
     whole = app.screen_text()
     app.keys(key)
-    app.wait_for(lambda _: words in app.row_text(0))
+    app.wait_for(lambda text: words in app.row_text(0) and "±" in text)
     app.settle()
     assert sorted(row[0] for row in rows(app)[:9]) == sorted(expected("--lens", lens)[: len(rows(app)[:9])])
     changed = app.screen_text()
