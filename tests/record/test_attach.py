@@ -17,6 +17,8 @@ import pytest
 from tests.places import CHECKOUT
 from tests.record.programs import IDLE, Run, Running, default_port, deno, node, until
 from tui.errors import RecordError
+from tui.record.targets import attach as attach_module
+from tui.record.targets import procfs
 from tui.record.targets.attach import attach
 from tui.record.targets.closing import close_inspector
 from tui.record.targets.endpoints import inspectors_at
@@ -139,6 +141,31 @@ def test_a_handler_of_its_own_is_told_and_ran_once(run: Run) -> None:
     program = run(node(), ANY_PORT, script=f"process.on('SIGUSR1', () => console.log('signal')); {IDLE}").says("ready")
     assert "it has a SIGUSR1 handler of its own, which ran instead. Start it with --inspect." in refusal(program.pid)
     assert program.output.count("signal") == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_unheard"),
+    [
+        ({}, True),
+        ({"State": "R (running)"}, False),
+        ({"ShdPnd": "0000000000000200"}, False),
+        ({"switches": "7"}, False),
+    ],
+)
+def test_a_signal_that_had_no_turn_yet_is_no_handler_s(
+    run: Run, monkeypatch: pytest.MonkeyPatch, changed: dict[str, str], *, is_unheard: bool
+) -> None:
+    process = process_of(run(node(), ANY_PORT, script=IDLE).says("ready").pid)
+    assert process is not None
+    asleep = {"State": "S (sleeping)", "ShdPnd": "0", "voluntary_ctxt_switches": "3"}
+    signs = attach_module._Signs(thread=process.pid + 1, woken=3, switches=7)
+
+    def status(_pid: int, thread: int | None = None) -> dict[str, str]:
+        switches = {"voluntary_ctxt_switches": changed.get("switches", "8")} if thread == process.pid else {}
+        return {**asleep, **changed, **switches}
+
+    monkeypatch.setattr(procfs, "status", status)
+    assert attach_module._is_unheard(signs, process) is is_unheard
 
 
 def test_a_program_without_the_signal_gets_none(run: Run) -> None:

@@ -239,12 +239,20 @@ def _switches(pid: int) -> int:
 def _is_unheard(signs: _Signs | None, process: Process) -> bool:
     """Whether Node's own handler did not get the signal, so that the program must have taken its place.
 
-    A process that has not run at all since, on a machine that is overloaded, has not had its turn yet.
+    A process that has not run at all since, on a machine that is overloaded, has not had its turn yet; nor has its
+    signal thread where that has been woken and waits for the processor.
     """
     fields = procfs.status(process.pid, signs.thread) if signs is not None else None
     if signs is None or fields is None or _switches(process.pid) == signs.switches:
         return False
-    return int(fields["voluntary_ctxt_switches"]) == signs.woken
+    is_asleep = fields["State"][:1] == "S"
+    return is_asleep and int(fields["voluntary_ctxt_switches"]) == signs.woken and not _has_pending_signal(process.pid)
+
+
+def _has_pending_signal(pid: int) -> bool:
+    """Whether our signal waits for a thread of the process to take it: bit 9 where signal 1 is bit 0."""
+    pending = int((procfs.status(pid) or {}).get("ShdPnd", "0"), 16)
+    return bool(pending >> (signal.SIGUSR1 - 1) & 1)
 
 
 def _has_own_handler(process: Process) -> RecordError:
