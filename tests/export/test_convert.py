@@ -57,7 +57,7 @@ def times_by_name(counted: Aggregate) -> dict[tuple[Any, ...], int]:
     for name, place, line, column, self_us, _total_us, _samples in functions(counted):
         url = "" if place.startswith("#") else place.replace(";", ":")
         shown = "".join(character if character.isprintable() else " " for character in name.replace(";", ":"))
-        key = (shown or ANONYMOUS, url, line if url else 0, column if url else 0)
+        key = (shown.lstrip() or ANONYMOUS, url, line if url else 0, column if url else 0)
         found[key] = found.get(key, 0) + self_us
     return {key: self_us for key, self_us in found.items() if self_us}
 
@@ -275,6 +275,14 @@ def test_collapsed_frames_cannot_be_split_by_what_they_are_called(tmp_path: Path
     assert b"main (file:///app/x.js:6:2);a:b c d 7 (file:///app/x.js:7:2) 2000\n" in converted(
         recorded, "collapsed", "x"
     )
+
+
+@pytest.mark.parametrize("name", ["\x1b[31mred", " spaced", "\n", "\u00a0"])
+def test_collapsed_stacks_of_a_name_that_begins_with_white_space_are_read_again(name: str, tmp_path: Path) -> None:
+    (tmp_path / "x").write_text(json.dumps(cpuprofile()).replace('"main"', json.dumps(name)))
+    [recorded] = read_profiles(tmp_path / "x")
+    profile = again(recorded, "collapsed", tmp_path)
+    assert int(aggregate(profile).sampled_us) == int(aggregate(effective(recorded)).sampled_us)
 
 
 def test_stacks_too_many_for_the_format_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

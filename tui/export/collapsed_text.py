@@ -19,8 +19,9 @@ def collapsed_text(profile: Profile, path: str) -> bytes:
     """One line for each call path with self time, in µs (or what the profile counts), in preorder.
 
     `profile` is as it is counted (see `effective`). A frame has its place behind its name, so that functions of one
-    name stay apart; `;` and line breaks in it, which would end a frame, become `:` and a space. Raises TickscopeError
-    naming `path` when the stacks are too much for a file.
+    name stay apart; `;` and line breaks in it, which would end a frame, become `:` and a space. None begins with a
+    space: a line that does is taken for no stack. Raises TickscopeError naming `path` when the stacks are too much for
+    a file.
     """
     self_us = aggregate(profile).self_us
     refuse_too_many_frames(profile, (self_us > 0).astype(np.int64), path)
@@ -33,6 +34,9 @@ def collapsed_text(profile: Profile, path: str) -> bytes:
 
 
 def _frame(key: FunctionKey) -> str:
-    name = key.name or ANONYMOUS
-    placed = f"{name} ({key.url}:{key.line}:{key.column})" if key.url else name
-    return _LINE_BREAKING.sub(" ", placed).replace(";", ":")
+    name = _inside(key.name).lstrip() or ANONYMOUS
+    return f"{name} ({_inside(key.url)}:{key.line}:{key.column})" if key.url else name
+
+
+def _inside(text: str) -> str:
+    return _LINE_BREAKING.sub(" ", text).replace(";", ":")
