@@ -146,3 +146,12 @@ def test_what_takes_a_function_says_so_of_a_group(start: Start, key: str) -> Non
     app.keys(key)
     app.wait_for("rows are files now")
     assert "by file  5.99 s" in app.row_text(0)
+
+
+def test_the_chart_lights_a_function_of_what_is_counted_now(start: Start) -> None:
+    """The number of the function that was lit is another's among groups, or nobody's."""
+    app = opened(start)
+    app.keys("1", "b", "b", "b")
+    app.wait_for(lambda _: "by category" in app.row_text(0))
+    app.keys("u", "u", "u")
+    app.wait_for(lambda _: "by" not in app.row_text(0))

@@ -57,9 +57,11 @@ class ChartPane(Pane, can_focus=True):
 
     def prepare(self, before: Sight | None, sight: Sight) -> None:
         """Keeps the labels of the profile's functions as cells."""
-        if before is None or before.aggregate.profile is not sight.aggregate.profile:
+        is_other = before is None or before.aggregate.profile is not sight.aggregate.profile
+        if is_other:
             self._faces = box_faces(sight.aggregate.profile.functions, sight.glyphs)
-        if before is None or not self.has_focus or self._relights_little(sight):
+        # In another profile what is lit would be some other function.
+        if is_other or not self.has_focus or self._relights_little(sight):
             self._lit = sight.look.function
 
     def selection(self, sight: Sight) -> object:
