@@ -856,6 +856,7 @@ def _others() -> Iterator[Odd]:
             "X collapsed without an end": b"main 12",
             "X collapsed of one state": b"(garbage collector) 12\n",
             "X collapsed of one place": b"do it (file:///app/x.js:3:1) 12\n",
+            "X collapsed of a colour": b"[31mred;main 12\n[31mred 7\n",
             "X collapsed from perf": b"[unknown];main 12\nnode;v8::Foo(int, char*) 7\n",
         },
     )

@@ -18,8 +18,8 @@ from tui.formats.limits import Limits
 from tui.formats.signatures import refuse_foreign
 from tui.profile.profile import Origin, Profile
 
-_JSON = re.compile(rb'\s*(?:[{"]|\[\s*[\[\]{"\d-])')
-"""How JSON starts. A stack may start with `[` too, as `[unknown]` from perf does."""
+_JSON = re.compile(rb'\s*(?:[{"]|\[\s*(?:[\[\]{"]|-?[\d.eE+]+\s*[,\]]))')
+"""How JSON starts. A stack may start with `[` too, as `[unknown]` from perf and `[31mred` do."""
 
 _LOOKED_AT = 1 << 20
 
