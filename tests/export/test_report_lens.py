@@ -55,6 +55,19 @@ def test_percentages_stay_those_of_the_range() -> None:
     assert [own, share, total, total_share] == ["3.0", "75.0%", "3.0", "75.0%"]
 
 
+def test_a_lens_by_place_tells_no_secrets() -> None:
+    profile = profile_from("main;parse@https://me:pw@h/x.js?t=1:3 3 | main;parse@https://h/y.js:4 1")
+    lens = parse_lens('focus:"parse (https://me:pw@h/x.js?t=1:3:1)"', profile.duration_us)
+    text = report_text(report(profile, Request(lens=lens)))
+    assert 'what was sampled: focus:"parse (https://***@h/x.js?…:3:1)"' in text
+    assert json.loads(report_json(report(profile, Request(lens=lens))))["lens"] == (
+        'focus:"parse (https://***@h/x.js?t=1:3:1)"'
+    )
+    shown = Request(lens=lens, show_urls=True)
+    assert 'focus:"parse (https://me:pw@h/x.js?t=1:3:1)"' in report_text(report(profile, shown))
+    assert "me:pw@h/x.js?t=1:3:1" in json.loads(report_json(report(profile, shown)))["lens"]
+
+
 def test_lines_are_those_that_were_sampled() -> None:
     profile = profile_from("main;parse 3 | main;render 1", ticks={"main;parse": {21: 3}, "main;render": {31: 1}})
     request = Request("lines", lens=parse_lens("exclude:parse drop:render", profile.duration_us))

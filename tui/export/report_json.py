@@ -32,7 +32,7 @@ def report_json(report: Report) -> str:
         suffix = report.origin.unit
         document["accounting"] = accounting_text(report.request.lens.accounting)
         if report.request.lens != WHOLE:
-            document["lens"] = lens_text(report.request.counted)
+            document["lens"] = url(lens_text(report.request.counted))
         document["time_range"] = {"start_us": start_us, "end_us": end_us} if suffix == "us" else None
         if report.baseline is not None:
             document["against"] = {"profile": _profile(report.baseline.origin, report.baseline.figures)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from tui.analysis.cautions import cautions
@@ -10,8 +11,10 @@ from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.report import Report
 from tui.profile.category import Category
 from tui.profile.function_key import FunctionKey
-from tui.text import counted, printable, short_location, without_secrets
+from tui.text import ELLIPSIS, counted, printable, short_location, without_secrets
 from tui.units import COLUMN_UNIT, amount, duration, percent
+
+_PLACED = re.compile(r"(.*? \()(.+?)((?::\d+){0,2}\))", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,17 @@ def _lens(report: Report) -> list[Fact]:
         return []
     where = "" if report.request.counted.range_us is None else " in the range"
     kept = f"{percent(report.sampled_us, report.range_sampled_us)} of what was sampled{where}"
-    return [Fact("lens", duration(report.sampled_us), f"{kept}: {printable(lens_text(lens))}")]
+    if not report.request.show_urls:
+        lens = replace(lens, steps=tuple(replace(step, object=_masked(step.object)) for step in lens.steps))
+    # Quoted as in JSON, the mark of what is masked would be an escape.
+    shown = printable(lens_text(lens).replace("\\u2026", ELLIPSIS))
+    return [Fact("lens", duration(report.sampled_us), f"{kept}: {shown}")]
+
+
+def _masked(called: str) -> str:
+    """`parse (file:///app/x.js?…:10:3)`: what a function is called by its place, without secrets."""
+    placed = _PLACED.fullmatch(called)
+    return called if placed is None else f"{placed[1]}{without_secrets(placed[2])}{placed[3]}"
 
 
 def all_cautions(report: Report) -> list[str]:
