@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.programs import Run, deno, node
+from tests.record.programs import Run, deno, node, until
 from tests.record.recording import BUSY, HOT, SPINNING, Recording, ending, inspector_url, port_of, shares
 from tui.formats.read import read_profiles
+from tui.record.keeping.journal import Record
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
 
@@ -131,6 +132,23 @@ def test_worker_threads_are_threads_of_one_file(run: Run, record: Callable[..., 
     assert shares(ended.path, 2)["inWorker"] >= HOT_SHARE
     events = json.loads(ended.path.read_bytes())["traceEvents"]
     assert [event["name"] for event in events] == ["thread_name", "Profile", "ProfileChunk"] * 2
+    assert {event["pid"] for event in events} == {program.pid}
+
+
+def test_who_does_not_answer_at_once_is_known_all_the_same(
+    run: Run, record: Callable[..., Recording], tmp_path: Path
+) -> None:
+    native = "require('child_process').execSync('until [ -e free ]; do sleep 0.1; done');"
+    program = run(node(), ANY_PORT, script=f"process.once('SIGUSR2', () => {{ {native} }});\n{BUSY}").says("ready")
+    program.tell()
+    until(lambda: Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text(), "the call has not begun")
+    recorder = record(port_of(program)).has_come(_tells("is busy and does not answer: waiting"))
+    (tmp_path / "free").touch()
+    assert recorder.has_samples().interrupt().saved().sidecar["pid"] == program.pid
+
+
+def _tells(text: str) -> Callable[[list[Record]], bool]:
+    return lambda records: any(record.kind == "note" and text in record.fields["text"] for record in records)
 
 
 def test_calls_are_counted(tmp_path: Path, record: Callable[..., Recording]) -> None:

@@ -93,8 +93,9 @@ class RecorderLog:
         watchers.forget(self._journal.path)
 
     def _cpu_us(self, number: int) -> int | None:
-        """The CPU time of the target's process since the last time; None where it is not known."""
-        pid = self.threads[number].local_pid if number in self.threads else None
+        """The CPU time of the target's process since the last time; None where it is not known, and for a worker."""
+        thread = self.threads.get(number)
+        pid = None if thread is None or thread.kind == "worker" else thread.local_pid
         stat = None if pid is None else procfs.stat(pid)
         if stat is None:
             return None

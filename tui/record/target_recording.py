@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,8 +22,9 @@ from tui.record.threads.profiler import Sampling, ThreadProfiler
 from tui.record.threads.thread_recording import ThreadRecording
 
 CONNECT_TIMEOUT_S = 5.0
-_ASKED_FOR_S = 1.0
-_WORKER_PATIENCE_S = 0.5
+_ASKED_FOR_S, _BUSY_AFTER_S, _LOOK_S = 30.0, 2.0, 0.2
+"""How long a program is waited for that is asked who it is, when that is told, and how often we look."""
+_WORKER_PATIENCE_S = 2.0
 """What the workers of a program get that wants to end."""
 _WORKER_TYPES = ("worker", "shared_worker", "service_worker", "node_worker")
 _WHO = """typeof Deno == "object" && Deno.version ? ["deno", "v" + Deno.version.deno, Deno.pid]
@@ -74,6 +76,7 @@ class TargetRecording:
         self._sessions: set[str] = set()
         self._patience_s: float | None = None
         self._is_exiting = False
+        self._main: RecordedThread | None = None
         self._lock = threading.Lock()
         self._runner = threading.Thread(target=self._run, name=f"records {inspector.url}", daemon=True)
 
@@ -115,7 +118,7 @@ class TargetRecording:
 
     def _record(self, connection: Connection) -> None:
         root = connection.root
-        main = self._main_thread(root)
+        main = self._main = self._main_thread(root)
         # Without this a program that wants to end would wait for us, and we for it.
         root.send("NodeRuntime.notifyWhenWaitingForDisconnect", {"enabled": True})
         if main.kind == "deno":
@@ -166,8 +169,14 @@ class TargetRecording:
     def _asked(self, root: Channel) -> Sequence[object]:
         """What the program says of itself; nothing when it is busy, or has nobody to ask."""
         asked = root.send("Runtime.evaluate", {"expression": _WHO, "silent": True, "returnByValue": True})
-        if not root.wait(asked, _ASKED_FOR_S):
-            return []
+        since, has_told = time.monotonic(), False
+        while not root.wait(asked, _LOOK_S):
+            waited_s = time.monotonic() - since
+            if self._patience_s is not None or waited_s > _ASKED_FOR_S:
+                return []
+            if not has_told and waited_s > _BUSY_AFTER_S:
+                has_told = True
+                self._tell(Note("the program is busy and does not answer: waiting"))
         try:
             answer = asked.value().get("result", {}).get("value")
         except ProtocolError:  # workerd has no default context to ask in
@@ -223,7 +232,16 @@ class TargetRecording:
                 connection.end_session(str(params.get("sessionId")))
             case "NodeRuntime.waitingForDisconnect" | "Runtime.executionContextDestroyed":
                 self._is_exiting = True
-                self.stop(_WORKER_PATIENCE_S)
+                self._stop_workers()
+
+    def _stop_workers(self) -> None:
+        """Ends the recording of all but the main thread, which hears by itself that it ends, and has more to tell."""
+        with self._lock:
+            if self._patience_s is None:
+                self._patience_s = _WORKER_PATIENCE_S
+            workers = [profiler for profiler in self._profilers if profiler.thread.number != self._number]
+        for profiler in workers:
+            profiler.stop(_WORKER_PATIENCE_S)
 
     def _begin_worker(self, session: Callable[[str], Channel], params: Json, info: Mapping[str, object]) -> None:
         session_id = str(params.get("sessionId"))
@@ -237,7 +255,8 @@ class TargetRecording:
             number=number,
             name=name or f"worker {number}",
             kind="worker",
-            pid=self.inspector.pid,
+            pid=self._main.pid if self._main is not None else None,
+            local_pid=self._main.local_pid if self._main is not None else None,
             tid=int(identity) if identity.isdigit() else None,
             script=url or None,
         )

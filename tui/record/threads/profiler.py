@@ -73,7 +73,7 @@ class ThreadProfiler(ThreadRecording):
         self._sampling = sampling
         self._chunks = Chunks(channel, self._found)
         self._counter = CallCounter(channel) if sampling.counts_calls else None
-        is_on_disk = _is_local(thread) and sampling.scripts == "show"
+        is_on_disk = thread.local_pid is not None and sampling.scripts == "show"
         self._texts = ScriptTexts(channel, HotScripts(is_on_disk=is_on_disk), self._found_text)
         self._whole_is_kept = False
         self._bytes_kept = 0
@@ -240,8 +240,3 @@ def cost_of_telling(chunk: Json) -> float:
 
 def _size_of(profile: Json) -> int:
     return _NODE_BYTES * len(profile.get("nodes") or ()) + _SAMPLE_BYTES * len(profile.get("samples") or ())
-
-
-def _is_local(thread: RecordedThread) -> bool:
-    """Whether it runs on this machine. Of a worker the process is known only then."""
-    return thread.local_pid is not None or (thread.kind == "worker" and thread.pid is not None)

@@ -1,0 +1,43 @@
+"""The threads behind one inspector begin and end together, each with the patience that it needs."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.record.programs import until
+from tests.record.scripted_inspector import Json, scripted
+from tui.record import target_recording
+from tui.record.news import Ended, News, TargetEnded, Whole
+from tui.record.target_recording import TargetPlan, TargetRecording
+from tui.record.targets.inspector import Inspector
+from tui.record.threads.profiler import Sampling
+
+PROFILE: Json = {"nodes": [], "startTime": 0, "endTime": 1, "samples": [], "timeDeltas": []}
+
+
+def about_to_end(message: Json) -> list[Json]:
+    """Says yes to everything, and that the program wants to end as soon as it is recorded."""
+    if message["method"] == "Profiler.stop":
+        return [{"id": message["id"], "result": {"profile": PROFILE}}]
+    done = {"id": message["id"], "result": {}}
+    begun = re.search(r'console\.profile\("([^"]+)"\)', message.get("params", {}).get("expression", ""))
+    if begun is None:
+        return [done]
+    started = {"method": "Profiler.consoleProfileStarted", "params": {"title": begun[1]}}
+    return [started, done, {"method": "NodeRuntime.waitingForDisconnect", "params": {}}]
+
+
+def test_the_main_thread_of_a_program_that_ends_gets_more_time_than_its_workers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(target_recording, "_WORKER_PATIENCE_S", 0.0)
+    told: list[News] = []
+    with scripted(about_to_end) as server:
+        inspector = Inspector(server.url, "node", "app.js", pid=1, runtime_version="v24.0.0")
+        recording = TargetRecording(inspector, TargetPlan(Sampling()), told.append, lambda: 0)
+        recording.start()
+        until(lambda: any(isinstance(news, TargetEnded) for news in told), "it does not end")
+    assert [news.profile for news in told if isinstance(news, Whole)] == [PROFILE]
+    assert [news.how for news in told if isinstance(news, Ended)] == ["exited"]
