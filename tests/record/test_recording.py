@@ -120,6 +120,19 @@ def port_of_last(output: str) -> str:
     return ":" + url.split(":")[2].split("/")[0]
 
 
+def test_a_warm_up_that_is_not_over_is_told(tmp_path: Path, record: Callable[..., Recording]) -> None:
+    (tmp_path / "app.js").write_text("console.log('short')")
+    ended = record("--warmup", "60", "--", node(), tmp_path / "app.js").ended()
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.endswith("it ended before samples were taken\n")
+    (tmp_path / "app.js").write_text("require('fs').writeFileSync('begun', ''); setInterval(() => {}, 1000);")
+    recorder = record("--warmup", "60", "--", node(), tmp_path / "app.js")
+    until((tmp_path / "begun").exists, "it does not run")
+    ended = recorder.interrupt().ended()
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.endswith("the recording was stopped before samples were taken: its warm-up was not over\n")
+
+
 def test_worker_threads_are_threads_of_one_file(run: Run, record: Callable[..., Recording], tmp_path: Path) -> None:
     (tmp_path / "worker.js").write_text(BUSY.replace("function hot", "function inWorker").replace("hot(", "inWorker("))
     main = "const { Worker } = require('worker_threads'); new Worker('./worker.js', { name: 'helper' });\n"

@@ -36,6 +36,7 @@ class ThreadRecording(ABC):
         self._over_at: float | None = None
         self._is_exiting = False
         self._is_another = False
+        self._is_warming_up = False
         channel.listen(self._hear)
 
     @abstractmethod
@@ -74,7 +75,7 @@ class ThreadRecording(ABC):
         has_begun = False
         try:
             if not self._prepare() or not self._begin():
-                return "failed", "it did not answer before the recording was stopped"
+                return "failed", self._why_it_never_began()
             has_begun = True
             self._go_on_until_over()
             self._finish()
@@ -85,6 +86,13 @@ class ThreadRecording(ABC):
             return ("stopped" if has_begun else "failed"), error.where
         return ("exited" if self._is_exiting else "stopped"), ""
 
+    def _why_it_never_began(self) -> str:
+        if self._is_exiting:
+            return "it ended before samples were taken"
+        if self._is_warming_up:
+            return "the recording was stopped before samples were taken: its warm-up was not over"
+        return "it did not answer before the recording was stopped"
+
     def _let_run(self) -> None:
         release, self._release = self._release, None
         if release is not None:
@@ -93,8 +101,9 @@ class ThreadRecording(ABC):
     def _warm_up(self, seconds: float) -> bool:
         """Lets the program run first; whether the recording is still wanted then."""
         if seconds:
+            self._is_warming_up = True
             self._let_run()
-            self._sleep(seconds)
+            self._is_warming_up = not self._sleep(seconds)
         return not self._is_over()
 
     def _go_on_until_over(self) -> None:
