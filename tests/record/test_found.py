@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,12 +14,12 @@ import orjson
 import pytest
 
 from tests.places import CHECKOUT
-from tests.record.programs import IDLE, Run, deno, node, until
+from tests.record.programs import IDLE, Run, Running, deno, node, until
 from tui.record.targets.attach import attach
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.found import Found, TargetFinder, address_of
 from tui.record.targets.inspector import Inspector
-from tui.record.targets.procfs import listeners_of
+from tui.record.targets.procfs import listeners_of, stat
 from tui.record.targets.targets_text import targets_json, targets_text
 from tui.record.targets.worker_threads import with_workers
 
@@ -28,11 +29,24 @@ LISTENS = (
     "require('http').createServer((asked, reply) => { console.log('asked', asked.url); reply.end('{}') })"
     ".listen(0, '127.0.0.1', () => console.log('ready'))"
 )
+BUSY = "console.log('ready'); while (true) {}"
 
 
 def of(pid: int, found: list[Found]) -> Found:
     (one,) = [target for target in found if target.pid == pid]
     return one
+
+
+def computes(program: Running, seconds: float) -> None:
+    """Waits until a program has used so much more of its processor."""
+
+    def used() -> float:
+        numbers = stat(program.pid)
+        assert numbers is not None
+        return numbers.cpu_s
+
+    before = used()
+    until(lambda: used() >= before + seconds, "it does not compute")
 
 
 @linux
@@ -78,12 +92,26 @@ def test_a_program_s_own_port_is_asked_only_once(run: Run, monkeypatch: pytest.M
 
 @linux
 def test_the_busy_part_of_a_core_is_told_from_the_second_look_on(run: Run) -> None:
-    program = run(node(), script="console.log('ready'); while (true) {}").says("ready")
+    program = run(node(), script=BUSY).says("ready")
     finder = TargetFinder()
     assert of(program.pid, finder.look()).cpu_share is None
-    shares: list[float | None] = []
-    until(lambda: shares.append(of(program.pid, finder.look()).cpu_share) or (shares[-1] or 0) > 0.1, "never busy")
-    assert all(share is not None and share < 3 for share in shares)
+    computes(program, 0.5)
+    share = of(program.pid, finder.look()).cpu_share
+    assert share is not None
+    assert 0 < share < 3
+
+
+@linux
+def test_a_look_that_waits_for_an_answer_makes_nothing_busier(run: Run) -> None:
+    mute = run(node(), "--inspect=0", script=IDLE).says("ready")
+    os.kill(mute.pid, signal.SIGSTOP)
+    program = run(node(), script=BUSY).says("ready")
+    computes(program, 0.1)
+    finder = TargetFinder()
+    finder.look()  # for a second
+    share = of(program.pid, finder.look()).cpu_share
+    assert share is not None
+    assert share < 3
 
 
 @linux

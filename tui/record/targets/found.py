@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from tui.errors import CannotConnect, ProtocolError, RecordError
 from tui.record.targets import procfs
-from tui.record.targets.endpoints import inspectors_at
-from tui.record.targets.guards import is_starting, obstacle
+from tui.record.targets.endpoints import AnswersLate, inspectors_at
+from tui.record.targets.guards import is_starting, obstacle, opens_at_start
 from tui.record.targets.inspector import Inspector, Kind
 from tui.record.targets.launch_rules import starts_others
 from tui.record.targets.processes import HAS_PROC, Process, runtime_processes
@@ -19,6 +19,9 @@ from tui.record.targets.procfs import Listener
 _USUAL_PORTS = frozenset([9222, *range(9229, 9240)])
 """Asked whoever listens there: other users' programs, and those that have a runtime inside."""
 _ANSWER_S = 1.0
+"""How long a port may take that is probably the program's own."""
+_INSPECTOR_ANSWER_S = 3.0
+"""The same of a program that was told to open an inspector, which may share a busy machine."""
 _ASKED_AGAIN_S = 2.0
 """How old the list of a browser or of workerd may be; Node's and Deno's never change."""
 _RETRIED_S = 15.0
@@ -67,7 +70,8 @@ class TargetFinder:
         owners = {listener.inode: process for process in processes for listener in process.listeners}
         sockets = {listener.inode: listener for process in processes for listener in process.listeners}
         sockets |= {listener.inode: listener for listener in _usual_listeners()}
-        self._ask(sockets.values())
+        patient = {inode for inode, process in owners.items() if opens_at_start(process)}
+        self._ask(sockets.values(), patient)
         shares = self._cpu_shares(processes)
         found: list[Found] = []
         inspected: set[int] = set()
@@ -80,15 +84,19 @@ class TargetFinder:
         found += [_of_process(process, shares) for process in asleep if process.kind in ("node", "deno")]
         return sorted(found, key=_order)
 
-    def _ask(self, sockets: Iterable[Listener]) -> None:
-        """Asks the sockets that are new, or whose answer is old, all at once; forgets those that are gone."""
+    def _ask(self, sockets: Iterable[Listener], patient: Set[int]) -> None:
+        """Asks the sockets that are new, or whose answer is old, all at once; forgets those that are gone.
+
+        `patient` are the inodes of those that are given more time to answer.
+        """
         now = time.monotonic()
         known = {socket.inode: socket for socket in sockets}
         self._answers = {inode: answer for inode, answer in self._answers.items() if inode in known}
         due = [socket for inode, socket in known.items() if self._is_due(inode, now)]
         if due:
             with ThreadPoolExecutor(min(8, len(due))) as askers:
-                for socket, answer in zip(due, askers.map(_answer, due), strict=True):
+                timeouts = [_INSPECTOR_ANSWER_S if socket.inode in patient else _ANSWER_S for socket in due]
+                for socket, answer in zip(due, askers.map(_answer, due, timeouts), strict=True):
                     self._answers[socket.inode] = answer
 
     def _is_due(self, inode: int, now: float) -> bool:
@@ -97,17 +105,16 @@ class TargetFinder:
 
     def _cpu_shares(self, processes: Sequence[Process]) -> dict[int, float]:
         """The part of a core that each process has used since the last look, for those that were there then."""
-        now = time.monotonic()
         before, self._cpu = self._cpu, {}
         shares: dict[int, float] = {}
         for process in processes:
             # A number is given again; its start tells whether it is the same process.
-            key = process.pid, round(now - process.uptime_s)
-            self._cpu[key] = (process.cpu_s, now)
-            for start in (key[1], key[1] - 1, key[1] + 1):
-                cpu_s, at = before.get((process.pid, start), (0.0, now))
-                if at < now:
-                    shares[process.pid] = max(0.0, process.cpu_s - cpu_s) / (now - at)
+            start = round(process.read_s - process.uptime_s)
+            self._cpu[process.pid, start] = process.cpu_s, process.read_s
+            for same in (start, start - 1, start + 1):
+                cpu_s, read_s = before.get((process.pid, same), (0.0, process.read_s))
+                if read_s < process.read_s:
+                    shares[process.pid] = max(0.0, process.cpu_s - cpu_s) / (process.read_s - read_s)
         return shares
 
 
@@ -126,11 +133,11 @@ def _usual_listeners() -> list[Listener]:
     return [Listener("127.0.0.1", port, -port) for port in sorted(_USUAL_PORTS)]
 
 
-def _answer(listener: Listener) -> _Answer:
+def _answer(listener: Listener, timeout_s: float) -> _Answer:
     try:
-        found = inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_ANSWER_S)
+        found = inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=timeout_s)
     except (CannotConnect, ProtocolError) as error:
-        is_mute = isinstance(error.__cause__, TimeoutError) or listener.inode < 0
+        is_mute = isinstance(error, AnswersLate) or listener.inode < 0
         return _Answer((), time.monotonic() + _RETRIED_S if is_mute else None)
     changes = any(inspector.kind not in ("node", "deno") for inspector in found) or listener.inode < 0
     return _Answer(tuple(found), time.monotonic() + _ASKED_AGAIN_S if changes else None)

@@ -6,6 +6,7 @@ import functools
 import os
 import re
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -22,7 +23,8 @@ class Process:
     """A running program. Its texts are as the process tells them, not yet printable.
 
     `kind` is None for what is no JavaScript runtime. `cpu_s` is the time it has computed, `uptime_s` the time since
-    its start. `listeners` are its listening sockets that we can reach; they are unknown for another user's process.
+    its start, both at `read_s` of the monotonic clock. `listeners` are its listening sockets that we can reach; they are
+    unknown for another user's process.
     """
 
     pid: int
@@ -33,6 +35,7 @@ class Process:
     parent: int
     cpu_s: float
     uptime_s: float
+    read_s: float
     listeners: tuple[Listener, ...] = ()
 
     @property
@@ -74,7 +77,8 @@ def _from_proc(pid: int, reachable: Sequence[Listener], *, runtimes_only: bool) 
     kind = kind_of(executable or (words[0] if words else procfs.comm(pid) or ""))
     if runtimes_only and kind is None:
         return None
-    fields, numbers = procfs.status(pid), procfs.stat(pid)
+    fields = procfs.status(pid)
+    numbers, read_s, since_boot_s = procfs.stat(pid), time.monotonic(), procfs.seconds_since_boot()
     if fields is None or numbers is None:
         return None
     inodes = procfs.socket_inodes(pid) if kind is not None else frozenset()
@@ -86,7 +90,8 @@ def _from_proc(pid: int, reachable: Sequence[Listener], *, runtimes_only: bool) 
         user=user_name(int(fields.get("Uid", "0").split()[0])),
         parent=numbers.parent,
         cpu_s=numbers.cpu_s,
-        uptime_s=max(0.0, procfs.seconds_since_boot() - numbers.started_s),
+        uptime_s=max(0.0, since_boot_s - numbers.started_s),
+        read_s=read_s,
         listeners=tuple(listener for listener in reachable if listener.inode in inodes),
     )
 
@@ -102,7 +107,18 @@ def _placed(pid: int, script: str | None) -> str | None:
 def _from_ps(row: ps.Row, listeners: Sequence[Listener]) -> Process:
     kind = kind_of(row.words[0]) if row.words else None
     script = script_of(kind, row.words[1:]) if kind is not None else None
-    return Process(row.pid, kind, script, row.words, row.user, row.parent, row.cpu_s, row.uptime_s, tuple(listeners))
+    return Process(
+        row.pid,
+        kind,
+        script,
+        row.words,
+        row.user,
+        row.parent,
+        row.cpu_s,
+        row.uptime_s,
+        time.monotonic(),
+        tuple(listeners),
+    )
 
 
 @functools.cache
