@@ -273,6 +273,18 @@ def test_a_program_that_tells_us_after_it_was_asked_in_vain_is_taken(
     assert (started.launch.wait(PATIENCE_S), asked) == (7, [started.launch.pid])
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+@pytest.mark.parametrize("output", ["", ">/dev/null 2>&1"], ids=["with its output", "without"])
+def test_a_program_that_its_starter_leaves_running_is_waited_for(
+    start_command: Start, monkeypatch: pytest.MonkeyPatch, output: str
+) -> None:
+    monkeypatch.setattr(launch_module, "_LEFT_S", 0.0)
+    monkeypatch.setattr(launch_module, "_LEFT_RUNNING_S", PATIENCE_S)
+    left = start_command("sh", "-c", f"{node()} app.js {output} & exit 3", files={"app.js": SAYS_HELLO})
+    left.let_run(left.only_program())
+    assert left.launch.wait(PATIENCE_S) == 3
+
+
 def _refusing(asked: list[int]) -> Callable[..., Inspector]:
     def attach(pid: int, **_: object) -> Inspector:
         asked.append(pid)

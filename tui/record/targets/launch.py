@@ -35,7 +35,8 @@ _TOGETHER_S = 0.3
 _UNTOLD_S, _LATE_S = 3.0, 15.0
 """When a Node program is asked by its signal that did not register: without our variables, with them."""
 _ASKED_S = 2.0
-_LEFT_S = 0.5
+_LEFT_S, _LEFT_RUNNING_S = 0.5, 10.0
+"""How long we wait once the command has ended: when all has ended with it, and when something is left running."""
 _END_S = 2.0
 
 _SIGN_S, _SILENT_S = 1.0, 10
@@ -105,8 +106,8 @@ class Launch:
                 now = time.monotonic()
                 if self.exit_status is not None:
                     ended = ended or now
-                    # A moment more: what was left running by its starter may be registering.
-                    if now - ended > _LEFT_S:
+                    # A moment more: what was left running by its starter may be on its way to register.
+                    if now - ended > _LEFT_S and (now - ended > _LEFT_RUNNING_S or not self._is_left_running()):
                         raise RecordError(self._name, f"it ended with {self._ending} without a program to record")
                 if now - began > timeout_s:
                     raise RecordError(self._name, f"it started no Node or Deno program within {timeout_s:g} s")
@@ -159,6 +160,13 @@ class Launch:
             for thread in self._threads[:-1]:
                 thread.join(_END_S)
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _is_left_running(self) -> bool:
+        """Whether anything that the command has started still has its output or our variables."""
+        if any(thread.is_alive() for thread in self._threads[:-1]):
+            return True
+        others = procfs.pids() if HAS_PROC else []
+        return any(procfs.environment(pid, LAUNCH_VARIABLE) == str(self._folder) for pid in others)
 
     @property
     def _name(self) -> str:
