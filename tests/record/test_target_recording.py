@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.record.programs import until
 from tests.record.scripted_inspector import Json, scripted
 from tui.record import target_recording
+from tui.record.keeping.journal import JournalWriter
 from tui.record.news import Ended, News, TargetEnded, Whole
+from tui.record.options import RecordOptions
+from tui.record.recorder import Recorder
 from tui.record.target_recording import TargetPlan, TargetRecording
 from tui.record.targets.inspector import Inspector
 from tui.record.threads.profiler import Sampling
@@ -41,3 +45,17 @@ def test_the_main_thread_of_a_program_that_ends_gets_more_time_than_its_workers(
         until(lambda: any(isinstance(news, TargetEnded) for news in told), "it does not end")
     assert [news.profile for news in told if isinstance(news, Whole)] == [PROFILE]
     assert [news.how for news in told if isinstance(news, Ended)] == ["exited"]
+
+
+def test_nothing_is_said_to_be_saved_of_a_program_that_is_lost_before_its_first_chunk(tmp_path: Path) -> None:
+    def dying(message: Json) -> list[Json]:
+        if "profileEnd" in str(message):
+            raise EOFError
+        return about_to_end(message)[:2]
+
+    with scripted(dying) as server:
+        recorder = Recorder(RecordOptions(), JournalWriter(tmp_path / "one.journal"), {}, lambda _: None)
+        recorder.add(Inspector(server.url, "node", "app.js", pid=1, runtime_version="v24.0.0"))
+        recorder.run()
+    assert (recorder.was_lost, recorder.contents.recorded_threads()) == (True, [])
+    assert not any("saved" in note for note in recorder.contents.notes)

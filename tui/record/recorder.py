@@ -236,7 +236,8 @@ class Recorder:
             self._fail(RecordError(str(self.contents.header.get("target", "target")), news.reason))
         elif news.how == "lost" and is_main:
             self._was_lost = True
-            self.write("note", {"text": f"{news.reason}: what had come until then is saved"})
+            kept = ": what had come until then is saved" if self.contents.recorded_threads() else ""
+            self.write("note", {"text": news.reason + kept})
         elif news.reason and is_main:
             self.write("note", {"text": news.reason})
 
