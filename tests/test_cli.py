@@ -249,3 +249,32 @@ def test_lines_of_a_trace_follow_the_range(tmp_path: Path) -> None:
     assert lines() == {7: 6000, 8: 4000}
     assert {line: us for line, us in lines("--range", "6.5-8ms").items() if us} == {7: 500, 8: 1000}
     assert {line: us for line, us in lines("--range", "8-9ms").items() if us} == {8: 1000}
+
+
+def test_lines_of_a_script_that_has_changed_are_told_as_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    script, path = tmp_path / "a.js", tmp_path / "lines.cpuprofile"
+    frame = {"functionName": "f", "scriptId": "1", "url": script.as_uri(), "lineNumber": 1, "columnNumber": 0}
+    nodes = [
+        {"id": 1, "callFrame": {**frame, "functionName": "(root)", "url": ""}, "children": [2]},
+        {"id": 2, "callFrame": frame, "positionTicks": [{"line": 2, "ticks": 3}]},
+    ]
+    path.write_text(json.dumps({"nodes": nodes, "startTime": 0, "samples": [2, 2], "timeDeltas": [5, 5]}))
+    os.utime(path, (2_000_000, 2_000_000))
+
+    def told(text: str, modified_at: int, *options: str) -> str:
+        script.write_text(text)
+        os.utime(script, (modified_at, modified_at))
+        ended = tickscope("report", path, "--view", "lines", *options)
+        assert ended.status == 0
+        assert ("hot()" in ended.out) == ("hot()" in text and "json" not in options)
+        return ended.err
+
+    assert told("one\nhot()\n", 1_000_000) == ""
+    assert told("new\nhot()\n", 3_000_000) == (
+        "tickscope: a.js was changed after the profile was written: lines may have moved.\n"
+    )
+    assert told("one\nhot()\n", 3_000_000, "--format", "json") == ""
+    assert told("gone", 1_000_000) == (
+        "tickscope: a.js has 1 line, the profile names line 2: it may be another version.\n"
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from tui.text import counted, short_location, without_secrets
 
 if TYPE_CHECKING:
     from tui.analysis.lens import Lens
+    from tui.export.report import Report
     from tui.profile.profile import Profile
     from tui.source.scripts import Scripts
 
@@ -26,6 +28,8 @@ ROWS_ON_TERMINAL = 50
 """Rows of a text report on a terminal without --limit; a pipe gets all."""
 _UNMAPPED_TOLD = 5
 """Scripts without a source map that a report names on stderr."""
+_DOUBTS_TOLD = 5
+"""Scripts that a report says to have changed."""
 
 
 def _profiles(path: str, reading: Reading) -> list[Profile]:
@@ -138,7 +142,10 @@ def print_report(command: ReportCommand) -> None:
     else:
         width = shutil.get_terminal_size().columns if is_read else None
         is_ascii = command.ascii or not shows(encoding, "█…µ")
-        text_of = partial(scripts.excerpt, as_written=bool(command.source_map_dirs))
+        as_written = bool(command.source_map_dirs)
+        for doubt in _doubts(found, scripts, as_written=as_written):
+            narrate(doubt)
+        text_of = partial(scripts.excerpt, as_written=as_written)
         write(report_text(found, width, is_ascii=is_ascii, text_of=text_of), encoding)
 
 
@@ -150,6 +157,27 @@ def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     require_folders("--source-map-dir", folders)
     texts = texts_of(Path(profile.origin.path), profile.origin.thread.number)
     return Scripts([os.getcwd()], folders, profile.origin.runtime, texts)
+
+
+def _doubts(report: Report, scripts: Scripts, *, as_written: bool) -> Iterator[str]:
+    """Why what stands beside lines may not be what ran there, a sentence for each of the first scripts.
+
+    Not of the samples: what a checkout wrote last says nothing about which was first, a sample or its program.
+    """
+    from tui.explorer.samples import sample_profiles
+    from tui.source.source import Source, suspicion
+
+    path = Path(report.origin.path)
+    if not report.lines or path.resolve() in [sample.resolve() for sample in sample_profiles()]:
+        return
+    modified_at = path.stat().st_mtime if path.is_file() else None
+    last_line: dict[str, int] = {}
+    for row in report.lines:
+        if row.url and row.line:
+            last_line[row.url] = max(row.line, last_line.get(row.url, 0))
+    sources = ((scripts.shown(url, as_written=as_written), line) for url, line in last_line.items())
+    doubts = (suspicion(source, line, modified_at) for source, line in sources if isinstance(source, Source))
+    yield from islice(filter(None, doubts), _DOUBTS_TOLD)
 
 
 def _mapped(profile: Profile, scripts: Scripts, of: str = "") -> Profile:
