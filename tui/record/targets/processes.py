@@ -23,8 +23,8 @@ class Process:
     """A running program. Its texts are as the process tells them, not yet printable.
 
     `kind` is None for what is no JavaScript runtime. `cpu_s` is the time it has computed, `uptime_s` the time since
-    its start, both at `read_s` of the monotonic clock. `listeners` are its listening sockets that we can reach; they are
-    unknown for another user's process.
+    its start, both at `read_s` of the monotonic clock. `listeners` are its listening sockets that we can reach; they
+    are unknown for another user's process.
     """
 
     pid: int
