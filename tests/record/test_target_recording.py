@@ -59,3 +59,20 @@ def test_nothing_is_said_to_be_saved_of_a_program_that_is_lost_before_its_first_
         recorder.run()
     assert (recorder.was_lost, recorder.contents.recorded_threads()) == (True, [])
     assert not any("saved" in note for note in recorder.contents.notes)
+
+
+def test_workers_that_end_before_their_first_samples_are_counted(tmp_path: Path) -> None:
+    def with_workers(message: Json) -> list[Json]:
+        if message["method"] != "NodeWorker.enable":
+            return about_to_end(message)
+        sessions = [{"sessionId": "1", "workerInfo": {"title": "a"}}, {"sessionId": "2", "workerInfo": {"title": "b"}}]
+        came = [{"method": "NodeWorker.attachedToWorker", "params": session} for session in sessions]
+        gone = [{"method": "NodeWorker.detachedFromWorker", "params": session} for session in sessions]
+        return [*came, *gone, {"id": message["id"], "result": {}}]
+
+    with scripted(with_workers) as server:
+        recorder = Recorder(RecordOptions(), JournalWriter(tmp_path / "one.journal"), {}, lambda _: None)
+        recorder.add(Inspector(server.url, "node", "app.js", pid=1, runtime_version="v24.0.0"))
+        recorder.run()
+    assert len(recorder.contents.recorded_threads()) == 1
+    assert recorder.contents.notes == ["2 worker threads ended before any sample had come: not in the recording"]

@@ -44,6 +44,7 @@ from tui.record.targets.inspector import Inspector
 from tui.record.threads.memory_profiler import MemorySampling
 from tui.record.threads.profiler import Sampling
 from tui.record.when_to_stop import WhenToStop
+from tui.text import counted
 from tui.units import US_PER_S
 
 State = Literal["CONNECTING", "ATTACHED", "RECORDING", "STOPPING", "DONE", "LOST"]
@@ -81,6 +82,7 @@ class Recorder:
         self._open_targets = 0
         self._errors: list[Exception] = []
         self._was_lost = False
+        self._missed_workers = 0
         self._began_at: float | None = None
         self.write("header", header)
         self.write("state", {"state": self.state})
@@ -146,6 +148,9 @@ class Recorder:
             self._look_at_clock()
         while not self._news.empty():
             self._take(self._news.get())
+        if self._missed_workers:
+            missed = counted(self._missed_workers, "worker thread")
+            self.write("note", {"text": f"{missed} ended before any sample had come: not in the recording"})
         if not self.contents.recorded_threads() and self._errors:
             raise self._errors[0]
 
@@ -231,7 +236,10 @@ class Recorder:
             self._enter("RECORDING")
 
     def _end(self, news: Ended) -> None:
-        is_main = self._kind(news.thread) != "worker"
+        is_main = any(target.number == news.thread for target in self._targets)
+        recorded = self.contents.threads.get(news.thread)
+        if not is_main and (recorded is None or not recorded.has_samples):
+            self._missed_workers += 1
         if news.how == "failed" and is_main:
             self._fail(RecordError(str(self.contents.header.get("target", "target")), news.reason))
         elif news.how == "lost" and is_main:
@@ -246,10 +254,6 @@ class Recorder:
         self._errors.append(error)
         if len(self._targets) > 1:
             self.write("note", {"text": f"not recorded: {error}"})
-
-    def _kind(self, number: int) -> str | None:
-        thread = self._log.threads.get(number)
-        return None if thread is None else thread.kind
 
     def _stop(self, news: _Stop) -> None:
         if self.state != "STOPPING":

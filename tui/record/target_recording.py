@@ -69,7 +69,8 @@ class TargetRecording:
         self.inspector = inspector
         self._plan = plan
         self._tell = tell
-        self._number = numbered()
+        self.number = numbered()
+        """That of the main thread."""
         self._numbered = numbered
         self._profilers: list[ThreadRecording] = []
         self._threads: list[threading.Thread] = []
@@ -156,8 +157,8 @@ class TargetRecording:
         if who.kind == "unknown" or (may_ask and None in (who.version, who.pid)):
             who = who.completed(self._asked(root))
         return RecordedThread(
-            number=self._number,
-            name=_thread_name(who, self._number),
+            number=self.number,
+            name=_thread_name(who, self.number),
             kind=who.kind,
             pid=who.pid,
             local_pid=inspector.pid if inspector.pid is not None else _here(who.pid, inspector.url),
@@ -239,7 +240,7 @@ class TargetRecording:
         with self._lock:
             if self._patience_s is None:
                 self._patience_s = _WORKER_PATIENCE_S
-            workers = [profiler for profiler in self._profilers if profiler.thread.number != self._number]
+            workers = [profiler for profiler in self._profilers if profiler.thread.number != self.number]
         for profiler in workers:
             profiler.stop(_WORKER_PATIENCE_S)
 
