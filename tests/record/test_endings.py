@@ -284,6 +284,33 @@ def test_a_full_disk(run: Run, record: Record) -> None:
     assert "recovered" in again.err
 
 
+def test_a_disk_that_is_full_from_the_start(run: Run, record: Record) -> None:
+    """Nothing is said to be kept that is not."""
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        recorder = record("--duration", "1", port_of(program))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    ended = recorder.ended()
+    assert (ended.status, ended.out) == (1, "")
+    assert "the journal cannot be written (File too large): what comes is kept in memory" in ended.err
+    assert "The journal cannot be written either (File too large): what it has is in" in ended.err.splitlines()[-1]
+
+
+def test_what_cannot_be_recovered_is_told_in_words(run: Run, record: Record, tmp_path: Path) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    recorder = record(port_of(program)).has_chunks(1)
+    recorder.process.kill()
+    recorder.ended()
+    recorder.recordings.parent.mkdir(parents=True, exist_ok=True)
+    recorder.recordings.touch()  # in the place of the folder
+    ended = record("--duration", "1", "--out", tmp_path / "out.cpuprofile", port_of(program)).saved()
+    [told] = [line for line in ended.err.splitlines() if "an earlier recording" in line]
+    assert told.endswith(f"is still in {recorder.journals / told.rpartition('/')[2].partition(':')[0]}: File exists")
+
+
 def test_the_command_gets_no_signal_of_the_terminal(tmp_path: Path, record: Record) -> None:
     """Ctrl-C goes to the whole group in the foreground: the program is in another one, and is ended by us."""
     (tmp_path / "app.js").write_text("process.on('SIGINT', () => { console.log('asked'); process.exit(9); });" + BUSY)

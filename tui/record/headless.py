@@ -220,17 +220,16 @@ def _unsaved(error: Exception, recorder: Recorder) -> RecordError:
         return error if isinstance(error, RecordError) else RecordError(recorder.contents.title, str(error))
     where = getattr(error, "filename", None) or recorder.options.out or "the recording"
     reason = getattr(error, "strerror", None) or str(error)
-    return RecordError(
-        str(where),
-        f"it cannot be written ({reason})",
-        f"What was recorded is {_kept(recorder)}.",
-    )
+    return RecordError(str(where), f"it cannot be written ({reason})", f"{_kept(recorder)}.")
 
 
 def _kept(recorder: Recorder) -> str:
+    """Where what had come is now, as a sentence: in the journal, or what of it could be written there."""
     journal = recorder.journal_path
     again = "" if journal.parent == journals_folder() else f" with --journal {journal}"
-    return f"in {journal}; the next `tickscope record`{again} saves it"
+    problem = recorder.journal_problem
+    what = f"The journal cannot be written either ({problem.strerror}): what it has" if problem else "What had come"
+    return f"{what} is in {journal}; the next `tickscope record`{again} saves it"
 
 
 def _end_command(launch: Launch | None, number: int, *, asks: bool = True) -> int | None:
@@ -256,7 +255,8 @@ def _ending(status: int) -> str:
 def _give_up(recorder: Recorder, launch: Launch | None, narrator: Narrator) -> None:
     if recorder.contents.recorded_threads():
         recorder.keep_journal()
-        narrator.say(f"gave up: what had come is {_kept(recorder)}")
+        kept = _kept(recorder)
+        narrator.say(f"gave up: {kept[0].lower()}{kept[1:]}")
     else:
         recorder.abandon()
     if launch is not None:

@@ -188,6 +188,11 @@ class Recorder:
         """Ends the journal and leaves it for `recover`, with the whole in it as well."""
         self._log.keep()
 
+    @property
+    def journal_problem(self) -> OSError | None:
+        """Why what has come is not all in the journal; None when it is."""
+        return self._log.problem
+
     def abandon(self) -> None:
         """Ends the journal when there is nothing in it that anybody wants."""
         if self.contents.recorded_threads():

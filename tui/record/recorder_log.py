@@ -29,16 +29,24 @@ class RecorderLog:
         self._journal = journal
         self._watch = watch
         self._cpu_s: dict[int, float] = {}
+        self._has_told_problem = False
+
+    @property
+    def problem(self) -> OSError | None:
+        """Why what has come is not all in the journal; None when it is."""
+        return self._journal.problem
 
     def write(self, kind: str, fields: Json, data: bytes = b"") -> None:
         """Adds a record."""
         record = Record(kind, fields, data)
-        had_problem = self._journal.problem is not None
         self._journal.append(record)
         self.contents.add(record)
         self._watch(record)
-        if self._journal.problem is not None and not had_problem:
-            told = f"the journal cannot be written ({self._journal.problem.strerror}): what comes is kept in memory"
+        if self.problem is None:
+            self._has_told_problem = False
+        elif not self._has_told_problem:
+            self._has_told_problem = True
+            told = f"the journal cannot be written ({self.problem.strerror}): what comes is kept in memory"
             self.write("note", {"text": told})
 
     def write_thread(self, began: Began) -> None:

@@ -19,6 +19,8 @@ def recover_earlier(narrator: Narrator, journal: Path | None) -> None:
         try:
             path = recover(found.journal)
         except (OSError, TickscopeError) as error:
-            narrator.say(f"an earlier recording of {found.title} is still in {found.journal}: {error}")
+            # The system's own words: Python adds its numbers and names.
+            reason = getattr(error, "strerror", None) or error
+            narrator.say(f"an earlier recording of {found.title} is still in {found.journal}: {reason}")
         else:
             narrator.say(f"recovered {path}: {found.amount} of {found.title}, begun {found.started}")
