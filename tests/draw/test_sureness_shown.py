@@ -1,5 +1,9 @@
 """How sure shares are, in the status row and beside the rows of the hot functions."""
 
+import re
+
+import pytest
+
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.sureness import Sureness
@@ -11,6 +15,7 @@ from tui.draw.measures import Base, Measure
 from tui.draw.page import Page
 from tui.draw.percent_base import PercentBase, Whole
 from tui.draw.status import draw_status, margin
+from tui.profile.category import Category
 
 STEADY = aggregate(profile_from(" | ".join(["a 40 | b 30 | c 29 | (idle) 1"] * 64)))
 
@@ -53,6 +58,16 @@ def test_the_status_says_how_far_off_a_share_may_be() -> None:
     canvas = draw_status(counted, look, base, 100, UNICODE, sureness=Sureness(counted))
     assert "50.0 % ±" in canvas.row_text(1)
     assert "±" not in draw_status(counted, look, base, 100, UNICODE).row_text(1)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 220])
+def test_the_status_names_the_category_in_any_width(width: int) -> None:
+    """Colours alone would not tell it."""
+    counted = aggregate(profile_from(" | ".join(["main;hot 3 | main 1"] * 32)))
+    look = select_path(counted, Look(), (counted.profile.functions.labels.index("hot"),))
+    canvas = draw_status(counted, look, base_of(counted, look), width, UNICODE, sureness=Sureness(counted))
+    label = Category(int(counted.profile.functions.category[look.function or 0])).label
+    assert any(re.search(rf"\b{label}( |$)", row) for row in (canvas.row_text(0), canvas.row_text(1)))
 
 
 def test_a_margin_is_in_percent_of_what_percentages_are_of() -> None:

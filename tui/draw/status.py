@@ -16,6 +16,8 @@ from tui.units import amount, percent
 _MARGIN_CELLS = len(" ±2.1")
 _PLACE_START = 40
 """Where the place stands behind a name that is shorter: places of one file have most of their cells in common."""
+_LEAST_NAME_CELLS = 12
+"""Fewer cells of the name are not left for its category, which stands behind it where the numbers take their row."""
 
 
 def draw_status(
@@ -35,16 +37,22 @@ def draw_status(
     functions = aggregate.profile.functions
     category = Category(int(functions.category[look.function]))
     place = full_place(functions, look.function, shows_secrets)
+    numbers = _numbers(aggregate, look, base, category, glyphs.plus_minus, sureness)
+    is_beside = cell_width(" · ".join([*numbers, category.label])) <= width - 3
+    parts = [*numbers, *_path_numbers(aggregate, look), *([category.label] if is_beside else [])]
+    canvas.write(1, 2, clip(" · ".join(parts), width - 3), attribute(Role.TEXT))
+
     x = canvas.write(0, 1, glyphs.category_mark, attribute(CATEGORY_ROLE[category]))
     kept = min(cell_width(place), width // 2) + 2 if place else 0
-    label = clip(functions.labels[look.function], width - x - kept - 1)
+    room = width - x - kept - 1
+    behind = f"  {category.label}" if not is_beside and room - len(category.label) >= _LEAST_NAME_CELLS else ""
+    label = clip(functions.labels[look.function], room - len(behind))
     x = canvas.write(0, x, label, attribute(Role.TEXT))
+    x = canvas.write(0, x, behind, attribute(Role.MUTED))
     if place:
         place = clip_start(place, width - x - 3)
         x = max(x + 2, min(_PLACE_START, width - 1 - cell_width(place)))
         canvas.write(0, x, place, attribute(Role.TEXT))
-    numbers = " · ".join(_numbers(aggregate, look, base, category, glyphs.plus_minus, sureness))
-    canvas.write(1, 2, clip(numbers, width - 3), attribute(Role.TEXT))
     return canvas
 
 
@@ -58,17 +66,20 @@ def _numbers(
     sure = sureness if category is not Category.IDLE else None
     sure_of_self = margin(sure.of_self(function), aggregate, base, plus_minus) if sure else ""
     sure_of_total = margin(sure.of_total(function), aggregate, base, plus_minus) if sure else ""
-    parts = [
+    return [
         f"self {amount(own, unit):>8} {percent(own, base.amount):>7}{sure_of_self:<{_MARGIN_CELLS}}",
         f"total {amount(total, unit):>8} {percent(total, base.amount):>7}{sure_of_total:<{_MARGIN_CELLS}}",
         f"{counted(int(aggregate.function_samples[function]), aggregate.profile.origin.sample_noun):>13}",
     ]
+
+
+def _path_numbers(aggregate: Aggregate, look: Look) -> list[str]:
+    """What there is to say of the selected call path, where one was chosen."""
     row = None if look.node is None else aggregate.profile.tree.row_of(look.node)
-    if row is not None and look.is_path_chosen:
-        here = aggregate.total_us(row)
-        depth = int(aggregate.profile.tree.depth[row])
-        parts.append(f"this call path {amount(here, unit):>8}, depth {depth}")
-    return [*parts, category.label]
+    if row is None or not look.is_path_chosen:
+        return []
+    here = amount(aggregate.total_us(row), aggregate.profile.origin.unit)
+    return [f"this call path {here:>8}, depth {int(aggregate.profile.tree.depth[row])}"]
 
 
 def margin(interval: Interval | None, aggregate: Aggregate, base: Base, plus_minus: str = "±") -> str:
