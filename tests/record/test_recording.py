@@ -125,9 +125,10 @@ def test_a_warm_up_that_is_not_over_is_told(tmp_path: Path, record: Callable[...
     ended = record("--warmup", "60", "--", node(), tmp_path / "app.js").ended()
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.endswith("it ended before samples were taken\n")
-    (tmp_path / "app.js").write_text("require('fs').writeFileSync('begun', ''); setInterval(() => {}, 1000);")
+    begun = tmp_path / "begun"
+    (tmp_path / "app.js").write_text(f"require('fs').writeFileSync('{begun}', ''); setInterval(() => {{}}, 1000);")
     recorder = record("--warmup", "60", "--", node(), tmp_path / "app.js")
-    until((tmp_path / "begun").exists, "it does not run")
+    until(begun.exists, "it does not run")
     ended = recorder.interrupt().ended()
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.endswith("the recording was stopped before samples were taken: its warm-up was not over\n")
