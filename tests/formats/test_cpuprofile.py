@@ -130,6 +130,25 @@ def test_of_nodes_with_one_id_the_last_counts_and_each_gets_an_id(tmp_path: Path
     assert sorted(profile.tree.id.tolist()) == [1, 2, 3, 4, 5, 6, 7]
 
 
+@pytest.mark.parametrize("place", range(6))
+def test_any_node_may_stand_twice(place: int, tmp_path: Path) -> None:
+    document = cpuprofile()
+    document["nodes"].append(document["nodes"][place])
+    profile = read_one(document, tmp_path)
+    assert profile.origin.warnings == ("1 node with an id used before: the last one of an id counts",)
+    assert summary(profile) == WHOLE
+
+
+def test_nodes_that_all_stand_twice_have_one_root(tmp_path: Path) -> None:
+    document = cpuprofile()
+    document["nodes"] *= 2
+    profile = read_one(document, tmp_path)
+    assert profile.origin.warnings == ("6 nodes with an id used before: the last one of an id counts",)
+    assert summary(profile) == WHOLE
+    on_root = read_one({**document, "samples": [1, 5, 6, 6, 4, 5, 3]}, tmp_path)
+    assert "(root)" not in summary(on_root)
+
+
 def test_an_id_too_large_is_also_known_by_its_place(tmp_path: Path) -> None:
     document = cpuprofile()
     document["nodes"][5]["id"] = 2**63 + 1
