@@ -16,8 +16,11 @@ import pytest
 from tests.places import CHECKOUT
 from tests.record.programs import PATIENCE_S, Run, deno, environment, node, npm, until
 from tui.errors import RecordError
+from tui.record.protocol.connection import Connection
+from tui.record.protocol.wire import open_wire
 from tui.record.targets import launch as launch_module
-from tui.record.targets.closing import let_run
+from tui.record.targets import launch_rules
+from tui.record.targets.closing import let_run, release
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.inspector_lines import InspectorLines
 from tui.record.targets.launch import Launch
@@ -89,6 +92,34 @@ def test_a_program_waits_before_its_first_line_and_keeps_its_status(start_comman
     started.launch.close()
     assert started.output == "hello a b\n"
     assert launch_folders() == []
+
+
+@pytest.fixture
+def stopped_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that stops every program for a while just before it waits."""
+    text = HOOK.read_text()
+    waits = "if (isAwaited()) inspector.waitForDebugger();"
+    assert waits in text
+    stopped = tmp_path / "stopped.cjs"
+    stopped.write_text(text.replace(waits, f"require('child_process').spawnSync('sleep', ['2']); {waits}"))
+    monkeypatch.setattr(launch_rules, "HOOK", stopped)
+
+
+@pytest.mark.usefixtures("stopped_hook")
+@pytest.mark.parametrize("is_recorded", [True, False])
+def test_a_program_that_is_stopped_before_it_waits_is_told_again(start_command: Start, is_recorded: bool) -> None:
+    started = start_command(node(), "app.js", "a", files={"app.js": SAYS_HELLO})
+    inspector = started.only_program()
+    if is_recorded:
+        connection = Connection(open_wire(inspector.url, PATIENCE_S), inspector.url)
+        release(connection.root, inspector)
+        until(lambda: "hello" in started.output, "it was not told")
+        connection.close()
+    else:
+        started.let_run(inspector)
+    assert started.launch.wait(PATIENCE_S) == 7
+    started.launch.close()
+    assert started.output == "hello a\n"
 
 
 def test_a_file_that_is_imported_waits_as_well(start_command: Start) -> None:

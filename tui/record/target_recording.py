@@ -137,7 +137,7 @@ class TargetRecording:
             # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
             root.send("Runtime.runIfWaitingForDebugger")
 
-        let_run = partial(release, root, main.kind) if self._plan.waits_for_us else tell_to_run
+        let_run = partial(release, root, self.inspector) if self._plan.waits_for_us else tell_to_run
         profiler = self._profiler(root, main, self._sampling(main), let_run)
         profiler.run()
         self.stop(_WORKER_PATIENCE_S if self._patience_s is None else self._patience_s)

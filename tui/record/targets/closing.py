@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -17,11 +19,12 @@ TIMEOUT_S = 2.0
 _CLOSE_SOON = "setTimeout(() => process._debugEnd(), 0)"
 _CLOSE_NOW = "process._debugEnd()"
 """Gives no answer, since it closes the connection first, and works inside a loop that never lets a timer run."""
-_WAITS = "globalThis.process?.[Symbol.for('tickscope.waits')] === true"
-"""Whether a program that `launched.cjs` was loaded into is at its beginning still."""
-_ANSWERS_S = 0.5
-_AGAIN_S = 0.005
 _PAUSES_S = (0.02, 0.05, 0.1, 0.2)
+"""Between the words to a program of which we cannot see whether it waits."""
+_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.005, 0.1
+"""The same where we can."""
+_PROMPT_S, _STOPPED_S = 0.5, 10.0
+"""How soon a program goes on that is told to, and how long a busy machine may stop it just before it waits."""
 _WAITS_FOR_US = "NodeRuntime.waitingForDisconnect"
 
 
@@ -67,32 +70,41 @@ def let_run(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
     Raises nothing.
     """
     with contextlib.suppress(RecordError), _connected(inspector, timeout_s) as connection:
-        release(connection.root, inspector.kind)
+        _told_to_run(connection.root, inspector, _STOPPED_S)
         return connection.closed is None
     return False
 
 
-def release(channel: Channel, kind: str) -> None:
-    """Lets a program run that waits before its first line, or that will in a moment. Returns when it runs.
+def release(channel: Channel, inspector: Inspector) -> None:
+    """Lets a program run that waits before its first line, or that will in a moment.
 
-    It tells where it waits just before it does, and what it is told in between does not count. So Node is asked, and
-    told again; Deno, which must not be asked so early, is told a few times.
+    Returns when it runs, or soon: one that a busy machine has stopped just before it waits is told on in a thread.
     """
-    if kind != "node":
+    if not _told_to_run(channel, inspector, _PROMPT_S):
+        late = threading.Thread(target=_told_to_run, args=(channel, inspector, math.inf), daemon=True)
+        late.start()
+
+
+def _told_to_run(channel: Channel, inspector: Inspector, patience_s: float) -> bool:
+    """Whether the program runs now, as far as we can know.
+
+    It tells where it waits just before it does, and what it is told in between does not count. So it is told again:
+    Node while the file is there that says that it waits, Deno a few times.
+    """
+    if inspector.waits is None:
         for pause_s in _PAUSES_S:
             channel.send("Runtime.runIfWaitingForDebugger")
             _wait_for_end(channel, pause_s)
-        return
-    told = {"expression": _WAITS, "silent": True, "returnByValue": True}
-    while channel.closed is None:
+        return True
+    deadline = time.monotonic() + patience_s
+    pause_s = _SHORTEST_PAUSE_S
+    while channel.closed is None and inspector.waits.exists():
+        if time.monotonic() > deadline:
+            return False
         channel.send("Runtime.runIfWaitingForDebugger")
-        asked = channel.send("Runtime.evaluate", told)
-        # A program that waits answers at once; one that is inside a native call does not, but runs.
-        if not channel.wait(asked, _ANSWERS_S) or asked.result is None:
-            return
-        if asked.result.get("result", {}).get("value") is not True:
-            return
-        time.sleep(_AGAIN_S)
+        _wait_for_end(channel, pause_s)
+        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+    return True
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Kind = Literal["node", "deno", "workerd", "bun", "page", "worker", "unknown"]
@@ -14,7 +15,8 @@ class Inspector:
 
     `url` is its websocket (`ws://…`). `title` and `script` are as the target tells them, not yet printable; `script`
     is the program's main file or url. `runtime_version` is such as `v24.19.0`. `pid` is known for local processes only.
-    `opened_by_us` says that the inspector was closed before we came, so that it is closed again afterwards.
+    `opened_by_us` says that the inspector was closed before we came, so that it is closed again afterwards. `waits` is
+    a file that is there while a Node that we have started waits before its first line (launched.cjs).
     """
 
     url: str
@@ -24,3 +26,4 @@ class Inspector:
     script: str | None = None
     runtime_version: str | None = None
     opened_by_us: bool = False
+    waits: Path | None = None

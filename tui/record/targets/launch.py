@@ -261,6 +261,7 @@ def _registered(path: Path) -> Inspector | None:
             script=str(told["script"]) if told["script"] else None,
             runtime_version=str(told["version"]),
             opened_by_us=bool(told["openedForUs"]),
+            waits=path.with_suffix(".waits"),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

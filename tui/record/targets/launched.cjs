@@ -37,14 +37,17 @@
       version: process.version,
       openedForUs: !wasOpen,
     };
-    // Who is told to go before it waits, waits for ever: the recorder asks for this and tells it again.
-    const waits = Symbol.for('tickscope.waits');
-    process[waits] = true;
-    const file = path.join(folder, `${process.pid}.json`);
-    fs.writeFileSync(`${file}.new`, JSON.stringify(told), { mode: 0o600 });
-    fs.renameSync(`${file}.new`, file);
-    if (isAwaited()) inspector.waitForDebugger();
-    delete process[waits];
+    // Who is told to go before it waits, waits for ever: the recorder tells it again for as long as this file is there.
+    const waits = path.join(folder, `${process.pid}.waits`);
+    fs.writeFileSync(waits, '', { mode: 0o600 });
+    try {
+      const file = path.join(folder, `${process.pid}.json`);
+      fs.writeFileSync(`${file}.new`, JSON.stringify(told), { mode: 0o600 });
+      fs.renameSync(`${file}.new`, file);
+      if (isAwaited()) inspector.waitForDebugger();
+    } finally {
+      fs.rmSync(waits, { force: true });
+    }
   } catch {
     // Whatever is missing here, the program runs as it would have.
   }
