@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tui.errors import RecordError
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.targets import launch as launch_module
-from tui.record.targets import launch_rules
+from tui.record.targets import launch_rules, released
 from tui.record.targets.closing import let_run, release
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.inspector_lines import InspectorLines
@@ -302,6 +303,17 @@ def test_a_program_that_tells_us_after_it_was_asked_in_vain_is_taken(
     started = start_command(node(), "app.js", files={"app.js": SAYS_HELLO})
     started.let_run(started.only_program())
     assert (started.launch.wait(PATIENCE_S), asked) == (7, [started.launch.pid])
+
+
+def test_a_program_that_does_not_answer_is_told_to_run_again(
+    start_command: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter([False])
+    monkeypatch.setattr(released, "let_run", lambda inspector: next(answers, None) is None and let_run(inspector))
+    started = start_command(node(), "app.js", files={"app.js": SAYS_HELLO})
+    program = started.only_program()
+    started.launch.settle(replace(program, url="ws://127.0.0.1:1/another"))
+    assert started.launch.wait(PATIENCE_S) == 7
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

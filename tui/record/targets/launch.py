@@ -193,6 +193,7 @@ class Launch:
                 came = self._untold()
             if came:
                 self._receive(came)
+            self._released.tell_again()
             self._released.close_due()
 
     def _receive(self, came: Sequence[Inspector]) -> None:
