@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from tui.explorer.panes.compared_pane import ComparedPane
 from tui.explorer.recording.live_screen import LiveScreen
+from tui.terminal import keys_in_order
 from tui.terminal.environment import terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.takes_keys import TakesKeys
@@ -105,6 +106,41 @@ async def test_a_widget_that_only_knows_events_is_sent_them() -> None:
         await pilot.press("a", "b")
         assert app.screen.query_one(Input).value == "ab"
         assert app.told == []
+
+
+class Late(Screen[None]):
+    """A screen whose key comes before all others, and needs what it is made of."""
+
+    BINDINGS = [Binding("f5", "count", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        yield Input()
+
+    def action_count(self) -> None:
+        app = self.app
+        assert isinstance(app, Editor)
+        app.told.append(f"fields: {len(self.query(Input))}")
+
+
+async def test_a_key_waits_for_the_screen_that_the_one_before_opens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys_in_order, "_PATIENCE_S", 0.0)  # as on a machine that takes longer than that
+    app = Editor()
+    async with app.run_test() as pilot:
+        app.told.clear()
+        app.push_screen(Late())
+        await app.on_event(events.Key("f5", None))
+        assert app.told == []
+        while not app.told:
+            await pilot.pause()
+        assert app.told == ["fields: 1"]
+
+
+async def test_what_is_typed_behind_the_last_key_is_for_nobody() -> None:
+    app = Editor()
+    async with app.run_test():
+        pass
+    assert not app.screen_stack
+    await app.on_event(events.Key("a", "a"))
 
 
 def everyone_below(cls: type[TakesKeys]) -> Iterator[type[TakesKeys]]:

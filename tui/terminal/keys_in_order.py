@@ -24,7 +24,7 @@ from tui.terminal.textual_bridge import FramebufferApp
 
 _ASK_AGAIN_S = 0.002
 _PATIENCE_S = 0.5
-"""How long keys wait for a screen that is being opened."""
+"""How long keys wait for the focus of a screen that was opened."""
 
 
 class KeysInOrder(FramebufferApp[ReturnType]):
@@ -51,13 +51,17 @@ class KeysInOrder(FramebufferApp[ReturnType]):
         self._way_of_key = None
 
     async def _hand_out(self) -> None:
+        if not self.screen_stack:
+            # It is being left: nobody is there for what was typed behind that.
+            self._keys.clear()
         while self._keys and not self._is_waiting:
             if self._way_of_key is not None:
                 self._is_waiting = True
                 self._follow(self._way_of_key)
-            elif not self._has_focus_settled() and self._waited_s < _PATIENCE_S:
+            elif not self._has_focus_settled() and (not self.screen.is_mounted or self._waited_s < _PATIENCE_S):
+                # A screen that is not there yet has nothing that a key could do, however long a busy machine takes.
                 self._is_waiting = True
-                self._waited_s += _ASK_AGAIN_S
+                self._waited_s += _ASK_AGAIN_S if self.screen.is_mounted else 0.0
                 self.set_timer(_ASK_AGAIN_S, self._next)
             else:
                 self._waited_s = 0.0
