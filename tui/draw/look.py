@@ -132,7 +132,9 @@ def select_path(aggregate: Aggregate, look: Look, path: Path) -> Look:
     """The look with the row `path` of the hot functions selected, and its heaviest call path in the other panes."""
     row = heaviest_row(aggregate, path)
     look = replace(look, function=path[-1], hot=replace(look.hot, cursor=path), line=None)
-    return look if row is None else replace(_with_node(aggregate, look, row, reveal=True), is_path_chosen=False)
+    # What is on no counted stack has no call path: that of another function would be taken for its own.
+    look = replace(look, node=None) if row is None else _with_node(aggregate, look, row, reveal=True)
+    return replace(look, is_path_chosen=False)
 
 
 def select_node(aggregate: Aggregate, look: Look, row: int, reveal: bool = True) -> Look:
