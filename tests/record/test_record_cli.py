@@ -113,10 +113,11 @@ def test_a_short_interval_costs(interval_us: int, cost: str | None) -> None:
     assert (told is None) if cost is None else cost in (told or "")
 
 
-@pytest.mark.parametrize("where", ["folder", "missing/file", "file/below"])
+@pytest.mark.parametrize("where", ["folder", "missing/file", "file/below", "fifo"])
 def test_a_file_that_cannot_be_written_is_refused_before_anything_is_recorded(tmp_path: Path, where: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "file").touch()
+    os.mkfifo(tmp_path / "fifo")
     ended = tickscope("record", "--out", tmp_path / where, "1")
     assert (ended.status, ended.out) == (1, "")
     assert str(tmp_path / where) in ended.err
@@ -180,6 +181,17 @@ def test_what_is_told_is_printable() -> None:
     assert stream.buffer.getvalue().decode() == (
         "tickscope: a␛[31mb\ntickscope: recording ␛]0;x␇.js (node, pid 3); Ctrl-C stops and saves\n"
     )
+
+
+def test_what_is_told_has_lines_of_its_own() -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    narrator = Narrator(stream)
+    for output in (b"one line\n", b"your na", b"me? "):
+        narrator.pass_on(output)
+    narrator.say("saved")
+    narrator.say("ended")
+    assert isinstance(stream.buffer, io.BytesIO)
+    assert stream.buffer.getvalue() == b"one line\nyour name? \ntickscope: saved\ntickscope: ended\n"
 
 
 def test_a_reader_that_is_gone_stops_nothing() -> None:

@@ -35,7 +35,7 @@ class Narrator:
         self._stream = stream
         self._events = events
         self._is_terminal = not events and stream.isatty() and os.environ.get("TERM") != "dumb"
-        self._has_progress = False
+        self._has_progress = self._is_within_line = False
         self._lock = threading.Lock()
         self._samples = self._bytes = self._first_us = 0
         self._title = ""
@@ -68,8 +68,8 @@ class Narrator:
             self._write(orjson.dumps({"event": name, **fields}) + b"\n")
 
     def pass_on(self, output: bytes) -> None:
-        """Writes what the command that we started has written."""
-        self._write(output)
+        """Writes what the command that we started has written, which may end within a line."""
+        self._write(output, is_ours=False)
 
     def _progress(self, chunk: Json) -> None:
         self._samples += chunk["samples"]
@@ -87,10 +87,13 @@ class Narrator:
         line = f"{elapsed} · {allocated} in {heap['samples']:,} samples"
         self._write(f"recording {line}".encode(), is_progress=True)
 
-    def _write(self, data: bytes, *, is_progress: bool = False) -> None:
+    def _write(self, data: bytes, *, is_ours: bool = True, is_progress: bool = False) -> None:
         with self._lock, contextlib.suppress(OSError, ValueError):
             erase = _ERASE_LINE.encode() if self._has_progress or is_progress else b""
+            if is_ours and self._is_within_line:
+                erase = b"\n"
             self._has_progress = is_progress
+            self._is_within_line = not is_ours and not data.endswith(b"\n")
             self._stream.flush()
             # Past the buffer: what is left there when nobody reads any more would be an error at our very end.
             unbuffered = getattr(self._stream.buffer, "raw", self._stream.buffer)
