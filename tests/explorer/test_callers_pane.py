@@ -36,6 +36,20 @@ def test_enter_on_a_hot_function_shows_callers_above_and_callees_below(start: St
     assert "formatPrice" in app.row_text(place + 1)
 
 
+def test_without_a_function_there_are_no_rows_to_take(start: Start) -> None:
+    """What was counted of the last function is that of another time range, with other numbers."""
+    app = opened(start, "j", "j", "j", "enter")
+    app.wait_for("Callers and callees")
+    app.settle()
+    app.keys("f", "X")
+    app.wait_for("No function is selected.")
+    app.keys("k", "tab", "shift+tab")
+    app.settle()
+    assert "No function is selected." in app.screen_text()
+    app.keys("u")
+    app.wait_for(lambda text: "No function is selected." not in text and "formatPrice" in text)
+
+
 def test_a_caller_is_unfolded_upwards_and_taken_and_left_again(start: Start) -> None:
     app = opened(start, "j", "j", "j", "enter", "k", "l")
     app.wait_for("▾ ↖")

@@ -56,7 +56,7 @@ class CallersPane(ListPane):
             self._faces = box_faces(sight.aggregate.profile.functions, sight.glyphs)
         function, wanted = sight.look.function, self._wanted
         if wanted is None or wanted[0] is not sight.aggregate or wanted[1] != function:
-            self._wanted, self._around = (sight.aggregate, function), None
+            self._wanted, self._around, self._counting = (sight.aggregate, function), None, None
             self._rows, self._place = [], {}
             if function is not None:
                 self._count(sight.aggregate, function)
