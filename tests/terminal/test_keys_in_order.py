@@ -143,6 +143,17 @@ async def test_what_is_typed_behind_the_last_key_is_for_nobody() -> None:
     await app.on_event(events.Key("a", "a"))
 
 
+async def test_a_key_that_was_on_its_way_to_what_is_gone_does_nothing() -> None:
+    app = Editor()
+    async with app.run_test():
+        app.told.clear()
+        assert await app.run_key("a", has_priority=False)
+        assert app.told == ["of text"]
+        app.exit()
+        assert not await app.run_key("a", has_priority=False)
+        assert app.told == ["of text"]
+
+
 def everyone_below(cls: type[TakesKeys]) -> Iterator[type[TakesKeys]]:
     for below in cls.__subclasses__():
         yield below

@@ -121,7 +121,8 @@ class FramebufferApp(App[ReturnType]):
         if self._keymap:
             return await super()._check_bindings(key, priority)
         for node, binding in self.bindings_of_key(key, priority):
-            if await self.run_action(binding.action, node):
+            # A key may still be on its way when its screen goes.
+            if node.is_attached and await self.run_action(binding.action, node):
                 return True
         return False
 
