@@ -89,6 +89,23 @@ async def test_repaint_after_a_resize_fills_the_new_size() -> None:
         assert app.rows() == ["main           a", "  parse        b", "  日本語       c"]
 
 
+async def test_what_is_hidden_is_not_painted() -> None:
+    app = TwoPanes()
+    async with app.run_test(size=(20, 5)) as pilot:
+        await pilot.pause()
+        app.right.paint_count = 0
+        app.right.display = False
+        app.right.rows = ["hidden"]
+        app.right.repaint()
+        assert app.right.changed_rows() == []
+        assert [strip.text for strip in app.right.render_lines(Region(0, 0, 10, 2))] == [" " * 10] * 2
+        await pilot.pause()
+        assert app.right.paint_count == 0
+        app.right.display = True
+        await pilot.pause()
+        assert app.rows()[0] == "main      hidden"
+
+
 async def test_modal_over_cells_tints_and_cuts_them() -> None:
     app = TwoPanes()
     async with app.run_test(size=(20, 5)) as pilot:

@@ -62,6 +62,9 @@ class CellWidget(Widget):
     def changed_rows(self) -> list[int] | None:
         """Paints: the rows that are not as before; None when all are to be refreshed, as in another size."""
         self._is_repaint_due = False
+        if not self.display:
+            self._painted = None
+            return []
         before = self._painted
         width, height = self.size
         if before is None or (before.width, before.height) != (width, height):
@@ -82,11 +85,18 @@ class CellWidget(Widget):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows of `crop`. The whole widget is painted once and kept until it is refreshed."""
+        """The rows of `crop`. The whole widget is painted once and kept until it is refreshed.
+
+        One that has just been hidden may be asked until the next layout: it is not painted, since it may not know what
+        there is to be seen now.
+        """
         width, height = max(self.size.width, crop.right), max(self.size.height, crop.bottom)
         canvas = self._painted
         if canvas is None or (canvas.width, canvas.height) != (width, height):
-            canvas = self._painted = self.paint(width, height)
+            if self.display:
+                canvas = self._painted = self.paint(width, height)
+            else:
+                canvas = Canvas(width, height)
         palette = cast(HasPalette, self.app).palette
         return [
             CellStrip(canvas.codes[y], canvas.attributes[y], palette).crop(crop.x, crop.right) for y in crop.line_range
