@@ -141,6 +141,7 @@ async def test_what_is_typed_behind_the_last_key_is_for_nobody() -> None:
         pass
     assert not app.screen_stack
     await app.on_event(events.Key("a", "a"))
+    assert not await app.run_key("a", has_priority=False)
 
 
 async def test_a_key_that_was_on_its_way_to_what_is_gone_does_nothing() -> None:

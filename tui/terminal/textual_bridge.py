@@ -137,6 +137,8 @@ class FramebufferApp(App[ReturnType]):
         above a widget that takes the key as text. Textual looks for them in copies of all bindings on the way, which
         it makes twice a key.
         """
+        if not self.screen_stack:
+            return []
         focused = self.screen.focused
         way = [self.screen, self] if focused is None or focused.loading else focused.ancestors_with_self
         found: list[list[tuple[DOMNode, Binding]]] = []
