@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from tui.record.targets.guards import asked_inspector, described, is_starting, i
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.processes import HAS_PROC, Process, process_of
 from tui.record.targets.procfs import Listener
-from tui.record.targets.runtimes import DEFAULT_PORT
+from tui.record.targets.unopened import blocked, has_own_handler, port_taken
 
 TIMEOUT_S = 10.0
 """How long a process that was signalled is waited for; inside a native call it answers when that ends."""
@@ -51,7 +50,7 @@ def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None 
     if already:
         return next((inspector for inspector in already if inspector.kind != "worker"), already[0])
     process = _started(process, progress)
-    refusal = obstacle(process) or _port_taken(process)
+    refusal = obstacle(process) or port_taken(process)
     if refusal is not None:
         raise refusal
     return replace(_signalled(process, timeout_s, progress), opened_by_us=True)
@@ -128,13 +127,13 @@ def _signalled(process: Process, timeout_s: float, progress: Progress | None) ->
             if _has_ended(process):
                 raise RecordError(described(process), "it ended while it was asked for its inspector")
             if waited_s > _HANDLED_S and _is_unheard(signs, process):
-                raise _has_own_handler(process)
+                raise has_own_handler(process)
             if sent <= len(_SEND_AGAIN_S) and waited_s > _SEND_AGAIN_S[sent - 1]:
                 send()
                 sent += 1
             if progress is not None and waited_s > _HANDLED_S:
                 progress(_waits_for(process))
-    raise _port_taken(process) or _blocked(process, timeout_s, signs)
+    raise port_taken(process) or blocked(process, timeout_s, may_have_handler=signs is None)
 
 
 def _waits_for(process: Process) -> str:
@@ -253,52 +252,3 @@ def _has_pending_signal(pid: int) -> bool:
     """Whether our signal waits for a thread of the process to take it: bit 9 where signal 1 is bit 0."""
     pending = int((procfs.status(pid) or {}).get("ShdPnd", "0"), 16)
     return bool(pending >> (signal.SIGUSR1 - 1) & 1)
-
-
-def _has_own_handler(process: Process) -> RecordError:
-    return RecordError(
-        described(process), "it has a SIGUSR1 handler of its own, which ran instead", "Start it with --inspect."
-    )
-
-
-def _blocked(process: Process, timeout_s: float, signs: _Signs | None) -> RecordError:
-    port = asked_inspector(process).port
-    again = f"record :{DEFAULT_PORT if port is None else port}" if port != 0 else f"record {process.pid} again"
-    reason = f"it opened no inspector within {timeout_s:g} s: it is inside a native call"
-    if signs is None and process.kind == "node":
-        reason += " or has a SIGUSR1 handler of its own"
-    return RecordError(described(process), reason, f"When the call ends, it opens one that stays open; then {again}.")
-
-
-def _port_taken(process: Process) -> RecordError | None:
-    """Why the process could not open its inspector: another one has its port."""
-    port = asked_inspector(process).port
-    port = DEFAULT_PORT if port is None else port
-    if port == 0 or _can_bind(port):
-        return None
-    holder = _holder(port)
-    return RecordError(
-        described(process),
-        f"port {port}, where its inspector would open, is taken" + (f" by {described(holder)}" if holder else ""),
-        "End that program or its inspector, or start yours with --inspect-port=0.",
-    )
-
-
-def _can_bind(port: int) -> bool:
-    """Whether a program could listen on this port of 127.0.0.1, as Node and Deno do."""
-    with socket.socket() as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _holder(port: int) -> Process | None:
-    """The process that listens on a port of this machine, where it can be seen."""
-    if not HAS_PROC:
-        return None
-    inodes = {listener.inode for listener in procfs.listeners() if listener.port == port}
-    holders = (pid for pid in procfs.pids() if inodes & procfs.socket_inodes(pid))
-    return next((process for pid in holders if (process := process_of(pid)) is not None), None)

@@ -1,0 +1,62 @@
+"""Why a process that was asked with SIGUSR1 opens no inspector, told so that the next step is known."""
+
+from __future__ import annotations
+
+import socket
+
+from tui.errors import RecordError
+from tui.record.targets import procfs
+from tui.record.targets.guards import asked_inspector, described
+from tui.record.targets.processes import HAS_PROC, Process, process_of
+from tui.record.targets.runtimes import DEFAULT_PORT
+
+
+def has_own_handler(process: Process) -> RecordError:
+    """The program took the place of Node's handler."""
+    return RecordError(
+        described(process), "it has a SIGUSR1 handler of its own, which ran instead", "Start it with --inspect."
+    )
+
+
+def blocked(process: Process, timeout_s: float, *, may_have_handler: bool) -> RecordError:
+    """It is inside a native call; `may_have_handler` when that cannot be told from a handler of its own."""
+    port = asked_inspector(process).port
+    again = f"record :{DEFAULT_PORT if port is None else port}" if port != 0 else f"record {process.pid} again"
+    reason = f"it opened no inspector within {timeout_s:g} s: it is inside a native call"
+    if may_have_handler and process.kind == "node":
+        reason += " or has a SIGUSR1 handler of its own"
+    return RecordError(described(process), reason, f"When the call ends, it opens one that stays open; then {again}.")
+
+
+def port_taken(process: Process) -> RecordError | None:
+    """Why the process could not open its inspector: another one has its port."""
+    port = asked_inspector(process).port
+    port = DEFAULT_PORT if port is None else port
+    if port == 0 or _can_bind(port):
+        return None
+    holder = _holder(port)
+    return RecordError(
+        described(process),
+        f"port {port}, where its inspector would open, is taken" + (f" by {described(holder)}" if holder else ""),
+        "End that program or its inspector, or start yours with --inspect-port=0.",
+    )
+
+
+def _can_bind(port: int) -> bool:
+    """Whether a program could listen on this port of 127.0.0.1, as Node and Deno do."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _holder(port: int) -> Process | None:
+    """The process that listens on a port of this machine, where it can be seen."""
+    if not HAS_PROC:
+        return None
+    inodes = {listener.inode for listener in procfs.listeners() if listener.port == port}
+    holders = (pid for pid in procfs.pids() if inodes & procfs.socket_inodes(pid))
+    return next((process for pid in holders if (process := process_of(pid)) is not None), None)
