@@ -88,7 +88,7 @@ def test_a_page_that_ends(
 def test_a_page_that_never_comes_back_is_waited_for_until_we_are_told_to_stop(
     browse: Browse, record: Callable[..., Recording]
 ) -> None:
-    browser = browse("<script>document.title = 'ready'; setTimeout(() => { for (;;); }, 300);</script>")
+    browser = browse("<script>setTimeout(() => { document.title = 'ready'; for (;;); }, 300);</script>")
     recorder = record(browser.port)
     recorder.has_come(lambda records: any("is busy" in record.fields.get("text", "") for record in records))
     ended = recorder.interrupt().ended()
