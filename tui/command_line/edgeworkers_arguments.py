@@ -6,6 +6,7 @@ import argparse
 import ipaddress
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tui.errors import UsageError
 from tui.record.edgeworkers.options import (
@@ -19,7 +20,7 @@ from tui.record.edgeworkers.options import (
     check_interval,
     handlers_of,
 )
-from tui.record.edgeworkers.place import place_of
+from tui.record.edgeworkers.place import SANDBOX_HOSTS, place_of
 from tui.record.edgeworkers.token import ENVIRONMENT, HEADER
 from tui.text import printable
 from tui.units import parse_time
@@ -89,9 +90,8 @@ def edgeworkers_options(
     interval_us = None if options.interval is None else parse_time("--interval", options.interval, "us")
     memory = kind == "memory"
     if interval_us is not None:
+        # Also with memory: Akamai's own plugins send the interval with every request.
         check_interval(interval_us)
-        if memory:
-            raise UsageError("--interval", "a memory profile has none: it samples allocations")
     if options.merge and memory:
         raise UsageError("--merge", "memory profiles are kept as a set")
     if options.token_file is not None and options.token_cmd is not None:
@@ -115,6 +115,18 @@ def edgeworkers_options(
         journal=None if options.journal is None else Path(options.journal),
         writes_events=options.events,
     )
+
+
+def refuse_plain_http(url: str) -> None:
+    """Raises UsageError for an http:// `url` without a handler: an EdgeWorker that lacks one, or an inspector."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UsageError("the URL", "it cannot be read") from None
+    address = printable(parts.netloc.rpartition("@")[2], 200) or "127.0.0.1:9229"
+    is_local = parts.hostname in SANDBOX_HOSTS
+    needed = "a Sandbox needs --handler NAME" if is_local else "an EdgeWorker needs https:// and --handler NAME"
+    raise UsageError(f"http://{address}", needed, f"To record an inspector, give its address: {address}")
 
 
 def _option(name: str) -> str:

@@ -12,6 +12,7 @@ from tui.command_line.edgeworkers_arguments import (
     add_edgeworkers_options,
     edgeworkers_options,
     refuse_edgeworkers_options,
+    refuse_plain_http,
 )
 from tui.errors import UsageError
 from tui.record.edgeworkers.options import KINDS
@@ -104,6 +105,8 @@ def record_command(
     """
     if options.handler is not None or (len(words) == 1 and words[0].lower().startswith("https://")):
         return _edgeworkers_command(options, words, command, option_words)
+    if len(words) == 1 and words[0].lower().startswith("http://"):
+        refuse_plain_http(words[0])
     refuse_edgeworkers_options(options)
     kind: Kind = "memory" if options.type == "memory" else "cpu"
     _refuse_options_of_other_kind(options, kind)
