@@ -157,7 +157,9 @@ def _record(command: RecordCommand) -> int:
     if _is_watched(command):
         from tui.explorer.options import ExplorerOptions
         from tui.explorer.run import run_explorer
+        from tui.record.keeping.out_file import check_out
 
+        check_out(command.options.out, replaces=command.options.replaces_out)
         options = ExplorerOptions(show_urls=command.show_urls)
         return run_explorer((), _configured(options), (command.target, command.options))
     from tui.record.headless import record_headless

@@ -112,6 +112,7 @@ def edgeworkers_options(
         merges=options.merge,
         token=TokenSource(None if options.token_file is None else Path(options.token_file), options.token_cmd),
         out=None if options.out is None else Path(options.out),
+        replaces_out=options.force,
         journal=None if options.journal is None else Path(options.journal),
         writes_events=options.events,
     )

@@ -64,6 +64,7 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
     record.add_argument("--warmup", metavar="TIME", default="0s", help="let the program run this long first")
     record.add_argument("--max-duration", metavar="TIME", default="10min", help="the longest that it may take (10min)")
     record.add_argument("--out", metavar="FILE", help="the file to write (default: a new one in the recordings folder)")
+    record.add_argument("--force", action="store_true", help="replace the FILE of --out when it exists")
     record.add_argument("--journal", metavar="FILE", help="keep what comes in FILE until the profile is written")
     record.add_argument("--count-calls", action="store_true", help="count the calls of each function too; costs time")
     record.add_argument(
@@ -121,6 +122,7 @@ def record_command(
             warmup_us=parse_time("--warmup", options.warmup),
             max_duration_us=parse_time("--max-duration", options.max_duration),
             out=None if options.out is None else Path(options.out),
+            replaces_out=options.force,
             journal=None if options.journal is None else Path(options.journal),
             counts_calls=options.count_calls,
             scripts=options.scripts,
@@ -183,7 +185,12 @@ def _edgeworkers_command(
     return RecordCommand(
         # A recorder that the explorer starts is asked for the same with the same words.
         replace(target, words=tuple(word for word in option_words if word not in _OF_EXPLORER)),
-        RecordOptions(writes_events=edgeworkers.writes_events, journal=edgeworkers.journal),
+        RecordOptions(
+            writes_events=edgeworkers.writes_events,
+            journal=edgeworkers.journal,
+            out=edgeworkers.out,
+            replaces_out=edgeworkers.replaces_out,
+        ),
         is_headless=options.headless,
         show_urls=options.show_urls,
         edgeworkers=edgeworkers,

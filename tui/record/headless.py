@@ -57,7 +57,7 @@ def record_headless(
     then stays.
     """
     _tell_before(options, narrator)
-    check_out(options.out)
+    check_out(options.out, replaces=options.replaces_out)
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
@@ -188,6 +188,8 @@ def _keep(
         recorder.keep_journal()
         _end_command(launch, signal.SIGTERM)
         raise _unsaved(error, recorder) from error
+    if recorder.options.out is not None and path != recorder.options.out.absolute():
+        narrator.say(contents.notes[-1])
     told = _summary(contents, path)
     recorder.finish(told)
     exit_status = _end_command(launch, signal.SIGINT if was_interrupted else signal.SIGTERM, asks=was_stopped)
@@ -286,6 +288,7 @@ def _header(target: Target, options: RecordOptions, started: datetime, journal: 
         "type": options.kind,
         **_interval(options),
         "out": None if options.out is None else str(options.out.absolute()),
+        "replaces_out": options.replaces_out,
         "counts_calls": options.counts_calls,
         "scripts": options.scripts,
     }

@@ -31,6 +31,7 @@ def words_of(target: Target, options: RecordOptions) -> list[str]:
         "--no-nudge": not is_memory and not options.nudges,
         "--allow-remote": options.allows_remote,
         "--keep-inspector": options.keeps_inspector,
+        "--force": options.replaces_out,
     }
     return [
         *(f"{name}={time_us}us" for name, time_us in times.items() if time_us is not None),

@@ -34,6 +34,8 @@ COST_OF_COUNTING = (
 class RecordOptions:
     """Times are µs. `out` is the file to write, None: one in the recordings folder. `journal` likewise.
 
+    `replaces_out` lets `out` exist.
+
     Memory has `interval_bytes` and `counts_collected` (objects that garbage collection has removed count too).
     """
 
@@ -45,6 +47,7 @@ class RecordOptions:
     warmup_us: int = 0
     max_duration_us: int = DEFAULT_MAX_DURATION_US
     out: Path | None = None
+    replaces_out: bool = False
     journal: Path | None = None
     counts_calls: bool = False
     scripts: Scripts = "show"

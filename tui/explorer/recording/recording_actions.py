@@ -65,7 +65,8 @@ class RecordingActions(ShownRecording):
             cast(RecordingApp, self).say(str(error))
             return
         # The file that was named is that of the recording that was asked for with it.
-        options = replace(self.ordered.options, out=None) if self.ordered is not None else RecordOptions()
+        ordered = self.ordered
+        options = RecordOptions() if ordered is None else replace(ordered.options, out=None, replaces_out=False)
         kind: Kind = "cpu" if entry.records is Records.TIME else "memory"
         options = replace(options, kind=kind, counts_collected=entry.records is Records.ALLOCATED)
         self.begin(Order(target, options))

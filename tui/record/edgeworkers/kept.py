@@ -33,6 +33,7 @@ class Kept:
             "journal": str(path),
             "interval_us": options.interval_us,
             "out": None if options.out is None else str(options.out.absolute()),
+            "replaces_out": options.replaces_out,
         }
         self._count = 0
         self._journal = JournalWriter(path)

@@ -49,6 +49,7 @@ class EdgeWorkersOptions:
     merges: bool = False
     token: TokenSource = TokenSource()
     out: Path | None = None
+    replaces_out: bool = False
     journal: Path | None = None
     writes_events: bool = False
 

@@ -50,7 +50,7 @@ def record_edgeworkers(
     KeyboardInterrupt when the user gave up before any came.
     """
     place = place_of(url)
-    check_out(options.out)
+    check_out(options.out, replaces=options.replaces_out)
     tokens = read_tokens(options.token, environment)
     tokens.check()
     route = _route(place, options)

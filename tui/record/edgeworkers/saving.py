@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tui.analysis.repeated import run_name
 from tui.analysis.repeats import Repeats, repeats
-from tui.atomic_file import write_atomically
 from tui.errors import RecordError
 from tui.export.repeats_json import repeats_json
 from tui.export.repeats_text import repeats_text
@@ -17,6 +16,7 @@ from tui.record.edgeworkers.exchange import Route
 from tui.record.edgeworkers.runs import by_handler, facts_of, merged, set_file, suffix
 from tui.record.edgeworkers.session import Session
 from tui.record.keeping.folders import free_path, recordings_folder, stem
+from tui.record.keeping.out_file import moved_note, write_out
 from tui.record.keeping.sidecar import write_sidecar
 from tui.record.protocol.connection import Json
 from tui.text import counted
@@ -37,7 +37,9 @@ def save(session: Session, route: Route, started: datetime) -> Path:
     path = _path(session, [answered for _, answered in named], started)
     data = named[0][1].document if len(named) == 1 else set_file(named)
     try:
-        write_atomically(str(path), data, replaces=True, mode=0o600)
+        asked, path = path, write_out(path, data, replaces=options.replaces_out)
+        if path != asked and options.out is not None:
+            session.tell(moved_note(asked, path))
         write_sidecar(path, _sidecar(session, route, sets))
     except OSError as error:
         raise RecordError(

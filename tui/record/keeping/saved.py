@@ -8,13 +8,13 @@ from pathlib import Path
 
 import orjson
 
-from tui.atomic_file import write_atomically
 from tui.errors import RecordError
 from tui.export.cpuprofile_text import cpuprofile_text
 from tui.profile.profile import Profile
 from tui.record.keeping.contents import Contents, ThreadContents, achieved_interval_us
 from tui.record.keeping.folders import free_path, recordings_folder, stem
 from tui.record.keeping.kept_texts import write_texts
+from tui.record.keeping.out_file import moved_note, write_out
 from tui.record.keeping.sidecar import write_sidecar
 from tui.record.keeping.threads_trace import ThreadProfile, threads_trace
 from tui.record.protocol.json_object import Json
@@ -32,14 +32,18 @@ def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> 
     One thread makes a `.cpuprofile`: V8's own bytes where the whole came, else the chunks merged. Several make a trace.
     Memory makes a `.heapprofile`, and of several threads an array of them, each with its thread's name as `title`; so
     do runs of an EdgeWorker, which share no clock. The file is the one that was asked for (`out` in the header) or one
-    in the recordings folder. Raises RecordError when nothing was recorded, OSError when it cannot be written.
+    in the recordings folder. Unless the header has `replaces_out`, a file that appeared there meanwhile is left alone,
+    and a note says where the recording is. Raises RecordError when nothing was recorded, OSError when it cannot be
+    written.
     """
     threads = contents.recorded_threads()
     if not threads:
         raise RecordError(contents.title, "nothing was recorded")
     profiles = [thread.profile() for thread in threads]
     path = _path(contents, _suffix(threads))
-    write_atomically(str(path), _file(threads, profiles), replaces=True, mode=0o600)
+    asked, path = path, write_out(path, _file(threads, profiles), replaces=bool(contents.header.get("replaces_out")))
+    if path != asked and contents.header.get("out") is not None:
+        contents.notes.append(moved_note(asked, path))
     if contents.header.get("scripts") == "keep" and any(thread.texts for thread in threads):
         write_texts(path, {number: thread.texts for number, thread in enumerate(threads, 1)})
     write_sidecar(path, {**facts(contents, threads, profiles), **(more_facts or {})})
