@@ -16,6 +16,7 @@ from tui.record.keeping.folders import journals_folder
 from tui.record.keeping.journal import LOG_SUFFIX, SUFFIX
 from tui.record.watchers import Watch
 from tui.text import printable
+from tui.user_folders import make_folder
 
 _LOG_TAIL_BYTES = 4096
 
@@ -76,7 +77,7 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
     Raises OSError as starting does.
     """
     folder = journals_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     journal = folder / f"recording-{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
     log = journal.with_suffix(LOG_SUFFIX)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND

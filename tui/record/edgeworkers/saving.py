@@ -21,6 +21,7 @@ from tui.record.keeping.sidecar import write_sidecar
 from tui.record.protocol.connection import Json
 from tui.text import counted
 from tui.units import duration
+from tui.user_folders import make_folder
 
 FEW_SAMPLES = 200
 """Below it a single profile is called chance."""
@@ -69,7 +70,7 @@ def _path(session: Session, answered: Sequence[Answered], started: datetime) -> 
     if session.options.out is not None:
         return session.options.out
     folder = recordings_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     handlers = by_handler(session.runs)
     what = next(iter(handlers)) if len(handlers) == 1 else "handlers"
     return free_path(folder, stem(f"{session.place.host}-{what}", started), suffix(answered))

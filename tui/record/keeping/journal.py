@@ -37,6 +37,7 @@ import orjson
 
 from tui.record.keeping.file_lock import lock
 from tui.record.protocol.json_object import Json
+from tui.user_folders import make_folder
 
 MAGIC = b"tickscope journal 1\n"
 SUFFIX = ".journal"
@@ -64,7 +65,7 @@ class JournalWriter:
 
     def __init__(self, path: Path) -> None:
         """Creates the file `path`, which must not exist, for nobody else to read. Raises OSError."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         self.path = path
         self.problem: OSError | None = None

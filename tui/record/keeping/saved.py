@@ -18,6 +18,7 @@ from tui.record.keeping.out_file import moved_note, write_out
 from tui.record.keeping.sidecar import write_sidecar
 from tui.record.keeping.threads_trace import ThreadProfile, threads_trace
 from tui.record.protocol.json_object import Json
+from tui.user_folders import make_folder
 
 PROFILE_SUFFIX = ".cpuprofile"
 TRACE_SUFFIX = ".trace.json"
@@ -66,7 +67,7 @@ def _path(contents: Contents, suffix: str) -> Path:
     if out is not None:
         return Path(out)
     folder = recordings_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     started = datetime.fromisoformat(contents.header["started"])
     return free_path(folder, stem(contents.title, started), suffix)
 
