@@ -34,6 +34,7 @@ from tui.command_line.output import (
 )
 from tui.errors import UsageError
 from tui.imports import kept_for_good
+from tui.record.edgeworkers.token_variable import token_taken_from_environment
 
 if TYPE_CHECKING:
     from tui.explorer.options import ExplorerOptions
@@ -49,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The exit status of `tickscope` with the words `argv`, those of the process without it."""
     words = sys.argv[1:] if argv is None else list(argv)
     try:
-        return _run(words)
+        with token_taken_from_environment():
+            return _run(words)
     except SystemExit as ended:  # argparse, after --help and --version
         return ended.code if isinstance(ended.code, int) else DONE
     except KeyboardInterrupt:
@@ -184,7 +186,7 @@ def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: R
 
     assert command.edgeworkers is not None
     assert isinstance(command.target, EdgeWorkersTarget)
-    path = record_edgeworkers(command.target.url, command.edgeworkers, narrator, os.environ, retention)
+    path = record_edgeworkers(command.target.url, command.edgeworkers, narrator, retention)
     write(f"{path}\n", "utf-8")
     return DONE
 

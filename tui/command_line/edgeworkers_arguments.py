@@ -21,13 +21,14 @@ from tui.record.edgeworkers.options import (
     handlers_of,
 )
 from tui.record.edgeworkers.place import SANDBOX_HOSTS, place_of
-from tui.record.edgeworkers.token import ENVIRONMENT, HEADER
+from tui.record.edgeworkers.token import HEADER
+from tui.record.edgeworkers.token_variable import VARIABLE
 from tui.text import printable
 from tui.units import parse_time
 
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x1f\x7f]*)")
 _OURS = {
-    HEADER: f"argv can be read by every user: the token comes from {ENVIRONMENT}, --token-file or --token-cmd",
+    HEADER: f"argv can be read by every user: the token comes from {VARIABLE}, --token-file or --token-cmd",
     "content-length": "a request has no body",
     "transfer-encoding": "a request has no body",
     "connection": "it is for one request",
@@ -62,17 +63,19 @@ def add_edgeworkers_options(parser: argparse.ArgumentParser) -> None:
     edge.add_argument("--resolve", metavar="HOST:PORT:IP", action="append", default=[], help="the same, as curl has it")
     edge.add_argument("--cacert", metavar="FILE", help="trust the authorities in FILE (PEM) in place of the system's")
     edge.add_argument("--insecure", action="store_true", help="trust whoever answers: he gets the token")
-    edge.add_argument("--token-file", metavar="FILE", help=f"the token is in FILE, and not in {ENVIRONMENT}")
+    edge.add_argument("--token-file", metavar="FILE", help=f"the token is in FILE, and not in {VARIABLE}")
     edge.add_argument("--token-cmd", metavar="COMMAND", help="COMMAND prints it: 'akamai edgeworkers auth HOST'")
     # Known so that it can be refused without showing its value.
     edge.add_argument("--token", help=argparse.SUPPRESS)
+    # For the recorder that the explorer starts.
+    edge.add_argument("--token-stdin", action="store_true", help=argparse.SUPPRESS)
 
 
 def refuse_edgeworkers_options(options: argparse.Namespace) -> None:
     """Raises UsageError for an option that only an https:// target has."""
     _refuse_token(options)
     named = ("handler", "cold_start", "repeat", "merge", "method", "header", "edge_ip", "resolve", "cacert")
-    for name in (*named, "insecure", "token_file", "token_cmd"):
+    for name in (*named, "insecure", "token_file", "token_cmd", "token_stdin"):
         if getattr(options, name):
             raise UsageError(_option(name), "it is for an https:// TARGET", "See tickscope record --help.")
 
@@ -110,7 +113,9 @@ def edgeworkers_options(
         is_insecure=options.insecure,
         runs=_runs(options.repeat),
         merges=options.merge,
-        token=TokenSource(None if options.token_file is None else Path(options.token_file), options.token_cmd),
+        token=TokenSource(
+            None if options.token_file is None else Path(options.token_file), options.token_cmd, options.token_stdin
+        ),
         out=None if options.out is None else Path(options.out),
         replaces_out=options.force,
         journal=None if options.journal is None else Path(options.journal),

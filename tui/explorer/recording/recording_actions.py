@@ -80,7 +80,7 @@ class RecordingActions(ShownRecording):
         app = cast(RecordingApp, self)
         words = words_of(order.target, order.options)
         try:
-            recorder = start_recorder(words)
+            recorder = start_recorder(words, _token_for(order.target))
         except OSError as error:
             app.say(f"The recorder cannot be started: {error.strerror or error}.")
             return
@@ -157,6 +157,16 @@ class RecordingActions(ShownRecording):
             self.feed.recorder.watch.close()
         else:
             self.feed.stop()
+
+
+def _token_for(target: Target) -> str:
+    """What was in AKAMAI_EW_TRACE, where the recorder of `target` is to use it."""
+    from tui.record.edgeworkers.token_variable import taken_token
+    from tui.record.targets.target import EdgeWorkersTarget
+
+    if not isinstance(target, EdgeWorkersTarget) or any(word.startswith("--token-") for word in target.words):
+        return ""
+    return taken_token()
 
 
 def _records(options: RecordOptions | None) -> Records:

@@ -22,10 +22,14 @@ MOST_RUNS = 1000
 
 @dataclass(frozen=True, slots=True)
 class TokenSource:
-    """Where the token comes from: a file, or a command that prints it, or else the environment."""
+    """Where the token comes from: a file, or a command that prints it, or else the environment.
+
+    `is_stdin`: the explorer, whose environment had it, hands it to this recorder through a pipe.
+    """
 
     file: Path | None = None
     command: str | None = None
+    is_stdin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,7 +41,6 @@ def record_edgeworkers(
     url: str,
     options: EdgeWorkersOptions,
     narrator: Narrator,
-    environment: Mapping[str, str],
     retention: Retention | None = None,
 ) -> Path:
     """Records as `options` ask and saves; the path of the file.
@@ -51,12 +50,12 @@ def record_edgeworkers(
     """
     place = place_of(url)
     check_out(options.out, replaces=options.replaces_out)
-    tokens = read_tokens(options.token, environment)
+    tokens = read_tokens(options.token)
     tokens.check()
     route = _route(place, options)
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
-    session = Session(place, options, narrator, environment, tokens, Kept(place.shown, options, started))
+    session = Session(place, options, narrator, tokens, Kept(place.shown, options, started))
     try:
         with interrupts():
             narrator.event("start", session.kept.header)
