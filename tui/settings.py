@@ -79,10 +79,11 @@ def parse_settings(text: str, name: str) -> Settings:
 
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
         line = _LINE.search(str(error))
         where = f"{name}:{line[1]}" if line else name
-        return Settings(problems=(f"{printable(where)}: this is no TOML: {printable(str(error))}",))
+        reason = "nested too deeply" if isinstance(error, RecursionError) else printable(str(error), 200)
+        return Settings(problems=(f"{printable(where)}: this is no TOML: {reason}",))
     return _Reading(text, name).settings(raw)
 
 
@@ -118,7 +119,13 @@ class _Reading:
         if texts is None:
             self._tell("", key, f"{key} is no list of folders", 'Write it as ["/srv/app"].')
             return ()
-        return tuple(Path(text).expanduser() for text in texts)
+        folders = []
+        for text in texts:
+            try:
+                folders.append(Path(text).expanduser())
+            except RuntimeError:
+                self._tell("", key, f"{text!r} is below the home of an unknown user", "Write the whole path.")
+        return tuple(folders)
 
     def _keys(self, raw: dict[str, Any]) -> tuple[WantedKeys, ...]:
         table = raw.get("keys", {})

@@ -151,11 +151,14 @@ def print_report(command: ReportCommand) -> None:
 
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     """The scripts of a profile, kept beside it or below the working directory, with maps also from `folders`."""
-    from tui.record.keeping.kept_texts import texts_of
+    from tui.record.keeping.kept_texts import texts_of, texts_problem
     from tui.source.scripts import Scripts
 
     require_folders("--source-map-dir", folders)
-    texts = texts_of(Path(profile.origin.path), profile.origin.thread.number)
+    path = Path(profile.origin.path)
+    if problem := texts_problem(path):
+        narrate(problem)
+    texts = texts_of(path, profile.origin.thread.number)
     return Scripts([os.getcwd()], folders, profile.origin.runtime, texts)
 
 

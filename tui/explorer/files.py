@@ -43,9 +43,12 @@ def _journal_entries() -> list[FileEntry]:
     entries: list[FileEntry] = []
     found = journals()
     for title, is_running in (("Being recorded", True), ("Unfinished recordings: opening one recovers it", False)):
-        rows = [one for one in found if one.is_running is is_running]
+        rows = [one for one in found if one.is_running is is_running and not one.problem]
         if rows:
             entries += [heading(title), *(replace(_entry(one.path, Path.cwd()), label=one.title) for one in rows)]
+    if odd := [one for one in found if one.problem]:
+        entries.append(heading("Recordings that cannot be read: delete them, or open them with what wrote them"))
+        entries += [replace(_entry(one.path, Path.cwd()), label=f"{one.title}: {one.problem}") for one in odd]
     return entries
 
 

@@ -7,9 +7,8 @@ import os
 import threading
 from typing import TextIO
 
-import orjson
-
 from tui.record.keeping.journal import Record
+from tui.record.keeping.json_text import json_bytes
 from tui.record.protocol.json_object import Json
 from tui.text import printable
 from tui.units import US_PER_S, duration, size
@@ -65,7 +64,7 @@ class Narrator:
     def event(self, name: str, fields: Json) -> None:
         """Writes an event, when events are wanted."""
         if self._events:
-            self._write(orjson.dumps({"event": name, **fields}) + b"\n")
+            self._write(json_bytes({"event": name, **fields}) + b"\n")
 
     def pass_on(self, output: bytes) -> None:
         """Writes what the command that we started has written, which may end within a line."""

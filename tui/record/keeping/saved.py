@@ -13,6 +13,7 @@ from tui.export.cpuprofile_text import cpuprofile_text
 from tui.profile.profile import Profile
 from tui.record.keeping.contents import Contents, ThreadContents, achieved_interval_us
 from tui.record.keeping.folders import free_path, recordings_folder, stem
+from tui.record.keeping.json_text import json_text
 from tui.record.keeping.kept_texts import write_texts
 from tui.record.keeping.out_file import moved_note, write_out
 from tui.record.keeping.sidecar import write_sidecar
@@ -83,7 +84,7 @@ def _file(threads: list[ThreadContents], profiles: list[Profile]) -> bytes:
             pid=thread.facts.get("pid") or 1,
             tid=thread.facts.get("tid") or number,
             start_us=_start_us(thread),
-            document=orjson.loads(_document(thread, profile)),
+            document=orjson.loads(_readable_document(thread, profile)),
         )
         for number, (thread, profile) in enumerate(zip(threads, profiles, strict=True), 1)
     )
@@ -91,16 +92,22 @@ def _file(threads: list[ThreadContents], profiles: list[Profile]) -> bytes:
 
 def _titled(thread: ThreadContents) -> bytes:
     """The profile of a thread with its name; spliced in, for that of memory is deeper than orjson writes."""
-    return b'{"title":' + orjson.dumps(thread.facts["name"]) + b"," + (thread.whole or b"{}").lstrip()[1:]
+    title = orjson.dumps(json_text(thread.facts["name"]))
+    return b'{"title":' + title + b"," + (thread.whole or b"{}").lstrip()[1:]
 
 
 def _document(thread: ThreadContents, profile: Profile) -> bytes:
     return cpuprofile_text(profile, profile.origin.path) if thread.whole is None else thread.whole
 
 
+def _readable_document(thread: ThreadContents, profile: Profile) -> bytes:
+    """The same, as V8 would have written it, where what came was odd enough for a warning."""
+    return cpuprofile_text(profile, profile.origin.path) if profile.origin.warnings else _document(thread, profile)
+
+
 def _start_us(thread: ThreadContents) -> int:
     if thread.whole is not None:
-        return int(orjson.loads(thread.whole)["startTime"])
+        return int(orjson.loads(thread.whole).get("startTime") or 0)
     return thread.growing.start_us or 0
 
 
