@@ -22,7 +22,10 @@ def _list_path() -> Path:
 def recent_files() -> list[Path]:
     """The files opened last that still exist, newest first; what is no path in the list is left out."""
     try:
-        with _list_path().open("rb") as file:
+        listed = _list_path()
+        if not listed.is_file():  # nor a pipe, which would hold us
+            return []
+        with listed.open("rb") as file:
             lines = file.read(_MOST_BYTES).splitlines()
     except (OSError, TickscopeError):
         return []

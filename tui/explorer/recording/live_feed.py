@@ -60,7 +60,8 @@ class LiveFeed:
         self._view: View | None = None
         self._shown: int | None = None
         self._grown_at = -1
-        self._thread = threading.Thread(target=self._run, name="tickscope-live", daemon=True)
+        self._damage = ""
+        self._thread = threading.Thread(target=self.run, name="tickscope-live", daemon=True)
 
     def start(self) -> None:
         """Begins to read."""
@@ -113,7 +114,8 @@ class LiveFeed:
         """The command that the recorder started."""
         return self._contents.header.get("command")
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Reads until the recording is over, and tells how it ended; `start` runs it in the thread."""
         try:
             self._follow()
         except TickscopeError as error:
@@ -198,7 +200,8 @@ class LiveFeed:
         if reader.problem is not None:
             raise RecordError(str(self.journal), reader.problem, UNREADABLE_STEP)
         if reader.skipped > skipped:
-            self.facts = self.facts.noted(skipped_note(reader))
+            self._damage = skipped_note(reader, self._contents.left_out)
+            self.facts = self.facts.noted(self._damage)
 
     def _take(self, record: Record) -> None:
         notes = len(self._contents.notes)
@@ -275,7 +278,8 @@ class LiveFeed:
 
     def _fail(self) -> None:
         words = "" if self.recorder is None else self.recorder.last_words()
-        self._tell(self._listener.recording_failed, words or "The recording ended before anything came.")
+        damage = f"The recording cannot be read: {self._damage}." if self._damage else ""
+        self._tell(self._listener.recording_failed, words or damage or "The recording ended before anything came.")
 
 
 def forget(feed: LiveFeed) -> None:
