@@ -143,7 +143,7 @@ def _odd_data(entry: Entry, random: Random) -> Entry:
     said, data = entry
     try:
         return said, _line(mutated(json.loads(data), random))
-    except ValueError:
+    except (ValueError, RecursionError):  # it was damaged before
         return said, damaged(data, random)
 
 

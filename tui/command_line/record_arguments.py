@@ -20,6 +20,7 @@ from tui.record.edgeworkers.place import place_of
 from tui.record.options import (
     DEFAULT_INTERVAL_BYTES,
     DEFAULT_INTERVAL_US,
+    MOST_RECORDINGS,
     SCRIPTS,
     Kind,
     RecordOptions,
@@ -85,6 +86,11 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
     record.add_argument(
         "--allow-remote", action="store_true", help="connect to other machines: in clear text, and it may run any code"
     )
+    record.add_argument(
+        "--max-recordings",
+        metavar="N",
+        help=f"record only if you have fewer than N recordings under way (default: {MOST_RECORDINGS})",
+    )
     record.add_argument("--type", choices=KINDS, help="cpu (default), or memory: what was allocated")
     record.add_argument(
         "--collected",
@@ -131,6 +137,7 @@ def record_command(
             keeps_inspector=options.keep_inspector,
             writes_events=options.events,
             passes_exit_status=options.exit_status,
+            most_recordings=_most_recordings(options.max_recordings),
         ),
         is_headless=options.headless,
         show_urls=options.show_urls,
@@ -148,6 +155,15 @@ def _refuse_options_of_other_kind(options: argparse.Namespace, kind: Kind) -> No
     for option, is_given in of_time.items():
         if kind == "memory" and is_given:
             raise UsageError(option, "it is for CPU profiles, and not for --type memory")
+
+
+def _most_recordings(text: str | None) -> int:
+    if text is None:
+        return MOST_RECORDINGS
+    most = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    if most < 1:
+        raise UsageError("--max-recordings", f"{text[:20]!r} is no number from 1 to 999,999")
+    return most
 
 
 def _interval_us(options: argparse.Namespace) -> int:
@@ -181,7 +197,10 @@ def _edgeworkers_command(
     parser = argparse.ArgumentParser()
     add_record_options(parser)
     defaults = parser.parse_args([])
-    edgeworkers = edgeworkers_options(options, target.url, defaults, options.type)
+    edgeworkers = replace(
+        edgeworkers_options(options, target.url, defaults, options.type),
+        most_recordings=_most_recordings(options.max_recordings),
+    )
     return RecordCommand(
         # A recorder that the explorer starts is asked for the same with the same words.
         replace(target, words=tuple(word for word in option_words if word not in _OF_EXPLORER)),

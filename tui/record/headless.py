@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +15,11 @@ from urllib.parse import urlsplit
 
 from tui import __version__
 from tui.errors import RecordError, TickscopeError
+from tui.record.claims import Claim
 from tui.record.keeping.contents import Contents
 from tui.record.keeping.earlier import recover_earlier
 from tui.record.keeping.folders import journals_folder, recordings_folder, stem
-from tui.record.keeping.journal import SUFFIX, JournalWriter
+from tui.record.keeping.journal import SUFFIX, JournalWriter, Record
 from tui.record.keeping.out_file import check_out
 from tui.record.keeping.retention import Retention, remove_expired
 from tui.record.keeping.saved import save
@@ -26,8 +28,11 @@ from tui.record.narrator import Narrator
 from tui.record.options import COST_OF_COUNTING, RecordOptions, cost_of_interval
 from tui.record.protocol.connection import Json
 from tui.record.recorder import Recorder
+from tui.record.recorder_log import Watch
 from tui.record.stop_signals import stop_signals
+from tui.record.target_keys import keys_of_inspector, keys_of_target, process_key
 from tui.record.targets.attach import attach
+from tui.record.targets.closing import close_inspector
 from tui.record.targets.cluster import ClusterWatch
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
@@ -61,15 +66,18 @@ def record_headless(
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
-    with stop_signals() as wish:
+    claim = Claim(journal_path)
+    claim.begin(keys_of_target(target), options.most_recordings, _shown(target))
+    with contextlib.closing(claim), stop_signals() as wish:
         launch: Launch | None = None
         journal = JournalWriter(journal_path)
-        recorder = Recorder(options, journal, _header(target, options, started, journal_path), narrator.watch)
+        header = _header(target, options, started, journal_path)
+        recorder = Recorder(options, journal, header, _claiming(claim, narrator.watch))
         try:
             wish.concern(recorder)
             if isinstance(target, CommandTarget):
                 launch = Launch(target.words, narrator.pass_on)
-            _record(recorder, target, launch)
+            _record(recorder, target, launch, claim)
         except KeyboardInterrupt:
             _give_up(recorder, launch, narrator)
             raise
@@ -82,7 +90,19 @@ def record_headless(
         return _keep(recorder, launch, narrator, retention, was_interrupted=wish.was_interrupted)
 
 
-def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
+def _claiming(claim: Claim, watch: Watch) -> Watch:
+    """`watch`, and what begins to be recorded is claimed: a program that we started, the process behind a websocket."""
+
+    def watched(record: Record) -> None:
+        pid = record.fields.get("local_pid") if record.kind == "thread" else None
+        if pid is not None:
+            claim.add([process_key(pid)])
+        watch(record)
+
+    return watched
+
+
+def _record(recorder: Recorder, target: Target, launch: Launch | None, claim: Claim) -> None:
     began = time.monotonic()
 
     def waits(sentence: str) -> None:
@@ -92,9 +112,9 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
             recorder.write("note", {"text": sentence})
 
     if launch is None:
-        for inspector in _inspectors(
-            target, recorder.options, waits, lambda text: recorder.write("note", {"text": text})
-        ):
+        found = _inspectors(target, recorder.options, waits, lambda text: recorder.write("note", {"text": text}))
+        _claim(claim, found, recorder.contents.header["target"])
+        for inspector in found:
             recorder.add(inspector)
     else:
         found = launch.programs(progress=waits)
@@ -110,6 +130,17 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
             launch.settle(found[0])
         return
     recorder.run()
+
+
+def _claim(claim: Claim, found: Sequence[Inspector], target: str) -> None:
+    """Claims what a target turned out to be. Raises RecordError when another recorder has it."""
+    try:
+        claim.add([key for inspector in found for key in keys_of_inspector(inspector)], target)
+    except RecordError:
+        for inspector in found:
+            if inspector.opened_by_us:
+                close_inspector(inspector)
+        raise
 
 
 def _inspectors(

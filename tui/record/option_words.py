@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.record.options import RecordOptions
+from tui.record.options import MOST_RECORDINGS, RecordOptions
 from tui.record.targets.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target
 
 
@@ -32,6 +32,7 @@ def words_of(target: Target, options: RecordOptions) -> list[str]:
         "--allow-remote": options.allows_remote,
         "--keep-inspector": options.keeps_inspector,
         "--force": options.replaces_out,
+        f"--max-recordings={options.most_recordings}": options.most_recordings != MOST_RECORDINGS,
     }
     return [
         *(f"{name}={time_us}us" for name, time_us in times.items() if time_us is not None),

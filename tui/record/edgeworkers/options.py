@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from tui.errors import UsageError
+from tui.record.options import MOST_RECORDINGS
 from tui.units import US_PER_S, duration
 
 Kind = Literal["cpu", "memory"]
@@ -55,6 +56,7 @@ class EdgeWorkersOptions:
     out: Path | None = None
     replaces_out: bool = False
     journal: Path | None = None
+    most_recordings: int = MOST_RECORDINGS
     writes_events: bool = False
 
 

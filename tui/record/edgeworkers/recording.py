@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from tui.analysis.repeats import repeats
 from tui.errors import RecordError
+from tui.record.claims import Claim
 from tui.record.edgeworkers.asking import Asking
 from tui.record.edgeworkers.diagnosis import NoProfile
 from tui.record.edgeworkers.exchange import Route, trust
@@ -56,8 +58,10 @@ def record_edgeworkers(
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     session = Session(place, options, narrator, tokens, Kept(place.shown, options, started))
+    claim = Claim(session.kept.path)
     try:
-        with interrupts():
+        with contextlib.closing(claim), interrupts():
+            claim.begin((), options.most_recordings, place.shown)
             narrator.event("start", session.kept.header)
             _tell_before(session, route)
             _record(session, route)
