@@ -30,7 +30,7 @@ from tui.record.protocol.connection import Json
 from tui.record.recorder import Recorder
 from tui.record.recorder_log import Watch
 from tui.record.stop_signals import stop_signals
-from tui.record.target_keys import keys_of_inspector, keys_of_target, process_key
+from tui.record.target_keys import is_one_target, keys_of_inspector, keys_of_target, process_key
 from tui.record.targets.attach import attach
 from tui.record.targets.closing import close_inspector
 from tui.record.targets.cluster import ClusterWatch
@@ -95,7 +95,7 @@ def _claiming(claim: Claim, watch: Watch) -> Watch:
 
     def watched(record: Record) -> None:
         pid = record.fields.get("local_pid") if record.kind == "thread" else None
-        if pid is not None:
+        if pid is not None and is_one_target(record.fields["kind"]):
             claim.add([process_key(pid)])
         watch(record)
 

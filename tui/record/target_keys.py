@@ -16,10 +16,14 @@ from tui.record.targets.inspector import Inspector
 from tui.record.targets.processes import HAS_PROC, Process, process_of, runtime_processes
 from tui.record.targets.target import AddressTarget, ProcessTarget, Target, UrlTarget
 
-_WHOLE = ("node", "deno")
 _UNIQUE = re.compile(r"[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}")
 """What Node, Deno and Chromium call an inspector: no other one has that name."""
 _EVERY_ADDRESS = frozenset(["0.0.0.0", "::", "::ffff:0.0.0.0"])
+
+
+def is_one_target(kind: str | None) -> bool:
+    """Whether a process of this runtime is one target, with one inspector."""
+    return kind in ("node", "deno")
 
 
 def keys_of_target(target: Target) -> set[str]:
@@ -39,7 +43,7 @@ def keys_of_target(target: Target) -> set[str]:
 def keys_of_inspector(inspector: Inspector) -> set[str]:
     """The keys of an inspector that was found."""
     keys = {_inspector_key(inspector.url)}
-    if inspector.pid is not None and inspector.kind in _WHOLE:
+    if inspector.pid is not None and is_one_target(inspector.kind):
         keys.add(process_key(inspector.pid))
     return keys
 
@@ -67,7 +71,7 @@ def _listening(host: str, port: int) -> Process | None:
     if not all(map(is_loopback, addresses)):
         return None
     for process in runtime_processes():
-        for listener in process.listeners if process.kind in _WHOLE else ():
+        for listener in process.listeners if is_one_target(process.kind) else ():
             if listener.port == port and (listener.address in addresses or listener.address in _EVERY_ADDRESS):
                 return process
     return None
