@@ -31,6 +31,7 @@ from tui.command_line.output import (
     sentence_of,
     show_traceback,
     write,
+    write_path,
 )
 from tui.errors import UsageError
 from tui.imports import kept_for_good
@@ -173,7 +174,7 @@ def _record(command: RecordCommand) -> int:
     if command.edgeworkers is not None:
         return _record_edgeworkers(command, narrator, retention)
     recorded = record_headless(command.target, command.options, narrator, retention)
-    write(f"{recorded.path}\n", "utf-8")
+    write_path(recorded.path)
     status = recorded.exit_status
     if status is None or not command.options.passes_exit_status:
         return DONE
@@ -187,7 +188,7 @@ def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: R
     assert command.edgeworkers is not None
     assert isinstance(command.target, EdgeWorkersTarget)
     path = record_edgeworkers(command.target.url, command.edgeworkers, narrator, retention)
-    write(f"{path}\n", "utf-8")
+    write_path(path)
     return DONE
 
 

@@ -77,6 +77,14 @@ def working_folder() -> Path | None:
         return None
 
 
+def resolved(path: Path) -> Path:
+    """`path` without links and from the root on; as it is where the folder that it is relative to was removed."""
+    try:
+        return path.resolve()
+    except OSError:
+        return path
+
+
 def _is_usable(folder: Path) -> bool:
     """Whether `folder` is there or can be made, and written to. A home that does not exist is not made."""
     if not folder.is_absolute():

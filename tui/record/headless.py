@@ -17,10 +17,11 @@ from tui import __version__
 from tui.errors import RecordError, TickscopeError
 from tui.record.claims import Claim
 from tui.record.keeping.contents import Contents
-from tui.record.keeping.earlier import recover_earlier
+from tui.record.keeping.earlier import recover_earlier, tell_of_folder
 from tui.record.keeping.folders import journals_folder, recordings_folder, stem
 from tui.record.keeping.journal import SUFFIX, JournalWriter, Record
-from tui.record.keeping.out_file import check_out
+from tui.record.keeping.json_text import path_fields
+from tui.record.keeping.out_file import check_out, whole_path
 from tui.record.keeping.retention import Retention, remove_expired
 from tui.record.keeping.saved import save
 from tui.record.keeping.sidecar import sidecar_of, write_sidecar
@@ -62,6 +63,7 @@ def record_headless(
     then stays.
     """
     _tell_before(options, narrator)
+    tell_of_folder(options.out, narrator)
     check_out(options.out, replaces=options.replaces_out)
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
@@ -219,7 +221,7 @@ def _keep(
         recorder.keep_journal()
         _end_command(launch, signal.SIGTERM)
         raise _unsaved(error, recorder) from error
-    if recorder.options.out is not None and path != recorder.options.out.absolute():
+    if recorder.options.out is not None and path != whole_path(recorder.options.out):
         narrator.say(contents.notes[-1])
     told = _summary(contents, path)
     recorder.finish(told)
@@ -240,7 +242,7 @@ def _keep(
 def _summary(contents: Contents, path: Path) -> Json:
     facts = sidecar_of(path) or {}
     return {
-        "path": str(path),
+        **path_fields(path),
         "seconds": round(facts.get("duration_us", 0) / US_PER_S, 3),
         "samples": facts.get("samples", 0),
         "threads": len(contents.recorded_threads()),
@@ -318,7 +320,7 @@ def _header(target: Target, options: RecordOptions, started: datetime, journal: 
         "journal": str(journal),
         "type": options.kind,
         **_interval(options),
-        "out": None if options.out is None else str(options.out.absolute()),
+        "out": None if options.out is None else str(whole_path(options.out)),
         "replaces_out": options.replaces_out,
         "counts_calls": options.counts_calls,
         "scripts": options.scripts,

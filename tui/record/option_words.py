@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.record.keeping.out_file import whole_path
 from tui.record.options import MOST_RECORDINGS, RecordOptions
 from tui.record.targets.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target
 
@@ -37,7 +38,7 @@ def words_of(target: Target, options: RecordOptions) -> list[str]:
     return [
         *(f"{name}={time_us}us" for name, time_us in times.items() if time_us is not None),
         *(name for name, is_on in switches.items() if is_on),
-        *([] if options.out is None else [f"--out={options.out.absolute()}"]),
+        *([] if options.out is None else [f"--out={whole_path(options.out)}"]),
         *_target_words(target),
     ]
 

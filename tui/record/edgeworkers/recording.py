@@ -25,7 +25,7 @@ from tui.record.edgeworkers.session import Session
 from tui.record.edgeworkers.staging import staging_name
 from tui.record.edgeworkers.token import Tokens
 from tui.record.edgeworkers.token_source import read_tokens
-from tui.record.keeping.earlier import recover_earlier
+from tui.record.keeping.earlier import recover_earlier, tell_of_folder
 from tui.record.keeping.folders import recordings_folder
 from tui.record.keeping.out_file import check_out
 from tui.record.keeping.retention import Retention, remove_expired
@@ -55,6 +55,7 @@ def record_edgeworkers(
     tokens = read_tokens(options.token)
     tokens.check()
     route = _route(place, options)
+    tell_of_folder(options.out, narrator)
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     session = Session(place, options, narrator, tokens, Kept(place.shown, options, started))

@@ -16,6 +16,7 @@ from tui.record.edgeworkers.exchange import Route
 from tui.record.edgeworkers.runs import by_handler, facts_of, merged, set_file, suffix
 from tui.record.edgeworkers.session import Session
 from tui.record.keeping.folders import free_path, recordings_folder, stem
+from tui.record.keeping.json_text import path_fields
 from tui.record.keeping.out_file import moved_note, write_out
 from tui.record.keeping.sidecar import write_sidecar
 from tui.record.protocol.connection import Json
@@ -49,7 +50,11 @@ def save(session: Session, route: Route, started: datetime) -> Path:
             f"What was recorded is in {session.kept.path}; the next `tickscope record` saves it.",
         ) from error
     _tell_sets(session, sets)
-    told: Json = {"path": str(path), "profiles": len(named), "samples": sum(one.sample_count for one in sets.values())}
+    told: Json = {
+        **path_fields(path),
+        "profiles": len(named),
+        "samples": sum(one.sample_count for one in sets.values()),
+    }
     session.kept.finish({**told, "seconds": 0, "threads": len(named), "interval_us": options.interval_us})
     session.narrator.say(f"saved {path} ({counted(len(named), 'profile')}, {counted(told['samples'], 'sample')})")
     session.narrator.event("complete", told)

@@ -1,4 +1,4 @@
-"""What earlier recordings left is saved before a new one begins."""
+"""Before a new recording begins: what earlier ones left is saved, and where the new one goes is said."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from tui.errors import TickscopeError
 from tui.record.keeping.folders import journals_folder
 from tui.record.keeping.recovery import UNREADABLE_STEP, abandoned, recover
 from tui.record.narrator import Narrator
+from tui.user_folders import data_folder, replaced_folder
 
 
 def recover_earlier(narrator: Narrator, journal: Path | None) -> None:
@@ -31,3 +32,10 @@ def recover_earlier(narrator: Narrator, journal: Path | None) -> None:
         else:
             damage = f"; {one.damage}" if one.damage else ""
             narrator.say(f"recovered {path}: {one.amount} of {one.title}, begun {one.started}{damage}")
+
+
+def tell_of_folder(out: Path | None, narrator: Narrator) -> None:
+    """Says where a recording without a named file goes when that is not the usual folder."""
+    usual = replaced_folder()
+    if out is None and usual is not None:
+        narrator.say(f"{usual} cannot be used: recordings go to {data_folder()}")

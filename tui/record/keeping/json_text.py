@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import orjson
 
 from tui.record.protocol.json_object import Json
@@ -32,3 +35,9 @@ def _cleaned(value: object) -> object:
         case list() | tuple():
             return [_cleaned(entry) for entry in value]
     return value
+
+
+def path_fields(path: Path) -> Json:
+    """`path` in JSON, and its bytes in hexadecimal as `path_hex` where they are not UTF-8."""
+    text, raw = json_text(str(path)), os.fsencode(path)
+    return {"path": text} if text.encode() == raw else {"path": text, "path_hex": raw.hex()}

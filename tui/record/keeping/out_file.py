@@ -14,6 +14,7 @@ def check_out(out: Path | None, *, replaces: bool) -> None:
     """Raises RecordError before anything is recorded when the file cannot be written, or exists and not `replaces`."""
     if out is None:
         return
+    whole_path(out)
     if out.is_dir():
         raise RecordError(str(out), "it is a folder", "Give the name of a file with --out.")
     if out.exists() and not out.is_file() and not out.is_symlink():
@@ -24,6 +25,16 @@ def check_out(out: Path | None, *, replaces: bool) -> None:
         raise RecordError(str(out), "its folder does not exist")
     if not os.access(out.parent, os.W_OK):
         raise RecordError(str(out), "its folder cannot be written to")
+
+
+def whole_path(path: Path) -> Path:
+    """`path` from the root on. Raises RecordError where the folder that it is relative to was removed."""
+    try:
+        return path.absolute()
+    except OSError:
+        raise RecordError(
+            str(path), "the working directory does not exist any more", "Give a path that begins with /."
+        ) from None
 
 
 def write_out(path: Path, data: bytes, *, replaces: bool) -> Path:

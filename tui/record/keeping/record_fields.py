@@ -6,6 +6,7 @@ is missing or of another type.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -170,9 +171,13 @@ def _note(fields: _Fields, _data: bytes) -> Json:
 
 
 def _saved(fields: _Fields, _data: bytes) -> Json:
-    path = fields.path_or_none("path")
-    if path is None:
-        raise OddRecord('saved: "path" is missing')
+    try:
+        # Where JSON could not have the path, its bytes stand beside it.
+        path = os.fsdecode(bytes.fromhex(fields.text_or_none("path_hex") or "")) or fields.path_or_none("path")
+    except ValueError:
+        raise OddRecord('saved: "path_hex" is no path') from None
+    if not path or "\0" in path:
+        raise OddRecord('saved: "path" is no path')
     return {"path": path}
 
 
