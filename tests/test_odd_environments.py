@@ -100,6 +100,22 @@ def test_a_recording_of_any_name(folder: Path, variables: dict[str, str]) -> Non
     assert f'"path_hex":"{os.fsencode(folder / out).hex()}"' in ended.err
 
 
+@pytest.mark.parametrize("variables", [{}, ASCII], ids=["UTF-8", "C"])
+def test_a_running_program_of_any_name(folder: Path, variables: dict[str, str]) -> None:
+    title = os.fsdecode(b"--title=t\xe9")
+    words = [node(), "--inspect=127.0.0.1:0", title, "-e", "setInterval(() => {}, 1000); console.log('ready')"]
+    with subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == b"ready\n"
+        try:
+            for arguments in (["targets"], ["targets", "--json"]):
+                ended = run(folder, arguments, **variables)
+                assert ended.status == 0, ended.err
+                assert str(program.pid).encode() in ended.out
+        finally:
+            program.kill()
+
+
 def test_the_explorer_with_names_of_any_bytes(start: Callable[..., PtyApp], folder: Path) -> None:
     app = start(*TICKSCOPE, directory=folder, environment={"PYTHONPATH": str(CHECKOUT)})
     app.wait_for("caf\ufffd.cpuprofile")

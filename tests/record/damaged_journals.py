@@ -10,7 +10,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,6 +19,8 @@ import pytest
 
 from tests.formats.mutation import damaged, mutated
 from tests.record.test_journal import HEADER, MAIN, WORKER, profile_bytes
+from tui.analysis.layouts import Layouts
+from tui.analysis.lens import WHOLE, Lens
 from tui.draw.recording_header import RecordingFacts
 from tui.errors import RecordError
 from tui.explorer.call_counts import call_counts
@@ -28,6 +30,7 @@ from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.recording.live_listener import Saved
 from tui.explorer.recording.recordings import is_left, journals
 from tui.formats import read_profiles
+from tui.record.keeping.file_lock import lock
 from tui.record.keeping.journal import MAGIC
 from tui.record.keeping.kept_texts import texts_of, texts_path, texts_problem
 from tui.record.keeping.recovery import abandoned, recover
@@ -59,7 +62,7 @@ def _heap(elapsed_us: int) -> Entry:
     return ["heap", fields], _HEAP
 
 
-_TIME: list[Entry] = [
+TIME: list[Entry] = [
     (["header", {**HEADER, "command": ["node", "app.js"], "recorder": 7, "target": "-- node app.js"}], b""),
     (["state", {"state": "CONNECTING", "reason": ""}], b""),
     (["thread", MAIN], b""),
@@ -73,8 +76,8 @@ _TIME: list[Entry] = [
     (["calls", {"thread": 0}], _CALLS),
     (["whole", {"thread": 0}], profile_bytes(50_000, 8)),
 ]
-_MEMORIES: list[Entry] = [_TIME[0], (["thread", _MEMORY], b""), _heap(1_000_000), _heap(2_000_000)]
-_OVER: list[Entry] = [*_TIME, (["saved", {"path": "/nowhere/x.cpuprofile", "seconds": 1, "samples": 8}], b"")]
+_MEMORIES: list[Entry] = [TIME[0], (["thread", _MEMORY], b""), _heap(1_000_000), _heap(2_000_000)]
+_OVER: list[Entry] = [*TIME, (["saved", {"path": "/nowhere/x.cpuprofile", "seconds": 1, "samples": 8}], b"")]
 _SIDECAR = {
     "tickscope": "0",
     "file": "x.cpuprofile",
@@ -96,7 +99,7 @@ def journal_bytes(entries: list[Entry]) -> bytes:
 
 def damaged_journal(random: Random) -> bytes:
     """A journal with something wrong in it."""
-    entries = list(random.choice((_TIME, _TIME, _MEMORIES, _OVER)))
+    entries = list(random.choice((TIME, TIME, _MEMORIES, _OVER)))
     for _ in range(random.randint(1, 3)):
         place = random.randrange(len(entries))
         entries[place] = random.choice(_DAMAGES)(entries[place], random)
@@ -187,16 +190,19 @@ class Told:
 
     saved: Saved | None = None
     failure: str = ""
-    facts: list[RecordingFacts] = field(default_factory=list)
+    looks: int = 0
+    grown: int = 0
+    look: Callable[[], None] = lambda: None
 
     def recording_told(self, facts: RecordingFacts) -> None:
-        self.facts.append(facts)
+        self.looks += 1
+        self.look()
 
     def recording_began(self, opened: Opened) -> None:
         pass
 
     def recording_grew(self, growth: Growth) -> None:
-        pass
+        self.grown += 1
 
     def recording_saved(self, saved: Saved) -> None:
         self.saved = saved
@@ -215,6 +221,38 @@ def follow(journal: Path) -> Told:
     return told
 
 
+class _Everything:
+    """A view of the whole recording."""
+
+    def lens_of(self, duration_us: int) -> Lens:
+        return WHOLE
+
+    def prepare_pictures(self, layouts: Layouts) -> None:
+        pass
+
+
+def follow_growing(data: bytes, journal: Path) -> Told:
+    """What the explorer is told of a journal that comes in three parts, and is then left."""
+    parts = [data[: len(data) // 3], data[len(data) // 3 : 2 * len(data) // 3], data[2 * len(data) // 3 :]]
+    told = Told()
+    feed = LiveFeed(journal, "title", told, lambda what, *arguments: what(*arguments), None)
+    feed.show_in(_Everything())
+    with journal.open("wb", buffering=0) as writer:
+        assert lock(writer.fileno())
+
+        def write() -> None:
+            if parts:
+                writer.write(parts.pop(0))
+            else:
+                writer.close()
+            feed.show_in(_Everything())
+            feed.grow_now()
+
+        told.look = write
+        feed.run()
+    return told
+
+
 def prove_journal(data: bytes, folder: Path) -> None:
     """Everything that reads journals copes with one: the start screen, the feed, and what the next `record` does.
 
@@ -227,8 +265,12 @@ def prove_journal(data: bytes, folder: Path) -> None:
         assert "internal error" not in row.problem
     found = abandoned(folder)
     assert not (found.unfinished and found.unreadable)
-    told = follow(path) if path.exists() else Told()
-    assert "internal error" not in told.failure, told.failure
+    for told in (follow_growing(data, path), follow(path) if path.exists() else Told()):
+        assert "internal error" not in told.failure, told.failure
+        if told.saved is not None:
+            assert told.saved.profiles
+            for beside in (told.saved.path, sidecar_path(told.saved.path)):
+                beside.unlink(missing_ok=True)
     path.write_bytes(data)
     for unreadable in found.unreadable:
         assert unreadable.reason

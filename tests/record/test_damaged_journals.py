@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
 
 from tests.commands import tickscope
+from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.damaged_journals import (
+    TIME,
     Entry,
     damaged_beside,
     damaged_journal,
     damaged_settings,
     follow,
+    follow_growing,
     journal_bytes,
     prove_beside,
     prove_journal,
@@ -105,6 +109,27 @@ def test_a_journal_that_cannot_be_read_is_named_and_left(folder: Path, data: byt
     assert "nothing listens on 127.0.0.1:1" in ended.err, "and the recording goes on to its own failure"
     assert path.read_bytes() == data
     assert said.partition(".")[0].removeprefix("there is nothing in it to save: ") in follow(path).failure
+
+
+def test_the_start_screen_names_what_it_cannot_read(start: Callable[..., PtyApp], folder: Path, tmp_path: Path) -> None:
+    (folder / "odd.journal").write_bytes(b"tickscope journal 2\nx")
+    (folder / "a.journal").write_bytes(journal_bytes([*HEAD, CHUNK]))
+    variables = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_DATA_HOME": str(tmp_path / "data")}
+    app = start(*TICKSCOPE, environment=variables)
+    app.wait_for("Recordings that cannot be read: delete them, or open them with what wrote them")
+    app.wait_for("odd.journal: another version of tickscope wrote it (journal 2)")
+    app.wait_for("/app/app.js")
+    app.keys("enter")
+    app.wait_for("Hot functions")
+    app.keys("q")
+    assert app.exit_status() == 0
+    assert not (folder / "a.journal").exists()
+
+
+def test_a_whole_journal_is_followed_as_it_grows(folder: Path) -> None:
+    told = follow_growing(journal_bytes(TIME), folder / "a.journal")
+    assert told.grown > 0
+    assert told.saved is not None
 
 
 def test_what_is_whole_beside_what_is_damaged_is_saved(folder: Path) -> None:
