@@ -60,6 +60,8 @@ def settings_path(environ: Mapping[str, str]) -> Path:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings that `environ` leads to; none without a file, unless the environment names one."""
     path = settings_path(environ)
+    if not environ.get(VARIABLE) and not path.is_absolute():
+        return Settings()  # nobody knows where home is: a folder called ~ in the working directory is not it
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)

@@ -87,6 +87,7 @@ def record_headless(
             recorder.abandon()
             _end_command(launch, signal.SIGTERM)
             raise
+        claim.close()  # others may record it, while we save and wait
         # From here on Ctrl-C is for the command that we wait for.
         wish.pass_on = launch.send_signal if launch is not None else lambda _number: None
         return _keep(recorder, launch, narrator, retention, was_interrupted=wish.was_interrupted)
