@@ -81,7 +81,9 @@ class ThreadContents:
 
     def take_whole(self, data: bytes) -> None:
         """Takes in the profile of the whole recording. Raises ProfileFormatError when it is none."""
-        (heap_profile if self.is_memory else chunk_profile)(data, self.growing.origin)
+        profile = (heap_profile if self.is_memory else chunk_profile)(data, self.growing.origin)
+        if profile.origin.unit == "samples" and not self.is_run:
+            raise ProfileFormatError(profile.origin.path, "no time passes in it, which threads of a program share")
         self.whole = data
 
     def so_far(self) -> Profile:
@@ -157,6 +159,8 @@ class Contents:
         self.threads[number] = ThreadContents(facts, GrowingProfile(origin))
 
     def _add_profile(self, thread: ThreadContents, record: Record) -> bool:
+        if record.kind != "whole" and thread.is_memory != (record.kind == "heap"):
+            return self._leave_out(record, "its thread records something else")
         try:
             match record.kind:
                 case "chunk":
