@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from tui.command_line.folders import require_folders
 from tui.command_line.output import encoding_of, is_terminal, narrate, shows, write
 from tui.errors import UsageError
 from tui.text import counted, short_location, without_secrets
+from tui.user_folders import resolved, working_folder
 
 if TYPE_CHECKING:
     from tui.analysis.lens import Lens
@@ -151,12 +151,16 @@ def print_report(command: ReportCommand) -> None:
 
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     """The scripts of a profile, kept beside it or below the working directory, with maps also from `folders`."""
-    from tui.record.keeping.kept_texts import texts_of
+    from tui.record.keeping.kept_texts import texts_of, texts_problem
     from tui.source.scripts import Scripts
 
     require_folders("--source-map-dir", folders)
-    texts = texts_of(Path(profile.origin.path), profile.origin.thread.number)
-    return Scripts([os.getcwd()], folders, profile.origin.runtime, texts)
+    path = Path(profile.origin.path)
+    if problem := texts_problem(path):
+        narrate(problem)
+    texts = texts_of(path, profile.origin.thread.number)
+    here = working_folder()
+    return Scripts([] if here is None else [here], folders, profile.origin.runtime, texts)
 
 
 def _doubts(report: Report, scripts: Scripts, *, as_written: bool) -> Iterator[str]:
@@ -168,7 +172,7 @@ def _doubts(report: Report, scripts: Scripts, *, as_written: bool) -> Iterator[s
     from tui.source.source import Source, suspicion
 
     path = Path(report.origin.path)
-    if not report.lines or path.resolve() in [sample.resolve() for sample in sample_profiles()]:
+    if not report.lines or resolved(path) in [sample.resolve() for sample in sample_profiles()]:
         return
     modified_at = path.stat().st_mtime if path.is_file() else None
     last_line: dict[str, int] = {}

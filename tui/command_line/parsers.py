@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 from typing import NoReturn
 
 from tui import __version__
+from tui.command_line.output import encoding_of, shows, write
 from tui.command_line.record_arguments import DESCRIPTION as RECORD_DESCRIPTION
 from tui.command_line.record_arguments import USAGE as RECORD_USAGE
 from tui.command_line.record_arguments import add_record_options
 from tui.errors import UsageError
 from tui.export.targets import TARGETS
 from tui.export.views import FORMATS, VIEWS
+from tui.text import ascii_text
 
 COLORS = ("auto", "never", "16", "256")
 
@@ -74,6 +77,11 @@ class _Parser(argparse.ArgumentParser):
         files.add_argument("--thread", metavar="N", type=_number, help=told("profile N of a file with several"))
         files.add_argument("--list-threads", action="store_true", help=told("list the profiles of the file"))
         files.add_argument("--max-size", metavar="SIZE", help=told("the most that a file may hold (default: 1GiB)"))
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Help and version, where argparse would fail or fall silent: a terminal without `µ`, no stdout, a full one."""
+        encoding = encoding_of(sys.stdout)
+        write(message if shows(encoding, message) else ascii_text(message), encoding)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, next_step="See tickscope --help.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -32,6 +31,7 @@ from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.text import printable
+from tui.user_folders import working_folder
 
 _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left, as a rule."""
@@ -178,7 +178,7 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
 
         from tui.explorer.dialogs.open_dialog import OpenDialog
 
-        self.push_screen(OpenDialog(os.getcwd()), opened)
+        self.push_screen(OpenDialog(str(working_folder() or Path("/"))), opened)
 
     def _open(self, path: str) -> None:
         if Path(path).is_dir():

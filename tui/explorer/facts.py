@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from tui.export.repeats_text import all_runs, middle_half, repeats_head, shown_f
 from tui.profile.effective import Accounting
 from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Origin
+from tui.record.keeping.kept_texts import texts_problem
+from tui.record.keeping.sidecar import sidecar_problem
 from tui.text import counted, printable
 from tui.units import amount, duration, percent
 
@@ -36,7 +39,9 @@ def facts_text(sight: Sight, repeated: Mapping[str, Repeats] = MappingProxyType(
     paragraphs += [Paragraph(caution, is_warning=True) for caution in cautions(origin)]
     if len(figures.gaps):
         paragraphs.append(Paragraph(_gaps(figures), is_warning=True))
-    paragraphs += [Paragraph(problem, is_warning=True) for problem in sight.options.problems]
+    path = Path(origin.path)
+    beside = filter(None, (sidecar_problem(path), texts_problem(path)))
+    paragraphs += [Paragraph(printable(problem), is_warning=True) for problem in (*sight.options.problems, *beside)]
     if sight.baseline is not None:
         found = sight.baseline.compared(sight.aggregate).cautions
         paragraphs += [Paragraph(f"Compared with the baseline: {caution}.", is_warning=True) for caution in found]

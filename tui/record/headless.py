@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +15,13 @@ from urllib.parse import urlsplit
 
 from tui import __version__
 from tui.errors import RecordError, TickscopeError
+from tui.record.claims import Claim
 from tui.record.keeping.contents import Contents
-from tui.record.keeping.earlier import recover_earlier
+from tui.record.keeping.earlier import recover_earlier, tell_of_folder
 from tui.record.keeping.folders import journals_folder, recordings_folder, stem
-from tui.record.keeping.journal import SUFFIX, JournalWriter
-from tui.record.keeping.out_file import check_out
+from tui.record.keeping.journal import SUFFIX, JournalWriter, Record
+from tui.record.keeping.json_text import path_fields
+from tui.record.keeping.out_file import check_out, whole_path
 from tui.record.keeping.retention import Retention, remove_expired
 from tui.record.keeping.saved import save
 from tui.record.keeping.sidecar import sidecar_of, write_sidecar
@@ -26,8 +29,11 @@ from tui.record.narrator import Narrator
 from tui.record.options import COST_OF_COUNTING, RecordOptions, cost_of_interval
 from tui.record.protocol.connection import Json
 from tui.record.recorder import Recorder
+from tui.record.recorder_log import Watch
 from tui.record.stop_signals import stop_signals
+from tui.record.target_keys import is_one_target, keys_of_inspector, keys_of_target, process_key
 from tui.record.targets.attach import attach
+from tui.record.targets.closing import close_inspector
 from tui.record.targets.cluster import ClusterWatch
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
@@ -57,19 +63,23 @@ def record_headless(
     then stays.
     """
     _tell_before(options, narrator)
-    check_out(options.out)
+    tell_of_folder(options.out, narrator)
+    check_out(options.out, replaces=options.replaces_out)
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
-    with stop_signals() as wish:
+    claim = Claim(journal_path)
+    claim.begin(keys_of_target(target), options.most_recordings, _shown(target))
+    with contextlib.closing(claim), stop_signals() as wish:
         launch: Launch | None = None
         journal = JournalWriter(journal_path)
-        recorder = Recorder(options, journal, _header(target, options, started, journal_path), narrator.watch)
+        header = _header(target, options, started, journal_path)
+        recorder = Recorder(options, journal, header, _claiming(claim, narrator.watch))
         try:
             wish.concern(recorder)
             if isinstance(target, CommandTarget):
                 launch = Launch(target.words, narrator.pass_on)
-            _record(recorder, target, launch)
+            _record(recorder, target, launch, claim)
         except KeyboardInterrupt:
             _give_up(recorder, launch, narrator)
             raise
@@ -77,12 +87,25 @@ def record_headless(
             recorder.abandon()
             _end_command(launch, signal.SIGTERM)
             raise
+        claim.close()  # others may record it, while we save and wait
         # From here on Ctrl-C is for the command that we wait for.
         wish.pass_on = launch.send_signal if launch is not None else lambda _number: None
         return _keep(recorder, launch, narrator, retention, was_interrupted=wish.was_interrupted)
 
 
-def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
+def _claiming(claim: Claim, watch: Watch) -> Watch:
+    """`watch`, and what begins to be recorded is claimed: a program that we started, the process behind a websocket."""
+
+    def watched(record: Record) -> None:
+        pid = record.fields.get("local_pid") if record.kind == "thread" else None
+        if pid is not None and is_one_target(record.fields["kind"]):
+            claim.add([process_key(pid)])
+        watch(record)
+
+    return watched
+
+
+def _record(recorder: Recorder, target: Target, launch: Launch | None, claim: Claim) -> None:
     began = time.monotonic()
 
     def waits(sentence: str) -> None:
@@ -92,9 +115,9 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
             recorder.write("note", {"text": sentence})
 
     if launch is None:
-        for inspector in _inspectors(
-            target, recorder.options, waits, lambda text: recorder.write("note", {"text": text})
-        ):
+        found = _inspectors(target, recorder.options, waits, lambda text: recorder.write("note", {"text": text}))
+        _claim(claim, found, recorder.contents.header["target"])
+        for inspector in found:
             recorder.add(inspector)
     else:
         found = launch.programs(progress=waits)
@@ -110,6 +133,17 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
             launch.settle(found[0])
         return
     recorder.run()
+
+
+def _claim(claim: Claim, found: Sequence[Inspector], target: str) -> None:
+    """Claims what a target turned out to be. Raises RecordError when another recorder has it."""
+    try:
+        claim.add([key for inspector in found for key in keys_of_inspector(inspector)], target)
+    except RecordError:
+        for inspector in found:
+            if inspector.opened_by_us:
+                close_inspector(inspector)
+        raise
 
 
 def _inspectors(
@@ -188,6 +222,8 @@ def _keep(
         recorder.keep_journal()
         _end_command(launch, signal.SIGTERM)
         raise _unsaved(error, recorder) from error
+    if recorder.options.out is not None and path != whole_path(recorder.options.out):
+        narrator.say(contents.notes[-1])
     told = _summary(contents, path)
     recorder.finish(told)
     exit_status = _end_command(launch, signal.SIGINT if was_interrupted else signal.SIGTERM, asks=was_stopped)
@@ -207,7 +243,7 @@ def _keep(
 def _summary(contents: Contents, path: Path) -> Json:
     facts = sidecar_of(path) or {}
     return {
-        "path": str(path),
+        **path_fields(path),
         "seconds": round(facts.get("duration_us", 0) / US_PER_S, 3),
         "samples": facts.get("samples", 0),
         "threads": len(contents.recorded_threads()),
@@ -285,7 +321,8 @@ def _header(target: Target, options: RecordOptions, started: datetime, journal: 
         "journal": str(journal),
         "type": options.kind,
         **_interval(options),
-        "out": None if options.out is None else str(options.out.absolute()),
+        "out": None if options.out is None else str(whole_path(options.out)),
+        "replaces_out": options.replaces_out,
         "counts_calls": options.counts_calls,
         "scripts": options.scripts,
     }

@@ -24,7 +24,8 @@ class RecorderLog:
     """Writes the journal of a recording; `contents` is what has come so far. For one thread alone."""
 
     def __init__(self, journal: JournalWriter, watch: Watch) -> None:
-        self.contents = Contents()
+        # The program has only just written its heap profiles, and reading each takes as long as it did.
+        self.contents = Contents(checks_heaps=False)
         self.threads: dict[int, RecordedThread] = {}
         self._journal = journal
         self._watch = watch

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tui.analysis.repeated import repeated
 from tui.draw.recording_header import RecordingFacts
-from tui.errors import TickscopeError, UsageError
+from tui.errors import RecordError, TickscopeError, UsageError
 from tui.explorer.opened import opened
 from tui.explorer.recording.growth import growth
 from tui.explorer.recording.live_listener import Listener, Saved, View
@@ -24,7 +24,7 @@ from tui.formats import read_profiles
 from tui.record import control
 from tui.record.keeping.contents import Contents, ThreadContents
 from tui.record.keeping.journal import JournalReader, Record, is_being_written
-from tui.record.keeping.recovery import recover
+from tui.record.keeping.recovery import UNREADABLE_STEP, recover, skipped_note
 from tui.record.keeping.sidecar import sidecar_of
 from tui.record.recorder_process import RecorderProcess
 from tui.record.watchers import Watch
@@ -34,8 +34,6 @@ _BEGIN_POLL_S = 0.1
 _REST_PER_COST = 40
 """For each second of CPU that showing what has come took, this many are waited: it takes 2.5 % of a core."""
 _LONGEST_REST_S = 5.0
-_READ_AT_ONCE = 16
-"""Records that are held in memory until they are taken in; a recording that is joined late has hundreds."""
 
 
 class LiveFeed:
@@ -62,7 +60,8 @@ class LiveFeed:
         self._view: View | None = None
         self._shown: int | None = None
         self._grown_at = -1
-        self._thread = threading.Thread(target=self._run, name="tickscope-live", daemon=True)
+        self._damage = ""
+        self._thread = threading.Thread(target=self.run, name="tickscope-live", daemon=True)
 
     def start(self) -> None:
         """Begins to read."""
@@ -115,7 +114,8 @@ class LiveFeed:
         """The command that the recorder started."""
         return self._contents.header.get("command")
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Reads until the recording is over, and tells how it ended; `start` runs it in the thread."""
         try:
             self._follow()
         except TickscopeError as error:
@@ -192,15 +192,23 @@ class LiveFeed:
             return False
 
     def _take_all(self, reader: JournalReader) -> None:
-        while records := reader.first(_READ_AT_ONCE):
-            for record in records:
-                self._take(record)
-                if self._is_left:
-                    return
+        skipped = reader.skipped
+        for record in reader.records():
+            self._take(record)
+            if self._is_left:
+                return
+        if reader.problem is not None:
+            raise RecordError(str(self.journal), reader.problem, UNREADABLE_STEP)
+        if reader.skipped > skipped:
+            self._damage = skipped_note(reader, self._contents.left_out)
+            self.facts = self.facts.noted(self._damage)
 
     def _take(self, record: Record) -> None:
-        self._contents.add(record)
-        self.facts = facts_after(self.facts, record, self._contents)
+        notes = len(self._contents.notes)
+        if self._contents.add(record):
+            self.facts = facts_after(self.facts, record, self._contents)
+        elif len(self._contents.notes) > notes:
+            self.facts = self.facts.noted(self._contents.notes[-1])
 
     def _show(self) -> None:
         """Tells the panes what has come since they were told last."""
@@ -270,7 +278,8 @@ class LiveFeed:
 
     def _fail(self) -> None:
         words = "" if self.recorder is None else self.recorder.last_words()
-        self._tell(self._listener.recording_failed, words or "The recording ended before anything came.")
+        damage = f"The recording cannot be read: {self._damage}." if self._damage else ""
+        self._tell(self._listener.recording_failed, words or damage or "The recording ended before anything came.")
 
 
 def forget(feed: LiveFeed) -> None:

@@ -7,12 +7,13 @@ import re
 import shlex
 import stat
 import subprocess
-from collections.abc import Mapping
+import sys
 from pathlib import Path
 
 from tui.errors import RecordError
 from tui.record.edgeworkers.options import TokenSource
-from tui.record.edgeworkers.token import ENVIRONMENT, GET_ONE, Tokens, masked, tokens_in
+from tui.record.edgeworkers.token import GET_ONE, Tokens, masked, tokens_in
+from tui.record.edgeworkers.token_variable import VARIABLE, taken_token
 from tui.text import printable
 
 _MOST_BYTES = 1 << 16
@@ -21,20 +22,20 @@ _COMMAND_TAKES_S = 120.0
 """The CLI asks a distant service, and may install itself first."""
 
 
-def read_tokens(source: TokenSource, environment: Mapping[str, str]) -> Tokens:
+def read_tokens(source: TokenSource) -> Tokens:
     """The tokens that `source` names. Raises RecordError, without a word of what was read."""
     if source.file is not None:
         return tokens_in(_text_of_file(source.file), str(source.file))
     if source.command is not None:
         return tokens_in(_text_of_command(source.command), "--token-cmd")
-    text = environment.get(ENVIRONMENT, "")
+    text = sys.stdin.buffer.read(_MOST_BYTES).decode(errors="replace") if source.is_stdin else taken_token()
     if not text.strip():
         raise RecordError(
             "there is no token",
-            f"{ENVIRONMENT} is not set",
+            f"{VARIABLE} is not set",
             f"{GET_ONE} and put it there, or name --token-file or --token-cmd.",
         )
-    return tokens_in(text, ENVIRONMENT)
+    return tokens_in(text, VARIABLE)
 
 
 def _text_of_file(path: Path) -> str:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from platformdirs import user_data_path, user_state_path
+from tui.user_folders import data_folder, state_folder
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_STEM = 60
@@ -14,12 +14,12 @@ _LONGEST_STEM = 60
 
 def recordings_folder() -> Path:
     """Where profiles go when no file is named."""
-    return user_data_path("tickscope", appauthor=False) / "recordings"
+    return data_folder() / "recordings"
 
 
 def journals_folder() -> Path:
     """Where journals lie while their recording goes on, and after a crash."""
-    return user_state_path("tickscope", appauthor=False) / "journals"
+    return state_folder() / "journals"
 
 
 def stem(title: str, started: datetime) -> str:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 import orjson
 
+from tui.record.keeping.json_text import json_bytes
 from tui.record.targets.found import Found, address_of
 from tui.text import cell_width, clip, pad, pad_left, printable, without_credentials
 
@@ -28,7 +29,7 @@ def targets_json(found: Sequence[Found], *, show_urls: bool = False) -> str:
         row["cpu_share"] = None if target.cpu_share is None else round(target.cpu_share, 3)
         row["uptime_s"] = None if target.uptime_s is None else round(target.uptime_s, 1)
         rows.append({name: shown(value) if isinstance(value, str) else value for name, value in row.items()})
-    return orjson.dumps({"tickscope": 1, "targets": rows}, option=orjson.OPT_INDENT_2).decode()
+    return json_bytes({"tickscope": 1, "targets": rows}, option=orjson.OPT_INDENT_2).decode()
 
 
 def targets_text(found: Sequence[Found], width: int | None = None, *, show_urls: bool = False) -> str:
