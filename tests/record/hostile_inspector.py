@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import contextlib
 import hashlib
-import itertools
 import json
+import random
 import socket
 import threading
 import time
@@ -220,6 +220,7 @@ class Hostile:
     """
 
     behave: Behaviour = field(default_factory=lambda: answers())
+    version: bytes = VERSION
     listed: bytes | Callable[[Client], None] | None = None
     shakes: bytes | Callable[[Client], None] | None = None
 
@@ -266,7 +267,7 @@ class HostileInspector:
             if b"sec-websocket-key" in request.lower():
                 self._begin(client, request)
             elif path == "/json/version":
-                client.send(VERSION)
+                client.send(self._mode.version)
             else:
                 self._say(client, self._mode.listed or self._list())
             # Node leaves the connection open.
@@ -307,6 +308,42 @@ def hostile(mode: Hostile | Callable[[int], Hostile]) -> Iterator[HostileInspect
         yield server
     finally:
         server.close()
+
+
+_JUNK = [None, True, -1, 0.5, 2**63, "", "x" * 5000, "\x1b[31m", "²", [], [1], {}, {"x": []}, [[[[]]]]]
+
+
+def mutated(value: Any, chance: random.Random, share: float = 0.1) -> Any:
+    """`value` with some of what is in it replaced by something else, or left out."""
+    if chance.random() < share:
+        return chance.choice(_JUNK)
+    if isinstance(value, dict):
+        kept = {name: mutated(item, chance, share) for name, item in value.items() if chance.random() > share / 2}
+        return {**kept, **({chance.choice("abc"): chance.choice(_JUNK)} if chance.random() < share else {})}
+    if isinstance(value, list):
+        return [mutated(item, chance, share) for item in value]
+    return value
+
+
+def randomly_damaged(seed: int) -> Hostile:
+    """One whose answers and events are damaged at random, a little or a lot; the same for the same seed."""
+    chance = random.Random(seed)
+    share = chance.choice([0.01, 0.03, 0.1, 0.3])
+    events = [worker("1"), _CHUNK, _STARTED, {"method": "NodeWorker.detachedFromWorker", "params": {"sessionId": "1"}}]
+
+    def behave(client: Client) -> None:
+        for message in client.commands():
+            answer = right_answer(message)
+            said = [mutated(event, chance, share) for event in chance.sample(events, chance.randrange(3))]
+            # The id alone is often right: other ones are as good as no answer.
+            damaged = mutated(answer, chance, share)
+            said.append({**damaged, "id": answer["id"]} if isinstance(damaged, dict) else damaged)
+            for item in said:
+                client.send(frame(json.dumps(item).encode()))
+            if chance.random() < share / 3:
+                client.send(frame(chance.randbytes(20), chance.randrange(16), is_final=chance.random() < 0.5))
+
+    return Hostile(behave)
 
 
 def _only(method: str, answer: Callable[[Json], Json | bytes]) -> Behaviour:
@@ -380,6 +417,10 @@ SAVED: Mapping[str, Hostile] = {
     ),
     "a list of another host": lambda port: Hostile(listed=_list_of(f"ws://evil.example:{port}/hostile")),  # type: ignore[dict-item]
     "a list of 10,000": Hostile(listed=_list_of("ws://127.0.0.1/hostile", 10_000)),
+    "10,000 workers of workerd": Hostile(
+        version=ok('{"Browser": "workerd", "Protocol-Version": "1.3"}'),
+        listed=_list_of("ws://127.0.0.1/hostile", 10_000),
+    ),
     "3,000 workers": Hostile(with_workers(3000, answering=True)),
     "3,000 mute workers": Hostile(with_workers(3000, answering=False)),
     "workers without end": Hostile(floods(*_COMES_AND_GOES)),
@@ -462,4 +503,5 @@ def _fragments(client: Client) -> None:
     client.flood(frame(b"1,", 0, is_final=False))
 
 
-FLOODS = [name for name in itertools.chain(SAVED, REFUSED) if "flood" in name or "without end" in name]
+MODES = {**SAVED, **REFUSED}
+FLOODS = [name for name in MODES if "flood" in name or "without end" in name]

@@ -16,7 +16,7 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
-from tests.record.hostile_inspector import FLOODS, REFUSED, SAVED, Hostile, hostile
+from tests.record.hostile_inspector import FLOODS, MODES, REFUSED, SAVED, Hostile, hostile, randomly_damaged
 from tests.record.programs import environment, until
 from tui.formats.read import read_profiles
 
@@ -24,7 +24,7 @@ MOST_MB = 1500
 """The largest message that is read and what it becomes take less; without limits some of these take all there is."""
 _LONGEST_S = 40.0
 """Of a recording of half a second: 10 s more where nothing ever begins, and a busy machine."""
-MODES = {**SAVED, **REFUSED}
+SEEDS = range(8)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,8 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, F
     """All modes, several at a time: most of their time is spent waiting."""
     home = tmp_path_factory.mktemp("hostile")
     with ThreadPoolExecutor(6) as pool:
-        yield {name: pool.submit(record, home / str(number), mode) for number, (name, mode) in enumerate(MODES.items())}
+        modes = {**MODES, **{f"seed {seed}": randomly_damaged(seed) for seed in SEEDS}}
+        yield {name: pool.submit(record, home / str(number), mode) for number, (name, mode) in enumerate(modes.items())}
         pool.shutdown(cancel_futures=True)
 
 
@@ -137,6 +138,14 @@ def test_ctrl_c_is_heard(name: str, words: str, statuses: set[int], tmp_path: Pa
     ended = record(tmp_path / "home", MODES[name], ctrl_c_after=words)
     check(ended, name)
     assert ended.status in statuses, ended.err
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_damage_does_no_harm(seed: int, recordings: dict[str, Future[Ended]]) -> None:
+    """`tests/long/long_hostile_inspectors.py` tries more of them."""
+    ended = recordings[f"seed {seed}"].result()
+    check(ended, f"seed {seed}")
+    assert (ended.status, bool(ended.out)) in ((0, True), (1, False)), ended
 
 
 @pytest.mark.parametrize("name", REFUSED)

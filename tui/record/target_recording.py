@@ -26,6 +26,10 @@ from tui.record.worker_limit import WorkerLimit
 CONNECT_TIMEOUT_S = 5.0
 _ASKED_FOR_S, _BUSY_AFTER_S, _LOOK_S = 30.0, 2.0, 0.2
 """How long a program is waited for that is asked who it is, when that is told, and how often we look."""
+_STRANGER_PATIENCE_S = 10.0
+"""The most for one of which we do not know that it is a program of this machine: it may be none at all."""
+_LATE_KINDS = ("workerd", "page")
+"""What is known to answer only when its JavaScript pauses, and does not tell its PID."""
 _WORKER_PATIENCE_S = 2.0
 """What the workers of a program get that wants to end."""
 _MOST_DIGITS = 10
@@ -90,6 +94,9 @@ class TargetRecording:
 
     def stop(self, patience_s: float) -> None:
         """Ends the recording; what does not answer is waited for as long as that. May be called again."""
+        main = self._main
+        if main is not None and main.local_pid is None and main.kind not in _LATE_KINDS:
+            patience_s = min(patience_s, _STRANGER_PATIENCE_S)
         with self._lock:
             self._patience_s = patience_s
             profilers = tuple(self._profilers)

@@ -296,8 +296,7 @@ class Connection:
 def _error_text(error: object) -> str:
     """What an error reply says; V8's have a `message`."""
     message = error.get("message") if isinstance(error, dict) else error
-    text = message if isinstance(message, str) else f"an error without a message ({type(error).__name__})"
-    return text[:_LONGEST_ERROR]
+    return message[:_LONGEST_ERROR] if isinstance(message, str) else "an error without a message"
 
 
 def _reason(error: Exception) -> str:
