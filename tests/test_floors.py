@@ -131,11 +131,13 @@ def test_a_report_loads_no_screen_and_no_network(output_format: str, tmp_path: P
 @pytest.mark.parametrize(
     ("program", "unwanted"),
     [
-        ("import tui.cli; tui.cli.main(['--help'])", {"textual", "rich", "websocket", "numpy", "orjson"}),
+        ("import tui.cli; tui.cli.main(['--help'])", {"regex", "textual", "rich", "websocket", "numpy", "orjson"}),
         ("import tui.cli; tui.cli.main(['--version'])", {"textual", "rich", "websocket", "numpy", "orjson"}),
         ("import tui.cli; tui.cli.main(['targets', '--json'])", {"textual", "rich", "numpy"}),
         ("import tui.export.convert", {"textual", "rich", "websocket"}),
-        ("import tui.explorer.app", {"websocket", "email"}),
+        ("import tui.explorer.app", {"websocket", "email", "regex"}),
+        ("from tui.analysis.query import parse_query; parse_query('parse url:app self>5%')", {"regex"}),
+        ("from tui.analysis.query import parse_query; parse_query('^get item$', is_pattern=True)", {"regex"}),
     ],
 )
 def test_what_is_not_needed_is_not_loaded(program: str, unwanted: set[str]) -> None:

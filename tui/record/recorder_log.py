@@ -20,6 +20,14 @@ Watch = Callable[[Record], None]
 """Called with every record of the journal, after it was written."""
 
 
+def encoded(document: object) -> bytes | None:
+    """A parsed message as JSON; None when it is nested deeper than orjson writes, which is less than it reads."""
+    try:
+        return orjson.dumps(document)
+    except orjson.JSONEncodeError:
+        return None
+
+
 class RecorderLog:
     """Writes the journal of a recording; `contents` is what has come so far. For one thread alone."""
 
@@ -59,11 +67,14 @@ class RecorderLog:
 
     def write_chunk(self, chunk: Chunk) -> None:
         """Adds the profile of the last second."""
-        profile, data = chunk.profile, orjson.dumps(chunk.profile)
+        profile, data = chunk.profile, encoded(chunk.profile)
+        if data is None:
+            self._leave_out(f"a chunk of {self.threads[chunk.thread].name}")
+            return
         fields = {
             "thread": chunk.thread,
-            "start_us": int(profile.get("startTime", 0)),
-            "end_us": int(profile.get("endTime", 0)),
+            "start_us": int(profile.get("startTime") or 0),
+            "end_us": int(profile.get("endTime") or 0),
             "samples": len(profile.get("samples") or ()),
             "nodes": len(profile.get("nodes") or ()),
             "bytes": len(data),
@@ -73,7 +84,11 @@ class RecorderLog:
 
     def write_heap(self, heap: Heap) -> None:
         """Adds the heap profile so far."""
-        data = heap_text(heap.profile)
+        try:
+            data = heap_text(heap.profile)
+        except RecursionError:
+            self._leave_out(f"a heap profile of {self.threads[heap.thread].name}")
+            return
         fields = {
             "thread": heap.thread,
             "elapsed_us": heap.elapsed_us,
@@ -83,6 +98,9 @@ class RecorderLog:
             "cpu_us": self._cpu_us(heap.thread),
         }
         self.write("heap", fields, data)
+
+    def _leave_out(self, what: str) -> None:
+        self.write("note", {"text": f"{what} could not be kept: it is nested too deeply"})
 
     def remove(self) -> None:
         """Ends the journal and removes it: what it holds is elsewhere, or nothing that anybody wants."""

@@ -6,6 +6,7 @@ The recorder is a process of its own. Nothing here holds it up: it writes whethe
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -34,6 +35,8 @@ _BEGIN_POLL_S = 0.1
 _REST_PER_COST = 40
 """For each second of CPU that showing what has come took, this many are waited: it takes 2.5 % of a core."""
 _LONGEST_REST_S = 5.0
+_TAKE_S = 1.0
+"""How long records are taken in before what has come is shown; hundreds of threads bring them faster than that."""
 
 
 class LiveFeed:
@@ -151,7 +154,7 @@ class LiveFeed:
     def _read_all(self, reader: JournalReader) -> None:
         while not self._is_left:
             is_last = not self._lives()
-            self._take_all(reader)
+            has_all = self._take_all(reader, math.inf if is_last else _TAKE_S)
             if self._contents.saved is not None or is_last:
                 break
             self._tell(self._listener.recording_told, self.facts)
@@ -159,7 +162,8 @@ class LiveFeed:
             began = time.thread_time()
             self._show()
             rest_s = min(_REST_PER_COST * (time.thread_time() - began), _LONGEST_REST_S)
-            self._rest(max(self._poll_s, rest_s))
+            if has_all:
+                self._rest(max(self._poll_s, rest_s))
 
     @contextlib.contextmanager
     def _watching(self) -> Iterator[None]:
@@ -191,17 +195,23 @@ class LiveFeed:
         except OSError:
             return False
 
-    def _take_all(self, reader: JournalReader) -> None:
-        skipped = reader.skipped
+    def _take_all(self, reader: JournalReader, most_s: float) -> bool:
+        """Takes in what has come, for as long as `most_s`; whether that was all."""
+        until = time.monotonic() + most_s
+        has_all, skipped = True, reader.skipped
         for record in reader.records():
             self._take(record)
             if self._is_left:
-                return
+                return True
+            if time.monotonic() > until:
+                has_all = False
+                break
         if reader.problem is not None:
             raise RecordError(str(self.journal), reader.problem, UNREADABLE_STEP)
         if reader.skipped > skipped:
             self._damage = skipped_note(reader, self._contents.left_out)
             self.facts = self.facts.noted(self._damage)
+        return has_all
 
     def _take(self, record: Record) -> None:
         notes = len(self._contents.notes)
