@@ -38,6 +38,7 @@ from tui.record.news import (
 from tui.record.options import RecordOptions
 from tui.record.protocol.connection import Json
 from tui.record.recorder_log import RecorderLog, Watch
+from tui.record.suspensions import SuspensionWatch
 from tui.record.target_recording import TargetPlan, TargetRecording
 from tui.record.targets.closing import let_run
 from tui.record.targets.inspector import Inspector
@@ -75,6 +76,7 @@ class Recorder:
         """Why we stopped it, when we did."""
         self.journal_path: Path = journal.path
         self._log = RecorderLog(journal, watch)
+        self._suspensions = SuspensionWatch(self._log.write)
         self._when_to_stop = WhenToStop(options, journal.path)
         self._news: queue.SimpleQueue[News | _Add | _Stop] = queue.SimpleQueue()
         self._numbers = itertools.count()
@@ -145,9 +147,11 @@ class Recorder:
         while self._open_targets:
             with contextlib.suppress(queue.Empty):
                 self._take(self._news.get(timeout=_LOOK_S))
+            self._suspensions.look(self._log.local_pids)
             self._look_at_clock()
         while not self._news.empty():
             self._take(self._news.get())
+        self._suspensions.finish()
         if self._missed_workers:
             missed = counted(self._missed_workers, "worker thread")
             self.write("note", {"text": f"{missed} ended before any sample had come: not in the recording"})

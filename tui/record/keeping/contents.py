@@ -14,6 +14,7 @@ from tui.formats.heapprofile import heapprofile
 from tui.profile.growing import GrowingProfile
 from tui.profile.growing_sizes import GrowingSizes
 from tui.profile.profile import Origin, Profile, Thread, Unit
+from tui.profile.stopped_time import Stop
 from tui.profile.timeline import intervals_us
 from tui.record.keeping.journal import Record
 from tui.record.protocol.json_object import Json
@@ -119,6 +120,8 @@ class Contents:
                 self.threads[fields["thread"]].calls = orjson.loads(record.data)
             case "script":
                 self.threads[fields["thread"]].texts[fields["url"]] = record.data.decode("utf-8", "replace")
+            case "suspended":
+                self._add_stop(fields)
             case "note":
                 self.notes.append(fields["text"])
             case "saved":
@@ -138,6 +141,16 @@ class Contents:
         unit: Unit = "bytes" if facts.get("unit") == "bytes" else "us"
         origin = Origin(path=title, title=title, runtime=runtime, thread=thread, unit=unit)
         self.threads[number] = ThreadContents(facts, GrowingProfile(origin))
+
+    def _add_stop(self, fields: Json) -> None:
+        """Has the threads of a process know of its stop; of all processes of this machine where none is named."""
+        pid, start_us, end_us = (fields.get(key) for key in ("pid", "start_us", "end_us"))
+        if not isinstance(start_us, int) or not isinstance(end_us, int):
+            return
+        for thread in self.threads.values():
+            local_pid = thread.facts.get("local_pid")
+            if local_pid is not None and pid in (None, local_pid):
+                thread.growing.stops.append(Stop(start_us, end_us))
 
     def _add_chunk(self, thread: ThreadContents, record: Record) -> None:
         try:

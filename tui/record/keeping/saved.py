@@ -16,6 +16,7 @@ from tui.record.keeping.contents import Contents, ThreadContents, achieved_inter
 from tui.record.keeping.folders import free_path, recordings_folder, stem
 from tui.record.keeping.kept_texts import write_texts
 from tui.record.keeping.sidecar import write_sidecar
+from tui.record.keeping.stopped_document import with_stops_cut
 from tui.record.keeping.threads_trace import ThreadProfile, threads_trace
 from tui.record.protocol.json_object import Json
 
@@ -29,7 +30,8 @@ SUFFIXES = (PROFILE_SUFFIX, TRACE_SUFFIX, HEAP_SUFFIX, SET_SUFFIX)
 def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> Path:
     """Writes what was recorded, for its owner alone, and the sidecar; the path of the file.
 
-    One thread makes a `.cpuprofile`: V8's own bytes where the whole came, else the chunks merged. Several make a trace.
+    One thread makes a `.cpuprofile`: V8's own bytes where the whole came, else the chunks merged; stops of the process
+    are unsampled in both. Several make a trace.
     Memory makes a `.heapprofile`, and of several threads an array of them, each with its thread's name as `title`; so
     do runs of an EdgeWorker, which share no clock. The file is the one that was asked for (`out` in the header) or one
     in the recordings folder. Raises RecordError when nothing was recorded, OSError when it cannot be written.
@@ -37,6 +39,9 @@ def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> 
     threads = contents.recorded_threads()
     if not threads:
         raise RecordError(contents.title, "nothing was recorded")
+    for thread in threads:
+        if thread.whole is not None and not thread.is_memory:
+            thread.whole = with_stops_cut(thread.whole, thread.growing.stops)
     profiles = [thread.profile() for thread in threads]
     path = _path(contents, _suffix(threads))
     write_atomically(str(path), _file(threads, profiles), replaces=True, mode=0o600)
@@ -115,7 +120,7 @@ def facts(contents: Contents, threads: list[ThreadContents], profiles: list[Prof
         ),
         "samples": sum(len(profile.timeline) for profile in profiles),
         "is_merged_from_chunks": any(thread.whole is None for thread in threads),
-        "gaps_us": max(thread.growing.gaps_us for thread in threads),
+        "gaps_us": max(thread.growing.gaps_us + thread.growing.stopped_us for thread in threads),
         "threads": [thread.facts for thread in threads],
         "calls": {str(number): thread.calls for number, thread in enumerate(threads, 1) if thread.calls} or None,
         "notes": contents.notes,
