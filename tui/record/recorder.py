@@ -223,7 +223,8 @@ class Recorder:
             case ScriptText():
                 self.write("script", {"thread": news.thread, "url": news.url}, news.text.encode("utf-8", "replace"))
             case Note():
-                self.write("note", {"text": news.text})
+                warns = {} if news.warns_of is None else {"warns_of": news.warns_of}
+                self.write("note", {"text": news.text, **warns})
             case Ended():
                 self._end(news)
             case TargetEnded():

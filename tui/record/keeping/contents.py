@@ -35,6 +35,7 @@ class ThreadContents:
     heap: Json = field(default_factory=dict)
     calls: list[Json] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     chunk_count: int = 0
 
     @property
@@ -123,7 +124,7 @@ class Contents:
             case "suspended":
                 self._add_stop(fields)
             case "note":
-                self.notes.append(fields["text"])
+                self._add_note(fields)
             case "saved":
                 self.saved = fields
 
@@ -141,6 +142,12 @@ class Contents:
         unit: Unit = "bytes" if facts.get("unit") == "bytes" else "us"
         origin = Origin(path=title, title=title, runtime=runtime, thread=thread, unit=unit)
         self.threads[number] = ThreadContents(facts, GrowingProfile(origin))
+
+    def _add_note(self, fields: Json) -> None:
+        self.notes.append(fields["text"])
+        thread = self.threads.get(fields.get("warns_of", -1))
+        if thread is not None:
+            thread.warnings.append(fields["text"])
 
     def _add_stop(self, fields: Json) -> None:
         """Has the threads of a process know of its stop; of all processes of this machine where none is named."""

@@ -18,7 +18,7 @@ A file that was cut anywhere opens up to its last whole record. The kinds, in th
     script   thread, url; its bytes are the text of that script
     suspended  pid, start_us, end_us: a process was stopped within that time, on the target's clock; pid null: whatever
              is recorded on this machine may have been. Evidence, see `tui.profile.stopped_time`
-    note     text: a sentence for the user
+    note     text: a sentence for the user; warns_of: the thread whose profile opens with it as a warning
     saved    path, seconds, samples: the profile was written, the journal goes
 """
 

@@ -124,7 +124,14 @@ def facts(contents: Contents, threads: list[ThreadContents], profiles: list[Prof
         "threads": [thread.facts for thread in threads],
         "calls": {str(number): thread.calls for number, thread in enumerate(threads, 1) if thread.calls} or None,
         "notes": contents.notes,
+        **_warnings(threads),
     }
+
+
+def _warnings(threads: list[ThreadContents]) -> Json:
+    """What the profiles open with (`tui.formats.recorded_warnings`), by thread; nothing where nothing is wrong."""
+    warnings = {str(number): thread.warnings for number, thread in enumerate(threads, 1) if thread.warnings}
+    return {"warnings": warnings} if warnings else {}
 
 
 def _time_facts(contents: Contents, profiles: list[Profile]) -> Json:

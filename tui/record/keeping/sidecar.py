@@ -7,9 +7,9 @@ from pathlib import Path
 import orjson
 
 from tui.atomic_file import write_atomically
+from tui.formats.recorded_warnings import SUFFIX
 from tui.record.protocol.json_object import Json
 
-SUFFIX = ".recording.json"
 _MARK = "tickscope"
 
 
