@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Literal, NamedTuple
 
 from tui.record.protocol.json_object import Json
@@ -129,7 +128,7 @@ class HiddenFunctions:
         shares = {frame: max(seen.self_share(frame) for seen in self._before) for frame in heavy}
         for callee, was in sorted(shares.items(), key=lambda item: (-item[1], item[0])):
             # Stable: what came and went before does not vanish now.
-            is_stable = all(seen.self_share(callee) >= _LEAST_SHARE for seen in islice(self._before, 1, None))
+            is_stable = all(seen.self_share(callee) >= _LEAST_SHARE for seen in list(self._before)[-2:])
             lost = was - now.self_share(callee)
             if not is_stable or lost < max(_LEAST_SHARE, _VANISHED * was):
                 continue
