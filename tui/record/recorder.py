@@ -37,6 +37,7 @@ from tui.record.news import (
 from tui.record.options import RecordOptions
 from tui.record.protocol.connection import Json
 from tui.record.recorder_log import RecorderLog, Watch, encoded
+from tui.record.suspensions import SuspensionWatch
 from tui.record.target_recording import TargetPlan, TargetRecording
 from tui.record.targets.closing import let_run
 from tui.record.targets.inspector import Inspector
@@ -76,6 +77,7 @@ class Recorder:
         """Why we stopped it, when we did."""
         self.journal_path: Path = journal.path
         self._log = RecorderLog(journal, watch)
+        self._suspensions = SuspensionWatch(self._log.write)
         self._when_to_stop = WhenToStop(options, journal.path)
         self._news: Intake[News | _Add | _Stop] = Intake()
         self._numbers = itertools.count()
@@ -148,10 +150,12 @@ class Recorder:
         while self._open_targets:
             with contextlib.suppress(queue.Empty):
                 self._take(self._news.get(_LOOK_S))
+            self._suspensions.look(self._log.local_pids)
             self._look_at_clock()
         with contextlib.suppress(queue.Empty):
             while True:
                 self._take(self._news.get())
+        self._suspensions.finish()
         if self._news.left_out:
             told = f"{counted(self._news.left_out, 'chunk')} more came than were asked for: not in the recording"
             self.write("note", {"text": told})
@@ -225,7 +229,8 @@ class Recorder:
             case ScriptText():
                 self.write("script", {"thread": news.thread, "url": news.url}, news.text.encode("utf-8", "replace"))
             case Note():
-                self.write("note", {"text": news.text})
+                warns = {} if news.warns_of is None else {"warns_of": news.warns_of}
+                self.write("note", {"text": news.text, **warns})
             case Ended():
                 self._end(news)
             case TargetEnded():

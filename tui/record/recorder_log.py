@@ -45,6 +45,11 @@ class RecorderLog:
         """Why what has come is not all in the journal; None when it is."""
         return self._journal.problem
 
+    @property
+    def local_pids(self) -> set[int]:
+        """The processes of this machine that threads are recorded of."""
+        return {thread.local_pid for thread in self.threads.values() if thread.local_pid is not None}
+
     def write(self, kind: str, fields: Json, data: bytes = b"") -> None:
         """Adds a record."""
         record = Record(kind, fields, data)

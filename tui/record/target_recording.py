@@ -18,6 +18,7 @@ from tui.record.targets import procfs
 from tui.record.targets.closing import close_inspector, release
 from tui.record.targets.inspector import Inspector, Kind
 from tui.record.threads.coverage import collects_coverage
+from tui.record.threads.inlining import InliningHold, may_hide_functions
 from tui.record.threads.memory_profiler import MemoryProfiler, MemorySampling
 from tui.record.threads.profiler import Sampling, ThreadProfiler
 from tui.record.threads.thread_recording import ThreadRecording
@@ -85,6 +86,7 @@ class TargetRecording:
         self._patience_s: float | None = None
         self._is_exiting = False
         self._main: RecordedThread | None = None
+        self._inlining: InliningHold | None = None
         self._lock = threading.Lock()
         self._runner = threading.Thread(target=self._run, name=f"records {inspector.url}", daemon=True)
 
@@ -150,9 +152,16 @@ class TargetRecording:
             # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
             root.send("Runtime.runIfWaitingForDebugger")
 
+        sampling = self._plan.sampling
+        if isinstance(sampling, Sampling) and sampling.may_nudge and may_hide_functions(main):
+            self._inlining = InliningHold(root, main)
         let_run = partial(release, root, self.inspector) if self._plan.waits_for_us else tell_to_run
         profiler = self._profiler(root, main, self._sampling(main), let_run)
+        if self._inlining is not None:
+            self._inlining.hold()
         profiler.run()
+        if self._inlining is not None and not self._is_exiting:
+            self._inlining.release()
         self.stop(_WORKER_PATIENCE_S if self._patience_s is None else self._patience_s)
         with self._lock:
             threads = tuple(self._threads)
@@ -229,6 +238,8 @@ class TargetRecording:
             profiler = MemoryProfiler(channel, thread, sampling, self._tell, release)
         else:
             profiler = ThreadProfiler(channel, thread, sampling, self._tell, release)
+            if self._inlining is not None:
+                profiler.watch_inlining(self._inlining)
         with self._lock:
             self._profilers.append(profiler)
             patience_s = self._patience_s

@@ -14,6 +14,7 @@ from tui.formats.heapprofile import heapprofile
 from tui.profile.growing import GrowingProfile
 from tui.profile.growing_sizes import GrowingSizes
 from tui.profile.profile import Origin, Profile, Thread, Unit
+from tui.profile.stopped_time import Stop
 from tui.profile.timeline import intervals_us
 from tui.record.keeping.journal import Record
 from tui.record.protocol.json_object import Json
@@ -38,6 +39,7 @@ class ThreadContents:
     heap: Json = field(default_factory=dict)
     calls: list[Json] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     chunk_count: int = 0
 
     @property
@@ -137,8 +139,10 @@ class Contents:
                 self.threads[fields["thread"]].calls = orjson.loads(record.data)
             case "script":
                 self.threads[fields["thread"]].texts[fields["url"]] = record.data.decode("utf-8", "replace")
+            case "suspended":
+                self._add_stop(fields)
             case "note":
-                self.notes.append(fields["text"])
+                self._add_note(fields)
             case "saved":
                 self.saved = fields
         return True
@@ -157,6 +161,19 @@ class Contents:
         unit: Unit = "bytes" if facts.get("unit") == "bytes" else "us"
         origin = Origin(path=title, title=title, runtime=runtime, thread=thread, unit=unit)
         self.threads[number] = ThreadContents(facts, GrowingProfile(origin))
+
+    def _add_note(self, fields: Json) -> None:
+        self.notes.append(fields["text"])
+        thread = self.threads.get(fields.get("warns_of", -1))
+        if thread is not None:
+            thread.warnings.append(fields["text"])
+
+    def _add_stop(self, fields: Json) -> None:
+        """Records a stop with the threads of its process, or with those of every local process where none is named."""
+        for thread in self.threads.values():
+            local_pid = thread.facts.get("local_pid")
+            if local_pid is not None and fields["pid"] in (None, local_pid):
+                thread.growing.stops.append(Stop(fields["start_us"], fields["end_us"]))
 
     def _add_profile(self, thread: ThreadContents, record: Record) -> bool:
         if record.kind != "whole" and thread.is_memory != (record.kind == "heap"):

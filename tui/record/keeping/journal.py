@@ -17,7 +17,9 @@ the order in which they come:
     heap     thread, elapsed_us, allocated_bytes, samples, bytes, cpu_us; its bytes are the heap profile so far
     calls    thread; its bytes are a JSON array of call frames with their `count`
     script   thread, url; its bytes are the text of that script
-    note     text: a sentence for the user
+    suspended  pid, start_us, end_us: a process was stopped within that time, on the target's clock; pid null: whatever
+             is recorded on this machine may have been. Evidence, see `tui.profile.stopped_time`
+    note     text: a sentence for the user; warns_of: the thread whose profile opens with it as a warning
     saved    path, seconds, samples: the profile was written, the journal goes
 """
 

@@ -167,7 +167,12 @@ def _script(fields: _Fields, _data: bytes) -> Json:
 
 
 def _note(fields: _Fields, _data: bytes) -> Json:
-    return {"text": fields.text("text")}
+    return {"text": fields.text("text"), "warns_of": fields.id_or_none("warns_of")}
+
+
+def _suspended(fields: _Fields, _data: bytes) -> Json:
+    start_us = fields.number("start_us")
+    return {"pid": fields.id_or_none("pid"), "start_us": start_us, "end_us": fields.number("end_us", start_us)}
 
 
 def _saved(fields: _Fields, _data: bytes) -> Json:
@@ -190,6 +195,7 @@ _CHECKS: Mapping[str, Callable[[_Fields, bytes], Json]] = {
     "heap": _heap,
     "calls": _calls,
     "script": _script,
+    "suspended": _suspended,
     "note": _note,
     "saved": _saved,
 }

@@ -17,6 +17,7 @@ from tui.record.keeping.json_text import json_text
 from tui.record.keeping.kept_texts import write_texts
 from tui.record.keeping.out_file import moved_note, write_out
 from tui.record.keeping.sidecar import write_sidecar
+from tui.record.keeping.stopped_document import with_stops_cut
 from tui.record.keeping.threads_trace import ThreadProfile, threads_trace
 from tui.record.protocol.json_object import Json
 from tui.user_folders import make_folder
@@ -31,7 +32,8 @@ SUFFIXES = (PROFILE_SUFFIX, TRACE_SUFFIX, HEAP_SUFFIX, SET_SUFFIX)
 def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> Path:
     """Writes what was recorded, for its owner alone, and the sidecar; the path of the file.
 
-    One thread makes a `.cpuprofile`: V8's own bytes where the whole came, else the chunks merged. Several make a trace.
+    One thread makes a `.cpuprofile`: V8's own bytes where the whole came, else the chunks merged; stops of the process
+    are unsampled in both. Several make a trace.
     Memory makes a `.heapprofile`, and of several threads an array of them, each with its thread's name as `title`; so
     do runs of an EdgeWorker, which share no clock. The file is the one that was asked for (`out` in the header) or one
     in the recordings folder. Unless the header has `replaces_out`, a file that appeared there meanwhile is left alone,
@@ -41,6 +43,9 @@ def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> 
     threads = contents.recorded_threads()
     if not threads:
         raise RecordError(contents.title, "nothing was recorded")
+    for thread in threads:
+        if thread.whole is not None and not thread.is_memory:
+            thread.whole = with_stops_cut(thread.whole, thread.growing.stops)
     profiles = [thread.profile() for thread in threads]
     path = _path(contents, _suffix(threads))
     asked, path = path, write_out(path, _file(threads, profiles), replaces=bool(contents.header.get("replaces_out")))
@@ -127,11 +132,18 @@ def facts(contents: Contents, threads: list[ThreadContents], profiles: list[Prof
         ),
         "samples": sum(len(profile.timeline) for profile in profiles),
         "is_merged_from_chunks": any(thread.whole is None for thread in threads),
-        "gaps_us": max(thread.growing.gaps_us for thread in threads),
+        "gaps_us": max(thread.growing.gaps_us + thread.growing.stopped_us for thread in threads),
         "threads": [thread.facts for thread in threads],
         "calls": {str(number): thread.calls for number, thread in enumerate(threads, 1) if thread.calls} or None,
         "notes": contents.notes,
+        **_warnings(threads),
     }
+
+
+def _warnings(threads: list[ThreadContents]) -> Json:
+    """What the profiles open with (`tui.formats.recorded_warnings`), by thread; nothing where nothing is wrong."""
+    warnings = {str(number): thread.warnings for number, thread in enumerate(threads, 1) if thread.warnings}
+    return {"warnings": warnings} if warnings else {}
 
 
 def _time_facts(contents: Contents, profiles: list[Profile]) -> Json:

@@ -8,10 +8,10 @@ from pathlib import Path
 import orjson
 
 from tui.atomic_file import write_atomically
+from tui.formats.recorded_warnings import SUFFIX
 from tui.record.keeping.json_text import json_bytes, json_text
 from tui.record.protocol.json_object import Json
 
-SUFFIX = ".recording.json"
 _MARK = "tickscope"
 _MOST_BYTES = 64 << 20
 
