@@ -36,7 +36,7 @@ _LINEAR_SECONDS = 3.0
         ),
         ("file:///a.js?", "file:///a.js?", "file:///a.js?"),
         ("file:///a.js#b?c", "file:///a.js#b?c", "file:///a.js#…"),
-        ("data:text/javascript,a?b:c", "data:text/javascript,a?b:c", "data:text/javascript;length=6,…"),
+        ("data:text/javascript,a?b:c", "data:text/javascript,a?b:c", "data:text/javascript,length=6…"),
         ("http://[::1", "http://[::1", "http://[::1"),
         ("node:internal/url", "node:internal/url", "node:internal/url"),
         ("", "", ""),
@@ -89,10 +89,10 @@ def test_secrets_of_urls_are_masked(url: str, credentials: str, secrets: str) ->
         ("C:\\work\\C#\\a.js", "C:\\work\\C#\\a.js"),
         ("C:\\work\\C#\\a.js?SECRET", "C:\\work\\C#\\a.js?…"),
         # Whole programs.
-        ("data:text/javascript;charset=SECRET;base64,AAAA", "data:text/javascript;length=27,…"),
-        (" DATA:,SECRET", " DATA:;length=7,…"),
+        ("data:text/javascript;charset=SECRET;base64,AAAA", "data:text/javascript,length=27…"),
+        (" DATA:,SECRET", " DATA:,length=7…"),
         ("javascript:alert('SECRET')", "javascript:…"),
-        ("webpack:///data:text/javascript,SECRET", "webpack:///data:text/javascript;length=7,…"),
+        ("webpack:///data:text/javascript,SECRET", "webpack:///data:text/javascript,length=7…"),
     ],
 )
 def test_urls_are_read_as_generously_as_browsers_do(url: str, shown: str) -> None:
@@ -115,7 +115,7 @@ def test_urls_are_read_as_generously_as_browsers_do(url: str, shown: str) -> Non
             "eval at g (eval at f (https://b:p@x/a?t=SE CRET:1:2), <anonymous>:1:3)",
             "eval at g (eval at f (https://***@x/a?…:1:2), <anonymous>:1:3)",
         ),
-        ("eval (data:text/javascript,f() + 'SECRET'):1:2)", "eval (data:text/javascript;length=16,…:1:2)"),
+        ("eval (data:text/javascript,f() + 'SECRET'):1:2)", "eval (data:text/javascript,length=16…:1:2)"),
         ("loads https://x/?t=SECRET twice", "loads https://x/?… twice"),
         ("<https://x/?SECRET>", "<https://x/?…>"),
         ("GET /login?token=SECRET", "GET /login?…"),
@@ -145,7 +145,7 @@ def test_json_keeps_queries_in_texts() -> None:
 def test_a_number_tells_urls_apart_that_masks_make_alike() -> None:
     assert masked("https://bob:pw@x/a.js?t=1", 2) == "https://***@x/a.js?…2"
     assert masked("https://bob:pw@x/a.js", 2) == "https://***2@x/a.js"
-    assert masked("data:text/css,a", 12) == "data:text/css;length=2,…12"
+    assert masked("data:text/css,a", 12) == "data:text/css,length=2…12"
     assert masked("https://***@x/a.js?…2") == "https://***@x/a.js?…2"
 
 

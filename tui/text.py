@@ -188,7 +188,7 @@ def short_location(url: str, line: int) -> str:
         return ""
     path = without_secrets(url)
     if path[:5].lower() == "data:":
-        path = path.split(";length=", 1)[0] + "," + ELLIPSIS
+        path = path.split(",length=", 1)[0] + "," + ELLIPSIS
     else:
         path = path.split("?", 1)[0].split("#", 1)[0].rstrip("/").rsplit("/", 1)[-1] or path
     return f"{path}:{line}" if line > 0 else path

@@ -3,7 +3,7 @@
 Secrets are user names and passwords, queries, fragments, and the bodies of `data:` and `javascript:` urls:
 
     https://bob:pw@host/app.js?token=1#key     https://***@host/app.js?…#…
-    data:text/javascript,login("pw")           data:text/javascript;length=12,…
+    data:text/javascript,login("pw")           data:text/javascript,length=12…
 
 Urls are read as generously as browsers read them (backslashes, control characters, missing slashes, percent-encoding),
 since a url that is not recognised is a secret that is shown. Text comes from outside and may be a megabyte long: every
@@ -53,9 +53,9 @@ _OPAQUE = re.compile(
 _MASKED = re.compile(rf"{_MARK}\d{{0,7}}")
 _MASKED_CREDENTIALS = re.compile(r"\*\*\*\d{0,7}")
 _MASKED_DATA = re.compile(
-    rf"data:(?:[\w.+\-]{{1,60}}/[\w.+\-]{{1,60}})?;length=\d{{1,10}},{_MARK}\d{{0,7}}", re.IGNORECASE
+    rf"data:(?:[\w.+\-]{{1,60}}/[\w.+\-]{{1,60}})?,length=\d{{1,10}}{_MARK}\d{{0,7}}", re.IGNORECASE
 )
-_MASKED_BODY = re.compile(rf"(?:;length=\d{{1,10}},)?{_MARK}\d{{0,7}}")
+_MASKED_BODY = re.compile(rf"(?:,length=\d{{1,10}})?{_MARK}\d{{0,7}}")
 
 
 class Secret(NamedTuple):
@@ -118,7 +118,7 @@ def _mark(url: str, start: int, end: int, kind: Kind) -> str:
     if kind == "credentials":
         return _CREDENTIALS_MARK
     is_data = kind == "body" and not url[:start].lower().endswith("javascript:")
-    return f";length={end - start},{_MARK}" if is_data else _MARK
+    return f",length={end - start}{_MARK}" if is_data else _MARK
 
 
 def _body(url: str, start: int) -> list[Secret]:
@@ -287,7 +287,8 @@ def masked_in(text: str, mask: Callable[[str], str] = masked) -> str:
 
 
 _MARK_ANYWHERE = re.compile(
-    rf"(?:[?#;,:]|{_ENCODED}(?:3f|23)){_MARK}\d{{0,7}}|\*\*\*\d{{0,7}}(?:@|{_ENCODED}40)", re.IGNORECASE
+    rf"(?:[?#;:]|,length=\d{{1,10}}|{_ENCODED}(?:3f|23)){_MARK}\d{{0,7}}|\*\*\*\d{{0,7}}(?:@|{_ENCODED}40)",
+    re.IGNORECASE,
 )
 
 
@@ -314,9 +315,19 @@ def without_credentials(url: str) -> str:
 
 def text_without_secrets(text: str) -> str:
     """`text`, such as a name or a title, with the secrets of urls in it masked."""
-    return masked_in(text)
+    return _settled(text, masked)
 
 
 def text_without_credentials(text: str) -> str:
     """`text` with the user names and passwords of urls in it masked."""
-    return masked_in(text, without_credentials) if "@" in text or "40" in text else text
+    return _settled(text, without_credentials) if "@" in text or "40" in text else text
+
+
+def _settled(text: str, mask: Callable[[str], str]) -> str:
+    """`text` masked until masking changes nothing, which it most often does the first time."""
+    for _ in range(_MOST_ROUNDS):
+        shown = masked_in(text, mask)
+        if shown == text:
+            break
+        text = shown
+    return text

@@ -27,7 +27,7 @@ def converted(
     Raises TickscopeError when the format cannot hold the profile.
     """
     part = recorded if range_us is None else cut(recorded, range_us)
-    part = (redactor or Redactor()).redacted(part)
+    part = (redactor or Redactor()).redacted(part, has_titles=target == "speedscope")
     if target == "cpuprofile":
         return cpuprofile_text(as_v8_records(part), path)
     return (speedscope_text if target == "speedscope" else collapsed_text)(effective(part), path)

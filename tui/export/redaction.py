@@ -82,8 +82,11 @@ class Redactor:
             found.append(f"masked {counted(self._regexps.changed_count, 'regular expression')}")
         return found
 
-    def redacted(self, profile: Profile) -> Profile:
-        """`profile` with names, urls and titles masked; its functions and all else are the same."""
+    def redacted(self, profile: Profile, *, has_titles: bool = True) -> Profile:
+        """`profile` with names, urls and titles masked; its functions and all else are the same.
+
+        Urls in titles count where the file `has_titles`.
+        """
         keys, thread, origin = profile.functions.keys, profile.origin.thread, profile.origin
         titles = (origin.title, thread.name, thread.process)
         places, texts = dict.fromkeys(key.place for key in keys), dict.fromkeys([*(key.name for key in keys), *titles])
@@ -101,7 +104,7 @@ class Redactor:
                 origin,
                 title=text[origin.title],
                 thread=replace(thread, name=text[thread.name], process=text[thread.process]),
-                masked_urls=0 if self._keeps_urls else self._count(profile, titles),
+                masked_urls=0 if self._keeps_urls else self._count(profile, titles if has_titles else ()),
             ),
         )
 
