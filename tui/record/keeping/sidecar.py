@@ -1,4 +1,8 @@
-"""The file beside a recording that tells how it was made: `NAME.cpuprofile.recording.json`."""
+"""The file beside a recording that tells how it was made: `NAME.cpuprofile.recording.json`.
+
+It travels with the recording and is read by people, so secrets are masked in it: those of urls, and the values of
+options and variables that are called a password, a token or the like. The recording itself stays as V8 wrote it.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from pathlib import Path
 import orjson
 
 from tui.atomic_file import write_atomically
+from tui.record.keeping.secret_words import without_secret_words
 from tui.record.protocol.json_object import Json
 
 SUFFIX = ".recording.json"
@@ -20,7 +25,8 @@ def sidecar_path(profile: Path) -> Path:
 
 def write_sidecar(profile: Path, facts: Json) -> None:
     """Writes what is known of a recording that tickscope saved as `profile`. Raises OSError."""
-    told = {_MARK: facts.get(_MARK), "file": profile.name, "file_bytes": profile.stat().st_size, **facts}
+    about = {"file": profile.name, "file_bytes": profile.stat().st_size}
+    told = {_MARK: facts.get(_MARK), **about, **without_secret_words(facts), "file": profile.name}
     text = orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     write_atomically(str(sidecar_path(profile)), text, replaces=True, mode=0o600)
 
