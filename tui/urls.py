@@ -13,7 +13,7 @@ function here takes linear time, and masking twice changes nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -45,6 +45,7 @@ _QUERY = re.compile(
 )
 _QUERY_OF_ENCODED = re.compile(rf"[?#]|;[\w.\-]{{1,40}}+=|{_ENCODED}(?:3f|23)|{_BODY_URL}", re.IGNORECASE)
 _IS_ENCODED = re.compile(rf"{_ENCODED}3a{_ENCODED}2f", re.IGNORECASE)
+_PATH_END = re.compile(r"[?;%…]|data:", re.IGNORECASE)
 _DRIVE_PATH = re.compile(r"[A-Za-z]:[/\\]")
 _OPAQUE = re.compile(
     rf"{_CONTROL}*+(?P<kept>data:(?:[\w.+\-]{{1,60}}/[\w.+\-]{{1,60}})?|javascript:)(?P<body>.*)",
@@ -97,15 +98,14 @@ def masked(url: str, number: int = 1, *, keeps_queries: bool = False) -> str:
     masked alone.
     """
     for _ in range(_MOST_ROUNDS):
-        shown = _masked_once(url, number, keeps_queries=keeps_queries)
-        if shown == url:
+        found = _credentials(url, None)[0] if keeps_queries else secrets(url)
+        url = _with_marks(url, found, number)
+        if not found or found[0].kind != "credentials":
             break
-        url = shown
     return url
 
 
-def _masked_once(url: str, number: int, *, keeps_queries: bool) -> str:
-    found = _credentials(url, None)[0] if keeps_queries else secrets(url)
+def _with_marks(url: str, found: list[Secret], number: int) -> str:
     pieces, place = [], 0
     for index, (start, end, kind) in enumerate(found):
         told = str(number) if number > 1 and index == len(found) - 1 else ""
@@ -189,7 +189,8 @@ def _query(url: str, start: int, pattern: re.Pattern[str]) -> re.Match[str] | No
     found = pattern.search(url, start)
     if found is not None and found[0] == "#" and _DRIVE_PATH.match(url):
         # On Windows a folder may be called C#.
-        last_folder = url.rfind("\\")
+        path_end = _PATH_END.search(url)
+        last_folder = url.rfind("\\", 0, len(url) if path_end is None else path_end.start())
         while found is not None and found[0] == "#" and found.start() < last_folder:
             found = pattern.search(url, found.end())
     return found
@@ -224,6 +225,8 @@ def urls_in(text: str) -> Iterator[tuple[int, int]]:
     Behind an opening bracket or quote a url goes on to the closing one, else up to a space; a line and a column at its
     end are not part of it. Names of regular expressions are full of question marks: in them a url has a scheme.
     """
+    if _HINT.search(text) is None:
+        return
     is_pattern = text.startswith("RegExp: ")
     closers_gone: set[str] = set()
     place = 0
@@ -275,15 +278,13 @@ def _end_of_body(text: str, start: int, closer: str) -> int:
     return end if end > start else len(text)
 
 
-def masked_in(text: str, mask: Callable[[str], str] = masked) -> str:
-    """`text` with each url in it as `mask` gives it."""
-    if _HINT.search(text) is None:
-        return text
+def masked_in(text: str, mask: Callable[[str], str] = masked, spans: Iterable[tuple[int, int]] | None = None) -> str:
+    """`text` with each url in it as `mask` gives it; `spans` are those of `urls_in`, where they are known."""
     pieces, place = [], 0
-    for start, end in urls_in(text):
+    for start, end in urls_in(text) if spans is None else spans:
         pieces += [text[place:start], mask(text[start:end])]
         place = end
-    return "".join([*pieces, text[place:]])
+    return "".join([*pieces, text[place:]]) if pieces else text
 
 
 _MARK_ANYWHERE = re.compile(

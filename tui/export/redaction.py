@@ -9,7 +9,7 @@ order in the file: a hash of a short secret could be guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -23,6 +23,7 @@ from tui.text import counted
 from tui.urls import has_mask, masked, masked_in, urls_in
 
 _REGEXP = "RegExp: "
+_ANY_REGEXP = f"{_REGEXP}…"
 _MASKED_REGEXP = re.compile(r"RegExp: …\d{0,7}")
 
 
@@ -45,10 +46,10 @@ class _Marks:
         """How many originals have another form."""
         return sum(original != form for original, form in self.of.items())
 
-    def assign(self, original: str, form: Callable[[int], str]) -> str:
-        """The masked form of `original`: the first of `form(1)`, `form(2)`, … that is free."""
+    def assign(self, original: str, first: str, form: Callable[[int], str]) -> str:
+        """The masked form of `original`: `first`, or that of `form(2)`, `form(3)`, … which is free."""
         if original not in self.of:
-            first = shown = form(1)
+            shown = first
             number = self._last_number.get(first, 1)
             while shown in self._taken:
                 number += 1
@@ -68,6 +69,8 @@ class Redactor:
         self._keeps_urls = keeps_urls
         self._urls, self._folders, self._regexps = _Marks(), _Marks(), _Marks()
         self._places, self._texts = _Marks(), _Marks()
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+        """Where urls stand in each text that has any."""
         self.masked_urls = 0
         """Distinct urls of what was written that were masked."""
 
@@ -91,7 +94,7 @@ class Redactor:
         titles = (origin.title, thread.name, thread.process)
         places, texts = dict.fromkeys(key.place for key in keys), dict.fromkeys([*(key.name for key in keys), *titles])
         if not self._keeps_urls:
-            self._learn_urls(_urls(places, texts))
+            self._find_urls(places, texts)
         self._regexps.reserve_all(text for text in texts if _MASKED_REGEXP.fullmatch(text))
         _learn(self._places, places, self._place)
         _learn(self._texts, texts, self._text)
@@ -108,18 +111,38 @@ class Redactor:
             ),
         )
 
-    def _learn_urls(self, urls: Iterable[str]) -> None:
-        """Assigns each url a form without secrets. Those without any come first, and keep their form."""
-        found = {url: masked(url) for url in dict.fromkeys(urls)}
+    def _find_urls(self, places: Iterable[str], texts: Iterable[str]) -> None:
+        """Assigns each url a form without secrets. Those without any come first, and keep their form.
+
+        Places are urls, unless they are script ids, which other tools write freely.
+        """
+        for text in (*(place for place in places if place.startswith("#")), *texts):
+            if spans := list(urls_in(text)):
+                self._spans[text] = spans
+        found = {url: masked(url) for url in self._urls_of(places, texts)}
         self._urls.reserve_all(url for url, shown in found.items() if url == shown)
         for url, shown in found.items():
             if url != shown:
-                self._urls.assign(url, partial(masked, url))
+                self._urls.assign(url, shown, partial(masked, url))
+
+    def _urls_of(self, places: Iterable[str], texts: Iterable[str]) -> dict[str, None]:
+        """The urls in these, each once, in their order."""
+        found: dict[str, None] = {}
+        scripts: list[str] = []
+        for place in places:
+            if place.startswith("#"):
+                scripts.append(place)
+            else:
+                found[place] = None
+        for text in (*scripts, *texts):
+            for start, end in self._spans.get(text, ()):
+                found[text[start:end]] = None
+        return found
 
     def _count(self, profile: Profile, titles: Iterable[str]) -> int:
         """How many urls of the functions that have nodes are masked, those among them that were before too."""
         used = [profile.functions.keys[function] for function in np.unique(profile.tree.function).tolist()]
-        urls = set(_urls((key.place for key in used), [*(key.name for key in used), *titles]))
+        urls = self._urls_of((key.place for key in used), (*(key.name for key in used), *titles))
         secret = [url for url in urls if self._urls.of[url] != url]
         self.masked_urls = len(secret)
         return len(secret) + sum(has_mask(url) for url in urls if self._urls.of[url] == url)
@@ -131,36 +154,25 @@ class Redactor:
 
     def _text(self, text: str) -> str:
         if "regexps" in self._redactions and text.startswith(_REGEXP):
-            return self._regexps.assign(text, partial(_numbered, f"{_REGEXP}…"))
-        return self._shortened(text if self._keeps_urls else masked_in(text, self._urls.of.__getitem__))
+            return self._regexps.assign(text, _ANY_REGEXP, partial(_numbered, _ANY_REGEXP))
+        return self._shortened(masked_in(text, self._urls.of.__getitem__, self._spans.get(text, ())))
 
     def _shortened(self, text: str) -> str:
         if "paths" not in self._redactions:
             return text
         pieces, place = [], 0
         for start, end, mark in private_folders(text):
-            pieces += [text[place:start], self._folders.assign(text[start:end], partial(_numbered, mark))]
+            pieces += [text[place:start], self._folders.assign(text[start:end], mark, partial(_numbered, mark))]
             place = end
         return "".join([*pieces, text[place:]])
 
 
-def _urls(places: Iterable[str], texts: Iterable[str]) -> Iterator[str]:
-    """Every url, maybe repeatedly: places are urls, unless they are script ids, which other tools write freely."""
-    for place in places:
-        if place.startswith("#"):
-            yield from (place[start:end] for start, end in urls_in(place))
-        else:
-            yield place
-    for text in texts:
-        yield from (text[start:end] for start, end in urls_in(text))
-
-
 def _numbered(mark: str, number: int) -> str:
-    return f"{mark}{number}" if number > 1 else mark
+    return f"{mark}{number}"
 
 
 def _told_apart(form: str, number: int) -> str:
-    return f"{form} #{number}" if number > 1 else form
+    return f"{form} #{number}"
 
 
 def _learn(marks: _Marks, originals: Iterable[str], shown: Callable[[str], str]) -> None:
@@ -168,4 +180,4 @@ def _learn(marks: _Marks, originals: Iterable[str], shown: Callable[[str], str])
     changed = {original: shown(original) for original in originals if original not in marks.of}
     marks.reserve_all(original for original, form in changed.items() if form == original)
     for original, form in changed.items():
-        marks.assign(original, partial(_told_apart, form))
+        marks.assign(original, form, partial(_told_apart, form))
