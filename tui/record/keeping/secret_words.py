@@ -10,10 +10,10 @@ from tui.urls import text_without_secrets, without_secrets
 
 _MASK = "***"
 _SECRET = (
-    r"(?:pass(?:word|wd|phrase)?|pwd|secret|token|credentials?|cookies?|jwt|bearer|authorization|auth|signature"
-    r"|(?:api|access|private|secret|account|encryption)[-_.]?key|session[-_.]?(?:id|key))"
+    r"(?:pass(?:word|wd|phrase|code)|secret|token|credentials?|cookies?|jwt|bearer|authorization|auth|signature"
+    r"|(?:api|access|private|secret|account|encryption)[-_.]?key|session[-_.]?(?:id|key)|(?<![a-z])(?:pass|pwd))"
 )
-_NAME = rf"(?:[A-Za-z0-9_.:/@\-]{{0,64}}[-_.:/@])?{_SECRET}(?:[-_.][A-Za-z0-9_.\-]{{0,64}})?"
+_NAME = rf"[A-Za-z0-9_.:/@\-]{{0,64}}{_SECRET}(?:(?<!pass)[-_.][A-Za-z0-9_.\-]{{0,64}})?"
 _OPTION = re.compile(rf"--?{_NAME}", re.IGNORECASE)
 _ASSIGNED = re.compile(rf"(?P<name>(?:--?)?{_NAME})(?P<sign>=|:\s*)(?P<value>.+)", re.IGNORECASE | re.DOTALL)
 _HEADER_OPTIONS = ("-H", "--header")
