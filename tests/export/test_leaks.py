@@ -2,19 +2,31 @@
 
 import json
 import re
+import time
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.commands import Ended, report_of, tickscope
+from tests.explorer.recorded import Ran, write_recording
 from tests.export import planted
 from tests.export.planted import CREDENTIALS, FOLDERS, QUERIES, REGEXPS, UNREAD, write_inputs
+from tests.source.maps import map_text
+from tests.stacks import profile_from
+from tests.test_urls import PIECES
 from tui.command_line.arguments import parsed
 from tui.errors import UsageError
+from tui.export.private_paths import private_folders
+from tui.export.redaction import Redactor
 from tui.export.redactions import REDACTIONS
 from tui.export.targets import TARGETS, Target
+from tui.profile.function_key import FunctionKey
+from tui.profile.functions import FunctionTable
 
 FORMATS = ("cpuprofile", "trace", "speedscope", "hermes", "heapprofile", "collapsed")
 OF_URLS = [*CREDENTIALS, *QUERIES]
@@ -210,3 +222,77 @@ def test_redact_names_what_it_knows(words: str) -> None:
     with pytest.raises(UsageError, match=f"Give one or more of {', '.join(REDACTIONS)}"):
         parsed(["convert", "a.cpuprofile", "-o", "b.cpuprofile", f"--redact={words}"])
     assert tickscope("convert", "a.cpuprofile", "-o", "b.cpuprofile", "--redact", words).status == 2
+
+
+@pytest.mark.parametrize("view", ["functions", "tree", "lines"])
+def test_what_source_maps_tell_is_masked(view: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.js").write_text("function s() { }\n")
+    Path("maps").mkdir()
+    sources = [f"https://bob:{CREDENTIALS[0]}@host/a.ts?{QUERIES[0]}"]
+    names = [f"slow of https://bob:{CREDENTIALS[1]}@host/?{QUERIES[1]}"]
+    segments = [[(0, (0, 4, 0), None), (9, (0, 4, 9), 0)]]
+    Path("maps/a.js.map").write_text(map_text(segments, sources, names))
+    path = write_recording(Path("a.cpuprofile"), [Ran("s", Path("a.js").resolve().as_uri(), 1, 11, {1: 5})])
+    words = ("report", path, "--view", view, "--source-map-dir", "maps")
+    for format in ("text", "markdown"):
+        ended = tickscope(*words, "--format", format)
+        assert ("slow of " in ended.out, "a.ts" in ended.out) == (True, True)
+        assert found(OF_URLS, ended.out + ended.err) == []
+    shown = tickscope(*words, "--format", "json").out
+    assert found(OF_URLS, shown) == QUERIES[:2]
+    assert tickscope("convert", path, "-o", "out.cpuprofile") == Ended(0, "", "")
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    names=st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), min_size=1, max_size=6, unique=True),
+    urls=st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), min_size=1, max_size=6, unique=True),
+    redactions=st.sets(st.sampled_from(REDACTIONS)),
+)
+def test_whatever_functions_are_called_they_stay_apart(names: list[str], urls: list[str], redactions: set[Any]) -> None:
+    recorded = profile_from("a")
+    made = [FunctionKey(name, url or "#1", 1, 1) for name in names for url in urls]
+    table = FunctionTable([*recorded.functions.keys, *made]).functions()
+    profile = replace(recorded, functions=table)
+    shared = Redactor(redactions).redacted(profile).functions.keys
+    assert len(set(shared)) == len(shared) == len(table.keys)
+    assert not any("t=SECRET" in key.place.partition("?")[2] for key in shared)
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/home/bob/app/x.js", "/~/app/x.js"),
+        ("/home/bob", "/~"),
+        ("cwd=/home/bob", "cwd=/~"),
+        ("C:\\Users\\Bob Smith\\app\\x.js", "C:\\~\\app\\x.js"),
+        ("file:///C:/Users/bob/x.js", "file:///C:/~/x.js"),
+        ("/mnt/c/Users/bob/x.js", "/mnt/c/~/x.js"),
+        ("\\\\server\\home\\bob\\x.js", "\\\\server\\~\\x.js"),
+        ("%2Fhome%2Fbob%2Fx.js", "%2F~%2Fx.js"),
+        ("/root/x.js", "/~/x.js"),
+        ("/rooted/x.js", "/rooted/x.js"),
+        ("/home/runner/work/shop/shop/x.js", "/~build/x.js"),
+        ("/builds/group/shop/x.js", "/~build/x.js"),
+        ("/build/workspace/shop/src/x.js", "/~build/src/x.js"),
+        ("/build/workspace-12/src/x.js", "/~build/src/x.js"),
+        ("/var/lib/jenkins/workspace/shop/x.js", "/var/~build/x.js"),
+        ("/github/workspace/x.js", "/~build/x.js"),
+        ("/srv/app/users.js", "/srv/app/users.js"),
+        ("half/home", "half/home"),
+        ("GET /users/:id", "GET /users/:id"),
+    ],
+)
+def test_home_and_build_folders(path: str, shown: str) -> None:
+    profile = profile_from("f", names={"f": path})
+    [name] = {key.name for key in Redactor(["paths"]).redacted(profile).functions.keys} - {"(root)"}
+    assert name == shown
+
+
+def test_long_paths_take_linear_time() -> None:
+    began = time.process_time()
+    for piece in ("/home/", "/home/a", "/build/workspace", "%2f", "c:/a/", "/home a", "\\home\\a b", "/home"):
+        for start, end, _ in private_folders(piece * (300_000 // len(piece))):
+            assert start < end
+    assert time.process_time() - began < 6

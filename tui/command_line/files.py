@@ -17,6 +17,7 @@ from tui.command_line.folders import require_folders
 from tui.command_line.output import encoding_of, is_terminal, narrate, shows, write
 from tui.errors import UsageError
 from tui.text import counted, short_location
+from tui.urls import text_without_secrets
 
 if TYPE_CHECKING:
     from tui.analysis.lens import Lens
@@ -72,7 +73,7 @@ def convert(command: ConvertCommand) -> None:
     profile = _profile(command.path, command.reading)
     origin = profile.origin
     for warning in origin.warnings:
-        narrate(f"{origin.path}: {warning}")
+        narrate(f"{origin.path}: {text_without_secrets(warning)}")
     range_us = _range_us(command.range, profile)
     if range_us is not None and origin.estimated:
         raise UsageError("--range", "the times of this profile are estimates", "Convert the whole of it.")

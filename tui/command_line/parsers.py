@@ -66,7 +66,7 @@ class _Parser(argparse.ArgumentParser):
         )
         everywhere = self.add_argument_group("everywhere")
         everywhere.add_argument("--debug", action="store_true", help="show where an error came from")
-        everywhere.add_argument("--show-urls", action="store_true", help="mask no credentials and queries in urls")
+        everywhere.add_argument("--show-urls", action="store_true", help="show credentials and query strings in URLs")
         everywhere.add_argument("--version", action="version", version=f"tickscope {__version__}")
         files = self.add_argument_group("files")
 
