@@ -14,6 +14,7 @@ from tui.command_line.record_arguments import DESCRIPTION as RECORD_DESCRIPTION
 from tui.command_line.record_arguments import USAGE as RECORD_USAGE
 from tui.command_line.record_arguments import add_record_options
 from tui.errors import UsageError
+from tui.export.redactions import REDACTIONS
 from tui.export.targets import TARGETS
 from tui.export.views import FORMATS, VIEWS
 from tui.text import ascii_text
@@ -38,6 +39,7 @@ PROFILE may be - for stdin.
 """
 _CONVERT_DESCRIPTION = """\
 Write a profile in another format, with the same times: a .cpuprofile, a speedscope file or collapsed stacks.
+Credentials, queries and fragments of URLs are masked; stderr says how many.
 
 IN may be - for stdin.
 """
@@ -67,7 +69,7 @@ class _Parser(argparse.ArgumentParser):
         )
         everywhere = self.add_argument_group("everywhere")
         everywhere.add_argument("--debug", action="store_true", help="show where an error came from")
-        everywhere.add_argument("--show-urls", action="store_true", help="mask no credentials and queries in urls")
+        everywhere.add_argument("--show-urls", action="store_true", help="show credentials and query strings in URLs")
         everywhere.add_argument("--version", action="version", version=f"tickscope {__version__}")
         files = self.add_argument_group("files")
 
@@ -148,6 +150,10 @@ def convert_parser() -> argparse.ArgumentParser:
     convert.add_argument("-o", "--out", metavar="OUT", help="the file to write; its name tells the format")
     convert.add_argument("--to", choices=TARGETS, help="the format, whatever the name of OUT")
     convert.add_argument("--range", metavar="A-B", help="write this time only: 200-450 (ms), 1.2s-3.4s")
+    convert.add_argument("--keep-urls", action="store_true", help="write URLs as recorded, with their secrets")
+    convert.add_argument(
+        "--redact", metavar="LIST", help=f"mask more: {', '.join(REDACTIONS)} (home and build folders, RegExp bodies)"
+    )
     convert.add_argument("--force", action="store_true", help="replace OUT when it exists")
     return parser
 

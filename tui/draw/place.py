@@ -32,7 +32,7 @@ _PLACES_END = 100
 def short_place(functions: Functions, function: int) -> str:
     """`file.js:12`, "" for functions without a url."""
     key = functions.shown[function]
-    return printable(short_location(without_secrets(key.url), key.line))
+    return printable(short_location(key.url, key.line))
 
 
 def full_place(functions: Functions, function: int, shows_secrets: bool = False) -> str:

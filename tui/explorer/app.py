@@ -75,7 +75,8 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
         # A number of a thread was meant for the files that were named with it.
         thread = self.options.thread if path in self._paths else None
         max_size, against = self.options.max_size, self.options.against
-        read = partial(open_file, thread=thread, max_size=max_size, against=against)
+        show_urls = self.options.show_urls
+        read = partial(open_file, thread=thread, max_size=max_size, against=against, show_urls=show_urls)
         self.load_file(path, read)
 
     @on(OpenAsked)

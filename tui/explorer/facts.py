@@ -22,7 +22,7 @@ from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Origin
 from tui.record.keeping.kept_texts import texts_problem
 from tui.record.keeping.sidecar import sidecar_problem
-from tui.text import counted, printable
+from tui.text import counted, printable, shown_text
 from tui.units import amount, duration, percent
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _usual(name: str, found: Repeats) -> list[Paragraph]:
     unit = found.unit
     functions = [
         _fact(
-            printable(one.key.name) or ANONYMOUS,
+            shown_text(one.key.name) or ANONYMOUS,
             f"{amount(one.self_time.median, unit)}  {percent(one.self_time.median, found.active.median)}  "
             f"middle half {middle_half(one.self_time, unit)}, all {all_runs(one.self_time, unit)}, "
             f"in {one.runs}/{found.run_count} runs",
@@ -106,7 +106,7 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
     facts = [("file", printable(origin.path)), ("format", origin.format)]
     if origin.runtime:
         facts.append(("runtime", origin.runtime))
-    if thread := thread_label(origin):
+    if thread := thread_label(origin, show_urls=sight.options.show_urls):
         facts.append(("thread", thread))
     if origin.unit == "us":
         facts.append(("duration", duration(profile.duration_us)))

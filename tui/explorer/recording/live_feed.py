@@ -17,11 +17,12 @@ from pathlib import Path
 from tui.analysis.repeated import repeated
 from tui.draw.recording_header import RecordingFacts
 from tui.errors import RecordError, TickscopeError, UsageError
-from tui.explorer.opened import opened
+from tui.explorer.opened import opened, with_urls
 from tui.explorer.recording.growth import growth
 from tui.explorer.recording.live_listener import Listener, Saved, View
 from tui.explorer.recording.recording_facts import facts_after
 from tui.formats import read_profiles
+from tui.profile.profile import Profile
 from tui.record import control
 from tui.record.keeping.contents import Contents, ThreadContents
 from tui.record.keeping.journal import JournalReader, Record, is_being_written
@@ -58,6 +59,8 @@ class LiveFeed:
         self._listener = listener
         self._later = later
         self._wake = threading.Event()
+        self.show_urls = False
+        """Whether names are shown with the secrets of urls in them."""
         self.is_stopping = self._is_left = self._is_frozen = False
         self._is_wanted = True
         self._view: View | None = None
@@ -232,10 +235,10 @@ class LiveFeed:
         if self._is_wanted:
             self._is_wanted = False
             self._grown_at = thread.chunk_count
-            self._tell(self._listener.recording_began, opened(thread.so_far(), dict(thread.texts)))
+            self._tell(self._listener.recording_began, opened(self._shown_profile(thread), dict(thread.texts)))
         elif view is not None and not self._is_frozen and self._grown_at != thread.chunk_count:
             self._grown_at = thread.chunk_count
-            profile = thread.so_far()
+            profile = self._shown_profile(thread)
             try:
                 grown = growth(profile, view.lens_of(profile.duration_us), dict(thread.texts))
             except UsageError as error:
@@ -243,6 +246,10 @@ class LiveFeed:
                 return
             view.prepare_pictures(grown.layouts)
             self._tell(self._listener.recording_grew, grown)
+
+    def _shown_profile(self, thread: ThreadContents) -> Profile:
+        """What a thread has come to by now."""
+        return with_urls(thread.so_far()) if self.show_urls else thread.so_far()
 
     def _end(self) -> None:
         path = self._saved_path()
@@ -262,7 +269,7 @@ class LiveFeed:
 
     def _save(self, path: Path, *, is_recovered: bool) -> None:
         """Tells what is in the file; its nodes have the ids that they had until now."""
-        recorded = read_profiles(str(path))
+        recorded = [with_urls(one) if self.show_urls else one for one in read_profiles(str(path))]
         threads = self._contents.recorded_threads()
         texts: list[dict[str, str] | None] = [None] * len(recorded)
         if len(recorded) == len(threads):

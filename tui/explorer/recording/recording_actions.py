@@ -125,6 +125,7 @@ class RecordingActions(ShownRecording):
 
             forget(self._over)
         self.feed = feed
+        feed.show_urls = cast(RecordingApp, self).options.show_urls
         cast(RecordingApp, self).cancel_loading()
         cast(RecordingApp, self).push_screen(ConnectingScreen(feed.facts))
         feed.start()

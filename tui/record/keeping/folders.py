@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from pathlib import Path
 
+from tui.urls import text_without_secrets
 from tui.user_folders import data_folder, state_folder
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
@@ -24,6 +25,7 @@ def journals_folder() -> Path:
 
 def stem(title: str, started: datetime) -> str:
     """The name of a recording without its suffix: `server-20261121-151200`, in UTC. Any title makes a safe name."""
+    title = text_without_secrets(title)
     name = _NOT_IN_NAMES.sub("-", Path(title.replace("\\", "/")).name).strip("-.")[:_LONGEST_STEM]
     return f"{name or 'recording'}-{started:%Y%m%d-%H%M%S}"
 

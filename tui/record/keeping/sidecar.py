@@ -1,4 +1,8 @@
-"""The file beside a recording that tells how it was made: `NAME.cpuprofile.recording.json`."""
+"""The file beside a recording that tells how it was made: `NAME.cpuprofile.recording.json`.
+
+It travels with the recording and is read by people, so secrets are masked in it: those of urls, and the values of
+options and variables that are called a password, a token or the like. The recording itself stays as V8 wrote it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import orjson
 from tui.atomic_file import write_atomically
 from tui.formats.recorded_warnings import SUFFIX
 from tui.record.keeping.json_text import json_bytes, json_text
+from tui.record.keeping.secret_words import without_secret_words
 from tui.record.protocol.json_object import Json
 
 _MARK = "tickscope"
@@ -23,8 +28,9 @@ def sidecar_path(profile: Path) -> Path:
 
 def write_sidecar(profile: Path, facts: Json) -> None:
     """Writes what is known of a recording that tickscope saved as `profile`. Raises OSError."""
-    told = {_MARK: facts.get(_MARK), "file": profile.name, "file_bytes": profile.stat().st_size, **facts}
-    text = json_bytes(told, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    about = {"file": profile.name, "file_bytes": profile.stat().st_size}
+    document = {_MARK: facts.get(_MARK), **about, **without_secret_words(facts), "file": profile.name}
+    text = json_bytes(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
     write_atomically(str(sidecar_path(profile)), text, replaces=True, mode=0o600)
 
 
