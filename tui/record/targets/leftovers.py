@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from dataclasses import replace
+from typing import NamedTuple
 
 from tui.errors import RecordError
 from tui.record.targets import procfs
@@ -27,61 +28,77 @@ _CLOSES_BY_ITSELF_S = 0.3
 """How long a process that we have just left is given to end, or to close its inspector by itself."""
 
 
+class _Outcome(NamedTuple):
+    """What came of a note: whether it is settled, whether an inspector was closed, and why one stays open."""
+
+    is_settled: bool
+    was_closed: bool = False
+    stays_open: str = ""
+
+
 def close_opened() -> list[str]:
     """Closes what this process has opened and not closed; sentences about what stays open, and what closes it then."""
-    found = []
+    outcomes = []
     for note in notes_of_this_process():
         deadline = time.monotonic() + _CLOSES_BY_ITSELF_S
         while note.port is not None and _sockets(note) and time.monotonic() < deadline:
             time.sleep(0.02)
-        sentence = _closed(note)
-        if sentence is None:
+        outcomes.append(_close(note))
+        if outcomes[-1].is_settled:
             forget(note.pid)
-        elif sentence:
-            found.append(sentence)
-    return found
+    return [outcome.stays_open for outcome in outcomes if outcome.stays_open]
 
 
 def close_leftovers() -> list[str]:
     """Closes what recorders have left open that are gone; sentences about what was closed, and what was not."""
-    found = []
+    sentences = []
+    boot, namespace = procfs.boot_id(), procfs.namespace("self", "pid")
     for path, note in notes():
-        here = note.boot == procfs.boot_id() and note.namespace == procfs.namespace("self", "pid")
-        if note.boot == procfs.boot_id() and not here:
-            continue  # another container's, with the same folder
-        recorder = procfs.stat(note.recorder) if here else None
-        if recorder is not None and recorder.started_s == note.recorder_started_s and recorder.state not in "ZX":
-            continue
-        was_open = here and bool(_sockets(note))
+        if note.boot == boot and (note.namespace != namespace or _is_recording(note)):
+            continue  # with the same folder, in another container or by another tickscope
         name = _name(note)
-        sentence = _closed(note) if here else None
-        if sentence is None:
-            path.unlink(missing_ok=True)
-            if was_open:
-                found.append(f"closed the inspector of {name}, which an earlier recording had left open")
-        elif sentence and was_open:
-            found.append(sentence)
-    return found
+        outcome = _close(note) if note.boot == boot else _Outcome(is_settled=True)
+        if outcome.is_settled:
+            with contextlib.suppress(OSError):
+                path.unlink()
+        if outcome.was_closed:
+            sentences.append(f"closed the inspector of {name}, which an earlier recording had left open")
+        elif outcome.stays_open:
+            sentences.append(outcome.stays_open)
+    return sentences
 
 
-def _closed(note: OpenedInspector) -> str | None:
-    """None when there is nothing (more) to close; "" when it may open still; else why it stays open."""
+def _is_recording(note: OpenedInspector) -> bool:
+    recorder = procfs.stat(note.recorder)
+    return recorder is not None and recorder.started_s == note.recorder_started_s and recorder.state not in "ZX"
+
+
+def _close(note: OpenedInspector) -> _Outcome:
     now = procfs.stat(note.pid)
     if now is None or now.started_s != note.started_s or now.state in "ZX":
-        return None
+        return _Outcome(is_settled=True)
     sockets = _sockets(note)
     if not sockets:
-        return None if note.port is not None else ""
+        # One that was never seen may open still, when a native call ends.
+        return _Outcome(is_settled=note.port is not None)
     name = _name(note)
     for listener in sockets:
         if has_other_clients(note.pid, listener.port):
-            return f"the inspector of {name} stays open for another client; then `tickscope targets` closes it"
-        with contextlib.suppress(RecordError):
-            found = inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_TIMEOUT_S)
-            if close_inspector(replace(found[0], pid=note.pid), timeout_s=_TIMEOUT_S):
-                continue
-        return f"the inspector of {name} is open and does not answer: run `tickscope targets` later, which closes it"
-    return None
+            told = f"the inspector of {name} stays open for another client; then `tickscope targets` closes it"
+            return _Outcome(is_settled=False, stays_open=told)
+        if not _is_closed(note, listener):
+            told = (
+                f"the inspector of {name} is open and does not answer: run `tickscope targets` later, which closes it"
+            )
+            return _Outcome(is_settled=False, stays_open=told)
+    return _Outcome(is_settled=True, was_closed=True)
+
+
+def _is_closed(note: OpenedInspector, listener: Listener) -> bool:
+    with contextlib.suppress(RecordError):
+        found = inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_TIMEOUT_S)
+        return close_inspector(replace(found[0], pid=note.pid), timeout_s=_TIMEOUT_S)
+    return False
 
 
 def _sockets(note: OpenedInspector) -> list[Listener]:

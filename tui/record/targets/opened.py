@@ -83,7 +83,8 @@ def forget(pid: int | None) -> None:
     with _lock:
         note = _ours.pop(pid, None) if pid is not None else None
     if note is not None:
-        _path(note).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            _path(note).unlink()
 
 
 def is_noted(pid: int) -> bool:
