@@ -65,9 +65,10 @@ def _child_to_record(process: Process) -> str:
 def is_starting(process: Process) -> bool:
     """Whether a runtime is so young that it may not catch the signal yet."""
     is_one = process.kind in ("node", "deno") and process.uptime_s < _STARTING_S
-    return (
-        HAS_PROC and is_one and asked_inspector(process).has_signal and not procfs.catches(process.pid, signal.SIGUSR1)
-    )
+    if not HAS_PROC or not is_one or procfs.catches(process.pid, signal.SIGUSR1):
+        return False
+    option = asked_inspector(process)
+    return option.has_signal and not option.is_forbidden
 
 
 def is_young(process: Process) -> bool:
