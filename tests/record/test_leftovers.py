@@ -21,7 +21,7 @@ from tui.record.targets.attach import attach
 from tui.record.targets.closing import close_inspector
 from tui.record.targets.leftovers import close_leftovers, close_opened
 from tui.record.targets.processes import process_of
-from tui.record.targets.procfs import listeners_of
+from tui.record.targets.procfs import children, listeners_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -45,6 +45,13 @@ def targets(state: Path) -> str:
     command = [sys.executable, "-m", "tui", "targets"]
     told = {**environment(), "XDG_STATE_HOME": str(state)}
     return subprocess.run(command, cwd=CHECKOUT, env=told, capture_output=True, text=True, check=True).stderr
+
+
+def end_children(pid: int) -> None:
+    """Ends the native call of a process that waits for a child."""
+    until(lambda: children(pid), "it has no child")
+    for child in children(pid):
+        os.kill(child, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("version", NODE_VERSIONS)
@@ -110,7 +117,7 @@ def test_an_inspector_with_another_client_is_closed_when_that_has_gone(run: Run,
 
 
 def test_what_opens_after_we_have_given_up_is_closed_later(run: Run, state_folder: Path) -> None:
-    script = f"console.log('blocks'); require('child_process').execSync('sleep 3'); {IDLE}"
+    script = f"console.log('blocks'); require('child_process').spawnSync('sleep', ['60']); {IDLE}"
     program = run(node(), ANY_PORT, script=script).says("blocks")
     with pytest.raises(RecordError, match=r"it opens one: record \d+ again, or close it with `tickscope targets`"):
         attach(program.pid, timeout_s=0.5)
@@ -118,10 +125,33 @@ def test_what_opens_after_we_have_given_up_is_closed_later(run: Run, state_folde
     assert len(notes(state_folder)) == 1
     abandon(state_folder, program.pid)
     assert close_leftovers() == []
+    end_children(program.pid)
     program.says("ready")
     until(lambda: listeners_of(program.pid) != [], "it does not open")
     assert "closed the inspector of" in targets(state_folder)
     assert listeners_of(program.pid) == []
+
+
+def test_giving_up_during_a_native_call_says_what_closes_the_inspector(
+    run: Run, record: Record, tmp_path: Path
+) -> None:
+    blocks = (
+        "process.on('SIGUSR2', () => { console.log('blocks'); require('child_process').spawnSync('sleep', ['60']) });"
+    )
+    program = run(node(), ANY_PORT, script=blocks + BUSY).says("ready")
+    recorder = record(str(program.pid)).has_chunks(1)
+    program.tell()
+    program.says("blocks")
+    recorder.interrupt().has_come(lambda records: any(one.fields.get("state") == "STOPPING" for one in records))
+    ended = recorder.interrupt().ended()
+    assert ended.status == 130
+    assert "is open and does not answer: run `tickscope targets` later, which closes it" in ended.err
+    assert listeners_of(program.pid) != []
+    end_children(program.pid)
+    # When the call is over it answers what it was told meanwhile, which was to close.
+    state = tmp_path / "recorder" / "state"
+    until(lambda: targets(state) == "" and listeners_of(program.pid) == [] and notes(state) == [], "it stays open")
+    assert program.is_running
 
 
 def test_deno_s_inspector_is_closed_as_well(run: Run, state_folder: Path) -> None:

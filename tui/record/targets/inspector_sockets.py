@@ -50,8 +50,10 @@ def purposes(process: Process) -> dict[int, Purpose]:
         by_loop = _by_event_loop(process) if HAS_PROC else {}
         found: dict[int, Purpose] = {inode: by_loop.get(inode, "unknown") for inode in _inodes(process)}
     else:
+        # The workerd of `wrangler dev` is told by other ways than its command line where to listen.
         cannot_tell = opens_at_start(process) and named is None
-        found = dict.fromkeys(_inodes(process), "unknown" if cannot_tell else "program")
+        may_be = {one.inode for one in process.listeners if cannot_tell or one.port in USUAL_PORTS}
+        found = {inode: "unknown" if inode in may_be else "program" for inode in _inodes(process)}
     proxy = _wrangler_port(process)
     for listener in process.listeners:
         is_named = listener.port == named and (
@@ -83,9 +85,15 @@ def named_port(process: Process) -> int | None:
 
 
 def _wrangler_port(process: Process) -> int | None:
-    """Where `wrangler dev` listens for debuggers on behalf of the workerd that it has started."""
-    is_wrangler = process.kind == "node" and "wrangler" in (process.script or "")
-    return _port(option_value(process.words[1:], "--inspector-port")) or None if is_wrangler else None
+    """Where `wrangler dev` has debuggers served: by itself, or by a workerd that it starts for that."""
+    if process.kind == "node":
+        words = process.words[1:] if "wrangler" in (process.script or "") else ()
+    elif process.kind == "workerd" and HAS_PROC:
+        parent = procfs.arguments(process.parent)
+        words = tuple(parent) if any("wrangler" in word for word in parent) else ()
+    else:
+        words = ()
+    return _port(option_value(words, "--inspector-port")) or None
 
 
 def _port(where: str | None) -> int:

@@ -143,7 +143,7 @@ def inspect_option(arguments: Sequence[str], node_options: str = "") -> InspectO
 def option_value(arguments: Sequence[str], option: str) -> str | None:
     """The value of `--option=VALUE` or `--option VALUE`, of a short option also `-oVALUE`; None without it."""
     is_short = not option.startswith("--")
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if word == option:
             return following
         if word.startswith(option + ("" if is_short else "=")):

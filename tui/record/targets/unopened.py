@@ -7,7 +7,7 @@ import socket
 from tui.errors import RecordError
 from tui.record.targets import procfs
 from tui.record.targets.guards import asked_inspector, described
-from tui.record.targets.inspector_sockets import purposes
+from tui.record.targets.inspector_sockets import USUAL_PORTS, purposes
 from tui.record.targets.processes import HAS_PROC, Process, holders, process_of
 from tui.record.targets.runtimes import DEFAULT_PORT
 
@@ -34,8 +34,13 @@ def untold(process: Process) -> RecordError | None:
     """Where its inspector may be open already, which cannot be told without sending something to those ports."""
     now = process_of(process.pid)
     is_for = {} if now is None else purposes(now)
-    ports = [] if now is None else sorted(one.port for one in now.listeners if is_for[one.inode] == "unknown")
-    if not HAS_PROC or not ports:
+    listeners = () if now is None else now.listeners
+    # Where event loops cannot be seen, every port is unknown.
+    unknown = [
+        one.port for one in listeners if is_for[one.inode] == "unknown" and (HAS_PROC or one.port in USUAL_PORTS)
+    ]
+    ports = sorted(unknown)
+    if not ports:
         return None
     shown = ", ".join(f":{port}" for port in ports)
     return RecordError(
