@@ -6,6 +6,7 @@ import pytest
 
 from tui.command_line.arguments import parsed
 from tui.command_line.commands import ExplorerCommand, RecordCommand, ReportCommand, TargetsCommand, files_alone
+from tui.command_line.parsers import convert_parser, explorer_parser, record_parser, report_parser
 from tui.errors import UsageError
 from tui.explorer.options import ExplorerOptions
 
@@ -65,7 +66,7 @@ def test_a_range_stays_as_typed() -> None:
         ("report a --limit -5", "argument --limit: '-5' is not a number of rows"),
         ("report a --limit 1.5", "argument --limit: '1.5' is not a number of rows"),
         ("report a --limit ²", "argument --limit: '²' is not a number of rows"),
-        ("report a --limit", "argument --limit: expected one argument"),
+        ("report a --limit", "--limit lacks its value. See tickscope report --help."),
         ("report a --range yesterday", "--range: 'yesterday' is not a time range"),
         ("report a --range 5-2", "--range: '5-2' ends before it starts"),
         ("report a --range 2-2", "--range: '2-2' holds no time"),
@@ -80,6 +81,29 @@ def test_what_cannot_be_meant_is_refused(words: str, message: str) -> None:
     with pytest.raises(UsageError) as refused:
         parsed(words.split())
     assert str(refused.value).startswith(message)
+
+
+VALUED = {
+    (command, option)
+    for command, parser in (
+        ("", explorer_parser()),
+        ("report", report_parser()),
+        ("convert", convert_parser()),
+        ("record", record_parser()),
+    )
+    for action in parser._actions
+    if action.nargs != 0
+    for option in action.option_strings
+}
+
+
+@pytest.mark.parametrize(("command", "option"), sorted(VALUED))
+@pytest.mark.parametrize("rest", [["--", "node", "x.js"], ["--"], []], ids=["command", "dashes", "end"])
+def test_an_option_without_its_value_is_refused(command: str, option: str, rest: list[str]) -> None:
+    words = [command] if command else []
+    with pytest.raises(UsageError) as refused:
+        parsed([*words, option, *rest])
+    assert str(refused.value) == f"{option} lacks its value. See {' '.join(['tickscope', *words, '--help'])}."
 
 
 @pytest.mark.parametrize("words", ["targets --list-threads", "record 1 --thread 2", "--max-size 1MB record 1"])

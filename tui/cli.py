@@ -201,9 +201,12 @@ def _is_watched(command: RecordCommand) -> bool:
 
 def _targets(command: TargetsCommand) -> int:
     from tui.record.targets.found import recordable_targets
+    from tui.record.targets.leftovers import close_leftovers
     from tui.record.targets.targets_text import targets_json, targets_text
     from tui.record.targets.worker_threads import with_workers
 
+    for sentence in close_leftovers():
+        narrate(sentence)
     found = recordable_targets()
     if command.with_workers:
         found = list(with_workers(found))

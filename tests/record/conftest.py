@@ -10,6 +10,14 @@ from tests.record.programs import Run, runner
 from tests.record.recording import Recording
 
 
+@pytest.fixture(autouse=True)
+def state_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where this process, and those that it starts, note what they have opened."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder
+
+
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
     """`run(node(), script="…")`: a program that is ended with the test (`Running`)."""

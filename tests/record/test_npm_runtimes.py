@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.programs import PATIENCE_S, Run, environment, until
+from tests.record.programs import PATIENCE_S, Run, environment, free_port, until
 from tui.errors import RecordError
 from tui.record.targets.attach import attach
 from tui.record.targets.closing import let_run
@@ -48,7 +48,7 @@ def command(name: str) -> str:
 
 def test_each_worker_of_workerd_is_a_target(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config.capnp").write_text(CONFIG)
-    program = run(command("workerd"), "serve", "--inspector-addr=127.0.0.1:0", "config.capnp")
+    program = run(command("workerd"), "serve", f"--inspector-addr=127.0.0.1:{free_port()}", "config.capnp")
     until(lambda: len(listeners_of(program.pid)) == 2, "it does not listen")
 
     def workers() -> list[str]:
@@ -58,6 +58,18 @@ def test_each_worker_of_workerd_is_a_target(run: Run, tmp_path: Path) -> None:
     inspector = attach(program.pid)
     assert (inspector.kind, inspector.pid, inspector.opened_by_us) == ("workerd", program.pid, False)
     assert program.is_running
+
+
+def test_which_port_workerd_has_chosen_is_offered_and_not_tried_out(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "config.capnp").write_text(CONFIG)
+    program = run(command("workerd"), "serve", "--inspector-addr=127.0.0.1:0", "config.capnp")
+    until(lambda: len(listeners_of(program.pid)) == 2, "it does not listen")
+    ports = {f":{listener.port}" for listener in listeners_of(program.pid)}
+    found = [target for target in TargetFinder().look() if target.pid == program.pid]
+    assert {target.target for target in found} == ports
+    assert all(target.may_be_at is not None and target.url is None for target in found)
+    with pytest.raises(RecordError, match=r"its inspector may be open at :\d+, :\d+, .*Record :\d+, which asks there"):
+        attach(program.pid)
 
 
 def test_workerd_without_an_inspector_gets_no_signal(run: Run, tmp_path: Path) -> None:

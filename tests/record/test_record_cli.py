@@ -39,7 +39,7 @@ def command(*words: str) -> RecordCommand:
     ("words", "target"),
     [
         (["1234"], ProcessTarget(1234)),
-        ([":9229"], AddressTarget("127.0.0.1", 9229)),
+        ([":9229"], AddressTarget("localhost", 9229)),
         (["ws://127.0.0.1:9229/x"], UrlTarget("ws://127.0.0.1:9229/x")),
         (["--", "node", "--max-old-space-size=90", "app.js", "--duration", "3"], None),
         (["--duration", "2", "--", "report", "--", "--help"], CommandTarget(("report", "--", "--help"))),

@@ -3,7 +3,14 @@
 import pytest
 
 from tui.record.targets.inspector import Kind
-from tui.record.targets.runtimes import InspectOption, deno_command_position, inspect_option, kind_of, script_of
+from tui.record.targets.runtimes import (
+    InspectOption,
+    deno_command_position,
+    inspect_option,
+    kind_of,
+    option_value,
+    script_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -85,3 +92,26 @@ def test_deno_takes_options_after_its_subcommand() -> None:
     assert deno_command_position(["run", "-A", "app.ts"]) == 1
     assert deno_command_position(["-q", "run", "app.ts"]) == 2
     assert deno_command_position(["-A", "app.ts"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "option", "value"),
+    [
+        ([], "--port", None),
+        (["--port=1"], "--port", "1"),
+        (["a", "--port", "2", "b"], "--port", "2"),
+        (["--port"], "--port", ""),
+        (["--portal=3"], "--port", None),
+        (["-i127.0.0.1:4"], "-i", "127.0.0.1:4"),
+        (["-i", "5"], "-i", "5"),
+    ],
+)
+def test_the_value_of_an_option(words: list[str], option: str, value: str | None) -> None:
+    assert option_value(words, option) == value
+
+
+def test_the_permission_model_closes_the_inspector() -> None:
+    assert inspect_option(["--permission", "--inspect", "app.js"]) == InspectOption(is_forbidden=True)
+    assert inspect_option(["app.js"], "--experimental-permission").is_forbidden
+    assert not inspect_option(["app.js", "--permission"]).is_forbidden
+    assert inspect_option(["--permission", "--allow-inspector", "--inspect", "app.js"]).is_open

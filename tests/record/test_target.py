@@ -22,11 +22,11 @@ from tui.record.targets.target import (
     [
         ("1234", ProcessTarget(1234)),
         ("1", ProcessTarget(1)),
-        (":9229", AddressTarget("127.0.0.1", 9229)),
+        (":9229", AddressTarget("localhost", 9229)),
         ("localhost:9229", AddressTarget("localhost", 9229)),
         ("10.0.0.7:80", AddressTarget("10.0.0.7", 80)),
         ("[::1]:9229", AddressTarget("::1", 9229)),
-        ("[]:9229", AddressTarget("127.0.0.1", 9229)),
+        ("[]:9229", AddressTarget("localhost", 9229)),
         ("[build.example]:65535", AddressTarget("build.example", 65535)),
         ("build_host:9229", AddressTarget("build_host", 9229)),
         ("ws://127.0.0.1:9229/0aa1-b", UrlTarget("ws://127.0.0.1:9229/0aa1-b")),

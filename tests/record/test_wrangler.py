@@ -19,6 +19,7 @@ from tests.record.test_memory import ALLOCATING, MEMORY, share_of_file
 from tests.record.test_workerd import HOT_SHARE, hot_shares
 from tests.runtimes import from_npm
 from tui.record.keeping.journal import Record
+from tui.record.targets.found import TargetFinder, address_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workerd for Linux")
 
@@ -126,6 +127,9 @@ def loaded_anew_once(wrangler: Wrangler, kind: str) -> Callable[[list[Record]], 
 
 def test_the_hot_function_has_the_time(wrangler: Callable[[str], Wrangler], record: Callable[..., Recording]) -> None:
     served = wrangler("/")
+    # The port stands on wrangler's command line, and the workerd that it started listens there.
+    [target] = [one for one in TargetFinder().look() if address_of(one) == f"127.0.0.1{served.port}"]
+    assert (target.kind, target.may_be_at) == ("workerd", None)
     ended = record(served.port).has_come(loaded_anew_once(served, "chunk")).interrupt().saved()
     assert ended.path.suffix == ".cpuprofile"
     assert hot_shares(ended.path)["hot"] >= HOT_SHARE

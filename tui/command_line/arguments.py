@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 
 from tui.command_line.commands import (
     COMMANDS,
@@ -143,7 +142,8 @@ def _explorer(options: argparse.Namespace, paths: Sequence[str]) -> ExplorerComm
 def _sorted(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
     """The command word, the options (with their values, as `--name=value`) and the files among `words`.
 
-    argparse alone takes options in the middle of files only for one parser at a time, and no value like `-5`.
+    argparse alone takes options in the middle of files only for one parser at a time, and no value like `-5`. Raises
+    UsageError for an option that lacks its value, at the end or before `--`.
     """
     parsers = (explorer_parser(), report_parser(), convert_parser(), record_parser())
     valued = {name for parser in parsers for name in _valued_options(parser)}
@@ -155,7 +155,11 @@ def _sorted(words: Sequence[str]) -> tuple[str | None, list[str], list[str]]:
         if word == "--":
             paths.extend(left)
         elif word in valued:
-            options.append("=".join([word, *islice(left, 1)]))
+            value = next(left, "--")
+            if value == "--":
+                help_command = f"tickscope {command} --help" if command else "tickscope --help"
+                raise UsageError(f"{word} lacks its value", next_step=f"See {help_command}.")
+            options.append(f"{word}={value}")
         elif word.startswith("-") and word != "-":
             options.append(word)
         elif word in COMMANDS and command is None and not paths:

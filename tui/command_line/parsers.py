@@ -45,7 +45,8 @@ IN may be - for stdin.
 """
 _TARGETS_DESCRIPTION = """\
 List what can be recorded on this machine: Node and Deno programs, browsers' pages and workers, every inspector that
-is open. The first column is what `tickscope record` takes. Nothing is signalled; each port of a runtime is asked once.
+is open. The first column is what `tickscope record` takes. Looking is passive: no process is signalled, and requests
+go only to ports that are known to be inspectors'. One with a question mark may be; `tickscope record :PORT` asks there.
 """
 _LENS_HELP = "count only this: focus:parse hide:idle mine group:package (README)"
 _EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usage, 130 interrupted"

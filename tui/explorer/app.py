@@ -22,6 +22,7 @@ from tui.explorer.opened import Opened, open_file
 from tui.explorer.options import ExplorerOptions
 from tui.explorer.panes.pane import Pane
 from tui.explorer.profile_screen import PickProfile, ProfileScreen
+from tui.explorer.recording.leftover_inspectors import close_leftovers_beside
 from tui.explorer.recording.order import Order
 from tui.explorer.recording.recording_actions import RecordingActions
 from tui.explorer.start_screen import OpenAsked, StartScreen
@@ -60,6 +61,7 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
         """Starts with the files that were named, or with the list of what could be opened."""
         # What is here for good need not be looked through whenever a profile is freed: 2 ms instead of 30.
         gc.freeze()
+        self.call_after_refresh(close_leftovers_beside)
         self._files = list(dict.fromkeys(path for path in self._paths if not Path(path).is_dir()))
         if self.ordered is not None:
             self.begin(self.ordered)

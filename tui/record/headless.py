@@ -38,6 +38,7 @@ from tui.record.targets.cluster import ClusterWatch
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.launch import Launch
+from tui.record.targets.leftovers import close_leftovers, close_opened
 from tui.record.targets.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
 from tui.units import US_PER_S, duration, size
 
@@ -66,6 +67,18 @@ def record_headless(
     tell_of_folder(options.out, narrator)
     check_out(options.out, replaces=options.replaces_out)
     recover_earlier(narrator, options.journal)
+    for sentence in close_leftovers():
+        narrator.say(sentence)
+    try:
+        return _record_and_save(target, options, narrator, retention)
+    finally:
+        for sentence in close_opened():
+            narrator.say(sentence)
+
+
+def _record_and_save(
+    target: Target, options: RecordOptions, narrator: Narrator, retention: Retention | None
+) -> Recorded:
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
     claim = Claim(journal_path)
@@ -156,7 +169,7 @@ def _inspectors(
     """
     match target:
         case ProcessTarget(pid):
-            return _with_siblings(attach(pid, progress=waits))
+            return _with_siblings(attach(pid, progress=waits, is_kept=options.keeps_inspector))
         case AddressTarget(host, port):
             found = inspectors_at(host, port, allow_remote=options.allows_remote)
             if found[0].kind == "workerd":

@@ -70,7 +70,9 @@ def entry_of(found: Found) -> TargetEntry:
     """The row of a target."""
     version = f" {found.runtime_version}" if found.runtime_version and found.kind in ("node", "deno") else ""
     address = address_of(found)
-    if address:
+    if found.may_be_at is not None:
+        how = "It is not known whether that is an inspector: recording it asks there."
+    elif address:
         threads = " Right: its worker threads." if _has_threads(found) else ""
         how = f"Its inspector is open at {address}.{threads}"
     else:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,9 +16,13 @@ from tui.record.targets.attach_windows import attach_on_windows
 from tui.record.targets.endpoints import AnswersLate, HidesUrl, inspectors_at
 from tui.record.targets.guards import asked_inspector, described, is_starting, is_young, obstacle, opens_at_start
 from tui.record.targets.inspector import Inspector
+from tui.record.targets.inspector_sockets import purposes
+from tui.record.targets.opened import forget, is_noted, note_open, note_signal
 from tui.record.targets.processes import HAS_PROC, Process, process_of
 from tui.record.targets.procfs import Listener
-from tui.record.targets.unopened import blocked, has_own_handler, port_taken
+from tui.record.targets.runtimes import DEFAULT_PORT
+from tui.record.targets.signalling import signal_sender
+from tui.record.targets.unopened import blocked, has_own_handler, port_taken, shows_options, untold
 
 TIMEOUT_S = 10.0
 """How long a process that was signalled is waited for; inside a native call it answers when that ends."""
@@ -29,6 +33,7 @@ _SEND_AGAIN_S = (2.0, 5.0)
 _HANDLED_S = 1.0
 """How long after a signal Node's own signal thread must have woken up."""
 _SIGNAL_THREAD = "SignalInspector"
+_CLOSES_LATER = "If it opens one later, `tickscope targets` closes it."
 
 
 class Progress(Protocol):
@@ -37,9 +42,12 @@ class Progress(Protocol):
     def __call__(self, sentence: str, /) -> None: ...
 
 
-def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None = None) -> Inspector:
+def attach(
+    pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None = None, is_kept: bool = False
+) -> Inspector:
     """The inspector of a process: the one that is open, else one that the process opens on our signal.
 
+    Requests go only to sockets that are known to be an inspector's. `is_kept`: it may stay open for good.
     `progress` is called at each look while the process does not answer. Raises RecordError with the reason when there
     is no such process, it must not be signalled (`guards`), or it opens nothing within `timeout_s`.
     """
@@ -50,10 +58,17 @@ def attach(pid: int, *, timeout_s: float = TIMEOUT_S, progress: Progress | None 
     if already:
         return next((inspector for inspector in already if inspector.kind != "worker"), already[0])
     process = _started(process, progress)
-    refusal = obstacle(process) or port_taken(process)
+    refusal = (None if process.kind in ("node", "deno") else untold(process)) or obstacle(process)
     if refusal is not None:
         raise refusal
-    return replace(_signalled(process, timeout_s, progress), opened_by_us=True)
+    try:
+        return replace(_signalled(process, timeout_s, progress, is_kept=is_kept), opened_by_us=True)
+    except RecordError as error:
+        if _has_ended(process):
+            forget(process.pid)
+        if is_noted(process.pid) and "tickscope targets" not in error.next_step:
+            error.next_step = f"{error.next_step} {_CLOSES_LATER}".strip()
+        raise
 
 
 def _already_open(process: Process, timeout_s: float, progress: Progress | None) -> list[Inspector]:
@@ -73,21 +88,19 @@ def _already_open(process: Process, timeout_s: float, progress: Progress | None)
 
 
 def _asked(process: Process) -> tuple[list[Inspector], bool]:
-    """The inspectors that answer at its listening ports, each asked once, and whether one of these answers late.
+    """The inspectors that answer at those of its ports that are known for it, and whether one of these answers late.
 
-    Raises HidesUrl when it was started with one that tells its URL to nobody.
+    Raises HidesUrl when its inspector tells its URL to nobody.
     """
     found: list[Inspector] = []
     is_late = False
+    is_for = purposes(process)
     for listener in process.listeners:
-        try:
-            found += _answering(listener)
-        except AnswersLate:
-            is_late = True
-        except HidesUrl:
-            # Without an inspector of its own, any HTTP server may have answered so.
-            if asked_inspector(process).is_open:
-                raise
+        if is_for[listener.inode] == "inspector":
+            try:
+                found += _answering(listener)
+            except AnswersLate:
+                is_late = True
     return [_of_process(inspector, process) for inspector in found], is_late
 
 
@@ -108,32 +121,61 @@ def _started(process: Process, progress: Progress | None) -> Process:
     return process
 
 
-def _signalled(process: Process, timeout_s: float, progress: Progress | None) -> Inspector:
-    """The inspector that the process opens on SIGUSR1."""
-    before = {listener.inode for listener in _listeners(process)}
+def _signalled(process: Process, timeout_s: float, progress: Progress | None, *, is_kept: bool) -> Inspector:
+    """The inspector that the process opens on SIGUSR1; where it is not `is_kept`, a note says so before the signal."""
+    before = procfs.socket_inodes(process.pid) if HAS_PROC else {listener.inode for listener in process.listeners}
     signs = _signs(process)
     began = time.monotonic()
-    with _sender(process) as send:
-        send()
-        sent = 1
+    with signal_sender(process) as send:
+        if not is_kept:
+            note_signal(process)
+        try:
+            sent = int(send())
+        except RecordError:
+            forget(process.pid)
+            raise
         for waited_s in _looks(began, timeout_s):
-            for listener in _listeners(process):
-                if listener.inode in before:
-                    continue
+            for listener in _new_inspectors(process, before):
                 with contextlib.suppress(AnswersLate):
                     for inspector in _answering(listener):
+                        note_open(process.pid, listener)
                         return _of_process(inspector, process)
-                    before.add(listener.inode)
+                    before = before | {listener.inode}
             if _has_ended(process):
                 raise RecordError(described(process), "it ended while it was asked for its inspector")
-            if waited_s > _HANDLED_S and _is_unheard(signs, process):
-                raise has_own_handler(process)
+            if waited_s > _HANDLED_S:
+                _judge(process, signs)
             if sent <= len(_SEND_AGAIN_S) and waited_s > _SEND_AGAIN_S[sent - 1]:
-                send()
-                sent += 1
+                sent += send()
             if progress is not None and waited_s > _HANDLED_S:
                 progress(_waits_for(process))
     raise port_taken(process) or blocked(process, timeout_s, may_have_handler=signs is None)
+
+
+def _new_inspectors(process: Process, before: Set[int]) -> list[Listener]:
+    """The sockets that our signal has opened, among all those that are not in `before`."""
+    if HAS_PROC and procfs.socket_inodes(process.pid) <= before:
+        return []
+    now = process_of(process.pid)
+    if now is None or now.kind != process.kind:
+        return []
+    is_for = purposes(now)
+    new = [
+        listener for listener in now.listeners if listener.inode not in before and is_for[listener.inode] != "program"
+    ]
+    port = asked_inspector(process).port
+    expected = DEFAULT_PORT if port is None else port
+    return [one for one in new if len(new) == 1 or is_for[one.inode] == "inspector" or one.port == expected]
+
+
+def _judge(process: Process, signs: _Signs | None) -> None:
+    """Raises why the process, which has had time to take the signal, opened no inspector, where that is certain."""
+    if _is_unheard(signs, process):
+        forget(process.pid)
+        raise has_own_handler(process)
+    refusal = untold(process) or (port_taken(process) if shows_options(process) else None)
+    if refusal is not None:
+        raise refusal
 
 
 def _waits_for(process: Process) -> str:
@@ -149,33 +191,6 @@ def _looks(began: float, timeout_s: float) -> Iterator[float]:
         computed_s = time.thread_time() - computed_s
         time.sleep(max(_SHORTEST_PAUSE_S, 3 * computed_s))
         looked = time.monotonic()
-
-
-@contextlib.contextmanager
-def _sender(process: Process) -> Iterator[Callable[[], None]]:
-    """A function that sends SIGUSR1 to this process, and never to another that has got its number since."""
-    try:
-        if not hasattr(os, "pidfd_open"):
-            yield lambda: os.kill(process.pid, signal.SIGUSR1)
-            return
-        reference = os.pidfd_open(process.pid)
-        try:
-            # The guards read /proc by number; what they said counts for the process that is held now.
-            refusal = obstacle(process)
-            if refusal is not None:
-                raise refusal
-            yield lambda: signal.pidfd_send_signal(reference, signal.SIGUSR1)
-        finally:
-            os.close(reference)
-    except ProcessLookupError:
-        raise RecordError(described(process), "it has ended") from None
-
-
-def _listeners(process: Process) -> list[Listener]:
-    if HAS_PROC:
-        return procfs.listeners_of(process.pid)
-    found = process_of(process.pid)
-    return list(found.listeners) if found is not None else []
 
 
 def _is_stopped(process: Process) -> bool:
@@ -245,10 +260,8 @@ def _is_unheard(signs: _Signs | None, process: Process) -> bool:
     if signs is None or fields is None or _switches(process.pid) == signs.switches:
         return False
     is_asleep = fields["State"][:1] == "S"
-    return is_asleep and int(fields["voluntary_ctxt_switches"]) == signs.woken and not _has_pending_signal(process.pid)
-
-
-def _has_pending_signal(pid: int) -> bool:
-    """Whether our signal waits for a thread of the process to take it: bit 9 where signal 1 is bit 0."""
-    pending = int((procfs.status(pid) or {}).get("ShdPnd", "0"), 16)
-    return bool(pending >> (signal.SIGUSR1 - 1) & 1)
+    return (
+        is_asleep
+        and int(fields["voluntary_ctxt_switches"]) == signs.woken
+        and not procfs.has_pending(process.pid, signal.SIGUSR1)
+    )

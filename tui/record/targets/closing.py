@@ -13,7 +13,10 @@ from urllib.parse import urlsplit
 from tui.errors import RecordError
 from tui.record.protocol.connection import Channel, Connection
 from tui.record.protocol.wire import open_wire
+from tui.record.targets.clients import has_other_clients
 from tui.record.targets.inspector import Inspector
+from tui.record.targets.opened import forget
+from tui.record.targets.processes import HAS_PROC
 
 TIMEOUT_S = 2.0
 _CLOSE_SOON = "setTimeout(() => process._debugEnd(), 0)"
@@ -29,22 +32,33 @@ _WAITS_FOR_US = "NodeRuntime.waitingForDisconnect"
 
 
 def close_inspector(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
-    """Whether the inspector of a Node or Deno program is closed now; all who are connected to it lose it.
+    """Whether the inspector of a Node or Deno program is closed now.
 
     The program goes on, and opens it again on the next SIGUSR1. A program inside a native call does not answer; its
-    inspector stays open. One that wants to end is left to do so. Raises nothing.
+    inspector stays open, and so does one to which somebody else is connected, who would lose it. A program that wants
+    to end is left to do so. Raises nothing.
 
     To be called for a program that runs: together with its start, about one in fifty crashed or never ended (Node 24,
     Deno 2.9).
     """
+    if _is_used(inspector):
+        return False
     for expression in (_CLOSE_SOON, _CLOSE_NOW):
         # The second time there is nobody when the first has worked.
         with contextlib.suppress(RecordError), _connected(inspector, timeout_s) as connection:
             if not _ask_to_close(connection, expression, timeout_s):
+                forget(inspector.pid)
                 return True
         if _is_closed(inspector, timeout_s):
+            forget(inspector.pid)
             return True
     return False
+
+
+def _is_used(inspector: Inspector) -> bool:
+    """Whether somebody else is connected to it, as far as can be seen."""
+    port = urlsplit(inspector.url).port
+    return HAS_PROC and None not in (inspector.pid, port) and has_other_clients(inspector.pid or 0, port or 0)
 
 
 def _ask_to_close(connection: Connection, expression: str, timeout_s: float) -> bool:

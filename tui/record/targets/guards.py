@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 
 from tui.errors import RecordError
 from tui.record.targets import procfs
@@ -66,7 +65,10 @@ def _child_to_record(process: Process) -> str:
 def is_starting(process: Process) -> bool:
     """Whether a runtime is so young that it may not catch the signal yet."""
     is_one = process.kind in ("node", "deno") and process.uptime_s < _STARTING_S
-    return HAS_PROC and is_one and asked_inspector(process).has_signal and not _catches(process.pid)
+    if not HAS_PROC or not is_one or procfs.catches(process.pid, signal.SIGUSR1):
+        return False
+    option = asked_inspector(process)
+    return option.has_signal and not option.is_forbidden
 
 
 def is_young(process: Process) -> bool:
@@ -127,7 +129,11 @@ def _elsewhere(process: Process) -> RecordError | None:
     pid, what = process.pid, described(process)
     theirs = {kind: procfs.namespace(pid, kind) for kind in ("net", "pid")}
     if None in theirs.values():
-        return RecordError(what, "its sockets cannot be seen", "Run tickscope as root.")
+        return RecordError(
+            what,
+            "the kernel hides it, as it does with programs that have capabilities (setcap) or have changed their user",
+            f"Run tickscope as root, or start it with --inspect and record :{_port(process)}.",
+        )
     other = [kind for kind, name in theirs.items() if name != procfs.namespace("self", kind)]
     if not other:
         return None
@@ -148,10 +154,18 @@ def _port(process: Process) -> int:
 
 
 def _not_caught(process: Process) -> RecordError | None:
-    if _catches(process.pid):
+    if procfs.catches(process.pid, signal.SIGUSR1):
         return None
     what = described(process)
-    if not asked_inspector(process).has_signal:
+    option = asked_inspector(process)
+    if option.is_forbidden:
+        # Node 20 to 26 then opens no inspector at all, not even with --inspect.
+        return RecordError(
+            what,
+            "it runs under Node's permission model, which forbids its inspector",
+            "Start it with --allow-inspector (Node 24 and later), or without --permission.",
+        )
+    if not option.has_signal:
         return _without_signal(what)
     return RecordError(
         what,
@@ -162,11 +176,3 @@ def _not_caught(process: Process) -> RecordError | None:
 
 def _without_signal(what: str) -> RecordError:
     return RecordError(what, "it was started with --disable-sigusr1", "Start it without, or with --inspect.")
-
-
-def _catches(pid: int) -> bool:
-    """Whether the process has a handler for SIGUSR1: bit 9 of a mask in which signal 1 is bit 0."""
-    fields = procfs.status(pid)
-    if fields is None or sys.platform == "win32":
-        return False
-    return bool(int(fields.get("SigCgt", "0"), 16) >> (signal.SIGUSR1 - 1) & 1)

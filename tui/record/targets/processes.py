@@ -7,10 +7,11 @@ import os
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from tui.record.targets import procfs, ps
+from tui.record.targets.disguises import disguised, may_be_disguised
 from tui.record.targets.inspector import Kind
 from tui.record.targets.procfs import Listener
 from tui.record.targets.runtimes import kind_of, script_of
@@ -22,9 +23,9 @@ HAS_PROC = sys.platform.startswith("linux")
 class Process:
     """A running program. Its texts are as the process tells them, not yet printable.
 
-    `kind` is None for what is no JavaScript runtime. `cpu_s` is the time it has computed, `uptime_s` the time since
-    its start, both at `read_s` of the monotonic clock. `listeners` are its listening sockets that we can reach; they
-    are unknown for another user's process.
+    `kind` is None for what is no JavaScript runtime. `words` begin with the runtime's own name. `cpu_s` is the time it
+    has computed, `uptime_s` the time since its start, both at `read_s` of the monotonic clock. `listeners` are its
+    listening sockets that we can reach; they are unknown for another user's process.
     """
 
     pid: int
@@ -68,20 +69,37 @@ def process_of(pid: int) -> Process | None:
     return _from_ps(rows[0], ps.listeners(pid).get(pid, ())) if rows else None
 
 
+def holders(inodes: Set[int]) -> dict[int, Process]:
+    """The processes that have sockets with these inodes open, as far as we may see."""
+    holding = ((pid, inodes & procfs.socket_inodes(pid)) for pid in procfs.pids())
+    found: dict[int, Process] = {}
+    for pid, held in holding:
+        process = process_of(pid) if held else None
+        found |= {inode: process for inode in held if process is not None}
+    return found
+
+
 def _from_proc(pid: int, reachable: Sequence[Listener], *, runtimes_only: bool) -> Process | None:
     executable = procfs.executable(pid)
-    if runtimes_only and executable is not None and kind_of(executable) is None:
+    if (
+        runtimes_only
+        and executable is not None
+        and kind_of(executable) is None
+        and not may_be_disguised(pid, executable)
+    ):
         return None
     words = procfs.arguments(pid)
     # Another user's executable cannot be seen; its command line and short name can.
     kind = kind_of(executable or (words[0] if words else procfs.comm(pid) or ""))
+    if kind is None and executable is not None:
+        kind, words = disguised(pid, executable, words, is_thorough=not runtimes_only)
     if runtimes_only and kind is None:
         return None
     fields = procfs.status(pid)
     numbers, read_s, since_boot_s = procfs.stat(pid), time.monotonic(), procfs.seconds_since_boot()
     if fields is None or numbers is None:
         return None
-    inodes = procfs.socket_inodes(pid) if kind is not None else frozenset()
+    inodes = procfs.socket_inodes(pid)
     return Process(
         pid=pid,
         kind=kind,

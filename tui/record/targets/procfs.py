@@ -61,6 +61,21 @@ def stat(pid: int, thread: int | None = None) -> Stat | None:
     return Stat(fields[0], int(fields[1]), cpu_ticks / _TICKS_PER_S, started_ticks / _TICKS_PER_S)
 
 
+def catches(pid: int, number: int) -> bool:
+    """Whether the process has a handler for a signal."""
+    return _has_signal(status(pid), "SigCgt", number)
+
+
+def has_pending(pid: int, number: int) -> bool:
+    """Whether a signal to the process waits for one of its threads to take it."""
+    return _has_signal(status(pid), "ShdPnd", number)
+
+
+def _has_signal(fields: Mapping[str, str] | None, mask: str, number: int) -> bool:
+    # Signal 1 is bit 0.
+    return bool(int((fields or {}).get(mask, "0"), 16) >> (number - 1) & 1)
+
+
 def seconds_since_boot() -> float:
     """The clock of `Stat.started_s`."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
@@ -128,9 +143,16 @@ def descendants(pid: int) -> list[int]:
 
 def socket_inodes(pid: int) -> frozenset[int]:
     """The inodes of the sockets that a process has open; empty for another user's."""
+    return frozenset(int(link[8:-1]) for _, link in descriptors(pid) if link.startswith("socket:["))
+
+
+def descriptors(pid: int) -> Iterator[tuple[int, str]]:
+    """The open descriptors of a process, each with what it stands for: `socket:[1234]`; none of another user's."""
     folder = _path(pid, None, "fd")
-    links = (_link(f"{folder}/{name}") for name in _listed(folder))
-    return frozenset(int(link[8:-1]) for link in links if link is not None and link.startswith("socket:["))
+    for name in _listed(folder):
+        link = _link(f"{folder}/{name}")
+        if link is not None:
+            yield int(name), link
 
 
 def listeners(pid: int | str = "self") -> list[Listener]:
@@ -166,6 +188,22 @@ def _numeric(address: str) -> str:
     words = [int(address[start : start + 8], 16) for start in range(0, len(address), 8)]
     packed = struct.pack(f"={len(words)}I", *words)
     return socket.inet_ntop(socket.AF_INET if len(packed) == 4 else socket.AF_INET6, packed)
+
+
+def maps_code_of(pid: int, path: str) -> bool:
+    """Whether the process has code of the file `path` in its memory."""
+    lines = (line.split(None, 5) for line in text(pid, "maps").splitlines())
+    return any(fields[1][2] == "x" and fields[5:] == [path] for fields in lines)
+
+
+def boot_id() -> str:
+    """What identifies this run of the machine: process numbers and start times mean something within one only."""
+    return (_text(f"{PROC}/sys/kernel/random/boot_id") or "").strip()
+
+
+def text(pid: int | str, name: str, thread: int | None = None) -> str:
+    """The text of `/proc/PID/NAME`, or of the same file of one of its threads; "" when it cannot be read."""
+    return _text(f"{PROC}/{pid}/{name}" if thread is None else f"{PROC}/{pid}/task/{thread}/{name}") or ""
 
 
 def _path(pid: int, thread: int | None, name: str) -> str:

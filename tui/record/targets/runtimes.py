@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.record.targets.inspector import Kind
 
@@ -36,6 +36,8 @@ _DENO_COMMANDS = frozenset(_DENO_SUBCOMMANDS.split())
 _EVALUATED = ("-e", "--eval", "-p", "--print", "-pe", "-ep")
 _INSPECT = re.compile(r"--inspect(?P<kind>|-brk|-wait|-port)(?:=(?P<where>.*))?")
 _WITHOUT_SIGNAL = "--disable-sigusr1"
+_PERMISSIONS = ("--permission", "--experimental-permission")
+_ALLOWS_INSPECTOR = "--allow-inspector"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,14 @@ class InspectOption:
     """What a command line says about the inspector: whether it is open from the start, waits, and its port.
 
     `port` is None when none is named, and 0 for any free one. `has_signal` is False after `--disable-sigusr1`.
+    `is_forbidden`: Node's permission model keeps the inspector closed, whatever else is said.
     """
 
     is_open: bool = False
     waits: bool = False
     port: int | None = None
     has_signal: bool = True
+    is_forbidden: bool = False
 
 
 def kind_of(executable: str) -> Kind | None:
@@ -120,21 +124,31 @@ def inspect_option(arguments: Sequence[str], node_options: str = "") -> InspectO
     >>> inspect_option(["--inspect-port=0", "app.js"]).port
     0
     """
-    position = script_position(arguments)
-    option = InspectOption()
-    for word in [*node_options.replace('"', "").split(), *arguments[:position]]:
-        if word == _WITHOUT_SIGNAL:
-            option = InspectOption(option.is_open, option.waits, option.port, has_signal=False)
-        match = _INSPECT.fullmatch(word)
-        if match is None:
-            continue
-        opens = match["kind"] != "-port"
-        waits = option.waits or match["kind"] in ("-brk", "-wait")
+    words = [*node_options.replace('"', "").split(), *arguments[: script_position(arguments)]]
+    option = InspectOption(
+        has_signal=_WITHOUT_SIGNAL not in words,
+        is_forbidden=any(word in _PERMISSIONS for word in words) and _ALLOWS_INSPECTOR not in words,
+    )
+    for match in filter(None, map(_INSPECT.fullmatch, words)):
         port = _port(match["where"])
-        option = InspectOption(
-            option.is_open or opens, waits, option.port if port is None else port, has_signal=option.has_signal
+        option = replace(
+            option,
+            is_open=option.is_open or match["kind"] != "-port",
+            waits=option.waits or match["kind"] in ("-brk", "-wait"),
+            port=option.port if port is None else port,
         )
-    return option
+    return replace(option, is_open=option.is_open and not option.is_forbidden)
+
+
+def option_value(arguments: Sequence[str], option: str) -> str | None:
+    """The value of `--option=VALUE` or `--option VALUE`, of a short option also `-oVALUE`; None without it."""
+    is_short = not option.startswith("--")
+    for word, following in zip(arguments, [*arguments, ""][1:], strict=True):
+        if word == option:
+            return following
+        if word.startswith(option + ("" if is_short else "=")):
+            return word[len(option) :].removeprefix("=")
+    return None
 
 
 def _port(where: str | None) -> int | None:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from tui.errors import UsageError
 
-DEFAULT_HOST = "127.0.0.1"
+DEFAULT_HOST = "localhost"
+"""This machine by IPv4 and IPv6: an inspector may listen on one of them alone."""
 _HELP = "See tickscope record --help."
 _LARGEST_PID = 2**22
 """What Linux allows; macOS and Windows stay below it."""

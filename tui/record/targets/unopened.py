@@ -7,7 +7,8 @@ import socket
 from tui.errors import RecordError
 from tui.record.targets import procfs
 from tui.record.targets.guards import asked_inspector, described
-from tui.record.targets.processes import HAS_PROC, Process, process_of
+from tui.record.targets.inspector_sockets import USUAL_PORTS, purposes
+from tui.record.targets.processes import HAS_PROC, Process, holders, process_of
 from tui.record.targets.runtimes import DEFAULT_PORT
 
 
@@ -20,12 +21,38 @@ def has_own_handler(process: Process) -> RecordError:
 
 def blocked(process: Process, timeout_s: float, *, may_have_handler: bool) -> RecordError:
     """It is inside a native call; `may_have_handler` when that cannot be told from a handler of its own."""
-    port = asked_inspector(process).port
-    again = f"record :{DEFAULT_PORT if port is None else port}" if port != 0 else f"record {process.pid} again"
     reason = f"it opened no inspector within {timeout_s:g} s: it is inside a native call"
     if may_have_handler and process.kind == "node":
         reason += " or has a SIGUSR1 handler of its own"
-    return RecordError(described(process), reason, f"When the call ends, it opens one that stays open; then {again}.")
+    closes = "or close it with `tickscope targets`"
+    return RecordError(
+        described(process), reason, f"When the call ends, it opens one: record {process.pid} again, {closes}."
+    )
+
+
+def untold(process: Process) -> RecordError | None:
+    """Where its inspector may be open already, which cannot be told without sending something to those ports."""
+    now = process_of(process.pid)
+    is_for = {} if now is None else purposes(now)
+    listeners = () if now is None else now.listeners
+    # Where event loops cannot be seen, every port is unknown.
+    unknown = [
+        one.port for one in listeners if is_for[one.inode] == "unknown" and (HAS_PROC or one.port in USUAL_PORTS)
+    ]
+    ports = sorted(unknown)
+    if not ports:
+        return None
+    shown = ", ".join(f":{port}" for port in ports)
+    return RecordError(
+        described(process),
+        f"its inspector may be open at {shown}, where its own servers may listen as well",
+        f"Record :{ports[0]}, which asks there.",
+    )
+
+
+def shows_options(process: Process) -> bool:
+    """Whether its command line is as it was started; a program that sets its title writes over it."""
+    return process.kind != "node" or (len(process.words) > 1 and " " not in process.words[0])
 
 
 def port_taken(process: Process) -> RecordError | None:
@@ -58,5 +85,4 @@ def _holder(port: int) -> Process | None:
     if not HAS_PROC:
         return None
     inodes = {listener.inode for listener in procfs.listeners() if listener.port == port}
-    holders = (pid for pid in procfs.pids() if inodes & procfs.socket_inodes(pid))
-    return next((process for pid in holders if (process := process_of(pid)) is not None), None)
+    return next(iter(holders(inodes).values()), None)

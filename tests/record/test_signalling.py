@@ -1,0 +1,126 @@
+"""Every signal is preceded by every check: a Node that has become another program gets none."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.record.programs import IDLE, Run, Running, node, until
+from tui.errors import RecordError
+from tui.record.targets.attach import attach
+from tui.record.targets.processes import Process, process_of
+from tui.record.targets.procfs import executable
+from tui.record.targets.signalling import signal_sender
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+
+ANY_PORT = "--inspect-port=0"
+EXECVE_VERSIONS = ("24", "26")
+BECOMES = "process.execve({program!r}, {words}, process.env);"
+CATCHES = (
+    "import signal, time; signal.signal(signal.SIGUSR1, lambda *_: print('signal', flush=True));"
+    "print('caught', flush=True); time.sleep(60)"
+)
+"""A Python that would survive the signal, and is none of our business either."""
+
+
+def becomes(*words: str) -> str:
+    """JavaScript that replaces its process with another program."""
+    return BECOMES.format(program=words[0], words=list(words))
+
+
+def process(program: Running) -> Process:
+    found = process_of(program.pid)
+    assert found is not None
+    return found
+
+
+def is_sleep(program: Running) -> bool:
+    return os.path.basename(executable(program.pid) or "") in ("sleep", "coreutils", "busybox")
+
+
+@pytest.mark.parametrize("version", EXECVE_VERSIONS)
+def test_a_node_that_becomes_another_program_during_a_native_call_is_not_signalled_again(
+    run: Run, version: str
+) -> None:
+    blocks = "require('child_process').execSync('sleep 1.2');"
+    program = run(
+        node(version), ANY_PORT, script=f"console.log('blocks'); {blocks} {becomes('/bin/sleep', '60')}"
+    ).says("blocks")
+    began = time.monotonic()
+    # Without the checks the signal that follows after two seconds ends `sleep`.
+    with pytest.raises(RecordError):
+        attach(program.pid, timeout_s=3.5)
+    assert time.monotonic() - began < 10
+    until(lambda: is_sleep(program), "it is no sleep")
+    assert program.is_running
+
+
+@pytest.mark.parametrize("version", EXECVE_VERSIONS)
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("/bin/sleep", "60"), "it has replaced itself with another program"),
+        ((sys.executable, "-c", CATCHES), "it has replaced itself with another program"),
+    ],
+    ids=["sleep", "python"],
+)
+def test_a_signal_that_is_sent_again_is_preceded_by_every_check(
+    run: Run, version: str, words: tuple[str, ...], reason: str
+) -> None:
+    # Its own handler leaves it as it is at the first signal.
+    script = f"process.on('SIGUSR1', () => {{ console.log('once'); setTimeout(() => {becomes(*words)[:-1]}, 10) }});"
+    program = run(node(version), script=script + IDLE).says("ready")
+    with signal_sender(process(program)) as send:
+        assert send()
+        program.says("once")
+        until(lambda: is_sleep(program) or "caught" in program.output, "it stays what it was")
+        with pytest.raises(RecordError, match=reason):
+            send()
+    assert program.is_running
+    assert "signal" not in program.output
+
+
+@pytest.mark.parametrize("version", EXECVE_VERSIONS)
+def test_a_node_that_starts_itself_anew_is_not_signalled_before_it_catches_the_signal(
+    run: Run, tmp_path: Path, version: str
+) -> None:
+    (tmp_path / "held").mkdir()
+    again = becomes(node(version), "-e", "console.log('again'); setInterval(() => {}, 1000)")[:-1]
+    script = f"process.on('SIGUSR1', () => {{ console.log('once'); setTimeout(() => {again}, 10) }});"
+    program = run(node(version), script=script + IDLE).says("ready")
+    refusals: list[str] = []
+    with signal_sender(process(program)) as send:
+        send()
+        program.says("once")
+        while "again" not in program.output and program.is_running:
+            # From the exec on, all through the start: whenever it would die of the signal, none is sent.
+            try:
+                send()
+            except RecordError as error:
+                refusals.append(str(error))
+    assert program.is_running
+    assert any("it does not listen to SIGUSR1" in refusal or "replaced" in refusal for refusal in refusals)
+
+
+def test_a_stopped_process_is_signalled_when_it_goes_on(run: Run) -> None:
+    program = run(node(), ANY_PORT, script=IDLE).says("ready")
+    with signal_sender(process(program)) as send:
+        os.kill(program.pid, signal.SIGSTOP)
+        until(lambda: ") T " in Path(f"/proc/{program.pid}/stat").read_text(), "not stopped")
+        assert not send()
+        os.kill(program.pid, signal.SIGCONT)
+        until(send, "not sent")
+
+
+def test_a_process_that_has_ended_is_told(run: Run) -> None:
+    program = run(node(), ANY_PORT, script=IDLE).says("ready")
+    with signal_sender(process(program)) as send:
+        program.close()
+        with pytest.raises(RecordError, match="it has ended"):
+            send()
