@@ -11,7 +11,7 @@ from tests.imports import imported_modules, module_name
 from tests.places import CHECKOUT, SAMPLES
 
 FLOORS = {
-    0: {"atomic_file", "text", "units", "errors", "cells", "imports"},
+    0: {"atomic_file", "text", "units", "errors", "cells", "imports", "user_environment"},
     1: {"profile"},
     2: {"formats", "analysis", "source"},
     3: {"draw", "export", "record"},
