@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,10 +11,12 @@ from pathlib import Path
 from typing import IO
 
 from tui.record import control
+from tui.record.isolated_command import isolated_command
 from tui.record.keeping.folders import journals_folder
 from tui.record.keeping.journal import LOG_SUFFIX, SUFFIX
 from tui.record.watchers import Watch
 from tui.text import printable
+from tui.user_environment import environment_for_commands, started_environment
 
 _LOG_TAIL_BYTES = 4096
 
@@ -85,12 +86,12 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
     answer = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  it is closed when the recorder is forgotten
     try:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tui", "record", "--headless", "--journal", str(journal), *words],
+            isolated_command(["record", "--headless", "--journal", str(journal), *words]),
             stdin=subprocess.DEVNULL,
             stdout=answer,
             stderr=descriptor,
             start_new_session=True,
-            env={**os.environ, "PYTHONPATH": _with_package(os.environ.get("PYTHONPATH"))},
+            env=_environment(words),
         )
     except OSError:
         watch.close()
@@ -101,7 +102,7 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
     return RecorderProcess(process, journal, log, watch, answer)
 
 
-def _with_package(python_path: str | None) -> str:
-    """The search path that finds this very package, also where it runs from a checkout in another folder."""
-    package = str(Path(__file__).resolve().parents[2])
-    return os.pathsep.join([package, *([python_path] if python_path else [])])
+def _environment(words: Sequence[str]) -> dict[str, str]:
+    """The user's environment, with the token only where it is needed."""
+    needs_token = any(word.startswith(("https://", "http://")) for word in words)
+    return started_environment() if needs_token else environment_for_commands()
