@@ -28,7 +28,6 @@ from tui.record.protocol.connection import Json
 from tui.record.recorder import Recorder
 from tui.record.stop_signals import stop_signals
 from tui.record.targets.attach import attach
-from tui.record.targets.cluster import ClusterWatch
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.launch import Launch
@@ -97,19 +96,27 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
         ):
             recorder.add(inspector)
     else:
-        found = launch.programs(progress=waits)
-        if len(found) > 1:
-            told = f"{len(found)} programs were started: recording {found[0].script or found[0].title}"
-            recorder.write("note", {"text": told})
-        recorder.add(found[0], waits_for_us=True)
-        watch = ClusterWatch(launch, found[0], lambda inspector: recorder.add_later(inspector, waits_for_us=True))
-        try:
-            recorder.run()
-        finally:
-            watch.close()
-            launch.settle(found[0])
+        _record_launched(recorder, launch, waits)
         return
     recorder.run()
+
+
+def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], None]) -> None:
+    """Records the first program that the command starts, with the workers of its cluster; all others run."""
+    found = launch.programs(progress=waits)
+    if len(found) > 1:
+        recorder.write("note", {"text": f"{len(found)} programs were started: recording {found[0].name}"})
+    if found[0].late is not None:
+        recorder.write("note", {"text": found[0].late})
+    inspector = launch.open(found[0])
+    recorder.add(inspector, waits_for_us=found[0].late is None)
+    launch.settle(found[0], lambda worker: recorder.add_later(worker, waits_for_us=True), recorder.note)
+    try:
+        recorder.run()
+    finally:
+        others = launch.take_no_more()
+    if others is not None:
+        recorder.write("note", {"text": others})
 
 
 def _inspectors(

@@ -14,12 +14,12 @@ from tui.record.news import Attached, Note, RecordedThread, TargetEnded, Tell
 from tui.record.protocol.connection import Channel, Connection, Json
 from tui.record.protocol.wire import open_wire
 from tui.record.targets import procfs
-from tui.record.targets.closing import close_inspector, release
+from tui.record.targets.closing import close_inspector, release, run_command
 from tui.record.targets.inspector import Inspector, Kind
 from tui.record.threads.coverage import collects_coverage
 from tui.record.threads.memory_profiler import MemoryProfiler, MemorySampling
 from tui.record.threads.profiler import Sampling, ThreadProfiler
-from tui.record.threads.thread_recording import ThreadRecording
+from tui.record.threads.thread_recording import Release, ThreadRecording
 
 CONNECT_TIMEOUT_S = 5.0
 _ASKED_FOR_S, _BUSY_AFTER_S, _LOOK_S = 30.0, 2.0, 0.2
@@ -133,11 +133,10 @@ class TargetRecording:
         elif main.kind in ("node", "deno"):
             root.send("NodeWorker.enable", {"waitForDebuggerOnStart": False})
 
-        def tell_to_run() -> None:
-            # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
-            root.send("Runtime.runIfWaitingForDebugger")
-
-        let_run = partial(release, root, self.inspector) if self._plan.waits_for_us else tell_to_run
+        # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
+        run = run_command(self.inspector)
+        finish = partial(release if self._plan.waits_for_us else _let_run, root, self.inspector)
+        let_run = Release(run, finish)
         profiler = self._profiler(root, main, self._sampling(main), let_run)
         profiler.run()
         self.stop(_WORKER_PATIENCE_S if self._patience_s is None else self._patience_s)
@@ -206,7 +205,7 @@ class TargetRecording:
         channel: Channel,
         thread: RecordedThread,
         sampling: Sampling | MemorySampling,
-        release: Callable[[], None] | None = None,
+        release: Release | None = None,
     ) -> ThreadRecording:
         profiler: ThreadRecording
         if isinstance(sampling, MemorySampling):
@@ -267,6 +266,10 @@ class TargetRecording:
         with self._lock:
             self._threads.append(runner)
         runner.start()
+
+
+def _let_run(root: Channel, inspector: Inspector) -> None:
+    root.send(*run_command(inspector))
 
 
 def _thread_name(who: _Who, number: int) -> str:

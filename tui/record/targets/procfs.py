@@ -41,6 +41,11 @@ def pids() -> list[int]:
     return [int(name) for name in _listed(PROC) if name.isdigit()]
 
 
+def latest_pid() -> str:
+    """The number that was given last to a process or thread: while it is the same, none has begun."""
+    return (_text(f"{PROC}/loadavg") or "").rpartition(" ")[2]
+
+
 def status(pid: int, thread: int | None = None) -> Mapping[str, str] | None:
     """The fields of `/proc/PID/status`, such as `SigCgt`, `Uid`, `NSpid`, `Tgid`."""
     text = _text(_path(pid, thread, "status"))
@@ -59,6 +64,12 @@ def stat(pid: int, thread: int | None = None) -> Stat | None:
     fields = text.rpartition(")")[2].split()
     cpu_ticks, started_ticks = int(fields[11]) + int(fields[12]), int(fields[19])
     return Stat(fields[0], int(fields[1]), cpu_ticks / _TICKS_PER_S, started_ticks / _TICKS_PER_S)
+
+
+def started_ticks(pid: int) -> int | None:
+    """When a process started, in clock ticks since boot: with its number, this names a process for good."""
+    text = _text(_path(pid, None, "stat"))
+    return None if text is None else int(text.rpartition(")")[2].split()[19])
 
 
 def seconds_since_boot() -> float:
@@ -83,6 +94,11 @@ def environment(pid: int, name: str) -> str | None:
 def executable(pid: int) -> str | None:
     """The path of the running program, as the process itself sees it."""
     return _link(_path(pid, None, "exe"))
+
+
+def root_folder(pid: int) -> str | None:
+    """The folder that the process has as its root; None for another user's, or what has ended."""
+    return _link(_path(pid, None, "root"))
 
 
 def working_folder(pid: int) -> str | None:
