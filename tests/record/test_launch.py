@@ -19,7 +19,7 @@ from tui.errors import RecordError
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.targets import launch as launch_module
-from tui.record.targets import unregistered
+from tui.record.targets import launch_rules, unregistered
 from tui.record.targets.closing import let_run, run_command
 from tui.record.targets.hook_file import HOOK
 from tui.record.targets.inspector import Inspector
@@ -111,6 +111,24 @@ def test_a_program_is_let_run_by_the_command_that_goes_with_the_start_of_the_pro
     until(lambda: "hello" in started.output, "it was not told")
     connection.close()
     assert started.launch.wait(PATIENCE_S) == 7
+
+
+def test_a_program_that_opens_no_inspector_runs(
+    start_command: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HOOK.read_text()
+    opens = "inspector.open(0, '127.0.0.1');"
+    assert opens in text
+    unable = tmp_path / "launched-unable.cjs"
+    unable.write_text(text.replace(opens, "throw new Error('no inspector');"))
+    monkeypatch.setattr(launch_rules, "hook_file", lambda: unable)
+    started = start_command(node(), "app.js", "a", files={"app.js": SAYS_HELLO + "; setTimeout(() => {}, 1000)"})
+    (program,) = started.launch.programs(PATIENCE_S)
+    with pytest.raises(RecordError, match=r"app\.js: it (opened no inspector within|ended before)"):
+        started.launch.open(program, 0.1)
+    assert started.launch.wait(PATIENCE_S) == 7
+    started.launch.close()
+    assert started.output == "hello a\n"
 
 
 def test_a_file_that_is_imported_waits_as_well(start_command: Start) -> None:

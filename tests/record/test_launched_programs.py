@@ -71,6 +71,14 @@ def test_other_node_programs_are_counted_and_told(tmp_path: Path, record: Record
     assert any("run beside it and are not recorded" in note for note in ended.sidecar["notes"])
 
 
+def test_those_below_a_running_program_are_told_as_well(tmp_path: Path, run: Run, record: Record) -> None:
+    (tmp_path / "child.js").write_text("setInterval(() => {}, 1000)")
+    script = "require('child_process').fork('./child.js').on('spawn', () => console.log('ready'))"
+    program = run(node(), "--inspect-port=0", script=script).says("ready")
+    ended = record("--duration", "1", str(program.pid)).saved()
+    assert "tickscope: 1 other Node process was started and not recorded (child.js)" in ended.err
+
+
 def test_a_program_without_children_is_told_nothing_of_them(tmp_path: Path, record: Record) -> None:
     (tmp_path / "app.js").write_text("require('child_process').execFileSync('true'); setTimeout(() => {}, 100)")
     assert record("--", node(), tmp_path / "app.js").saved().sidecar["notes"] == []

@@ -31,6 +31,7 @@ from tui.record.targets.attach import attach
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.launch import Launch
+from tui.record.targets.other_nodes import OtherNodes
 from tui.record.targets.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
 from tui.units import US_PER_S, duration, size
 
@@ -98,7 +99,13 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
     else:
         _record_launched(recorder, launch, waits)
         return
-    recorder.run()
+    counts = OtherNodes(target.pid, recorder.note) if isinstance(target, ProcessTarget) else None
+    try:
+        recorder.run()
+    finally:
+        others = None if counts is None else counts.close()
+    if others is not None:
+        recorder.write("note", {"text": others})
 
 
 def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], None]) -> None:
@@ -108,7 +115,13 @@ def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], 
         recorder.write("note", {"text": f"{len(found)} programs were started: recording {found[0].name}"})
     if found[0].late is not None:
         recorder.write("note", {"text": found[0].late})
-    inspector = launch.open(found[0])
+    try:
+        inspector = launch.open(found[0])
+    except RecordError as error:
+        reason = f"not recorded: {error}"
+        launch.settle(found[0])
+        launch.wait_until_over(lambda: waits(reason))
+        raise
     recorder.add(inspector, waits_for_us=found[0].late is None)
     launch.settle(found[0], lambda worker: recorder.add_later(worker, waits_for_us=True), recorder.note)
     try:

@@ -54,7 +54,9 @@ def _source() -> bytes:
 def _copy(folder: Path, text: bytes) -> Path:
     """The copy of this very version in `folder`. Raises OSError."""
     path = folder / f"launched-{hashlib.sha256(text).hexdigest()[:12]}.cjs"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o755 if folder == _SHARED_FOLDER else 0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if folder == _SHARED_FOLDER:
+        folder.chmod(0o755)  # whatever the umask takes away
     if not _is_copy(path, text):
         write_atomically(str(path), text, replaces=True, mode=0o644)
         path.chmod(0o644)

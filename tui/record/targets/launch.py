@@ -175,6 +175,11 @@ class Launch:
         except subprocess.TimeoutExpired:
             return None
 
+    def wait_until_over(self, progress: Callable[[], None]) -> None:
+        """Waits for the end of the command, and calls `progress` meanwhile, which may raise."""
+        while self.wait(_LOOK_S) is None:
+            progress()
+
     def close(self) -> None:
         """Leaves the command to itself: nothing waits for us any more, now or later, and its output still flows."""
         # First nobody is awaited any more, then all go who had registered: who registers later looks once more.

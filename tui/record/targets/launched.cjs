@@ -195,6 +195,7 @@
   } catch {
     // Whatever is missing here, the program runs as it would have.
   } finally {
+    delete require.cache[__filename];
     if (!keepsVariables) restoreEnvironment();
   }
 })();

@@ -1,4 +1,4 @@
-"""The Node programs that run beside a recorded one, below the same command: counted, since they are not recorded."""
+"""The Node programs that run beside a recorded one, or below it: counted, since they are not recorded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.record.targets.processes import HAS_PROC
 from tui.record.targets.runtimes import kind_of, script_of
 from tui.text import counted
 
-_LOOK_S = 0.005
+_LOOK_S = 0.01
 """Node takes 20 ms and more to start and to end, but a busy machine may not let us look in time."""
 _TOLD_AFTER_S = 1.0
 _LATE_S = 0.05
@@ -58,7 +58,7 @@ class OtherNodes:
             self._names[pid] = _short(script)
 
     def close(self) -> str | None:
-        """Ends the counting: what was counted, as a sentence; None when there was nothing."""
+        """Ends the counting: what was counted, as a sentence; None when there was nothing. May be called again."""
         self._is_over.set()
         self._thread.join()
         others = self._others()
