@@ -76,12 +76,35 @@ def test_those_below_a_running_program_are_told_as_well(tmp_path: Path, run: Run
     script = "require('child_process').fork('./child.js').on('spawn', () => console.log('ready'))"
     program = run(node(), "--inspect-port=0", script=script).says("ready")
     ended = record("--duration", "1", str(program.pid)).saved()
-    assert "tickscope: 1 other Node process was started and not recorded (child.js)" in ended.err
+    assert "1 other Node process was started and not recorded (child.js)" in ended.err
+
+
+@pytest.mark.parametrize("version", NODE_VERSIONS)
+def test_of_node_s_test_runner_a_test_file_is_recorded_and_the_others_told(
+    tmp_path: Path, record: Record, version: str
+) -> None:
+    for name in ("a", "b", "c"):
+        text = "require('node:test')('it', () => new Promise((done) => setTimeout(done, 300)))"
+        (tmp_path / "recorder" / f"{name}.test.js").write_text(text)
+    ended = record("--", node(version), "--test", "a.test.js", "b.test.js", "c.test.js").saved()
+    assert ended.sidecar["exit_status"] == 0
+    assert ended.sidecar["script"].endswith(".test.js")
+    told = r"(at least )?2 other Node processes were started and not recorded \(\w.test.js, \w.test.js\)"
+    assert re.search(f"tickscope: {told}\n", ended.err)
+    assert re.fullmatch(told, ended.sidecar["notes"][-1])
+
+
+@pytest.mark.parametrize("version", NODE_VERSIONS)
+def test_of_node_s_watch_mode_the_watched_program_is_recorded(tmp_path: Path, record: Record, version: str) -> None:
+    script = hot_program(tmp_path)
+    ended = record("--", node(version), "--watch", script).has_samples().interrupt().saved()
+    assert shares(ended.path)["hot"] >= 0.9
 
 
 def test_a_program_without_children_is_told_nothing_of_them(tmp_path: Path, record: Record) -> None:
     (tmp_path / "app.js").write_text("require('child_process').execFileSync('true'); setTimeout(() => {}, 100)")
-    assert record("--", node(), tmp_path / "app.js").saved().sidecar["notes"] == []
+    notes = record("--", node(), tmp_path / "app.js").saved().sidecar["notes"]
+    assert not any("Node process" in note for note in notes)
 
 
 WAITING_LAUNCH = """

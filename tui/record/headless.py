@@ -103,9 +103,10 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
     try:
         recorder.run()
     finally:
-        others = None if counts is None else counts.close()
-    if others is not None:
-        recorder.write("note", {"text": others})
+        if counts is not None:
+            counts.close()
+    if counts is not None and counts.summary is not None:
+        recorder.write("note", {"text": counts.summary})
 
 
 def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], None]) -> None:
@@ -127,9 +128,9 @@ def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], 
     try:
         recorder.run()
     finally:
-        others = launch.take_no_more()
-    if others is not None:
-        recorder.write("note", {"text": others})
+        launch.take_no_more()
+    if launch.others is not None:
+        recorder.write("note", {"text": launch.others})
 
 
 def _inspectors(
@@ -210,9 +211,14 @@ def _keep(
         raise _unsaved(error, recorder) from error
     told = _summary(contents, path)
     recorder.finish(told)
+    others = launch.others if launch is not None else None
     exit_status = _end_command(launch, signal.SIGINT if was_interrupted else signal.SIGTERM, asks=was_stopped)
     if launch is not None:
-        write_sidecar(path, {**(sidecar_of(path) or {}), "exit_status": exit_status, "was_ended_by_us": was_stopped})
+        facts = sidecar_of(path) or {}
+        if launch.others is not None and launch.others != others:
+            narrator.say(launch.others)
+            facts["notes"] = [note for note in facts.get("notes", []) if note != others] + [launch.others]
+        write_sidecar(path, {**facts, "exit_status": exit_status, "was_ended_by_us": was_stopped})
         if exit_status:
             narrator.say(f"the command ended with {_ending(exit_status)}")
     measured = f"{size(told['bytes'])} in " if "bytes" in told else ""

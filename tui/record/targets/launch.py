@@ -140,7 +140,7 @@ class Launch:
         """Lets all run but the `chosen` one, which the recording will let run, and every program that starts later.
 
         Workers of a cluster go to `on_worker` where there is one, and wait until they are recorded. The other Node
-        programs are counted, which `tell` hears once; `take_no_more` returns the count.
+        programs are counted until `close` (`others`); `tell` hears once that there are any.
         """
         with self._changed:
             self._is_settled = True
@@ -153,12 +153,16 @@ class Launch:
         for program in others:
             self._let_run(program)
 
-    def take_no_more(self) -> str | None:
-        """Has everything run that starts from now on. Returns what was not recorded, as a sentence, if anything."""
+    @property
+    def others(self) -> str | None:
+        """What runs, or has run, beside the recorded program, as a sentence; None when there is nothing."""
+        return self._others.summary if self._others is not None else None
+
+    def take_no_more(self) -> None:
+        """Has everything run that starts from now on, workers of a cluster as well."""
         with self._changed:
             self._on_worker = None
         self._folder.settle(takes_workers=False)
-        return self._others.close() if self._others is not None else None
 
     def send_signal(self, number: int) -> None:
         """Sends a signal to the command and all that it has started in its process group."""
@@ -253,7 +257,8 @@ class Launch:
         registration = program.registration
         with self._changed:
             is_settled, on_worker = self._is_settled, self._on_worker
-            if not is_settled and not starts_others(program.script):
+            is_tool = starts_others(program.script) or (registration is not None and registration.starts_others)
+            if not is_settled and not is_tool:
                 self._waiting.append(program)
                 self._changed.notify_all()
                 return

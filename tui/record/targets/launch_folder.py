@@ -42,13 +42,17 @@ _ABANDONED_S = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A Node program that has loaded our hook. `script` is as it tells; `name` is that of its files."""
+    """A Node program that has loaded our hook. `script` is as it tells; `name` is that of its files.
+
+    `starts_others`: Node runs the program in children of this process (`node --test`, `node --watch`).
+    """
 
     name: str
     pid: int
     script: str | None
     version: str
     is_cluster_worker: bool
+    starts_others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +219,7 @@ def _registration(path: Path) -> Registration | None:
             script=str(told["script"]) if told["script"] else None,
             version=str(told["version"]),
             is_cluster_worker=bool(told["isWorker"]),
+            starts_others=bool(told["isStarter"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -2,7 +2,7 @@
 // in the folder of the launch and waits before its first line, without an inspector, until the recorder answers:
 //
 //   record  open an inspector, tell its url, and wait until samples are being taken
-//   pass    a tool such as npm, whose children are to register: run with our variables still in the environment
+//   pass    a tool such as npm or `node --test`, whose children are to register: run with our variables still in the environment
 //   run     run as without tickscope
 //
 // But for `pass`, our variables are gone before the first line of the program, so its own children never meet this file
@@ -70,6 +70,14 @@
     const rest = withoutOurs(env.NODE_OPTIONS);
     if (rest === null) delete env.NODE_OPTIONS;
     else if (rest !== env.NODE_OPTIONS) env.NODE_OPTIONS = rest;
+  }
+
+  // `node --test` and `node --watch` run the program in children, and Node gives them no inspector.
+  function isStarterByItself() {
+    const options = process.execArgv.join(' ');
+    const isWatcher = /(?:^| )--watch(?:-path)?(?:[= ]|$)/.test(options) && !env.WATCH_REPORT_DEPENDENCIES;
+    const isTestRunner = process.execArgv.includes('--test') && !env.NODE_TEST_CONTEXT;
+    return isWatcher || (isTestRunner && !/--(?:experimental-)?test-isolation[= ]none/.test(options));
   }
 
   function write(name, value) {
@@ -178,7 +186,8 @@
     const isWorker = Boolean(process.channel) && require('cluster').isWorker;
     const name = `${process.pid}-${Date.now().toString(36)}`;
     const script = env.pm_exec_path || process.argv[1] || null;
-    const registration = { pid: process.pid, script, version: process.version, isWorker };
+    const isStarter = isStarterByItself();
+    const registration = { pid: process.pid, script, version: process.version, isWorker, isStarter };
     if (launch.is_settled && !(isWorker && launch.takes_workers)) {
       write(`${name}.other`, registration);
       return;

@@ -57,10 +57,14 @@ class OtherNodes:
         with self._lock:
             self._names[pid] = _short(script)
 
-    def close(self) -> str | None:
-        """Ends the counting: what was counted, as a sentence; None when there was nothing. May be called again."""
+    def close(self) -> None:
+        """Ends the counting."""
         self._is_over.set()
         self._thread.join()
+
+    @property
+    def summary(self) -> str | None:
+        """What has been counted, as a sentence; None when there was nothing."""
         others = self._others()
         if not others:
             return None
