@@ -472,3 +472,29 @@ def test_a_full_pipe_never_stops_the_program(start_command: Start) -> None:
     assert started.launch.wait(PATIENCE_S) == 0
     started.launch.close()
     assert (started.output.count("x"), started.output.count("y")) == (3_000_000, 3_000_000)
+
+
+@pytest.mark.parametrize(
+    ("command", "is_hooked"),
+    [
+        (["sh", "-c", "node app.js"], True),
+        (["node", "app.js", "chroot.js"], True),
+        (["sh", "-c", "cd /srv; exec chroot /srv node app.js"], False),
+        (["sh", "-c", "/usr/sbin/chroot . node app.js"], False),
+        (["sh", "-c", "node --permission app.js"], False),
+        (["sh", "-c", "node --experimental-permission app.js"], False),
+        (["sh", "start.sh"], False),
+        (["./start.sh"], False),
+        (["sh", "-x", "other.sh"], True),
+    ],
+)
+def test_commands_whose_programs_may_not_reach_the_hook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], is_hooked: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "start.sh").write_text("#!/bin/sh\nexec chroot /srv node app.js\n")
+    (tmp_path / "start.sh").chmod(0o755)
+    (tmp_path / "other.sh").write_text("exec node app.js\n")
+    ready = prepared(command, tmp_path, environment())
+    assert bool(ready.option) == is_hooked
+    assert ("NODE_OPTIONS" in ready.variables) == is_hooked

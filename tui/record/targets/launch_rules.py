@@ -20,7 +20,7 @@ _DENO_OPTION = "--inspect-brk=127.0.0.1:0"
 _DENO_INSPECTED = frozenset(["run", "serve", "test", "bench", "eval", "repl"])
 
 _OUT_OF_REACH = re.compile(
-    r"(?:^|[\s;&|(/])(?:chroot|bwrap|firejail|proot|unshare|nsenter|systemd-nspawn)\s"
+    r"(?:^|[\s;&|(/])(?:chroot|bwrap|firejail|flatpak|proot|toolbox|unshare|nsenter|systemd-nspawn)\s"
     r"|--(?:experimental-)?p(?:ermission|olicy)\b"
 )
 """Words after which a program may be unable to read our hook, and would end with an error; as in launched.cjs."""

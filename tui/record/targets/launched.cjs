@@ -20,7 +20,7 @@
   const RECORDER_LOOK_MS = 100;
   const OUR_OPTION = /--require (?:"(?:[^"\\]|\\.)*launched[\w-]*\.cjs"|\S*launched[\w-]*\.cjs) ?/;
   const OUT_OF_REACH =
-    /(?:^|[\s;&|(/])(?:chroot|bwrap|firejail|proot|unshare|nsenter|systemd-nspawn)\s|--(?:experimental-)?p(?:ermission|olicy)\b/;
+    /(?:^|[\s;&|(/])(?:chroot|bwrap|firejail|flatpak|proot|toolbox|unshare|nsenter|systemd-nspawn)\s|--(?:experimental-)?p(?:ermission|olicy)\b/;
   const { env } = process;
   let fs, path, folder, launch;
 
