@@ -34,11 +34,11 @@ from tui.record.stop_signals import stop_signals
 from tui.record.target_keys import is_one_target, keys_of_inspector, keys_of_target, process_key
 from tui.record.targets.attach import attach
 from tui.record.targets.closing import close_inspector
-from tui.record.targets.cluster import ClusterWatch
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.launch import Launch
 from tui.record.targets.leftovers import close_leftovers, close_opened
+from tui.record.targets.other_nodes import OtherNodes
 from tui.record.targets.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
 from tui.units import US_PER_S, duration, size
 
@@ -133,19 +133,40 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None, claim: Cl
         for inspector in found:
             recorder.add(inspector)
     else:
-        found = launch.programs(progress=waits)
-        if len(found) > 1:
-            told = f"{len(found)} programs were started: recording {found[0].script or found[0].title}"
-            recorder.write("note", {"text": told})
-        recorder.add(found[0], waits_for_us=True)
-        watch = ClusterWatch(launch, found[0], lambda inspector: recorder.add_later(inspector, waits_for_us=True))
-        try:
-            recorder.run()
-        finally:
-            watch.close()
-            launch.settle(found[0])
+        _record_launched(recorder, launch, waits)
         return
-    recorder.run()
+    counts = OtherNodes(target.pid, recorder.note) if isinstance(target, ProcessTarget) else None
+    try:
+        recorder.run()
+    finally:
+        if counts is not None:
+            counts.close()
+    if counts is not None and counts.summary is not None:
+        recorder.write("note", {"text": counts.summary})
+
+
+def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], None]) -> None:
+    """Records the first program that the command starts, with the workers of its cluster; all others run."""
+    found = launch.programs(progress=waits)
+    if len(found) > 1:
+        recorder.write("note", {"text": f"{len(found)} programs were started: recording {found[0].name}"})
+    if found[0].late is not None:
+        recorder.write("note", {"text": found[0].late})
+    try:
+        inspector = launch.open(found[0])
+    except RecordError as error:
+        reason = f"not recorded: {error}"
+        launch.settle(found[0])
+        launch.wait_until_over(lambda: waits(reason))
+        raise
+    recorder.add(inspector, waits_for_us=found[0].late is None)
+    launch.settle(found[0], lambda worker: recorder.add_later(worker, waits_for_us=True), recorder.note)
+    try:
+        recorder.run()
+    finally:
+        launch.take_no_more()
+    if launch.others is not None:
+        recorder.write("note", {"text": launch.others})
 
 
 def _claim(claim: Claim, found: Sequence[Inspector], target: str) -> None:
@@ -239,9 +260,14 @@ def _keep(
         narrator.say(contents.notes[-1])
     told = _summary(contents, path)
     recorder.finish(told)
+    others = launch.others if launch is not None else None
     exit_status = _end_command(launch, signal.SIGINT if was_interrupted else signal.SIGTERM, asks=was_stopped)
     if launch is not None:
-        write_sidecar(path, {**(sidecar_of(path) or {}), "exit_status": exit_status, "was_ended_by_us": was_stopped})
+        facts = sidecar_of(path) or {}
+        if launch.others is not None and launch.others != others:
+            narrator.say(launch.others)
+            facts["notes"] = [note for note in facts.get("notes", []) if note != others] + [launch.others]
+        write_sidecar(path, {**facts, "exit_status": exit_status, "was_ended_by_us": was_stopped})
         if exit_status:
             narrator.say(f"the command ended with {_ending(exit_status)}")
     measured = f"{size(told['bytes'])} in " if "bytes" in told else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,10 +12,12 @@ from pathlib import Path
 from typing import IO
 
 from tui.record import control
+from tui.record.isolated_command import isolated_command
 from tui.record.keeping.folders import journals_folder
 from tui.record.keeping.journal import LOG_SUFFIX, SUFFIX
 from tui.record.watchers import Watch
 from tui.text import printable
+from tui.user_environment import environment_for_commands
 from tui.user_folders import make_folder
 
 _LOG_TAIL_BYTES = 4096
@@ -91,16 +92,18 @@ def start_recorder(words: Sequence[str], token: str = "") -> RecorderProcess:
     answer = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  it is closed when the recorder is forgotten
     try:
         process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "tui", "record", "--headless", "--journal", str(journal)),
-                *(["--token-stdin"] if token else []),
-                *words,
-            ],
+            isolated_command(
+                [
+                    *("record", "--headless", "--journal", str(journal)),
+                    *(["--token-stdin"] if token else []),
+                    *words,
+                ]
+            ),
             stdin=subprocess.PIPE if token else subprocess.DEVNULL,
             stdout=answer,
             stderr=descriptor,
             start_new_session=True,
-            env={**os.environ, "PYTHONPATH": _with_package(os.environ.get("PYTHONPATH"))},
+            env=environment_for_commands(),
         )
     except OSError:
         watch.close()
@@ -112,9 +115,3 @@ def start_recorder(words: Sequence[str], token: str = "") -> RecorderProcess:
         with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
             pipe.write(token.encode(errors="replace")[:_LONGEST_TOKEN])
     return RecorderProcess(process, journal, log, watch, answer)
-
-
-def _with_package(python_path: str | None) -> str:
-    """The search path that finds this very package, also where it runs from a checkout in another folder."""
-    package = str(Path(__file__).resolve().parents[2])
-    return os.pathsep.join([package, *([python_path] if python_path else [])])

@@ -15,13 +15,13 @@ from tui.record.protocol.connection import Channel, Connection, Json
 from tui.record.protocol.shapes import LONGEST_TEXT
 from tui.record.protocol.wire import open_wire
 from tui.record.targets import procfs
-from tui.record.targets.closing import close_inspector, release
+from tui.record.targets.closing import close_inspector, release, run_command
 from tui.record.targets.inspector import Inspector, Kind
 from tui.record.threads.coverage import collects_coverage
 from tui.record.threads.inlining import InliningHold, may_hide_functions
 from tui.record.threads.memory_profiler import MemoryProfiler, MemorySampling
 from tui.record.threads.profiler import Sampling, ThreadProfiler
-from tui.record.threads.thread_recording import ThreadRecording
+from tui.record.threads.thread_recording import Release, ThreadRecording
 from tui.record.worker_limit import WorkerLimit
 
 CONNECT_TIMEOUT_S = 5.0
@@ -148,14 +148,13 @@ class TargetRecording:
         elif main.kind in ("node", "deno"):
             root.send("NodeWorker.enable", {"waitForDebuggerOnStart": False})
 
-        def tell_to_run() -> None:
-            # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
-            root.send("Runtime.runIfWaitingForDebugger")
-
         sampling = self._plan.sampling
         if isinstance(sampling, Sampling) and sampling.may_nudge and may_hide_functions(main):
             self._inlining = InliningHold(root, main)
-        let_run = partial(release, root, self.inspector) if self._plan.waits_for_us else tell_to_run
+        # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
+        run = run_command(self.inspector)
+        finish = partial(release if self._plan.waits_for_us else _let_run, root, self.inspector)
+        let_run = Release(run, finish)
         profiler = self._profiler(root, main, self._sampling(main), let_run)
         if self._inlining is not None:
             self._inlining.hold()
@@ -230,7 +229,7 @@ class TargetRecording:
         channel: Channel,
         thread: RecordedThread,
         sampling: Sampling | MemorySampling,
-        release: Callable[[], None] | None = None,
+        release: Release | None = None,
     ) -> ThreadRecording:
         profiler: ThreadRecording
         if isinstance(sampling, MemorySampling):
@@ -301,6 +300,10 @@ class TargetRecording:
         with self._lock:
             self._profilers.remove(profiler)
             self._threads.remove(threading.current_thread())
+
+
+def _let_run(root: Channel, inspector: Inspector) -> None:
+    root.send(*run_command(inspector))
 
 
 def _thread_name(who: _Who, number: int) -> str:

@@ -15,6 +15,7 @@ from tui.record.edgeworkers.options import TokenSource
 from tui.record.edgeworkers.token import GET_ONE, Tokens, masked, tokens_in
 from tui.record.edgeworkers.token_variable import VARIABLE, taken_token
 from tui.text import printable
+from tui.user_environment import environment_for_commands
 
 _MOST_BYTES = 1 << 16
 _LONG_WORD = re.compile(r"[A-Za-z0-9._~+=-]{40,}")
@@ -78,7 +79,12 @@ def _text_of_command(command: str) -> str:
         raise RecordError("--token-cmd", "it is no command", "Write it as: --token-cmd 'akamai edgeworkers auth HOST'")
     try:
         ended = subprocess.run(
-            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_COMMAND_TAKES_S, check=False
+            words,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_COMMAND_TAKES_S,
+            check=False,
+            env=environment_for_commands(),
         )
     except subprocess.TimeoutExpired:
         raise RecordError("--token-cmd", f"{_shown(words[0])} has not ended after {_COMMAND_TAKES_S:.0f} s") from None

@@ -6,7 +6,7 @@ that wants to end waits until we are gone, and a busy one answers when it is not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.errors import ProtocolError
@@ -19,7 +19,7 @@ from tui.record.threads.hot_scripts import HotScripts
 from tui.record.threads.inlining import InliningHold
 from tui.record.threads.inlining_watch import InliningWatch
 from tui.record.threads.script_texts import ScriptTexts
-from tui.record.threads.thread_recording import CHUNK_S, ThreadRecording
+from tui.record.threads.thread_recording import CHUNK_S, Release, ThreadRecording
 from tui.units import US_PER_S
 
 MOST_FETCHED_BYTES = 16 << 20
@@ -69,7 +69,7 @@ class ThreadProfiler(ThreadRecording):
         thread: RecordedThread,
         sampling: Sampling,
         tell: Tell,
-        release: Callable[[], None] | None = None,
+        release: Release | None = None,
     ) -> None:
         super().__init__(channel, thread, tell, release)
         self._sampling = sampling
@@ -100,8 +100,9 @@ class ThreadProfiler(ThreadRecording):
         """Whether samples are being taken, and chunks where they can be had."""
         # All at once, so that the first chunk tells of what the whole tells of, from its start on, and a program that
         # waits for us, which samples show as its own doing, waits no longer.
+        run = _RUN if self._release is None else self._release.command
         started, *_, attempted, _run = self._channel.send_together(
-            ("Profiler.start", None), *self._coverage(), self._chunks.attempt("console"), _RUN
+            ("Profiler.start", None), *self._coverage(), self._chunks.attempt("console"), run
         )
         if self._answer(started) is None:
             return False

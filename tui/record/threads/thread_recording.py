@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from tui.errors import RecordError, TargetClosed
 from tui.record.news import Ended, How, Note, RecordedThread, Tell
-from tui.record.protocol.connection import Channel, Json, Reply
+from tui.record.protocol.connection import Channel, Command, Json, Reply
 
 CHUNK_S = 1.0
 _BUSY_AFTER_S = 2.0
@@ -16,6 +17,14 @@ _TALKER_PATIENCE_S, _TALK = 5.0, 1000
 """A thread that sends so many events while it owes us an answer is not busy: it gets less time than one that is."""
 _EXIT_PATIENCE_S = 5.0
 """How long a program that wants to end is held up for its last samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """How a program is let run that waits for us: `command` at once with what else is sent, `finish` afterwards."""
+
+    command: Command
+    finish: Callable[[], None]
 
 
 class ThreadRecording(ABC):
@@ -29,7 +38,7 @@ class ThreadRecording(ABC):
         channel: Channel,
         thread: RecordedThread,
         tell: Tell,
-        release: Callable[[], None] | None = None,
+        release: Release | None = None,
     ) -> None:
         self.thread = thread
         self._channel = channel
@@ -105,7 +114,7 @@ class ThreadRecording(ABC):
     def _let_run(self) -> None:
         release, self._release = self._release, None
         if release is not None:
-            release()
+            release.finish()
 
     def _warm_up(self, seconds: float) -> bool:
         """Lets the program run first; whether the recording is still wanted then."""
