@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-TOKEN = "AKAMAI_EW_TRACE"
+TOKEN_VARIABLE = "AKAMAI_EW_TRACE"
 """The variable with the token for EdgeWorkers: for tickscope alone."""
 
 
@@ -39,7 +39,7 @@ def environment_for_commands(environ: Mapping[str, str] = os.environ) -> dict[st
 
     It holds nothing of ours: what tickscope sets for a library's import, it takes back (`tui.terminal.environment`).
     """
-    return {name: value for name, value in started_environment(environ).items() if name != TOKEN}
+    return {name: value for name, value in started_environment(environ).items() if name != TOKEN_VARIABLE}
 
 
 def find_program(name: str, environ: Mapping[str, str] = os.environ) -> str | None:

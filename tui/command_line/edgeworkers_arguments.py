@@ -22,13 +22,13 @@ from tui.record.edgeworkers.options import (
 )
 from tui.record.edgeworkers.place import SANDBOX_HOSTS, place_of
 from tui.record.edgeworkers.token import HEADER
-from tui.record.edgeworkers.token_variable import VARIABLE
 from tui.text import printable
 from tui.units import parse_time
+from tui.user_environment import TOKEN_VARIABLE
 
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x1f\x7f]*)")
 _OURS = {
-    HEADER: f"argv can be read by every user: the token comes from {VARIABLE}, --token-file or --token-cmd",
+    HEADER: f"argv can be read by every user: the token comes from {TOKEN_VARIABLE}, --token-file or --token-cmd",
     "content-length": "a request has no body",
     "transfer-encoding": "a request has no body",
     "connection": "it is for one request",
@@ -63,7 +63,7 @@ def add_edgeworkers_options(parser: argparse.ArgumentParser) -> None:
     edge.add_argument("--resolve", metavar="HOST:PORT:IP", action="append", default=[], help="the same, as curl has it")
     edge.add_argument("--cacert", metavar="FILE", help="trust the authorities in FILE (PEM) in place of the system's")
     edge.add_argument("--insecure", action="store_true", help="trust whoever answers: he gets the token")
-    edge.add_argument("--token-file", metavar="FILE", help=f"the token is in FILE, and not in {VARIABLE}")
+    edge.add_argument("--token-file", metavar="FILE", help=f"the token is in FILE, and not in {TOKEN_VARIABLE}")
     edge.add_argument("--token-cmd", metavar="COMMAND", help="COMMAND prints it: 'akamai edgeworkers auth HOST'")
     # Known so that it can be refused without showing its value.
     edge.add_argument("--token", help=argparse.SUPPRESS)

@@ -13,9 +13,9 @@ from pathlib import Path
 from tui.errors import RecordError
 from tui.record.edgeworkers.options import TokenSource
 from tui.record.edgeworkers.token import GET_ONE, Tokens, masked, tokens_in
-from tui.record.edgeworkers.token_variable import VARIABLE, taken_token
+from tui.record.edgeworkers.token_variable import taken_token
 from tui.text import printable
-from tui.user_environment import environment_for_commands
+from tui.user_environment import TOKEN_VARIABLE, environment_for_commands
 
 _MOST_BYTES = 1 << 16
 _LONG_WORD = re.compile(r"[A-Za-z0-9._~+=-]{40,}")
@@ -33,10 +33,10 @@ def read_tokens(source: TokenSource) -> Tokens:
     if not text.strip():
         raise RecordError(
             "there is no token",
-            f"{VARIABLE} is not set",
+            f"{TOKEN_VARIABLE} is not set",
             f"{GET_ONE} and put it there, or name --token-file or --token-cmd.",
         )
-    return tokens_in(text, VARIABLE)
+    return tokens_in(text, TOKEN_VARIABLE)
 
 
 def _text_of_file(path: Path) -> str:

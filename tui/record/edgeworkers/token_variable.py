@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-VARIABLE = "AKAMAI_EW_TRACE"
+from tui.user_environment import TOKEN_VARIABLE
+
 _taken = ""
 
 
@@ -14,12 +15,12 @@ _taken = ""
 def token_taken_from_environment() -> Iterator[None]:
     """Inside, `AKAMAI_EW_TRACE` is not in the environment, and `taken_token` gives what it was."""
     global _taken
-    before, _taken = _taken, os.environ.pop(VARIABLE, "")
+    before, _taken = _taken, os.environ.pop(TOKEN_VARIABLE, "")
     try:
         yield
     finally:
         if _taken:
-            os.environ[VARIABLE] = _taken
+            os.environ[TOKEN_VARIABLE] = _taken
         _taken = before
 
 
