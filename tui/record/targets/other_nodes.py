@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from tui.record.targets import procfs
 from tui.record.targets.launch_rules import starts_others
@@ -20,6 +21,13 @@ _LATE_S = 0.05
 """After a look that is so late, others may have come and gone."""
 _MOST_NAMES = 3
 _TOLD = "other Node processes run beside it and are not recorded: `tickscope targets` lists them"
+
+
+class _Image(NamedTuple):
+    """What a process runs. That of a child is its parent's until the child begins a program of its own."""
+
+    words: list[str]
+    stack_start: int
 
 
 class OtherNodes:
@@ -37,9 +45,8 @@ class OtherNodes:
         self._tree: set[int] = {root}
         self._known: set[int] = set()
         """Processes that were looked at, and are not below the root."""
-        self._open: dict[int, list[str] | None] = {}
-        """Processes below it that are not known to be Node, with the command line of the parent while they may be a
-        copy of it that has not begun its own program."""
+        self._open: dict[int, _Image] = {}
+        """Processes below it that are not known to be Node, each with what its parent was running at its birth."""
         self._latest_pid = ""
         self._may_be_more = False
         self._names: dict[int, str] = {}
@@ -107,7 +114,7 @@ class OtherNodes:
         fresh = present - self._known - self._tree
         while added := {pid for pid in fresh if _parent(pid) in self._tree}:
             self._tree |= added
-            self._open |= {pid: procfs.arguments(_parent(pid) or self._root) for pid in added}
+            self._open |= {pid: _image(_parent(pid) or self._root) for pid in added}
             fresh -= added
         self._known |= fresh
         for pid in tuple(self._open):
@@ -116,16 +123,18 @@ class OtherNodes:
 
     def _classify(self, pid: int, *, is_present: bool) -> None:
         executable = procfs.executable(pid) if is_present else None
-        words = procfs.arguments(pid)
-        if executable is None or not words:
+        image = _image(pid)
+        if executable is None:
             del self._open[pid]
-        elif kind_of(executable) != "node" or words == self._open[pid]:
-            self._open[pid] = None  # at the next look it is no copy any more
-        else:
+        elif kind_of(executable) == "node" and image.words and image != self._open[pid]:
             del self._open[pid]
-            if not _is_tool(words):
+            if not _is_tool(image.words):
                 with self._lock:
-                    self._names.setdefault(pid, _short(script_of("node", words[1:])))
+                    self._names.setdefault(pid, _short(script_of("node", image.words[1:])))
+
+
+def _image(pid: int) -> _Image:
+    return _Image(procfs.arguments(pid), procfs.stack_start(pid))
 
 
 def _is_tool(words: Sequence[str]) -> bool:

@@ -87,6 +87,12 @@ def started_ticks(pid: int) -> int | None:
     return None if text is None else int(text.rpartition(")")[2].split()[19])
 
 
+def stack_start(pid: int) -> int:
+    """Where the stack of a process begins; 0 for another user's. A child has its parent's until it calls exec."""
+    text = _text(_path(pid, None, "stat"))
+    return 0 if text is None else int(text.rpartition(")")[2].split()[25])
+
+
 def seconds_since_boot() -> float:
     """The clock of `Stat.started_s`."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
