@@ -14,7 +14,7 @@ from tui.profile.function_key import FunctionKey
 from tui.text import ELLIPSIS, counted, printable, short_location, without_secrets
 from tui.units import COLUMN_UNIT, amount, duration, percent
 
-_PLACED = re.compile(r"(.*? \()(.+?)((?::\d+){0,2}\))", re.DOTALL)
+_PLACE = re.compile(r"(.+?)((?::\d+){0,2}\))", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,9 @@ def _lens(report: Report) -> list[Fact]:
 
 def _masked(called: str) -> str:
     """`parse (file:///app/x.js?…:10:3)`: what a function is called by its place, without secrets."""
-    placed = _PLACED.fullmatch(called)
-    return called if placed is None else f"{placed[1]}{without_secrets(placed[2])}{placed[3]}"
+    name, opening, rest = called.partition(" (")
+    place = _PLACE.fullmatch(rest)
+    return called if place is None else f"{name}{opening}{without_secrets(place[1])}{place[2]}"
 
 
 def all_cautions(report: Report) -> list[str]:
