@@ -1,6 +1,7 @@
 """`report --lens` says what is counted, and under what."""
 
 import json
+import time
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.commands import report_of, tickscope
 from tests.places import PROFILES
 from tests.stacks import profile_from
 from tui.analysis.counting import Counting
+from tui.analysis.lens import Lens, Step, Verb
 from tui.analysis.lens_text import parse_lens
 from tui.export.report import Request, report
 from tui.export.report_json import report_json
@@ -66,6 +68,14 @@ def test_a_lens_by_place_tells_no_secrets() -> None:
     shown = Request(lens=lens, show_urls=True)
     assert 'focus:"parse (https://me:pw@h/x.js?t=1:3:1)"' in report_text(report(profile, shown))
     assert "me:pw@h/x.js?t=1:3:1" in json.loads(report_json(report(profile, shown)))["lens"]
+
+
+def test_a_long_name_in_a_lens_takes_no_time() -> None:
+    name = "a (" * 10_000 + "b"
+    profile = profile_from(f"main;{name} 3")
+    began = time.monotonic()
+    assert name[:100] in report_text(report(profile, Request(lens=Lens(steps=(Step(Verb.FOCUS, name),)))))
+    assert time.monotonic() - began < 2
 
 
 def test_lines_are_those_that_were_sampled() -> None:

@@ -54,8 +54,8 @@ def traced(url: str, expression: str) -> list[dict[str, Any]]:
     page.call("Tracing.start", {"traceConfig": {"includedCategories": [CATEGORY], "excludedCategories": ["*"]}})
     page.call("Runtime.evaluate", {"expression": expression}, PATIENCE_S)
     page.call("Tracing.end", timeout_s=PATIENCE_S)
-    with connection.changed:
-        assert connection.changed.wait_for(lambda: is_complete, PATIENCE_S)
+    with connection.root.changed:
+        assert connection.root.changed.wait_for(lambda: is_complete, PATIENCE_S)
     connection.close()
     return events
 

@@ -22,6 +22,12 @@ EDGES = (
 NUMBER = re.compile(rb"(?<=[:\[,])-?\d+(?=[,\]}])")
 
 
+def test_a_profile_without_nodes_is_none_for_either_reader() -> None:
+    text = b'{"nodes":[],"startTime":0,"endTime":9,"samples":[],"timeDeltas":[]}'
+    assert fast(text) is None
+    assert general(text) is None
+
+
 @given(v8_documents(), st.sampled_from(EDGES), st.data())
 def test_a_number_at_an_edge(document: Document, edge: str, data: st.DataObject) -> None:
     text = as_v8(document)
