@@ -122,6 +122,9 @@ class TargetRecording:
     def _record(self, connection: Connection) -> None:
         root = connection.root
         main = self._main = self._main_thread(root)
+        sampling = self._plan.sampling
+        if isinstance(sampling, Sampling) and sampling.may_nudge and may_hide_functions(main):
+            self._inlining = InliningHold(root, main)
         # Without this a program that wants to end would wait for us, and we for it.
         root.send("NodeRuntime.notifyWhenWaitingForDisconnect", {"enabled": True})
         if main.kind == "deno":
@@ -139,9 +142,6 @@ class TargetRecording:
             # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
             root.send("Runtime.runIfWaitingForDebugger")
 
-        sampling = self._plan.sampling
-        if isinstance(sampling, Sampling) and sampling.may_nudge and may_hide_functions(main):
-            self._inlining = InliningHold(root, main)
         let_run = partial(release, root, self.inspector) if self._plan.waits_for_us else tell_to_run
         profiler = self._profiler(root, main, self._sampling(main), let_run)
         if self._inlining is not None:
@@ -272,6 +272,8 @@ class TargetRecording:
             tid=int(identity) if identity.isdigit() else None,
             script=url or None,
         )
+        if self._inlining is not None and not self._inlining.is_on:
+            self._inlining.hold()
         # No notice is asked for when a worker wants to end: Node lets it wait for ever when we die meanwhile.
         profiler = self._profiler(session(session_id), thread, self._plan.sampling)
         runner = threading.Thread(target=profiler.run, name=f"records {thread.name}", daemon=True)
