@@ -137,7 +137,7 @@ def test_a_change_of_the_program_is_suspected_once() -> None:
 )
 def test_a_damaged_chunk_tells_nothing(odd: Json) -> None:
     chunks, warned = Chunks(), list[str]()
-    watch = InliningWatch(Hold(), warned.append, may_nudge=True)
+    watch = InliningWatch(Hold(), warned.append)
     for chunk in [chunks.of(SHOWN), odd, chunks.of(SHOWN), odd, chunks.of(SHOWN)]:
         watch.see(chunk)
     watch.finish()
@@ -160,11 +160,11 @@ class Hold(InliningHold):
         self.held += 1
 
 
-def watched(*, may_nudge: bool = True, is_on: bool = False) -> tuple[Callable[..., bool], list[str], InliningWatch]:
+def watched(*, is_on: bool = False) -> tuple[Callable[..., bool], list[str], InliningWatch]:
     """A function that has the watch see chunks and says whether a nudge is wanted then; what was warned of."""
     warned: list[str] = []
     chunks = Chunks()
-    watch = InliningWatch(Hold(is_on=is_on), warned.append, may_nudge=may_nudge)
+    watch = InliningWatch(Hold(is_on=is_on), warned.append)
 
     def see(*stacks: str, foreign: str = "") -> bool:
         for words in stacks:
@@ -204,9 +204,11 @@ def test_what_the_end_leaves_open_is_told() -> None:
 
 @pytest.mark.parametrize(("foreign", "says"), [("timers", "V8 inlined hot()"), ("", "V8 seems to have inlined hot()")])
 def test_where_a_nudge_is_not_allowed_it_is_told_at_once(foreign: str, says: str) -> None:
-    see, warned, watch = watched(may_nudge=False)
+    see, warned, watch = watched()
     see(SHOWN, SHOWN)
-    assert not see(HIDDEN, foreign=foreign)
+    assert see(HIDDEN, foreign=foreign)
+    watch.decline_nudge()
+    assert not see(HIDDEN, SHOWN)
     watch.finish()
     [sentence] = warned
     assert sentence.startswith(says)

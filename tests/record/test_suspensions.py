@@ -64,10 +64,8 @@ def assert_unsampled(path: Path) -> None:
     sampled_us = sum(us for name, us in self_us(profile).items() if name != "(root)")
     assert profile.duration_us - sampled_us >= 0.9 * STOPPED_US
     assert self_us(profile)["hot"] <= profile.duration_us - 0.9 * STOPPED_US
-    long = np.flatnonzero(np.diff(profile.timeline.start_us) > 0.8 * STOPPED_US)
-    assert {profile.functions.keys[int(profile.tree.function[row])].name for row in profile.timeline.node[long]} == {
-        "(root)"
-    }
+    long = profile.timeline.node[np.diff(profile.timeline.start_us) > 0.5 * STOPPED_US]
+    assert {profile.functions.keys[function].name for function in profile.tree.function[long].tolist()} <= {"(root)"}
 
 
 @linux

@@ -135,6 +135,9 @@ class TargetRecording:
     def _record(self, connection: Connection) -> None:
         root = connection.root
         main = self._main = self._main_thread(root)
+        sampling = self._plan.sampling
+        if isinstance(sampling, Sampling) and sampling.may_nudge and may_hide_functions(main):
+            self._inlining = InliningHold(root, main)
         # Without this a program that wants to end would wait for us, and we for it.
         root.send("NodeRuntime.notifyWhenWaitingForDisconnect", {"enabled": True})
         if main.kind == "deno":
@@ -148,9 +151,6 @@ class TargetRecording:
         elif main.kind in ("node", "deno"):
             root.send("NodeWorker.enable", {"waitForDebuggerOnStart": False})
 
-        sampling = self._plan.sampling
-        if isinstance(sampling, Sampling) and sampling.may_nudge and may_hide_functions(main):
-            self._inlining = InliningHold(root, main)
         # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
         run = run_command(self.inspector)
         finish = partial(release if self._plan.waits_for_us else _let_run, root, self.inspector)
@@ -286,6 +286,8 @@ class TargetRecording:
             tid=int(identity) if is_number else None,
             script=url or None,
         )
+        if self._inlining is not None and not self._inlining.is_on:
+            self._inlining.hold()
         # No notice is asked for when a worker wants to end: Node lets it wait for ever when we die meanwhile.
         profiler = self._profiler(session(session_id), thread, self._plan.sampling)
         runner = threading.Thread(target=self._run_worker, args=(profiler,), name=f"records {thread.name}", daemon=True)

@@ -17,10 +17,10 @@ _ADVICE = "its time is shown there. To see it, start V8 with --no-maglev-inlinin
 class InliningWatch:
     """Looks at the chunks of one thread. `warn` is called with a sentence on what the profile does not show rightly."""
 
-    def __init__(self, hold: InliningHold, warn: Callable[[str], None], *, may_nudge: bool) -> None:
+    def __init__(self, hold: InliningHold, warn: Callable[[str], None]) -> None:
         self._hold = hold
         self._warn = warn
-        self._nudges_left = MOST_NUDGES if may_nudge else 0
+        self._nudges_left = MOST_NUDGES
         self._hidden = HiddenFunctions()
         self._is_wanted = self._was_nudged = False
         self._start_us: int | None = None
@@ -38,11 +38,18 @@ class InliningWatch:
             self._conclude(found)
 
     def take_nudge(self) -> bool:
-        """Whether V8 must make its code anew now; true once for each suspicion that this may clear up."""
+        """Whether V8 must make its code anew now, else `decline_nudge`; true once for each suspicion to clear up."""
         is_wanted, self._is_wanted = self._is_wanted, False
         if is_wanted:
             self._hold.hold()
         return is_wanted
+
+    def decline_nudge(self) -> None:
+        """Warns of what is suspected as it is, now and later: V8 may not be nudged in this program."""
+        self._nudges_left = 0
+        self._was_nudged = False
+        if self._hidden.suspected is not None:
+            self._warn_of(self._hidden.suspected)
 
     def finish(self) -> None:
         """Warns of what could not be cleared up before the end of the recording."""

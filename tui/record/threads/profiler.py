@@ -86,7 +86,7 @@ class ThreadProfiler(ThreadRecording):
     def watch_inlining(self, hold: InliningHold) -> None:
         """Notices from now on when V8 hides a function, and has it make its code anew where it may."""
         if self._counter is None:
-            self._inlining = InliningWatch(hold, self._warn, may_nudge=self._sampling.may_nudge)
+            self._inlining = InliningWatch(hold, self._warn)
 
     def _prepare(self) -> bool:
         if self._answer(self._channel.send("Profiler.enable")) is None:
@@ -135,10 +135,17 @@ class ThreadProfiler(ThreadRecording):
         if self._chunks.way != "none":
             self._roll()
         if self._inlining is not None and self._inlining.take_nudge():
-            self._channel.send_together(*_NUDGE)
+            self._nudge_again(self._inlining)
         if self._reads_scripts and not self._is_over():
             self._note(self._texts.fetch_due(self._answer))
         return CHUNK_S / 20
+
+    def _nudge_again(self, watch: InliningWatch) -> None:
+        """Has V8 make its code anew, where that harms nothing."""
+        if self._sampling.may_nudge:
+            self._channel.send_together(*_NUDGE)
+        else:
+            watch.decline_nudge()
 
     def _roll(self) -> None:
         is_full = self._bytes_kept > MOST_KEPT_BYTES and self._chunks.way != "restart" and self._counter is None
