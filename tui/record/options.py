@@ -47,6 +47,7 @@ class RecordOptions:
     out: Path | None = None
     journal: Path | None = None
     counts_calls: bool = False
+    may_lose_coverage: bool = False
     scripts: Scripts = "show"
     nudges: bool = True
     allows_remote: bool = False

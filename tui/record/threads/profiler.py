@@ -7,17 +7,22 @@ that wants to end waits until we are gone, and a busy one answers when it is not
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from pathlib import PurePath
 
-from tui.errors import ProtocolError
+from tui.errors import ProtocolError, RecordError
 from tui.record.news import Began, CallCounts, Chunk, Note, RecordedThread, ScriptText, Tell, Whole
-from tui.record.options import Scripts
 from tui.record.protocol.connection import Channel, Command, Json, Reply
 from tui.record.threads.call_counts import CallCounter
-from tui.record.threads.chunks import Chunks
+from tui.record.threads.chunks import CHUNK_S, Chunks, RestartChunks
+from tui.record.threads.console_chunks import ConsoleChunks
+from tui.record.threads.handle_chunks import HandleChunks
 from tui.record.threads.hot_scripts import HotScripts
+from tui.record.threads.lease import expire
+from tui.record.threads.method import BESIDE_CPU_PROF_S, Method, method_for
+from tui.record.threads.method import Sampling as Sampling  # recorders have it from here
 from tui.record.threads.script_texts import ScriptTexts
-from tui.record.threads.thread_recording import CHUNK_S, ThreadRecording
+from tui.record.threads.thread_facts import ThreadFacts, facts_command, facts_of
+from tui.record.threads.thread_recording import ThreadRecording
 from tui.units import US_PER_S
 
 MOST_FETCHED_BYTES = 16 << 20
@@ -33,6 +38,10 @@ _TEXTS_S = 2.0
 _NODE_BYTES, _SAMPLE_BYTES = 230, 8
 """What a node and a sample with its time take in a profile, roughly."""
 
+_ENABLE: Command = ("Profiler.enable", None)
+_DISABLE: Command = ("Profiler.disable", None)
+_EXPIRE_AT_ROLL = 5
+"""When profiles that dead recorders have left are called a second time."""
 _RUN: Command = ("Runtime.runIfWaitingForDebugger", None)
 _NUDGE: Sequence[Command] = (
     ("Profiler.startPreciseCoverage", {"callCount": False, "detailed": False}),
@@ -41,21 +50,6 @@ _NUDGE: Sequence[Command] = (
 """A loop that was spinning before V8's profiler began is running code that it does not know, and its time goes to its
 caller. Switching coverage on and off has V8 drop that code and make it anew. Not a line of the program may run between
 the two: what runs with coverage on stays slow for good."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """How a thread is recorded. `nudges`: V8 makes the code that runs at the start anew; `may_nudge`: later too.
-
-    `scripts`: the program is asked for the texts of its hot scripts, `keep`: of those too that are on this disk.
-    """
-
-    interval_us: int = 1000
-    warmup_s: float = 0.0
-    nudges: bool = False
-    may_nudge: bool = True
-    counts_calls: bool = False
-    scripts: Scripts = "off"
 
 
 class ThreadProfiler(ThreadRecording):
@@ -71,39 +65,101 @@ class ThreadProfiler(ThreadRecording):
     ) -> None:
         super().__init__(channel, thread, tell, release)
         self._sampling = sampling
-        self._chunks = Chunks(channel, self._found)
+        self._chunks: Chunks = RestartChunks(channel, self._found)
+        self._method = Method("restart")
+        self._nudges = sampling.nudges
         self._counter = CallCounter(channel) if sampling.counts_calls else None
         is_on_disk = thread.local_pid is not None and sampling.scripts == "show"
-        self._texts = ScriptTexts(channel, HotScripts(is_on_disk=is_on_disk), self._found_text)
+        scripts = HotScripts(is_on_disk=is_on_disk)
+        self._texts = ScriptTexts(channel, scripts, self._found_text, self._may_debug)
         self._whole_is_kept = False
         self._bytes_kept = 0
+        self._rolls = 0
         self._has_told_cost = False
         self._pending: Reply | None = None
 
     def _prepare(self) -> bool:
+        facts = self._facts()
+        if facts is None:
+            return False
+        method = self._method = method_for(self._sampling, facts, self._name_in_sentence())
+        self._nudges = self._sampling.nudges and not method.respects_coverage
+        self._note(method.note or None)
+        if method.way == "handle":
+            self._chunks = HandleChunks(self._channel, self._found, self._sampling.interval_us)
+            return self._warm_up(self._sampling.warmup_s)
+        return self._prepare_domain()
+
+    def _prepare_domain(self) -> bool:
+        """Has V8's Profiler domain ready."""
         if self._answer(self._channel.send("Profiler.enable")) is None:
             return False
         interval = {"interval": self._sampling.interval_us}
         if self._answer(self._channel.send("Profiler.setSamplingInterval", interval)) is None:
             return False
+        if self._method.way == "restart":
+            self._chunks = RestartChunks(self._channel, self._found, BESIDE_CPU_PROF_S)
+            self._note(f"it runs with --cpu-prof: samples come every {BESIDE_CPU_PROF_S:g} s, with a gap each time")
+        else:
+            self._chunks = ConsoleChunks(self._channel, self._found, is_node=self._sampling.is_node)
         return self._warm_up(self._sampling.warmup_s)
+
+    def _facts(self) -> ThreadFacts | None:
+        """What the thread says about itself; None when the recording is over before it does."""
+        if not self._sampling.is_node:
+            return ThreadFacts()
+        try:
+            result = self._answer(self._channel.send(*facts_command()))
+        except ProtocolError:
+            return ThreadFacts()
+        return None if result is None else facts_of(result)
+
+    def _name_in_sentence(self) -> str:
+        thread = self.thread
+        script = f" ({PurePath(thread.script).name})" if thread.script else ""
+        if thread.kind == "worker":
+            return f"{thread.name}{script}"
+        return f"process {thread.pid}{script}" if thread.pid is not None else f"{thread.name}{script}"
+
+    def _may_debug(self) -> bool:
+        """Whether the debugger does no harm: the program may have begun to collect coverage since."""
+        if self._sampling.may_lose_coverage or not self._sampling.is_node:
+            return True
+        facts = None if self._method.respects_coverage else self._facts()
+        return facts is not None and facts.coverage is None
 
     def _begin(self) -> bool:
         """Whether samples are being taken, and chunks where they can be had."""
+        if self._method.way == "handle":
+            return self._begin_handle()
+        attempts = self._chunks.attempts()
+        first = attempts[0] if attempts else ()
         # All at once, so that the first chunk tells of what the whole tells of, from its start on, and a program that
         # waits for us, which samples show as its own doing, waits no longer.
-        started, *_, attempted, _run = self._channel.send_together(
-            ("Profiler.start", None), *self._coverage(), self._chunks.attempt("console"), _RUN
-        )
+        started, *others = self._channel.send_together(("Profiler.start", None), *self._coverage(), *first, _RUN)
         if self._answer(started) is None:
             return False
-        self._whole_is_kept = True
-        if not self._begins_chunks(attempted):
-            [attempted] = self._channel.send_together(self._chunks.attempt("command line"))
-        if not self._begins_chunks(attempted):
+        self._whole_is_kept = bool(attempts)
+        if attempts and not self._begins_chunks(others[-2]) and not self._begins_anew(attempts[1:]):
             # No console here: the program has none, or `Runtime.evaluate` failed.
-            self._chunks.way = "restart"
+            self._chunks = RestartChunks(self._channel, self._found)
             self._whole_is_kept = False
+        self._let_run()
+        self._tell(Began(self.thread, self._chunks.way))
+        return True
+
+    def _begin_handle(self) -> bool:
+        """The same by `v8.startCpuProfile`; the Profiler domain where V8 has no more profiles to give."""
+        [attempt] = self._chunks.attempts()
+        nudge = (_ENABLE, *_NUDGE, _DISABLE) if self._nudges else ()
+        replies = self._channel.send_together(*attempt, *nudge, _RUN)
+        if not self._begins_chunks(replies[len(attempt) - 1]):
+            if self._is_over():
+                return False
+            if self._method.respects_coverage:
+                raise RecordError(self._name_in_sentence(), "v8.startCpuProfile failed in it")
+            self._method = Method("console")
+            return self._prepare_domain() and self._begin()
         self._let_run()
         self._tell(Began(self.thread, self._chunks.way))
         return True
@@ -117,29 +173,55 @@ class ThreadProfiler(ThreadRecording):
         """What follows the start at once. Counting calls is a nudge as well."""
         if self._counter is not None:
             return (self._counter.begin(),)
-        return _NUDGE if self._sampling.nudges else ()
+        return _NUDGE if self._nudges else ()
 
     def _begins_chunks(self, attempted: Reply) -> bool:
-        return self._was_done(attempted) and self._chunks.has_begun()
+        try:
+            result = self._answer(attempted)
+        except ProtocolError:
+            return False
+        return result is not None and self._chunks.begins(result)
+
+    def _begins_anew(self, attempts: Sequence[Sequence[Command]]) -> bool:
+        """Whether one of the attempts begins the chunk that is due."""
+        return any(self._begins_chunks(self._channel.send_together(*attempt)[-1]) for attempt in attempts)
 
     def _go_on(self) -> float:
         if self._chunks.way != "none":
             self._roll()
         if self._reads_scripts and not self._is_over():
             self._note(self._texts.fetch_due(self._answer))
-        return CHUNK_S / 20
+        return CHUNK_S / 20 if self._chunks.every_s <= CHUNK_S else self._chunks.every_s
 
     def _roll(self) -> None:
-        is_full = self._bytes_kept > MOST_KEPT_BYTES and self._chunks.way != "restart" and self._counter is None
         begun = None
-        if is_full:
-            self._pending, begun = self._start_anew()
+        if self._is_full and isinstance(self._chunks, ConsoleChunks):
+            self._pending, begun = self._start_anew(self._chunks)
         else:
             self._pending = self._chunks.roll()[0]
         has_come = self._was_done(self._pending) and (begun is None or self._begins_chunks(begun))
         if self._pending.is_done and not has_come and not self._is_over() and not self._is_another:
+            self._mend()
+        self._rolls += 1
+        if isinstance(self._chunks, HandleChunks):
+            if self._chunks.was_interrupted:
+                self._note("it was not reached for some time, which is missing: its profile had been stopped")
+            if self._rolls == _EXPIRE_AT_ROLL:
+                self._channel.send(*expire())
+
+    @property
+    def _is_full(self) -> bool:
+        return self._bytes_kept > MOST_KEPT_BYTES and self._counter is None
+
+    def _mend(self) -> None:
+        """Begins chunks anew where they have stopped coming."""
+        if self._begins_anew(self._chunks.attempts()):
+            if isinstance(self._chunks, ConsoleChunks):
+                self._chunks.end_others()
+            self._note("its chunks had stopped coming; they were begun anew")
+        elif not self._is_over():
             self._chunks.way = "none"
-            self._tell(Note(f"{self.thread.name}: no more chunks can be had before the end of the recording"))
+            self._note("no more chunks can be had before the end of the recording")
 
     def _was_done(self, evaluated: Reply) -> bool:
         """Whether the program carried out what a chunk needs; False when it could not, or did not in time."""
@@ -149,7 +231,7 @@ class ThreadProfiler(ThreadRecording):
             return False
         return result is not None and self._chunks.take(result)
 
-    def _start_anew(self) -> tuple[Reply, Reply]:
+    def _start_anew(self, chunks: ConsoleChunks) -> tuple[Reply, Reply]:
         """Has V8 forget what the chunks have told, so that the program's memory does not grow with the recording.
 
         `Profiler.stop` would first write all of it into a reply. Disabling drops it; V8 then takes a moment to begin
@@ -157,9 +239,9 @@ class ThreadProfiler(ThreadRecording):
         """
         self._whole_is_kept = False
         self._bytes_kept = 0
-        return self._chunks.roll_anew(
-            ("Profiler.disable", None),
-            ("Profiler.enable", None),
+        return chunks.roll_anew(
+            _DISABLE,
+            _ENABLE,
             ("Profiler.setSamplingInterval", {"interval": self._sampling.interval_us}),
             ("Profiler.start", None),
             *(_NUDGE if self._sampling.may_nudge else ()),
@@ -169,6 +251,22 @@ class ThreadProfiler(ThreadRecording):
         """Fetches what is not here yet: the last chunk, and the whole where it is small enough."""
         if self._pending is not None and not self._pending.is_done:
             self._was_done(self._pending)
+        if isinstance(self._chunks, HandleChunks):
+            self._finish_handle(self._chunks)
+        else:
+            self._finish_domain()
+        if self._counter is not None:
+            self._tell(CallCounts(self.thread.number, self._counter.finish(self._answer)))
+        if self._reads_scripts and not self._is_exiting:
+            # After the last sample, so that it does not show. A program that wants to end is not held up for it.
+            self._note(self._texts.fetch(self._answer_soon))
+
+    def _finish_handle(self, chunks: HandleChunks) -> None:
+        is_covered = chunks.way != "none" and self._was_done(chunks.roll(is_last=True)[0])
+        if not is_covered and not chunks.has_ended:
+            self._tell(Note(f"{self.thread.name} did not answer any more: its last moments are missing"))
+
+    def _finish_domain(self) -> None:
         stop: Command = ("Profiler.stop", None)
         stopped: Reply | None = None
         is_covered = False
@@ -182,11 +280,6 @@ class ThreadProfiler(ThreadRecording):
             [stopped] = self._channel.send_together(stop)
         if stopped is not None:
             self._take_kept(self._answer(stopped), is_covered=is_covered)
-        if self._counter is not None:
-            self._tell(CallCounts(self.thread.number, self._counter.finish(self._answer)))
-        if self._reads_scripts and not self._is_exiting:
-            # After the last sample, so that it does not show. A program that wants to end is not held up for it.
-            self._note(self._texts.fetch(self._answer_soon))
 
     @property
     def _reads_scripts(self) -> bool:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from tui.errors import RecordError, TargetClosed
 from tui.record.news import Ended, How, Note, RecordedThread, Tell
 from tui.record.protocol.connection import Channel, Json, Reply
+from tui.record.threads.chunks import CHUNK_S
 
-CHUNK_S = 1.0
 _BUSY_AFTER_S = 2.0
 _EXIT_PATIENCE_S = 5.0
 """How long a program that wants to end is held up for its last samples."""
@@ -68,23 +68,25 @@ class ThreadRecording(ABC):
 
     def run(self) -> None:
         """Records until `stop`, the end of the program, or of the connection; `Ended` is the last thing told."""
-        how, reason = self._recorded()
-        self._tell(Ended(self.thread.number, how, reason))
+        how, reason, error = self._recorded()
+        # A program that waits for us runs, whether it is recorded or not.
+        self._let_run()
+        self._tell(Ended(self.thread.number, how, reason, error))
 
-    def _recorded(self) -> tuple[How, str]:
+    def _recorded(self) -> tuple[How, str, RecordError | None]:
         has_begun = False
         try:
             if not self._prepare() or not self._begin():
-                return "failed", self._why_it_never_began()
+                return "failed", self._why_it_never_began(), None
             has_begun = True
             self._go_on_until_over()
             self._finish()
         except TargetClosed as error:
             # What is on its way when a program ends is lost with it, but not what came before.
-            return ("lost" if has_begun else "failed"), error.where
+            return ("lost" if has_begun else "failed"), error.where, None
         except RecordError as error:
-            return ("stopped" if has_begun else "failed"), error.where
-        return ("exited" if self._is_exiting else "stopped"), ""
+            return ("stopped" if has_begun else "failed"), error.where, error if error.next_step else None
+        return ("exited" if self._is_exiting else "stopped"), "", None
 
     def _why_it_never_began(self) -> str:
         if self._is_exiting:
