@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tui.record.protocol.connection import Channel, Command, Json, Reply
 
@@ -12,6 +12,13 @@ CHUNK_S = 1.0
 Way = Literal["handle", "console", "command line", "restart", "none"]
 """By `v8.startCpuProfile` · by console profiles · by those of the console's command line · by starting the Profiler
 anew · not before the end."""
+
+
+class Attempt(NamedTuple):
+    """Commands that try to begin the first chunk; the reply to the last one says whether it did."""
+
+    way: Way
+    commands: Sequence[Command]
 
 
 class Chunks(ABC):
@@ -27,8 +34,8 @@ class Chunks(ABC):
         self._found = found
 
     @abstractmethod
-    def attempts(self) -> Sequence[Sequence[Command]]:
-        """The ways to begin the first chunk, in the order to try them; the last reply to each says whether it did."""
+    def attempts(self) -> Sequence[Attempt]:
+        """What to try, in this order, to begin the chunk that is due."""
 
     @abstractmethod
     def begins(self, result: Json) -> bool:
@@ -53,12 +60,20 @@ class RestartChunks(Chunks):
     is every console profile: so it is started anew seldom.
     """
 
-    def __init__(self, channel: Channel, found: Callable[[Json], None], every_s: float = CHUNK_S) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        found: Callable[[Json], None],
+        every_s: float = CHUNK_S,
+        nudge: Sequence[Command] = (),
+    ) -> None:
+        """`nudge` follows each start but the first: V8 forgets all code when it stops."""
         super().__init__(channel, found)
         self.way = "restart"
         self.every_s = every_s
+        self._nudge = nudge
 
-    def attempts(self) -> Sequence[Sequence[Command]]:
+    def attempts(self) -> Sequence[Attempt]:
         """Nothing to do: the first one has begun with the recording."""
         return ()
 
@@ -68,7 +83,7 @@ class RestartChunks(Chunks):
 
     def roll(self, *then: Command, is_last: bool = False) -> list[Reply]:
         """Stops, and starts unless it is the last."""
-        anew = () if is_last else (("Profiler.start", None),)
+        anew = () if is_last else (("Profiler.start", None), *self._nudge)
         return self._channel.send_together(("Profiler.stop", None), *anew, *then)
 
     def take(self, result: Json) -> bool:

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Callable, Sequence
 
 from tui.record.protocol.connection import Channel, Command, Json, Reply
-from tui.record.threads.chunks import Chunks, Way
+from tui.record.threads.chunks import Attempt, Chunks, Way
 
 _OBJECT_GROUP = "tickscope"
 _HOLD = """(() => {
@@ -45,12 +45,12 @@ class ConsoleChunks(Chunks):
         self._object_id = ""
         channel.listen(self._hear)
 
-    def attempts(self) -> Sequence[Sequence[Command]]:
+    def attempts(self) -> Sequence[Attempt]:
         """Each begins the chunk that is due now."""
         tried: list[tuple[Way, str]] = [("console", _PLAIN_CONSOLE), ("command line", _COMMAND_LINE)]
         if self._is_node:
             tried.insert(1, ("console", _NODE_CONSOLE))
-        return [[self._held(way, console)] for way, console in tried]
+        return [Attempt(way, [self._held(way, console)]) for way, console in tried]
 
     def _held(self, way: Way, console: str) -> Command:
         params = {

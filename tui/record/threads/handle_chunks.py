@@ -14,7 +14,7 @@ from urllib.parse import quote
 import orjson
 
 from tui.record.protocol.connection import Channel, Command, Json, Reply
-from tui.record.threads.chunks import Chunks
+from tui.record.threads.chunks import Attempt, Chunks
 from tui.record.threads.lease import LEASED_PROFILE, PERIOD_S, PERIODS
 
 FIXED_INTERVAL_US = 1_000
@@ -36,7 +36,6 @@ class HandleChunks(Chunks):
 
     def __init__(self, channel: Channel, found: Callable[[Json], None], interval_us: int) -> None:
         super().__init__(channel, found)
-        self.way = "handle"
         self.has_ended = False
         """Whether the program sent the last chunk at its end."""
         self.was_interrupted = False
@@ -46,7 +45,7 @@ class HandleChunks(Chunks):
         self._object_id = ""
         channel.listen(self._hear)
 
-    def attempts(self) -> Sequence[Sequence[Command]]:
+    def attempts(self) -> Sequence[Attempt]:
         """One: it leaves no global behind, since nothing of the program runs between the two commands."""
         self._binding = f"tickscope_{secrets.token_hex(4)}"
         arguments = orjson.dumps(
@@ -59,7 +58,7 @@ class HandleChunks(Chunks):
         ).decode()
         params = {"expression": f"({LEASED_PROFILE})({arguments})", "silent": True, "objectGroup": _OBJECT_GROUP}
         binding = {"name": self._binding, "executionContextId": _MAIN_CONTEXT}
-        return [[("Runtime.addBinding", binding), ("Runtime.evaluate", params)]]
+        return [Attempt("handle", [("Runtime.addBinding", binding), ("Runtime.evaluate", params)])]
 
     def begins(self, result: Json) -> bool:
         """Whether a profile was started."""

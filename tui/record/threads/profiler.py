@@ -13,7 +13,7 @@ from tui.errors import ProtocolError, RecordError
 from tui.record.news import Began, CallCounts, Chunk, Note, RecordedThread, ScriptText, Tell, Whole
 from tui.record.protocol.connection import Channel, Command, Json, Reply
 from tui.record.threads.call_counts import CallCounter
-from tui.record.threads.chunks import CHUNK_S, Chunks, RestartChunks
+from tui.record.threads.chunks import CHUNK_S, Attempt, Chunks, RestartChunks
 from tui.record.threads.console_chunks import ConsoleChunks
 from tui.record.threads.handle_chunks import HandleChunks
 from tui.record.threads.hot_scripts import HotScripts
@@ -71,7 +71,7 @@ class ThreadProfiler(ThreadRecording):
         self._counter = CallCounter(channel) if sampling.counts_calls else None
         is_on_disk = thread.local_pid is not None and sampling.scripts == "show"
         scripts = HotScripts(is_on_disk=is_on_disk)
-        self._texts = ScriptTexts(channel, scripts, self._found_text, self._may_debug)
+        self._texts = ScriptTexts(channel, scripts, self._found_text, self._may_end_coverage)
         self._whole_is_kept = False
         self._bytes_kept = 0
         self._rolls = 0
@@ -85,6 +85,8 @@ class ThreadProfiler(ThreadRecording):
         method = self._method = method_for(self._sampling, facts, self._name_in_sentence())
         self._nudges = self._sampling.nudges and not method.respects_coverage
         self._note(method.note or None)
+        if method.respects_coverage and self._sampling.nudges:
+            self._note("it collects coverage, so code that runs already stays: its time may count for its caller")
         if method.way == "handle":
             self._chunks = HandleChunks(self._channel, self._found, self._sampling.interval_us)
             return self._warm_up(self._sampling.warmup_s)
@@ -98,7 +100,8 @@ class ThreadProfiler(ThreadRecording):
         if self._answer(self._channel.send("Profiler.setSamplingInterval", interval)) is None:
             return False
         if self._method.way == "restart":
-            self._chunks = RestartChunks(self._channel, self._found, BESIDE_CPU_PROF_S)
+            nudge = _NUDGE if self._sampling.may_nudge else ()
+            self._chunks = RestartChunks(self._channel, self._found, BESIDE_CPU_PROF_S, nudge)
             self._note(f"it runs with --cpu-prof: samples come every {BESIDE_CPU_PROF_S:g} s, with a gap each time")
         else:
             self._chunks = ConsoleChunks(self._channel, self._found, is_node=self._sampling.is_node)
@@ -121,8 +124,8 @@ class ThreadProfiler(ThreadRecording):
             return f"{thread.name}{script}"
         return f"process {thread.pid}{script}" if thread.pid is not None else f"{thread.name}{script}"
 
-    def _may_debug(self) -> bool:
-        """Whether the debugger does no harm: the program may have begun to collect coverage since."""
+    def _may_end_coverage(self) -> bool:
+        """Whether there is no coverage to be lost: the program may have begun to collect some since."""
         if self._sampling.may_lose_coverage or not self._sampling.is_node:
             return True
         facts = None if self._method.respects_coverage else self._facts()
@@ -133,14 +136,14 @@ class ThreadProfiler(ThreadRecording):
         if self._method.way == "handle":
             return self._begin_handle()
         attempts = self._chunks.attempts()
-        first = attempts[0] if attempts else ()
+        first = attempts[0].commands if attempts else ()
         # All at once, so that the first chunk tells of what the whole tells of, from its start on, and a program that
         # waits for us, which samples show as its own doing, waits no longer.
         started, *others = self._channel.send_together(("Profiler.start", None), *self._coverage(), *first, _RUN)
         if self._answer(started) is None:
             return False
         self._whole_is_kept = bool(attempts)
-        if attempts and not self._begins_chunks(others[-2]) and not self._begins_anew(attempts[1:]):
+        if attempts and not self._begins_chunks(others[-2], attempts[0]) and not self._begins_anew(attempts[1:]):
             # No console here: the program has none, or `Runtime.evaluate` failed.
             self._chunks = RestartChunks(self._channel, self._found)
             self._whole_is_kept = False
@@ -152,8 +155,8 @@ class ThreadProfiler(ThreadRecording):
         """The same by `v8.startCpuProfile`; the Profiler domain where V8 has no more profiles to give."""
         [attempt] = self._chunks.attempts()
         nudge = (_ENABLE, *_NUDGE, _DISABLE) if self._nudges else ()
-        replies = self._channel.send_together(*attempt, *nudge, _RUN)
-        if not self._begins_chunks(replies[len(attempt) - 1]):
+        replies = self._channel.send_together(*attempt.commands, *nudge, _RUN)
+        if not self._begins_chunks(replies[len(attempt.commands) - 1], attempt):
             if self._is_over():
                 return False
             if self._method.respects_coverage:
@@ -169,22 +172,35 @@ class ThreadProfiler(ThreadRecording):
             return False
         return self._answer(self._channel.send("Profiler.start")) is not None
 
+    def _nudge_again(self) -> bool:
+        """Has V8 make the code that runs now anew; False where coverage is collected, which that would end."""
+        if not self._sampling.may_nudge or self._counter is not None or not self._may_end_coverage():
+            return False
+        is_enabled = self._chunks.uses_profiler_domain
+        self._channel.send_together(*(_NUDGE if is_enabled else (_ENABLE, *_NUDGE, _DISABLE)))
+        return True
+
     def _coverage(self) -> Sequence[Command]:
         """What follows the start at once. Counting calls is a nudge as well."""
         if self._counter is not None:
             return (self._counter.begin(),)
         return _NUDGE if self._nudges else ()
 
-    def _begins_chunks(self, attempted: Reply) -> bool:
+    def _begins_chunks(self, attempted: Reply, attempt: Attempt) -> bool:
         try:
             result = self._answer(attempted)
         except ProtocolError:
             return False
-        return result is not None and self._chunks.begins(result)
+        if result is None or not self._chunks.begins(result):
+            return False
+        self._chunks.way = attempt.way
+        return True
 
-    def _begins_anew(self, attempts: Sequence[Sequence[Command]]) -> bool:
+    def _begins_anew(self, attempts: Sequence[Attempt]) -> bool:
         """Whether one of the attempts begins the chunk that is due."""
-        return any(self._begins_chunks(self._channel.send_together(*attempt)[-1]) for attempt in attempts)
+        return any(
+            self._begins_chunks(self._channel.send_together(*attempt.commands)[-1], attempt) for attempt in attempts
+        )
 
     def _go_on(self) -> float:
         if self._chunks.way != "none":
@@ -199,7 +215,7 @@ class ThreadProfiler(ThreadRecording):
             self._pending, begun = self._start_anew(self._chunks)
         else:
             self._pending = self._chunks.roll()[0]
-        has_come = self._was_done(self._pending) and (begun is None or self._begins_chunks(begun))
+        has_come = self._was_done(self._pending) and (begun is None or self._was_done(begun))
         if self._pending.is_done and not has_come and not self._is_over() and not self._is_another:
             self._mend()
         self._rolls += 1
