@@ -207,12 +207,10 @@ def test_a_target_that_does_not_answer_when_we_stop_is_given_up_in_the_end() -> 
 
     def answer(message: Json) -> Iterator[Json]:
         if message["method"] == "Runtime.evaluate":
-            title = re.findall(r'profile\("([^"]*)"', message["params"]["expression"])
-            for name in title:
-                yield {"method": "Profiler.consoleProfileStarted", "params": {"id": "1", "title": name}}
-            if not title:
-                return
-        if message["method"] != "Profiler.stop":
+            [title] = re.findall(r'profile\("([^"]*)"', message["params"]["expression"])
+            yield {"method": "Profiler.consoleProfileStarted", "params": {"id": "1", "title": title}}
+            yield {"id": message["id"], "result": {"result": {"objectId": "1"}}}
+        elif message["method"] not in ("Profiler.stop", "Runtime.callFunctionOn"):
             yield {"id": message["id"], "result": {}}
 
     told, sent = recorded(answer, Began, patience_s=0.2)

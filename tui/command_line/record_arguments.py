@@ -69,6 +69,11 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
     record.add_argument("--journal", metavar="FILE", help="keep what comes in FILE until the profile is written")
     record.add_argument("--count-calls", action="store_true", help="count the calls of each function too; costs time")
     record.add_argument(
+        "--force-coverage-loss",
+        action="store_true",
+        help="record a program even if that destroys the coverage it collects",
+    )
+    record.add_argument(
         "--no-nudge",
         action="store_true",
         help="leave code that runs as it is; a loop that spins counts for its caller",
@@ -131,6 +136,7 @@ def record_command(
             replaces_out=options.force,
             journal=None if options.journal is None else Path(options.journal),
             counts_calls=options.count_calls,
+            may_lose_coverage=options.force_coverage_loss,
             scripts=options.scripts,
             nudges=not options.no_nudge,
             allows_remote=options.allow_remote,
@@ -149,6 +155,7 @@ def _refuse_options_of_other_kind(options: argparse.Namespace, kind: Kind) -> No
         raise UsageError("--collected", "it is for --type memory")
     of_time = {
         "--count-calls": options.count_calls,
+        "--force-coverage-loss": options.force_coverage_loss,
         "--no-nudge": options.no_nudge,
         "--scripts": options.scripts != "show",
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from tui.errors import RecordError
 from tui.record.protocol.json_object import Json
 
 How = Literal["stopped", "exited", "lost", "failed"]
@@ -97,11 +98,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Nothing more comes from a thread."""
+    """Nothing more comes from a thread. `error` says why it was not recorded and what the user can do about it."""
 
     thread: int
     how: How
     reason: str = ""
+    error: RecordError | None = None
 
 
 @dataclass(frozen=True, slots=True)

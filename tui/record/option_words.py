@@ -28,6 +28,7 @@ def words_of(target: Target, options: RecordOptions) -> list[str]:
         f"--interval={options.interval_bytes}": is_memory,
         "--collected": is_memory and options.counts_collected,
         "--count-calls": not is_memory and options.counts_calls,
+        "--force-coverage-loss": not is_memory and options.may_lose_coverage,
         f"--scripts={options.scripts}": not is_memory and options.scripts != "show",
         "--no-nudge": not is_memory and not options.nudges,
         "--allow-remote": options.allows_remote,

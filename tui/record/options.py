@@ -51,6 +51,7 @@ class RecordOptions:
     replaces_out: bool = False
     journal: Path | None = None
     counts_calls: bool = False
+    may_lose_coverage: bool = False
     scripts: Scripts = "show"
     nudges: bool = True
     allows_remote: bool = False

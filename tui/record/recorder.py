@@ -42,7 +42,7 @@ from tui.record.target_recording import TargetPlan, TargetRecording
 from tui.record.targets.closing import let_run
 from tui.record.targets.inspector import Inspector
 from tui.record.threads.memory_profiler import MemorySampling
-from tui.record.threads.profiler import Sampling
+from tui.record.threads.method import Sampling
 from tui.record.when_to_stop import Reason, WhenToStop
 from tui.text import counted
 from tui.units import US_PER_S, duration
@@ -125,6 +125,7 @@ class Recorder:
             nudges=options.nudges and (not waits_for_us or options.warmup_us > 0),
             may_nudge=options.nudges,
             counts_calls=options.counts_calls,
+            may_lose_coverage=options.may_lose_coverage,
             # To show them there must be somebody who watches.
             scripts="off" if options.scripts == "show" and not self._when_to_stop.is_watched else options.scripts,
         )
@@ -268,10 +269,12 @@ class Recorder:
     def _end(self, news: Ended) -> None:
         is_main = any(target.number == news.thread for target in self._targets)
         recorded = self.contents.threads.get(news.thread)
-        if not is_main and (recorded is None or not recorded.has_samples):
+        if not is_main and news.error is not None:
+            self.write("note", {"text": f"not recorded: {news.error}"})
+        elif not is_main and (recorded is None or not recorded.has_samples):
             self._missed_workers += 1
         if news.how == "failed" and is_main:
-            self._fail(RecordError(str(self.contents.header.get("target", "target")), news.reason))
+            self._fail(news.error or RecordError(str(self.contents.header.get("target", "target")), news.reason))
         elif news.how == "lost" and is_main:
             self._was_lost = True
             kept = ": what had come until then is saved" if self.contents.recorded_threads() else ""

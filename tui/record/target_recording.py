@@ -17,10 +17,11 @@ from tui.record.protocol.wire import open_wire
 from tui.record.targets import procfs
 from tui.record.targets.closing import close_inspector, release, run_command
 from tui.record.targets.inspector import Inspector, Kind
-from tui.record.threads.coverage import collects_coverage
+from tui.record.threads.coverage import coverage_setting, has_cpu_prof
 from tui.record.threads.inlining import InliningHold, may_hide_functions
 from tui.record.threads.memory_profiler import MemoryProfiler, MemorySampling
-from tui.record.threads.profiler import Sampling, ThreadProfiler
+from tui.record.threads.method import Sampling
+from tui.record.threads.profiler import ThreadProfiler
 from tui.record.threads.thread_recording import Release, ThreadRecording
 from tui.record.worker_limit import WorkerLimit
 
@@ -76,6 +77,8 @@ class TargetRecording:
     def __init__(self, inspector: Inspector, plan: TargetPlan, tell: Tell, numbered: Callable[[], int]) -> None:
         self.inspector = inspector
         self._plan = plan
+        self._sampling = plan.sampling
+        """That of all threads, once it is known who the target is."""
         self._tell = tell
         self.number = numbered()
         """That of the main thread."""
@@ -135,7 +138,7 @@ class TargetRecording:
     def _record(self, connection: Connection) -> None:
         root = connection.root
         main = self._main = self._main_thread(root)
-        sampling = self._plan.sampling
+        sampling = self._sampling = self._sampling_of(main)
         if isinstance(sampling, Sampling) and sampling.may_nudge and may_hide_functions(main):
             self._inlining = InliningHold(root, main)
         # Without this a program that wants to end would wait for us, and we for it.
@@ -154,8 +157,7 @@ class TargetRecording:
         # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
         run = run_command(self.inspector)
         finish = partial(release if self._plan.waits_for_us else _let_run, root, self.inspector)
-        let_run = Release(run, finish)
-        profiler = self._profiler(root, main, self._sampling(main), let_run)
+        profiler = self._profiler(root, main, self._sampling, Release(run, finish))
         if self._inlining is not None:
             self._inlining.hold()
         profiler.run()
@@ -207,22 +209,25 @@ class TargetRecording:
             return []
         return answer if isinstance(answer, list) else []
 
-    def _sampling(self, thread: RecordedThread) -> Sampling | MemorySampling:
-        """How the main thread is recorded: without the nudge where that would end a coverage that others collect.
+    def _sampling_of(self, thread: RecordedThread) -> Sampling | MemorySampling:
+        """How the threads of the target are recorded, `thread` being its main one.
 
-        workerd refuses it: it answers `Profiler.enable` itself, and V8 is not told.
+        workerd is not nudged: it answers `Profiler.enable` itself, and V8 is not told.
         """
         sampling = self._plan.sampling
         if isinstance(sampling, MemorySampling):
             return sampling
+        if thread.local_pid is not None and thread.kind in ("node", "deno"):
+            sampling = replace(
+                sampling,
+                coverage=coverage_setting(thread.local_pid),
+                has_cpu_prof=thread.kind == "node" and has_cpu_prof(thread.local_pid),
+            )
         if sampling.nudges and thread.kind == "workerd":
             told = "V8 in workerd keeps the code it has made: a long loop may be counted to its caller"
             self._tell(Note(f"{thread.name}: {told}"))
             return replace(sampling, nudges=False, may_nudge=False)
-        if sampling.nudges and thread.local_pid is not None and collects_coverage(thread.local_pid):
-            self._tell(Note("the program collects coverage: loops that are running now may be counted to their caller"))
-            return replace(sampling, nudges=False, may_nudge=False)
-        return sampling
+        return replace(sampling, is_node=thread.kind == "node")
 
     def _profiler(
         self,
@@ -289,7 +294,7 @@ class TargetRecording:
         if self._inlining is not None and not self._inlining.is_on:
             self._inlining.hold()
         # No notice is asked for when a worker wants to end: Node lets it wait for ever when we die meanwhile.
-        profiler = self._profiler(session(session_id), thread, self._plan.sampling)
+        profiler = self._profiler(session(session_id), thread, self._sampling)
         runner = threading.Thread(target=self._run_worker, args=(profiler,), name=f"records {thread.name}", daemon=True)
         with self._lock:
             self._threads.append(runner)

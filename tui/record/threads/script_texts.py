@@ -28,12 +28,22 @@ Wait = Callable[[Reply], Json | None]
 
 
 class ScriptTexts:
-    """Asks the program behind a channel for the texts of its hot scripts, now and then; `found` is told each."""
+    """Asks the program behind a channel for the texts of its hot scripts, now and then; `found` is told each.
 
-    def __init__(self, channel: Channel, scripts: HotScripts, found: Callable[[str, str], None]) -> None:
+    `may_debug` says whether the debugger may be switched on: switching it off again ends block coverage.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        scripts: HotScripts,
+        found: Callable[[str, str], None],
+        may_debug: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._channel = channel
         self._scripts = scripts
         self._found = found
+        self._may_debug = may_debug
         self._began = time.monotonic()
         self._next_s = _FIRST_S
         self._told = 0
@@ -57,6 +67,9 @@ class ScriptTexts:
         scripts = self._scripts.wanted() if self._told < MOST_TEXT and not self._must_switch_off else []
         if not scripts:
             return None
+        if not self._may_debug():
+            self._told = MOST_TEXT
+            return "the texts of its scripts are not read: that would destroy the coverage it collects"
         began = time.monotonic()
         # Skipped before they can happen: each of these is carried out with nothing of the program in between.
         _, enabled = self._channel.send_together(

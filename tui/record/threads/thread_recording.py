@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from tui.errors import RecordError, TargetClosed
 from tui.record.news import Ended, How, Note, RecordedThread, Tell
 from tui.record.protocol.connection import Channel, Command, Json, Reply
+from tui.record.threads.chunks import CHUNK_S
 
-CHUNK_S = 1.0
 _BUSY_AFTER_S = 2.0
 _TALKER_PATIENCE_S, _TALK = 5.0, 1000
 """A thread that sends so many events while it owes us an answer is not busy: it gets less time than one that is."""
@@ -80,29 +80,30 @@ class ThreadRecording(ABC):
     def run(self) -> None:
         """Records until `stop`, the end of the program, or of the connection; `Ended` is the last thing told."""
         how: How = "failed"
-        reason = "recording it failed"
+        reason, error = "recording it failed", None
         try:
-            how, reason = self._recorded()
+            how, reason, error = self._recorded()
         finally:
-            # The recorder waits for this, whatever happened.
-            self._tell(Ended(self.thread.number, how, reason))
+            # A program that waits for us runs, whether it is recorded or not; the recorder waits for the word.
+            self._let_run()
+            self._tell(Ended(self.thread.number, how, reason, error))
 
-    def _recorded(self) -> tuple[How, str]:
+    def _recorded(self) -> tuple[How, str, RecordError | None]:
         has_begun = False
         if self._is_over():
-            return "failed", self._why_it_never_began()
+            return "failed", self._why_it_never_began(), None
         try:
             if not self._prepare() or not self._begin():
-                return "failed", self._why_it_never_began()
+                return "failed", self._why_it_never_began(), None
             has_begun = True
             self._go_on_until_over()
             self._finish()
         except TargetClosed as error:
             # What is on its way when a program ends is lost with it, but not what came before.
-            return ("lost" if has_begun else "failed"), error.where
+            return ("lost" if has_begun else "failed"), error.where, None
         except RecordError as error:
-            return ("stopped" if has_begun else "failed"), error.where
-        return ("exited" if self._is_exiting else "stopped"), ""
+            return ("stopped" if has_begun else "failed"), error.where, error if error.next_step else None
+        return ("exited" if self._is_exiting else "stopped"), "", None
 
     def _why_it_never_began(self) -> str:
         if self._is_exiting:
