@@ -22,7 +22,7 @@ from tui.formats.read import read_profiles
 
 MOST_MB = 1500
 """The largest message that is read and what it becomes take less; without limits some of these take all there is."""
-_LONGEST_S = 40.0
+_LONGEST_S = 55.0
 """Of a recording of half a second: 10 s more where nothing ever begins, and a busy machine."""
 SEEDS = range(8)
 
