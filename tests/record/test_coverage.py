@@ -17,7 +17,7 @@ from tui.record.targets import procfs
 from tui.record.threads.coverage import coverage_setting
 from tui.record.threads.handle_chunks import file_url
 from tui.record.threads.method import Method, Sampling, method_for
-from tui.record.threads.thread_facts import ThreadFacts, facts_of
+from tui.record.threads.thread_facts import IN_PROCESS, ThreadFacts, facts_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
 
@@ -117,11 +117,12 @@ def test_coverage_is_left_intact(run: Run, record: Record, tmp_path: Path, versi
     assert foreign_lines(program.output) == []
 
 
-@pytest.mark.parametrize("version", ["22"])
-def test_coverage_is_lost_where_the_user_says_so(run: Run, record: Record, version: str) -> None:
-    program = run(node(version), script=covered(SESSION, TAKE)).says("ready")
+def test_coverage_is_lost_where_the_user_says_so(run: Run, record: Record, tmp_path: Path) -> None:
+    variables = {"NODE_V8_COVERAGE": str(tmp_path / "coverage")}
+    program = run(node("22"), script=covered(), env=environment() | variables).says("ready")
     ended = record("--duration", "1.5", "--force-coverage-loss", program.pid).saved()
     assert shares(ended.path)["hot"] > 0.5
+    assert foreign_lines(program.output) == []
 
 
 def test_a_launched_program_that_is_refused_runs_all_the_same(record: Record, tmp_path: Path) -> None:
@@ -148,7 +149,9 @@ def test_the_method() -> None:
     assert method_for(Sampling(), replace(old, has_cpu_prof=True), "x") == Method("restart")
     assert method_for(short, replace(fixed, has_cpu_prof=True), "x") == Method("restart")
     assert method_for(Sampling(counts_calls=True), newest, "x") == Method("console")
-    assert method_for(Sampling(may_lose_coverage=True), replace(old, coverage="c8"), "x") == Method("console")
+    forced = Sampling(may_lose_coverage=True)
+    assert method_for(forced, replace(old, coverage=IN_PROCESS), "x") == Method("console")
+    assert method_for(forced, replace(old, coverage="NODE_V8_COVERAGE"), "x") == Method("restart")
     with pytest.raises(RecordError, match=r"counting calls would destroy\. Leave out --count-calls"):
         method_for(Sampling(counts_calls=True), covered_too, "x")
     with pytest.raises(RecordError, match=r"recording would destroy\. Use Node 24"):

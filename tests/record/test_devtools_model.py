@@ -48,7 +48,7 @@ def test_several_threads(run: Run, record: Callable[..., Recording], tmp_path: P
     main = "const { Worker } = require('worker_threads'); new Worker('./worker.js'); new Worker('./worker.js');\n"
     program = run(node(), "--inspect=127.0.0.1:0", script=main + VARIED)
     until(lambda: program.output.count("ready") == 3, "the workers do not run")
-    path = record("--duration", "2", port_of(program)).saved().path
+    path = record(port_of(program)).has_samples(500, threads=3).interrupt().saved().path
     check_devtools_agrees(path, thread_count=3)
 
 

@@ -191,12 +191,12 @@ def test_a_second_debugger(run: Run, record: Record) -> None:
 
 
 def test_the_program_has_a_console_of_its_own(run: Run, record: Record) -> None:
-    program = run(node(), ANY_PORT, script="console.profile = () => { throw new Error('mine') };\n" + BUSY).says(
-        "ready"
-    )
+    """Node keeps the console of V8 in `inspector.console`."""
+    mine = "console.profile = () => { throw new Error('mine') };\n"
+    program = run(node("22"), ANY_PORT, script=mine + BUSY).says("ready")
     recorder = record(port_of(program)).has_samples()
     ways = {record.fields["chunks"] for record in records_of(recorder.journal) if record.kind == "thread"}
-    assert ways == {"command line"}
+    assert ways == {"console"}
     assert shares(recorder.interrupt().saved().path)["hot"] >= HOT_SHARE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -193,5 +194,6 @@ def test_only_who_wants_them_has_them_beside_the_file(run: Run, record: Callable
     ended = record("--duration", "1", "--scripts", scripts, port_of(program)).saved()
     kept = texts_of(ended.path, 1)
     assert bool(kept) == (scripts == "keep")
-    assert ("read 1 script from the program" in ended.err) == bool(kept)
-    assert all(HOT in text for text in kept.values())
+    # On a busy machine a script of the runtime may be hot beside it.
+    assert bool(re.search(r"read \d scripts? from the program", ended.err)) == bool(kept)
+    assert any(HOT in text for text in kept.values()) == bool(kept)

@@ -8,7 +8,7 @@ from typing import Literal
 from tui.errors import RecordError
 from tui.record.options import Scripts
 from tui.record.threads.handle_chunks import FIXED_INTERVAL_US, fits
-from tui.record.threads.thread_facts import ThreadFacts
+from tui.record.threads.thread_facts import IN_PROCESS, ThreadFacts
 from tui.units import duration
 
 BESIDE_CPU_PROF_S = 10.0
@@ -63,7 +63,10 @@ def method_for(sampling: Sampling, facts: ThreadFacts, name: str) -> Method:
             return Method("handle", coverage is not None, note)
     if coverage is not None:
         raise _refusal(name, coverage, "recording", "Use Node 24 or newer")
-    return Method("restart" if sampling.has_cpu_prof or facts.has_cpu_prof else "console")
+    # Node itself is connected for these, and writes every console profile to stderr that it is told of.
+    is_lost = sampling.coverage or facts.coverage
+    is_beside_nodes_own = sampling.has_cpu_prof or facts.has_cpu_prof or is_lost not in (None, IN_PROCESS)
+    return Method("restart" if is_beside_nodes_own else "console")
 
 
 def _refusal(name: str, coverage: str, what: str, next_step: str) -> RecordError:

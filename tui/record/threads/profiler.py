@@ -110,7 +110,9 @@ class ThreadProfiler(ThreadRecording):
         if self._method.way == "restart":
             nudge = _NUDGE if self._sampling.may_nudge else ()
             self._chunks = RestartChunks(self._channel, self._found, BESIDE_CPU_PROF_S, nudge)
-            self._note(f"it runs with --cpu-prof: samples come every {BESIDE_CPU_PROF_S:g} s, with a gap each time")
+            self._note(
+                f"Node itself profiles or covers it: samples come every {BESIDE_CPU_PROF_S:g} s, with a gap each time"
+            )
         else:
             self._chunks = ConsoleChunks(self._channel, self._found, is_node=self._sampling.is_node)
         return self._warm_up(self._sampling.warmup_s)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tui.record.protocol.connection import Command
 from tui.record.threads.coverage import NODE_VARIABLE, coverage_option, is_cpu_prof
 
+IN_PROCESS = "an inspector session of its own"
 _CALL_SITES = 9_000
 """Two slots of 8 bytes each: above the 128 kB from which V8 puts an object into the space of large ones."""
 _LEAST_GROWTH = _CALL_SITES * 2 * 8
@@ -59,6 +60,6 @@ def facts_of(result: object) -> ThreadFacts:
             words = [*map(str, options), *more.split()]
             coverage = NODE_VARIABLE if variable else coverage_option(words)
             if coverage is None and grown >= _LEAST_GROWTH:
-                coverage = "an inspector session of its own"
+                coverage = IN_PROCESS
             return ThreadFacts(coverage, is_cpu_prof(words), parameters >= 0, parameters > 0)
     return ThreadFacts()

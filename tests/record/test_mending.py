@@ -1,0 +1,104 @@
+"""Chunks that stop coming are begun anew, and that is said; what was not sampled meanwhile is no function's time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+
+import orjson
+import pytest
+
+import tui.record.threads.profiler as profiler_module
+from tests.record.programs import Run, Running, node, until
+from tests.record.recording import BUSY, inspector_url, shares_of
+from tui.profile.growing import GrowingProfile
+from tui.profile.profile import Origin
+from tui.record.keeping.contents import chunk_profile
+from tui.record.news import Began, Chunk, Ended, News, Note, RecordedThread
+from tui.record.protocol.connection import Connection
+from tui.record.protocol.wire import open_wire
+from tui.record.threads.lease import expire
+from tui.record.threads.method import Sampling
+from tui.record.threads.profiler import ThreadProfiler
+
+Connect = Callable[..., tuple[Running, Connection]]
+
+
+@pytest.fixture
+def connect(run: Run) -> Iterator[Connect]:
+    """`connect("22", "--cpu-prof")`: a busy Node of that version and a connection to it, closed afterwards."""
+    connections: list[Connection] = []
+
+    def connected(version: str, *options: str) -> tuple[Running, Connection]:
+        program = run(node(version), "--inspect=127.0.0.1:0", *options, script=BUSY).says("ready")
+        url = inspector_url(program)
+        connections.append(Connection(open_wire(url, 10), url))
+        return program, connections[-1]
+
+    yield connected
+    for connection in connections:
+        connection.close()
+
+
+def recorded(connection: Connection, disturb: Callable[[], object]) -> list[News]:
+    """What a recording tells that is disturbed after its first chunk, and stopped after three more."""
+    told: list[News] = []
+    profiler = ThreadProfiler(
+        connection.root, RecordedThread(0, "main", "node"), Sampling(nudges=True, is_node=True), told.append
+    )
+    runner = threading.Thread(target=profiler.run)
+    runner.start()
+
+    def has_chunks(count: int) -> bool:
+        return sum(isinstance(news, Chunk) for news in told) >= count
+
+    until(lambda: has_chunks(1), "no chunk")
+    disturb()
+    until(lambda: has_chunks(4), "no more chunks")
+    profiler.stop(30)
+    runner.join(60)
+    assert told[-1] == Ended(0, "stopped")
+    return told
+
+
+def merged(told: list[News]) -> GrowingProfile:
+    growing = GrowingProfile(Origin("app.js", "app.js"))
+    for news in told:
+        if isinstance(news, Chunk):
+            growing.add(chunk_profile(orjson.dumps(news.profile), growing.origin), news.profile["startTime"])
+    return growing
+
+
+def notes(told: list[News]) -> list[str]:
+    return [news.text for news in told if isinstance(news, Note) and "does not answer" not in news.text]
+
+
+def test_references_that_are_lost(connect: Connect) -> None:
+    _, connection = connect("22")
+    told = recorded(
+        connection, lambda: connection.root.call("Runtime.releaseObjectGroup", {"objectGroup": "tickscope"})
+    )
+    assert notes(told) == ["main: its chunks had stopped coming; they were begun anew"]
+    assert merged(told).gaps_us == 0
+
+
+@pytest.mark.parametrize("version", ["24", "26"])
+def test_a_profile_that_ran_out(connect: Connect, version: str) -> None:
+    _, connection = connect(version)
+    told = recorded(connection, lambda: connection.root.send_together(expire(), expire()))
+    assert notes(told) == ["main: it was not reached for some time, which is missing: its profile had been stopped"]
+    growing = merged(told)
+    assert growing.gaps_us > 0
+    assert shares_of(growing.profile())["hot"] > 0.5
+
+
+def test_beside_cpu_prof_the_gaps_are_unsampled(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(profiler_module, "BESIDE_CPU_PROF_S", 1.2)
+    program, connection = connect("20", "--cpu-prof")
+    told = recorded(connection, lambda: None)
+    assert [news.chunks for news in told if isinstance(news, Began)] == ["restart"]
+    growing = merged(told)
+    profile = growing.profile()
+    assert 0 < growing.gaps_us < 0.3 * profile.duration_us
+    assert shares_of(profile)["hot"] > 0.5
+    assert "Cannot retrieve id" not in program.output
