@@ -11,7 +11,7 @@ from tests.imports import imported_modules, module_name
 from tests.places import CHECKOUT, SAMPLES
 
 FLOORS = {
-    0: {"atomic_file", "text", "units", "errors", "cells", "imports"},
+    0: {"atomic_file", "text", "units", "errors", "cells", "imports", "urls", "user_environment", "user_folders"},
     1: {"profile"},
     2: {"formats", "analysis", "source"},
     3: {"draw", "export", "record"},
@@ -23,7 +23,9 @@ SIDEWAYS = {
     ("explorer", "terminal"),
     ("record", "export"),  # a recording is saved as every profile is written
     ("cells", "text"),
+    ("text", "urls"),
     ("units", "errors"),
+    ("user_folders", "errors"),
     ("cli", "settings"),
     ("cli", "command_line"),
     ("__main__", "cli"),
@@ -130,11 +132,13 @@ def test_a_report_loads_no_screen_and_no_network(output_format: str, tmp_path: P
 @pytest.mark.parametrize(
     ("program", "unwanted"),
     [
-        ("import tui.cli; tui.cli.main(['--help'])", {"textual", "rich", "websocket", "numpy", "orjson"}),
+        ("import tui.cli; tui.cli.main(['--help'])", {"regex", "textual", "rich", "websocket", "numpy", "orjson"}),
         ("import tui.cli; tui.cli.main(['--version'])", {"textual", "rich", "websocket", "numpy", "orjson"}),
         ("import tui.cli; tui.cli.main(['targets', '--json'])", {"textual", "rich", "numpy"}),
         ("import tui.export.convert", {"textual", "rich", "websocket"}),
-        ("import tui.explorer.app", {"websocket", "email"}),
+        ("import tui.explorer.app", {"websocket", "email", "regex"}),
+        ("from tui.analysis.query import parse_query; parse_query('parse url:app self>5%')", {"regex"}),
+        ("from tui.analysis.query import parse_query; parse_query('^get item$', is_pattern=True)", {"regex"}),
     ],
 )
 def test_what_is_not_needed_is_not_loaded(program: str, unwanted: set[str]) -> None:

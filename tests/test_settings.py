@@ -9,9 +9,20 @@ from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tui.explorer.options import ExplorerOptions, WantedKeys
 from tui.settings import parse_settings, read_settings, settings_path, with_settings
+from tui.user_folders import state_folder
 
 Start = Callable[..., PtyApp]
 HTTP = SAMPLES / "http-server.cpuprofile"
+
+
+def test_a_folder_that_is_called_like_home_is_not_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("HOME", "~")
+    (tmp_path / "~/.config/tickscope").mkdir(parents=True)
+    (tmp_path / "~/.config/tickscope/config.toml").write_text('color = "16"')
+    assert read_settings({}).color is None
+    assert state_folder().is_absolute()
 
 
 def test_everything_that_can_be_set() -> None:

@@ -7,7 +7,7 @@ Six floors, imports go down only (`tests/test_floors.py` holds the plan):
     3  draw  export  record          cells · tables and files · live targets
     2  formats  analysis  source     bytes -> Profile · what is asked of it · source text
     1  profile                       what was recorded, as columns
-    0  text  units  errors  cells    what everything stands on · atomic_file
+    0  text  units  errors  cells    what everything stands on · atomic_file  user_environment
 """
 
 __version__ = "0.1.0"

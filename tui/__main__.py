@@ -13,6 +13,7 @@ from tui.cli import INTERRUPTED, main
 
 
 def run() -> NoReturn:
+    _fill_standard_streams()
     status = main()
     if status == INTERRUPTED:
         import signal
@@ -20,6 +21,18 @@ def run() -> NoReturn:
         # Python takes its reaction away at its very end: an impatient Ctrl-C would change the status.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     end(status)
+
+
+def _fill_standard_streams() -> None:
+    """Puts the null device where stdin, stdout or stderr was closed.
+
+    Else a journal that is opened next would be what libraries, and the programs that we start, take for their stdout.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest that is free is this one
 
 
 def end(status: int) -> NoReturn:

@@ -31,9 +31,11 @@ from tui.command_line.output import (
     sentence_of,
     show_traceback,
     write,
+    write_path,
 )
 from tui.errors import UsageError
 from tui.imports import kept_for_good
+from tui.record.edgeworkers.token_variable import token_taken_from_environment
 
 if TYPE_CHECKING:
     from tui.explorer.options import ExplorerOptions
@@ -49,7 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The exit status of `tickscope` with the words `argv`, those of the process without it."""
     words = sys.argv[1:] if argv is None else list(argv)
     try:
-        return _run(words)
+        with token_taken_from_environment():
+            return _run(words)
     except SystemExit as ended:  # argparse, after --help and --version
         return ended.code if isinstance(ended.code, int) else DONE
     except KeyboardInterrupt:
@@ -157,7 +160,9 @@ def _record(command: RecordCommand) -> int:
     if _is_watched(command):
         from tui.explorer.options import ExplorerOptions
         from tui.explorer.run import run_explorer
+        from tui.record.keeping.out_file import check_out
 
+        check_out(command.options.out, replaces=command.options.replaces_out)
         options = ExplorerOptions(show_urls=command.show_urls)
         return run_explorer((), _configured(options), (command.target, command.options))
     from tui.record.headless import record_headless
@@ -169,7 +174,7 @@ def _record(command: RecordCommand) -> int:
     if command.edgeworkers is not None:
         return _record_edgeworkers(command, narrator, retention)
     recorded = record_headless(command.target, command.options, narrator, retention)
-    write(f"{recorded.path}\n", "utf-8")
+    write_path(recorded.path)
     status = recorded.exit_status
     if status is None or not command.options.passes_exit_status:
         return DONE
@@ -182,8 +187,8 @@ def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: R
 
     assert command.edgeworkers is not None
     assert isinstance(command.target, EdgeWorkersTarget)
-    path = record_edgeworkers(command.target.url, command.edgeworkers, narrator, os.environ, retention)
-    write(f"{path}\n", "utf-8")
+    path = record_edgeworkers(command.target.url, command.edgeworkers, narrator, retention)
+    write_path(path)
     return DONE
 
 

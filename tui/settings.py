@@ -60,6 +60,8 @@ def settings_path(environ: Mapping[str, str]) -> Path:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings that `environ` leads to; none without a file, unless the environment names one."""
     path = settings_path(environ)
+    if not environ.get(VARIABLE) and not path.is_absolute():
+        return Settings()  # nobody knows where home is: a folder called ~ in the working directory is not it
     try:
         with path.open("rb") as file:
             data = file.read(_MOST_BYTES + 1)
@@ -79,10 +81,11 @@ def parse_settings(text: str, name: str) -> Settings:
 
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
         line = _LINE.search(str(error))
         where = f"{name}:{line[1]}" if line else name
-        return Settings(problems=(f"{printable(where)}: this is no TOML: {printable(str(error))}",))
+        reason = "nested too deeply" if isinstance(error, RecursionError) else printable(str(error), 200)
+        return Settings(problems=(f"{printable(where)}: this is no TOML: {reason}",))
     return _Reading(text, name).settings(raw)
 
 
@@ -118,7 +121,13 @@ class _Reading:
         if texts is None:
             self._tell("", key, f"{key} is no list of folders", 'Write it as ["/srv/app"].')
             return ()
-        return tuple(Path(text).expanduser() for text in texts)
+        folders = []
+        for text in texts:
+            try:
+                folders.append(Path(text).expanduser())
+            except RuntimeError:
+                self._tell("", key, f"{text!r} is below the home of an unknown user", "Write the whole path.")
+        return tuple(folders)
 
     def _keys(self, raw: dict[str, Any]) -> tuple[WantedKeys, ...]:
         table = raw.get("keys", {})

@@ -7,10 +7,13 @@ the cursor, set a title, or make two names look alike by reordering them.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+
+from tui.urls import text_without_secrets
+from tui.urls import without_credentials as without_credentials
+from tui.urls import without_secrets as without_secrets
 
 ELLIPSIS = "…"
 LABEL_LENGTH = 4096
@@ -174,33 +177,20 @@ def pad_left(text: str, width: int) -> str:
     return " " * (width - cell_width(clipped)) + clipped
 
 
-# Up to the last @ before the path, as browsers read it: a password may hold one itself.
-_CREDENTIALS = re.compile(r"(?<=//)[^/?#]*@")
-
-
-def without_credentials(url: str) -> str:
-    """`url` with `user:password@` shown as `***@`."""
-    return _CREDENTIALS.sub("***@", url) if "@" in url else url
-
-
-def without_secrets(url: str) -> str:
-    """`url` with credentials masked and a query, where tokens travel, shown as `?…`."""
-    url = without_credentials(url)
-    if url[:5].lower() == "data:":
-        return url
-    address, fragment_mark, fragment = url.partition("#")
-    address, _, query = address.partition("?")
-    return f"{address}?{ELLIPSIS}{fragment_mark}{fragment}" if query else url
+def shown_text(text: str, *, show_urls: bool = False) -> str:
+    """`text` from outside for people: printable, and unless `show_urls` with the secrets of urls in it masked."""
+    return printable(text if show_urls else text_without_secrets(text))
 
 
 def short_location(url: str, line: int) -> str:
-    """`file.js:12`: the last part of the url's path and the line, or "" without a url."""
+    """`file.js:12`: the last part of the url's path and the line, or "" without a url. It has no secrets."""
     if not url:
         return ""
-    if url.startswith("data:"):
-        path = url[:24] + ELLIPSIS
+    path = without_secrets(url)
+    if path[:5].lower() == "data:":
+        path = path.split(",length=", 1)[0] + "," + ELLIPSIS
     else:
-        path = url.split("?", 1)[0].split("#", 1)[0].rstrip("/").rsplit("/", 1)[-1] or url
+        path = path.split("?", 1)[0].split("#", 1)[0].rstrip("/").rsplit("/", 1)[-1] or path
     return f"{path}:{line}" if line > 0 else path
 
 

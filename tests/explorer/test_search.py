@@ -1,6 +1,8 @@
 """Searching with keys, in a real terminal: what is lit, what is said, and where n and N go."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -237,3 +239,33 @@ def test_without_colours_matches_are_still_told_apart(start: Start) -> None:
     app.wait_for(lambda _: "functions ·" in footer(app))
     app.settle()
     assert is_lit(app, "Catalog")
+
+
+@pytest.fixture
+def nasty(tmp_path: Path) -> Path:
+    """A profile with a name on which some patterns run for centuries."""
+    frame = {"functionName": "(root)", "scriptId": "0", "url": "", "lineNumber": -1, "columnNumber": -1}
+    nodes = [{"id": 1, "callFrame": frame, "children": [2, 3]}]
+    for number, name in ((2, "a" * 60 + "!"), (3, "render")):
+        nodes.append(
+            {"id": number, "callFrame": {**frame, "functionName": name, "scriptId": "1", "url": "file:///a.js"}}
+        )
+    times = {"startTime": 0, "endTime": 10_000, "samples": [2, 3] * 5, "timeDeltas": [1000] * 10}
+    path = tmp_path / "nasty.cpuprofile"
+    path.write_text(json.dumps({"nodes": nodes, **times}))
+    return path
+
+
+@pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*$", "(a|aa)+$"])
+def test_keys_work_after_a_pattern_without_end(pattern: str, start: Start, nasty: Path) -> None:
+    app = start(*TICKSCOPE, nasty, columns=120, rows=24)
+    app.wait_for("Hot functions")
+    app.write(f"/re:{pattern}")
+    app.wait_for(lambda _: "takes too long on these names. Simplify it." in footer(app) or "no function" in footer(app))
+    app.keys("ctrl+u")
+    app.write("render")
+    app.wait_for(lambda _: "1 function ·" in footer(app))
+    app.keys("enter")
+    app.wait_for(lambda _: "render" in status(app))
+    app.keys("q")
+    assert app.exit_status() == 0

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,13 +80,20 @@ class Ended:
         return document
 
 
+def recorder_variables(home: Path) -> dict[str, str]:
+    """What a recorder finds in its environment beside all others: its folders below `home`, and the package."""
+    folders = {"XDG_STATE_HOME": str(home / "state"), "XDG_DATA_HOME": str(home / "data")}
+    return folders | {"PYTHONPATH": str(CHECKOUT)}
+
+
 class Recording:
     """`tickscope record WORDS` as a process of its own, with folders of its own below `home`."""
 
-    def __init__(self, home: Path, words: tuple[str | Path, ...], **options: Any) -> None:
+    def __init__(
+        self, home: Path, words: tuple[str | Path, ...], variables: Mapping[str, str] | None = None, **options: Any
+    ) -> None:
         self.journals = home / "state" / "tickscope" / "journals"
         self.recordings = home / "data" / "tickscope" / "recordings"
-        folders = {"XDG_STATE_HOME": str(home / "state"), "XDG_DATA_HOME": str(home / "data")}
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "tui", "record", *map(str, words)],
             stdin=subprocess.DEVNULL,
@@ -94,7 +101,7 @@ class Recording:
             text=True,
             start_new_session=True,
             cwd=home,
-            env={**environment(), **folders, "PYTHONPATH": str(CHECKOUT)},
+            env={**environment(), **recorder_variables(home), **(variables or {})},
             **{"stderr": subprocess.PIPE, **options},
         )
 

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,14 @@ from tui.errors import RecordError
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.targets import launch as launch_module
-from tui.record.targets import launch_rules, released
-from tui.record.targets.closing import let_run, release
+from tui.record.targets import launch_rules, unregistered
+from tui.record.targets.closing import let_run, run_command
+from tui.record.targets.hook_file import HOOK
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.inspector_lines import InspectorLines
 from tui.record.targets.launch import Launch
-from tui.record.targets.launch_rules import HOOK, LAUNCH_VARIABLE, prepared, starts_others
+from tui.record.targets.launch_folder import LaunchFolder, Program
+from tui.record.targets.launch_rules import LAUNCH_VARIABLE, prepared, starts_others
 from tui.record.targets.procfs import listeners_of
 
 SAYS_HELLO = "console.log('hello', process.argv.slice(2).join(' ')); process.exitCode = 7"
@@ -36,6 +37,7 @@ class Started:
 
     def __init__(self, command: Sequence[str], given: dict[str, str]) -> None:
         self._written: list[bytes] = []
+        self._chosen: Program | None = None
         self.launch = Launch(command, self._written.append, environment=given)
 
     @property
@@ -43,12 +45,18 @@ class Started:
         return b"".join(self._written).decode()
 
     def only_program(self) -> Inspector:
-        (inspector,) = self.launch.programs(PATIENCE_S)
-        return inspector
+        (program,) = self.launch.programs(PATIENCE_S)
+        return self.choose(program)
+
+    def choose(self, program: Program) -> Inspector:
+        """The inspector of a program that is to be recorded."""
+        self._chosen = program
+        return self.launch.open(program, PATIENCE_S)
 
     def let_run(self, inspector: Inspector) -> None:
         """What a recording does: the others go, and the program itself once it is being recorded."""
-        self.launch.settle(inspector)
+        assert self._chosen is not None
+        self.launch.settle(self._chosen)
         assert let_run(inspector)
 
 
@@ -95,29 +103,29 @@ def test_a_program_waits_before_its_first_line_and_keeps_its_status(start_comman
     assert launch_folders() == []
 
 
-@pytest.fixture
-def stopped_hook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that stops every program for a while just before it waits."""
-    text = HOOK.read_text()
-    waits = "if (isAwaited()) inspector.waitForDebugger();"
-    assert waits in text
-    stopped = tmp_path / "stopped.cjs"
-    stopped.write_text(text.replace(waits, f"require('child_process').spawnSync('sleep', ['2']); {waits}"))
-    monkeypatch.setattr(launch_rules, "HOOK", stopped)
-
-
-@pytest.mark.usefixtures("stopped_hook")
-@pytest.mark.parametrize("is_recorded", [True, False])
-def test_a_program_that_is_stopped_before_it_waits_is_told_again(start_command: Start, is_recorded: bool) -> None:
+def test_a_program_is_let_run_by_the_command_that_goes_with_the_start_of_the_profiler(start_command: Start) -> None:
     started = start_command(node(), "app.js", "a", files={"app.js": SAYS_HELLO})
     inspector = started.only_program()
-    if is_recorded:
-        connection = Connection(open_wire(inspector.url, PATIENCE_S), inspector.url)
-        release(connection.root, inspector)
-        until(lambda: "hello" in started.output, "it was not told")
-        connection.close()
-    else:
-        started.let_run(inspector)
+    connection = Connection(open_wire(inspector.url, PATIENCE_S), inspector.url)
+    connection.root.send_together(("Profiler.enable", None), ("Profiler.start", None), run_command(inspector))
+    until(lambda: "hello" in started.output, "it was not told")
+    connection.close()
+    assert started.launch.wait(PATIENCE_S) == 7
+
+
+def test_a_program_that_opens_no_inspector_runs(
+    start_command: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HOOK.read_text()
+    opens = "inspector.open(0, '127.0.0.1');"
+    assert opens in text
+    unable = tmp_path / "launched-unable.cjs"
+    unable.write_text(text.replace(opens, "throw new Error('no inspector');"))
+    monkeypatch.setattr(launch_rules, "hook_file", lambda: unable)
+    started = start_command(node(), "app.js", "a", files={"app.js": SAYS_HELLO + "; setTimeout(() => {}, 1000)"})
+    (program,) = started.launch.programs(PATIENCE_S)
+    with pytest.raises(RecordError, match=r"app\.js: it (opened no inspector within|ended before)"):
+        started.launch.open(program, 0.1)
     assert started.launch.wait(PATIENCE_S) == 7
     started.launch.close()
     assert started.output == "hello a\n"
@@ -160,9 +168,9 @@ def test_programs_that_start_at_once_are_a_choice(start_command: Start, monkeypa
     monkeypatch.setattr("tui.record.targets.launch._TOGETHER_S", 3.0)  # of a busy machine the one gets more
     files = {"a.js": SAYS_HELLO, "b.js": SAYS_HELLO}
     started = start_command("sh", "-c", f"{node()} a.js a & {node()} b.js b & wait; exit 4", files=files)
-    inspectors = started.launch.programs(PATIENCE_S)
-    assert sorted(Path(inspector.script or "").name for inspector in inspectors) == ["a.js", "b.js"]
-    started.let_run(inspectors[0])
+    programs = started.launch.programs(PATIENCE_S)
+    assert sorted(Path(program.script or "").name for program in programs) == ["a.js", "b.js"]
+    started.let_run(started.choose(programs[0]))
     assert started.launch.wait(PATIENCE_S) == 4
     started.launch.close()
     assert sorted(started.output.splitlines()) == ["hello a", "hello b"]
@@ -196,12 +204,12 @@ def test_what_the_program_starts_does_not_wait(start_command: Start, script: str
     assert sorted(started.output.splitlines()) == lines
 
 
-def test_the_inspector_of_a_tool_is_closed_while_the_program_runs(start_command: Start, tmp_path: Path) -> None:
+def test_a_tool_never_opens_an_inspector(start_command: Start, tmp_path: Path) -> None:
     files = {"app.js": "setInterval(() => {}, 1000)", "tsx.js": "require('child_process').fork('app.js')"}
     started = start_command(node(), "tsx.js", files=files)
     inspector = started.only_program()
     assert inspector.script == str(tmp_path / "app.js")
-    until(lambda: listeners_of(started.launch.pid) == [], "the inspector of the tool stays open")
+    assert listeners_of(started.launch.pid) == []
     assert listeners_of(inspector.pid or 0) != []
     assert started.launch.exit_status is None
 
@@ -227,7 +235,7 @@ def test_a_program_started_after_the_recorder_s_death_waits_for_nobody(run: Run,
         "import os, sys, time; sys.path.insert(0, sys.argv[1])\n"
         "from tui.record.targets.launch import Launch; from tui.record.targets.closing import let_run\n"
         f"launch = Launch([{node()!r}, 'app.js'], lambda data: None)\n"
-        "program = launch.programs()[0]; launch.settle(program); let_run(program)\n"
+        "program = launch.programs()[0]; launch.settle(program); let_run(launch.open(program))\n"
         "print('runs', launch.pid, flush=True)\n"
         "time.sleep(600)",
         str(CHECKOUT),
@@ -244,17 +252,33 @@ def test_a_program_started_after_the_recorder_s_death_waits_for_nobody(run: Run,
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_the_number_of_a_dead_recorder_that_is_given_again_is_not_waited_for(run: Run, tmp_path: Path) -> None:
-    told = {"pid": os.getpid(), "network": os.readlink("/proc/self/ns/net"), "patience_ms": 10_000}
-    sign = tmp_path / "recorder.json"
-    sign.write_text(json.dumps(told))
-    os.utime(sign, (time.time() - 60, time.time() - 60))
-    variables = environment() | {"NODE_OPTIONS": f"--require {HOOK}", LAUNCH_VARIABLE: str(tmp_path)}
-    assert run(node(), script=SAYS_HELLO, env=variables).process.wait(PATIENCE_S) == 7
-    os.utime(sign)
+@pytest.mark.parametrize("change", ["stale", "another process", "another network", "gone"])
+def test_a_recorder_that_is_not_ours_is_not_waited_for(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    folder = LaunchFolder()
+    option = f"--require {HOOK}"
+    folder.describe(option, option, None)
+    sign = folder.path / "recorder.json"
+    variables = environment() | {"NODE_OPTIONS": option, LAUNCH_VARIABLE: str(folder.path)}
     waiting = run(node(), script=SAYS_HELLO, env=variables)
-    until(lambda: (tmp_path / f"{waiting.pid}.json").exists(), "it did not register")
+    until(lambda: list(folder.newcomers()), "it did not register")
     assert waiting.is_running
+    state = json.loads(sign.read_text())
+    if change == "stale":
+        monkeypatch.setattr(LaunchFolder, "give_sign", lambda _folder: None)
+        os.utime(sign, (time.time() - 60, time.time() - 60))
+    elif change == "another process":  # one that has its number since
+        sign.write_text(json.dumps(state | {"started": "1"}))
+    elif change == "another network":
+        sign.write_text(json.dumps(state | {"network": "net:[1]"}))
+    else:
+        folder.end()
+    assert run(node(), script=SAYS_HELLO, env=variables).process.wait(PATIENCE_S) == 7
+    if change != "another network":
+        assert waiting.process.wait(PATIENCE_S) == 7
+    folder.remove()
 
 
 def _end_group(group: int) -> None:
@@ -284,8 +308,8 @@ def test_a_program_that_is_slow_to_tell_us_is_not_asked_by_its_signal(
     start_command: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(launch_module, "_UNTOLD_S", 0.0)
-    monkeypatch.setattr(launch_module, "attach", _refusing(asked))
+    monkeypatch.setattr(unregistered, "_UNREGISTERED_S", 0.0)
+    monkeypatch.setattr(unregistered, "attach", _refusing(asked))
     started = start_command(node(), "app.js", files={"app.js": SAYS_HELLO})
     started.let_run(started.only_program())
     assert (started.launch.wait(PATIENCE_S), asked) == (7, [])
@@ -296,24 +320,13 @@ def test_a_program_that_tells_us_after_it_was_asked_in_vain_is_taken(
     start_command: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    newcomers = Launch._newcomers
-    monkeypatch.setattr(Launch, "_newcomers", lambda launch: newcomers(launch) if asked else [])
-    monkeypatch.setattr(launch_module, "_LATE_S", 0.0)
-    monkeypatch.setattr(launch_module, "attach", _refusing(asked))
+    newcomers = LaunchFolder.newcomers
+    monkeypatch.setattr(LaunchFolder, "newcomers", lambda folder: newcomers(folder) if asked else iter(()))
+    monkeypatch.setattr(unregistered, "_LATE_S", 0.0)
+    monkeypatch.setattr(unregistered, "attach", _refusing(asked))
     started = start_command(node(), "app.js", files={"app.js": SAYS_HELLO})
     started.let_run(started.only_program())
     assert (started.launch.wait(PATIENCE_S), asked) == (7, [started.launch.pid])
-
-
-def test_a_program_that_does_not_answer_is_told_to_run_again(
-    start_command: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = iter([False])
-    monkeypatch.setattr(released, "let_run", lambda inspector: next(answers, None) is None and let_run(inspector))
-    started = start_command(node(), "app.js", files={"app.js": SAYS_HELLO})
-    program = started.only_program()
-    started.launch.settle(replace(program, url="ws://127.0.0.1:1/another"))
-    assert started.launch.wait(PATIENCE_S) == 7
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -459,3 +472,29 @@ def test_a_full_pipe_never_stops_the_program(start_command: Start) -> None:
     assert started.launch.wait(PATIENCE_S) == 0
     started.launch.close()
     assert (started.output.count("x"), started.output.count("y")) == (3_000_000, 3_000_000)
+
+
+@pytest.mark.parametrize(
+    ("command", "is_hooked"),
+    [
+        (["sh", "-c", "node app.js"], True),
+        (["node", "app.js", "chroot.js"], True),
+        (["sh", "-c", "cd /srv; exec chroot /srv node app.js"], False),
+        (["sh", "-c", "/usr/sbin/chroot . node app.js"], False),
+        (["sh", "-c", "node --permission app.js"], False),
+        (["sh", "-c", "node --experimental-permission app.js"], False),
+        (["sh", "start.sh"], False),
+        (["./start.sh"], False),
+        (["sh", "-x", "other.sh"], True),
+    ],
+)
+def test_commands_whose_programs_may_not_reach_the_hook(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], is_hooked: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "start.sh").write_text("#!/bin/sh\nexec chroot /srv node app.js\n")
+    (tmp_path / "start.sh").chmod(0o755)
+    (tmp_path / "other.sh").write_text("exec node app.js\n")
+    ready = prepared(command, tmp_path, environment())
+    assert bool(ready.option) == is_hooked
+    assert ("NODE_OPTIONS" in ready.variables) == is_hooked

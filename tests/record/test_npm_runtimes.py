@@ -113,9 +113,10 @@ def test_of_tsx_the_child_is_the_program(in_folder: Path) -> None:
     (in_folder / "app.ts").write_text("const status: number = 8; console.log('typed'); process.exitCode = status")
     written: list[bytes] = []
     launch = Launch([command("tsx"), "app.ts"], written.append, environment=environment())
-    (inspector,) = launch.programs(PATIENCE_S)
+    (program,) = launch.programs(PATIENCE_S)
+    inspector = launch.open(program, PATIENCE_S)
     assert inspector.script == str(in_folder / "app.ts")
-    launch.settle(inspector)
+    launch.settle(program)
     assert let_run(inspector)
     assert launch.wait(PATIENCE_S) == 8
     launch.close()
@@ -126,10 +127,11 @@ def test_of_pm2_the_program_below_its_daemon_is_recorded_and_later_ones_wait_for
     (in_folder / "service.js").write_text("require('fs').appendFileSync('started', 'x'); setInterval(() => {}, 1000)")
     variables = pm2_environment(in_folder)
     launch = Launch([command("pm2"), "start", "service.js"], lambda data: None, environment=variables)
-    (inspector,) = launch.programs(PATIENCE_S)
+    (program,) = launch.programs(PATIENCE_S)
+    inspector = launch.open(program, PATIENCE_S)
     assert inspector.script == str(in_folder / "service.js")
     assert not (in_folder / "started").exists()
-    launch.settle(inspector)
+    launch.settle(program)
     assert let_run(inspector)
     assert launch.wait(PATIENCE_S) == 0
     launch.close()

@@ -29,6 +29,7 @@ TARGETS = [
         RecordOptions(interval_us=50, duration_us=1_500_000, warmup_us=250_000, max_duration_us=3_600_000_000),
         RecordOptions(out=Path("/tmp/with space.cpuprofile"), counts_calls=True, nudges=False),
         RecordOptions(allows_remote=True, keeps_inspector=True),
+        RecordOptions(out=Path("/tmp/there.cpuprofile"), replaces_out=True),
         RecordOptions(kind="memory"),
         RecordOptions(kind="memory", interval_bytes=64_000, counts_collected=True, duration_us=1_500_000),
     ],

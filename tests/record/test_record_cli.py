@@ -15,8 +15,9 @@ import pytest
 
 from tests.commands import tickscope
 from tests.patience import PATIENCE_S
+from tests.places import SAMPLES
 from tests.record.programs import Run, node
-from tests.record.recording import BUSY, Recording, port_of
+from tests.record.recording import BUSY, Recording, port_of, shares
 from tui.command_line.arguments import parsed
 from tui.command_line.commands import RecordCommand
 from tui.errors import UsageError
@@ -121,6 +122,40 @@ def test_a_file_that_cannot_be_written_is_refused_before_anything_is_recorded(tm
     ended = tickscope("record", "--out", tmp_path / where, "1")
     assert (ended.status, ended.out) == (1, "")
     assert str(tmp_path / where) in ended.err
+
+
+def test_an_existing_file_is_replaced_only_when_asked_to(tmp_path: Path) -> None:
+    out = tmp_path / "there.cpuprofile"
+    out.write_text("precious")
+    (tmp_path / "link.cpuprofile").symlink_to("nowhere")
+    for path in (out, tmp_path / "link.cpuprofile"):
+        ended = tickscope("record", "--out", path, "1")
+        said = f"tickscope: {path}: the file exists. Give another name, or --force to replace it.\n"
+        assert (ended.status, ended.out, ended.err) == (1, "", said)
+    profile = SAMPLES / "http-server.cpuprofile"
+    assert tickscope("convert", profile, "-o", out).err.removeprefix("tickscope: ") == (
+        f"{out}: the file exists. Give another name, or --force to replace it.\n"
+    )
+    assert out.read_text() == "precious"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
+def test_a_file_that_appears_while_it_is_recorded_is_left_alone(
+    run: Run, record: Callable[..., Recording], tmp_path: Path
+) -> None:
+    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    out = tmp_path / "x.cpuprofile"
+    recorder = record("--out", out, port_of(program)).has_chunks(1)
+    out.write_text("precious")
+    ended = recorder.interrupt().saved()
+    assert out.read_text() == "precious"
+    assert ended.path == tmp_path / "x-2.cpuprofile"
+    said = f"{out} was created while it was recorded, and is left alone: the recording is in {ended.path}"
+    assert said in ended.err
+    assert said in ended.sidecar["notes"]
+    replaced = record("--out", out, "--force", "--duration", "300ms", port_of(program)).saved()
+    assert replaced.path == out
+    assert "hot" in shares(out)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals")

@@ -18,7 +18,14 @@ from tui.record.target_recording import TargetPlan, TargetRecording
 from tui.record.targets.inspector import Inspector
 from tui.record.threads.profiler import Sampling
 
-PROFILE: Json = {"nodes": [], "startTime": 0, "endTime": 1, "samples": [], "timeDeltas": []}
+ROOT = {"functionName": "(root)", "scriptId": "0", "url": "", "lineNumber": -1, "columnNumber": -1}
+PROFILE: Json = {
+    "nodes": [{"id": 1, "callFrame": ROOT}],
+    "startTime": 0,
+    "endTime": 1,
+    "samples": [],
+    "timeDeltas": [],
+}
 
 
 def about_to_end(message: Json) -> list[Json]:

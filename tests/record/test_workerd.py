@@ -18,6 +18,7 @@ from tests.record.programs import Run, Running, free_port, until
 from tests.record.recording import HOT, Recording
 from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
+from tui.record.keeping.journal import JournalReader
 from tui.record.targets.endpoints import inspectors_at
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workerd for Linux")
@@ -129,10 +130,25 @@ def test_its_number_means_the_same(workerd: Workerd, record: Callable[..., Recor
     assert ended.sidecar["pid"] == workerd.program.pid
 
 
+def chunk_counts(journals: Path) -> list[int]:
+    """How many chunks, up to two, each journal in a folder has."""
+    counts = []
+    for path in journals.glob("*.journal"):
+        with JournalReader(path) as reader:
+            counts.append(min(2, sum(one.kind == "chunk" for one in reader.poll())))
+    return counts
+
+
 def test_workers_are_recorded_at_the_same_time_by_url(workerd: Workerd, record: Callable[..., Recording]) -> None:
-    recorders = [record("--duration", "2", workerd.url(name)) for name in NAMES]
+    recorders = [record(workerd.url(name)) for name in NAMES]
+    until(lambda: chunk_counts(recorders[0].journals) == [2, 2], "no chunks of both")
+    # workerd has one session for each worker: a second one would end the first.
+    for again in (workerd.url("first"), workerd.port, str(workerd.program.pid)):
+        ended = record(again).ended()
+        assert (ended.status, ended.out) == (1, "")
+        assert "already recorded by process" in ended.err
     for name, recorder in zip(NAMES, recorders, strict=True):
-        ended = recorder.saved()
+        ended = recorder.interrupt().saved()
         assert ended.path.suffix == ".cpuprofile"
         assert hot_shares(ended.path)[f"hot_{name}"] >= HOT_SHARE
         assert ended.sidecar["script"] == f"workerd: worker {name}"

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tui.terminal.environment import prepare, terminal_abilities
+from tui.terminal.environment import terminal_abilities, textual_variables
 
 UTF8 = {"TERM": "xterm-256color", "LANG": "en_US.UTF-8"}
 
@@ -87,20 +87,33 @@ def test_windows_without_term_is_no_dumb_terminal() -> None:
     assert (abilities.colors, abilities.is_unicode, abilities.is_dumb) == ("256", True, False)
 
 
-def test_prepare_sets_what_the_user_has_not() -> None:
+def test_textual_gets_what_the_user_has_not_set() -> None:
     environ = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22", "TEXTUAL_FPS": "10", "TERM": "xterm-256color"}
-    prepare(environ)
-    assert environ["TEXTUAL_FPS"] == "10"
-    assert environ["ESCDELAY"] == "500"
-    assert environ["TEXTUAL_ANIMATIONS"] == "none"
-    assert environ["TEXTUAL_COLOR_SYSTEM"] == "256"
+    assert textual_variables(environ) == {
+        "TEXTUAL_ANIMATIONS": "none",
+        "TEXTUAL_SMOOTH_SCROLL": "0",
+        "ESCDELAY": "500",
+        "TEXTUAL_COLOR_SYSTEM": "256",
+    }
 
 
-def test_prepare_waits_less_for_escape_at_home() -> None:
-    environ: dict[str, str] = {"TERM": "xterm"}
-    prepare(environ)
-    assert environ["ESCDELAY"] == "100"
-    assert environ["TEXTUAL_COLOR_SYSTEM"] == "standard"
+def test_textual_waits_less_for_escape_at_home() -> None:
+    variables = textual_variables({"TERM": "xterm"})
+    assert variables["ESCDELAY"] == "100"
+    assert variables["TEXTUAL_COLOR_SYSTEM"] == "standard"
+
+
+def test_textual_reads_its_settings_and_the_environment_is_as_before() -> None:
+    asks = (
+        "import os; before = dict(os.environ)\n"
+        "from tui.terminal.environment import prepare; prepare()\n"
+        "from textual import constants\n"
+        "print(constants.TEXTUAL_ANIMATIONS, constants.SMOOTH_SCROLL, constants.MAX_FPS, constants.COLOR_SYSTEM)\n"
+        "print(constants.ESCAPE_DELAY, dict(os.environ) == before)"
+    )
+    environ = {"TERM": "xterm-256color", "SSH_TTY": "/dev/pts/1", "PYTHONPATH": ":".join(sys.path)}
+    answer = subprocess.run([sys.executable, "-c", asks], env=environ, capture_output=True, text=True, check=True)
+    assert answer.stdout.split() == ["none", "False", "30", "256", "0.5", "True"]
 
 
 @pytest.mark.parametrize(("language", "expected"), [("C", "False"), ("C.UTF-8", "True")])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tui.profile.profile import Origin
-from tui.text import counted, printable
+from tui.text import counted, shown_text
 
 
 def cautions(origin: Origin) -> list[str]:
     """Whole sentences, printable: the warnings of the file, and what makes its numbers less than they seem."""
-    found = [printable(warning) for warning in origin.warnings]
+    found = [shown_text(warning) for warning in origin.warnings]
     if origin.is_only_program:
         found.append(_only_program(origin))
     truncated = origin.truncated_samples

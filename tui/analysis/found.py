@@ -11,6 +11,7 @@ import numpy as np
 
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.coverage import covered
+from tui.analysis.patterns import HighlightBudget, SlowPattern, Span
 from tui.profile.category import Category
 from tui.profile.columns import Bool, Int64, running_sum
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from tui.analysis.query import Query
 
 _MOST_LIT = 2
-Span = tuple[int, int]
-"""Where a match begins and ends in a text, in characters, half-open."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +27,10 @@ class Found:
 
     aggregate: Aggregate
     query: Query
+
+    def search(self) -> None:
+        """Looks for the functions, before anybody asks what they are. Raises SlowPattern."""
+        _ = self.is_match
 
     @cached_property
     def is_match(self) -> Bool:
@@ -94,9 +97,27 @@ class Found:
         return found_before[last] - found_before[first]
 
     def spans(self, text: str) -> list[Span]:
-        """What of `text` the words and patterns of the query fit, from left to right; nothing where they do not."""
-        found = (match.span() for pattern in self._patterns for match in pattern.finditer(text))
+        """What of `text` the words and patterns of the query fit, from left to right; nothing where they do not.
+
+        Nor where a pattern takes too long, which `is_incomplete` says.
+        """
+        found = [match.span() for match in self._word.finditer(text)] if self._word is not None else []
+        for pattern in self.query.patterns:
+            timeout_s = self._budget.timeout_s()
+            try:
+                if timeout_s <= 0:
+                    raise SlowPattern
+                found += pattern.spans(text, timeout_s)
+            except SlowPattern:
+                self._budget.has_run_out = True
+            finally:
+                self._budget.spend()
         return sorted(span for span in found if span[0] < span[1])
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether `spans` left something out, since a pattern takes too long."""
+        return self._budget.has_run_out
 
     def label_spans(self, function: int) -> list[Span]:
         """What to light of a function's name: what fits first, or all where its url or its numbers were asked for.
@@ -109,12 +130,15 @@ class Found:
         return self.spans(label)[:_MOST_LIT] or [(0, len(label))]
 
     @cached_property
-    def _patterns(self) -> list[re.Pattern[str]]:
+    def _word(self) -> re.Pattern[str] | None:
         text = self.query.text
-        words = [re.compile(re.escape(text), 0 if text != text.lower() else re.IGNORECASE)] if text else []
-        return [*words, *self.query.patterns]
+        return re.compile(re.escape(text), 0 if text != text.lower() else re.IGNORECASE) if text else None
+
+    @cached_property
+    def _budget(self) -> HighlightBudget:
+        return HighlightBudget()
 
     @property
     def has_words(self) -> bool:
         """Whether anything is asked for that a line of source text may have."""
-        return bool(self._patterns)
+        return bool(self.query.text or self.query.patterns)

@@ -34,7 +34,7 @@ def grouped(functions: Functions, tree: CallTree, grouping: Grouping) -> tuple[F
     categories = np.zeros(len(index), np.uint8)
     # Assigned from the back, the category of a group's first member is the one that stays.
     categories[row_group[::-1]] = functions.category[row_function[::-1]]
-    return Functions(tuple(index), categories), row_group
+    return Functions(tuple(index), categories, shows_urls=functions.shows_urls), row_group
 
 
 def _members(functions: Functions, tree: CallTree, grouping: Grouping) -> tuple[Callable[[int], FunctionKey], Int32]:

@@ -10,11 +10,11 @@ from tui.profile.function_key import FunctionKey
 OWN_CODE = "(own code)"
 NATIVE = "(native)"
 
-_IN_NODE_MODULES = re.compile(r".*[/\\]?node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)", re.DOTALL)
-_BY_SCHEME = re.compile(r"(?:npm|jsr):/*((?:@[^/@]+/)?[^/@]+)")
+_IN_NODE_MODULES = re.compile(r".*[/\\]?node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\?#]+)", re.DOTALL)
+_BY_SCHEME = re.compile(r"(?:npm|jsr):/*((?:@[^/@]+/)?[^/@?#]+)")
 _BY_HOST = (
-    re.compile(r"https://deno\.land/(?:x/)?([^/@]+)"),
-    re.compile(r"https://(?:esm\.sh|unpkg\.com|jsr\.io|cdn\.jsdelivr\.net/npm)/(?:v\d+/)?((?:@[^/@]+/)?[^/@]+)"),
+    re.compile(r"https://deno\.land/(?:x/)?([^/@?#]+)"),
+    re.compile(r"https://(?:esm\.sh|unpkg\.com|jsr\.io|cdn\.jsdelivr\.net/npm)/(?:v\d+/)?((?:@[^/@]+/)?[^/@?#]+)"),
 )
 _RUNTIME = re.compile(r"(node|ext|deno|bun|chrome-extension|moz-extension|devtools|node-internal|cloudflare-internal):")
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
-from tui.errors import UsageError
+from tui.analysis.patterns import Deadline, NamePattern
 from tui.profile.columns import Bool, Int64
 from tui.units import parse_amount
 
@@ -48,7 +48,7 @@ class Query:
     """What must hold of a function; an empty part asks for nothing."""
 
     text: str = ""
-    patterns: tuple[re.Pattern[str], ...] = ()
+    patterns: tuple[NamePattern, ...] = ()
     urls: tuple[str, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
 
@@ -61,7 +61,7 @@ class Query:
 def parse_query(text: str, *, is_pattern: bool = False) -> Query:
     """The query that `text` means; with `is_pattern` what would be text in names is a pattern for them.
 
-    Raises UsageError for a pattern that is none, and for a number that cannot be read.
+    Raises UsageError for a pattern that is none or too long, and for a number that cannot be read.
     """
     patterns, urls, comparisons, rest = [], [], [], []
     for word in text.split(" "):
@@ -69,22 +69,15 @@ def parse_query(text: str, *, is_pattern: bool = False) -> Query:
         if number is not None:
             comparisons.append(_comparison(*number.groups()))
         elif marked is not None and marked[1] == "re":
-            patterns.append(_pattern(marked[2]))
+            patterns.append(NamePattern(marked[2]))
         elif marked is not None:
             urls.append(marked[2])
         else:
             rest.append(word)
     name = " ".join(rest) if rest != text.split(" ") else text
     if is_pattern and name:
-        patterns, name = [*patterns, _pattern(name)], ""
+        patterns, name = [*patterns, NamePattern(name)], ""
     return Query(name if name.strip() else "", tuple(patterns), tuple(urls), tuple(comparisons))
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    try:
-        return re.compile(text, 0 if _has_upper_case(text) else re.IGNORECASE)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise UsageError(f"{text!r} is no pattern", str(error)) from None
 
 
 def _comparison(measure: str, sign: str, number: str) -> Comparison:
@@ -98,14 +91,17 @@ def _has_upper_case(text: str) -> bool:
 
 
 def matches(aggregate: Aggregate, query: Query) -> Bool:
-    """bool[functions]: the sampled functions of which all of `query` holds; none for an empty one."""
+    """bool[functions]: the sampled functions of which all of `query` holds; none for an empty one.
+
+    Raises SlowPattern when a pattern takes longer than anybody should wait.
+    """
     found = aggregate.function_is_sampled.copy() if not query.is_empty else np.zeros_like(aggregate.function_is_sampled)
     found[aggregate.profile.tree.function[0]] = False
     for comparison in query.comparisons:
         found &= _compared(aggregate, comparison)
-    functions = aggregate.profile.functions
+    functions, deadline = aggregate.profile.functions, Deadline()
     tests = [_contains(query.text)] if query.text else []
-    tests += [_fits(pattern) for pattern in query.patterns]
+    tests += [_fits(pattern, deadline) for pattern in query.patterns]
     in_url = [_contains(text) for text in query.urls]
     for index in np.flatnonzero(found).tolist() if tests or in_url else ():
         found[index] = all(test(functions.labels[index]) for test in tests) and all(
@@ -121,8 +117,8 @@ def _contains(text: str) -> Callable[[str], bool]:
     return lambda whole: text in whole.lower()
 
 
-def _fits(pattern: re.Pattern[str]) -> Callable[[str], bool]:
-    return lambda whole: pattern.search(whole) is not None
+def _fits(pattern: NamePattern, deadline: Deadline) -> Callable[[str], bool]:
+    return lambda whole: pattern.fits(whole, deadline.timeout_s())
 
 
 def _compared(aggregate: Aggregate, comparison: Comparison) -> Bool:

@@ -20,6 +20,7 @@ from tui.command_line.parsers import convert_parser, explorer_parser, record_par
 from tui.command_line.record_arguments import record_command
 from tui.errors import UsageError
 from tui.explorer.options import ExplorerOptions
+from tui.export.redactions import redactions_of
 from tui.export.targets import TARGETS, target_of
 from tui.units import parse_range, parse_size
 
@@ -94,6 +95,8 @@ def _convert(options: argparse.Namespace, paths: Sequence[str]) -> ConvertComman
         reading=reading,
         range=_range(options),
         replaces=options.force,
+        keeps_urls=options.keep_urls,
+        redactions=frozenset() if options.redact is None else redactions_of(options.redact),
     )
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from tui.explorer.options import ExplorerOptions
 
 if TYPE_CHECKING:
+    from tui.export.redactions import Redaction
     from tui.export.targets import Target
     from tui.export.views import Format, View
     from tui.record.edgeworkers.options import EdgeWorkersOptions
@@ -58,6 +59,8 @@ class ConvertCommand:
     reading: Reading = field(default_factory=Reading)
     range: str | None = None
     replaces: bool = False
+    keeps_urls: bool = False
+    redactions: frozenset[Redaction] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import argparse
 import ipaddress
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tui.errors import UsageError
 from tui.record.edgeworkers.options import (
@@ -19,14 +20,15 @@ from tui.record.edgeworkers.options import (
     check_interval,
     handlers_of,
 )
-from tui.record.edgeworkers.place import place_of
-from tui.record.edgeworkers.token import ENVIRONMENT, HEADER
+from tui.record.edgeworkers.place import SANDBOX_HOSTS, place_of
+from tui.record.edgeworkers.token import HEADER
 from tui.text import printable
 from tui.units import parse_time
+from tui.user_environment import TOKEN_VARIABLE
 
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\x00-\x1f\x7f]*)")
 _OURS = {
-    HEADER: f"argv can be read by every user: the token comes from {ENVIRONMENT}, --token-file or --token-cmd",
+    HEADER: f"argv can be read by every user: the token comes from {TOKEN_VARIABLE}, --token-file or --token-cmd",
     "content-length": "a request has no body",
     "transfer-encoding": "a request has no body",
     "connection": "it is for one request",
@@ -61,17 +63,19 @@ def add_edgeworkers_options(parser: argparse.ArgumentParser) -> None:
     edge.add_argument("--resolve", metavar="HOST:PORT:IP", action="append", default=[], help="the same, as curl has it")
     edge.add_argument("--cacert", metavar="FILE", help="trust the authorities in FILE (PEM) in place of the system's")
     edge.add_argument("--insecure", action="store_true", help="trust whoever answers: he gets the token")
-    edge.add_argument("--token-file", metavar="FILE", help=f"the token is in FILE, and not in {ENVIRONMENT}")
+    edge.add_argument("--token-file", metavar="FILE", help=f"the token is in FILE, and not in {TOKEN_VARIABLE}")
     edge.add_argument("--token-cmd", metavar="COMMAND", help="COMMAND prints it: 'akamai edgeworkers auth HOST'")
     # Known so that it can be refused without showing its value.
     edge.add_argument("--token", help=argparse.SUPPRESS)
+    # For the recorder that the explorer starts.
+    edge.add_argument("--token-stdin", action="store_true", help=argparse.SUPPRESS)
 
 
 def refuse_edgeworkers_options(options: argparse.Namespace) -> None:
     """Raises UsageError for an option that only an https:// target has."""
     _refuse_token(options)
     named = ("handler", "cold_start", "repeat", "merge", "method", "header", "edge_ip", "resolve", "cacert")
-    for name in (*named, "insecure", "token_file", "token_cmd"):
+    for name in (*named, "insecure", "token_file", "token_cmd", "token_stdin"):
         if getattr(options, name):
             raise UsageError(_option(name), "it is for an https:// TARGET", "See tickscope record --help.")
 
@@ -89,9 +93,8 @@ def edgeworkers_options(
     interval_us = None if options.interval is None else parse_time("--interval", options.interval, "us")
     memory = kind == "memory"
     if interval_us is not None:
+        # Also with memory: Akamai's own plugins send the interval with every request.
         check_interval(interval_us)
-        if memory:
-            raise UsageError("--interval", "a memory profile has none: it samples allocations")
     if options.merge and memory:
         raise UsageError("--merge", "memory profiles are kept as a set")
     if options.token_file is not None and options.token_cmd is not None:
@@ -110,11 +113,26 @@ def edgeworkers_options(
         is_insecure=options.insecure,
         runs=_runs(options.repeat),
         merges=options.merge,
-        token=TokenSource(None if options.token_file is None else Path(options.token_file), options.token_cmd),
+        token=TokenSource(
+            None if options.token_file is None else Path(options.token_file), options.token_cmd, options.token_stdin
+        ),
         out=None if options.out is None else Path(options.out),
+        replaces_out=options.force,
         journal=None if options.journal is None else Path(options.journal),
         writes_events=options.events,
     )
+
+
+def refuse_plain_http(url: str) -> None:
+    """Raises UsageError for an http:// `url` without a handler: an EdgeWorker that lacks one, or an inspector."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise UsageError("the URL", "it cannot be read") from None
+    address = printable(parts.netloc.rpartition("@")[2], 200) or "127.0.0.1:9229"
+    is_local = parts.hostname in SANDBOX_HOSTS
+    needed = "a Sandbox needs --handler NAME" if is_local else "an EdgeWorker needs https:// and --handler NAME"
+    raise UsageError(f"http://{address}", needed, f"To record an inspector, give its address: {address}")
 
 
 def _option(name: str) -> str:

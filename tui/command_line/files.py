@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,9 @@ from tui.command_line.commands import ConvertCommand, ExplorerCommand, Reading, 
 from tui.command_line.folders import require_folders
 from tui.command_line.output import encoding_of, is_terminal, narrate, shows, write
 from tui.errors import UsageError
-from tui.text import counted, short_location, without_secrets
+from tui.text import counted, short_location
+from tui.urls import text_without_secrets
+from tui.user_folders import resolved, working_folder
 
 if TYPE_CHECKING:
     from tui.analysis.lens import Lens
@@ -67,15 +68,20 @@ def list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> N
 
 def convert(command: ConvertCommand) -> None:
     from tui.export.convert import converted, save
+    from tui.export.redaction import Redactor
 
     profile = _profile(command.path, command.reading)
     origin = profile.origin
     for warning in origin.warnings:
-        narrate(f"{origin.path}: {warning}")
+        narrate(f"{origin.path}: {text_without_secrets(warning)}")
     range_us = _range_us(command.range, profile)
     if range_us is not None and origin.estimated:
         raise UsageError("--range", "the times of this profile are estimates", "Convert the whole of it.")
-    save(converted(profile, command.target, command.out, range_us), command.out, replaces=command.replaces)
+    redactor = Redactor(command.redactions, keeps_urls=command.keeps_urls)
+    data = converted(profile, command.target, command.out, range_us, redactor)
+    save(data, command.out, replaces=command.replaces)
+    for sentence in redactor.sentences():
+        narrate(sentence)
 
 
 def _range_us(text: str | None, profile: Profile) -> tuple[int, int] | None:
@@ -151,12 +157,16 @@ def print_report(command: ReportCommand) -> None:
 
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     """The scripts of a profile, kept beside it or below the working directory, with maps also from `folders`."""
-    from tui.record.keeping.kept_texts import texts_of
+    from tui.record.keeping.kept_texts import texts_of, texts_problem
     from tui.source.scripts import Scripts
 
     require_folders("--source-map-dir", folders)
-    texts = texts_of(Path(profile.origin.path), profile.origin.thread.number)
-    return Scripts([os.getcwd()], folders, profile.origin.runtime, texts)
+    path = Path(profile.origin.path)
+    if problem := texts_problem(path):
+        narrate(problem)
+    texts = texts_of(path, profile.origin.thread.number)
+    here = working_folder()
+    return Scripts([] if here is None else [here], folders, profile.origin.runtime, texts)
 
 
 def _doubts(report: Report, scripts: Scripts, *, as_written: bool) -> Iterator[str]:
@@ -168,7 +178,7 @@ def _doubts(report: Report, scripts: Scripts, *, as_written: bool) -> Iterator[s
     from tui.source.source import Source, suspicion
 
     path = Path(report.origin.path)
-    if not report.lines or path.resolve() in [sample.resolve() for sample in sample_profiles()]:
+    if not report.lines or resolved(path) in [sample.resolve() for sample in sample_profiles()]:
         return
     modified_at = path.stat().st_mtime if path.is_file() else None
     last_line: dict[str, int] = {}
@@ -186,7 +196,7 @@ def _mapped(profile: Profile, scripts: Scripts, of: str = "") -> Profile:
 
     found = applied(profile, scripts)
     for url, reason in list(found.unmapped.items())[:_UNMAPPED_TOLD]:
-        narrate(f"no source map for {short_location(without_secrets(url), 0)}{of}: {reason}")
+        narrate(f"no source map for {short_location(url, 0)}{of}: {reason}")
     left = len(found.unmapped) - _UNMAPPED_TOLD
     if left > 0:
         narrate(f"no source map for {counted(left, 'more script')}{of}")

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TextIO
 
 from tui.errors import TickscopeError
@@ -52,10 +53,28 @@ def shows(encoding: str, text: str) -> bool:
 
 def write(text: str, encoding: str) -> None:
     """Puts all of `text` on stdout, at once, so that a report is there whole or not at all."""
+    write_bytes(text.encode(encoding, "replace"))
+
+
+def write_path(path: Path) -> None:
+    """Puts the path of a file that was written on stdout, the very bytes that it has.
+
+    The file is there whether anybody is told or not: where stdout is closed or full, stderr has the path.
+    """
+    try:
+        write_bytes(os.fsencode(path) + b"\n")
+    except BrokenPipeError:
+        drop_stdout()
+    except TickscopeError as error:
+        narrate(f"{error}; the recording is in {path}")
+
+
+def write_bytes(data: bytes) -> None:
+    """Puts all of `data` on stdout. Raises TickscopeError where that is closed or full."""
     if sys.stdout is None:
         raise TickscopeError("stdout", "it is closed")
     try:
-        sys.stdout.buffer.write(text.encode(encoding, "replace"))
+        sys.stdout.buffer.write(data)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -76,14 +95,19 @@ def show_traceback() -> None:
     """Tells where the exception that is being handled came from; messages in it may quote the file."""
     if sys.stderr is not None:
         for line in traceback.format_exc().splitlines():
-            print(printable(line), file=sys.stderr)
+            _say(printable(line))
 
 
 def narrate(sentence: str, *, is_ascii: bool = False) -> None:
+    """Puts a sentence on stderr; where that is closed or full there is nobody to tell."""
+    _say(f"tickscope: {printable(sentence)}", is_ascii=is_ascii)
+
+
+def _say(line: str, *, is_ascii: bool = False) -> None:
     if sys.stderr is not None:
-        line = f"tickscope: {printable(sentence)}"
         is_plain = is_ascii or not shows(encoding_of(sys.stderr), line)
-        print(ascii_text(line) if is_plain else line, file=sys.stderr)
+        with contextlib.suppress(OSError, ValueError):
+            print(ascii_text(line) if is_plain else line, file=sys.stderr, flush=True)
 
 
 def sentence_of(error: Exception) -> str:
@@ -91,6 +115,8 @@ def sentence_of(error: Exception) -> str:
     match error:
         case TickscopeError():
             return str(error)
+        case FileNotFoundError() if error.filename is None:
+            return "the working directory: it does not exist any more. Go to another one"
         case FileNotFoundError():
             return f"{error.filename}: no such file"
         case IsADirectoryError():

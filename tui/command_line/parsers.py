@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
 from typing import NoReturn
 
 from tui import __version__
+from tui.command_line.output import encoding_of, shows, write
 from tui.command_line.record_arguments import DESCRIPTION as RECORD_DESCRIPTION
 from tui.command_line.record_arguments import USAGE as RECORD_USAGE
 from tui.command_line.record_arguments import add_record_options
 from tui.errors import UsageError
+from tui.export.redactions import REDACTIONS
 from tui.export.targets import TARGETS
 from tui.export.views import FORMATS, VIEWS
+from tui.text import ascii_text
 
 COLORS = ("auto", "never", "16", "256")
 
@@ -35,6 +39,7 @@ PROFILE may be - for stdin.
 """
 _CONVERT_DESCRIPTION = """\
 Write a profile in another format, with the same times: a .cpuprofile, a speedscope file or collapsed stacks.
+Credentials, queries and fragments of URLs are masked; stderr says how many.
 
 IN may be - for stdin.
 """
@@ -65,7 +70,7 @@ class _Parser(argparse.ArgumentParser):
         )
         everywhere = self.add_argument_group("everywhere")
         everywhere.add_argument("--debug", action="store_true", help="show where an error came from")
-        everywhere.add_argument("--show-urls", action="store_true", help="mask no credentials and queries in urls")
+        everywhere.add_argument("--show-urls", action="store_true", help="show credentials and query strings in URLs")
         everywhere.add_argument("--version", action="version", version=f"tickscope {__version__}")
         files = self.add_argument_group("files")
 
@@ -75,6 +80,11 @@ class _Parser(argparse.ArgumentParser):
         files.add_argument("--thread", metavar="N", type=_number, help=told("profile N of a file with several"))
         files.add_argument("--list-threads", action="store_true", help=told("list the profiles of the file"))
         files.add_argument("--max-size", metavar="SIZE", help=told("the most that a file may hold (default: 1GiB)"))
+
+    def _print_message(self, message: str, file: object = None) -> None:
+        """Help and version, where argparse would fail or fall silent: a terminal without `µ`, no stdout, a full one."""
+        encoding = encoding_of(sys.stdout)
+        write(message if shows(encoding, message) else ascii_text(message), encoding)
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, next_step="See tickscope --help.")
@@ -141,6 +151,10 @@ def convert_parser() -> argparse.ArgumentParser:
     convert.add_argument("-o", "--out", metavar="OUT", help="the file to write; its name tells the format")
     convert.add_argument("--to", choices=TARGETS, help="the format, whatever the name of OUT")
     convert.add_argument("--range", metavar="A-B", help="write this time only: 200-450 (ms), 1.2s-3.4s")
+    convert.add_argument("--keep-urls", action="store_true", help="write URLs as recorded, with their secrets")
+    convert.add_argument(
+        "--redact", metavar="LIST", help=f"mask more: {', '.join(REDACTIONS)} (home and build folders, RegExp bodies)"
+    )
     convert.add_argument("--force", action="store_true", help="replace OUT when it exists")
     return parser
 

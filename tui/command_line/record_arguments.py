@@ -12,6 +12,7 @@ from tui.command_line.edgeworkers_arguments import (
     add_edgeworkers_options,
     edgeworkers_options,
     refuse_edgeworkers_options,
+    refuse_plain_http,
 )
 from tui.errors import UsageError
 from tui.record.edgeworkers.options import KINDS
@@ -19,6 +20,7 @@ from tui.record.edgeworkers.place import place_of
 from tui.record.options import (
     DEFAULT_INTERVAL_BYTES,
     DEFAULT_INTERVAL_US,
+    MOST_RECORDINGS,
     SCRIPTS,
     Kind,
     RecordOptions,
@@ -63,6 +65,7 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
     record.add_argument("--warmup", metavar="TIME", default="0s", help="let the program run this long first")
     record.add_argument("--max-duration", metavar="TIME", default="10min", help="the longest that it may take (10min)")
     record.add_argument("--out", metavar="FILE", help="the file to write (default: a new one in the recordings folder)")
+    record.add_argument("--force", action="store_true", help="replace the FILE of --out when it exists")
     record.add_argument("--journal", metavar="FILE", help="keep what comes in FILE until the profile is written")
     record.add_argument("--count-calls", action="store_true", help="count the calls of each function too; costs time")
     record.add_argument(
@@ -82,6 +85,11 @@ def add_record_options(parser: argparse.ArgumentParser) -> None:
     record.add_argument("--keep-inspector", action="store_true", help="leave the inspector open that we opened")
     record.add_argument(
         "--allow-remote", action="store_true", help="connect to other machines: in clear text, and it may run any code"
+    )
+    record.add_argument(
+        "--max-recordings",
+        metavar="N",
+        help=f"record only if you have fewer than N recordings under way (default: {MOST_RECORDINGS})",
     )
     record.add_argument("--type", choices=KINDS, help="cpu (default), or memory: what was allocated")
     record.add_argument(
@@ -104,6 +112,8 @@ def record_command(
     """
     if options.handler is not None or (len(words) == 1 and words[0].lower().startswith("https://")):
         return _edgeworkers_command(options, words, command, option_words)
+    if len(words) == 1 and words[0].lower().startswith("http://"):
+        refuse_plain_http(words[0])
     refuse_edgeworkers_options(options)
     kind: Kind = "memory" if options.type == "memory" else "cpu"
     _refuse_options_of_other_kind(options, kind)
@@ -118,6 +128,7 @@ def record_command(
             warmup_us=parse_time("--warmup", options.warmup),
             max_duration_us=parse_time("--max-duration", options.max_duration),
             out=None if options.out is None else Path(options.out),
+            replaces_out=options.force,
             journal=None if options.journal is None else Path(options.journal),
             counts_calls=options.count_calls,
             scripts=options.scripts,
@@ -126,6 +137,7 @@ def record_command(
             keeps_inspector=options.keep_inspector,
             writes_events=options.events,
             passes_exit_status=options.exit_status,
+            most_recordings=_most_recordings(options.max_recordings),
         ),
         is_headless=options.headless,
         show_urls=options.show_urls,
@@ -143,6 +155,15 @@ def _refuse_options_of_other_kind(options: argparse.Namespace, kind: Kind) -> No
     for option, is_given in of_time.items():
         if kind == "memory" and is_given:
             raise UsageError(option, "it is for CPU profiles, and not for --type memory")
+
+
+def _most_recordings(text: str | None) -> int:
+    if text is None:
+        return MOST_RECORDINGS
+    most = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    if most < 1:
+        raise UsageError("--max-recordings", f"{text[:20]!r} is no number from 1 to 999,999")
+    return most
 
 
 def _interval_us(options: argparse.Namespace) -> int:
@@ -176,11 +197,19 @@ def _edgeworkers_command(
     parser = argparse.ArgumentParser()
     add_record_options(parser)
     defaults = parser.parse_args([])
-    edgeworkers = edgeworkers_options(options, target.url, defaults, options.type)
+    edgeworkers = replace(
+        edgeworkers_options(options, target.url, defaults, options.type),
+        most_recordings=_most_recordings(options.max_recordings),
+    )
     return RecordCommand(
         # A recorder that the explorer starts is asked for the same with the same words.
         replace(target, words=tuple(word for word in option_words if word not in _OF_EXPLORER)),
-        RecordOptions(writes_events=edgeworkers.writes_events, journal=edgeworkers.journal),
+        RecordOptions(
+            writes_events=edgeworkers.writes_events,
+            journal=edgeworkers.journal,
+            out=edgeworkers.out,
+            replaces_out=edgeworkers.replaces_out,
+        ),
         is_headless=options.headless,
         show_urls=options.show_urls,
         edgeworkers=edgeworkers,

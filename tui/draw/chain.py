@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.found import Found, Span
+from tui.analysis.found import Found
+from tui.analysis.patterns import Span
 from tui.draw.glyphs import Glyphs
 from tui.profile.functions import Functions
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.cells import Canvas, Flag, Role, attribute
-from tui.text import clip, printable
+from tui.text import clip, printable, shown_text
 
 if TYPE_CHECKING:
     from tui.draw.recording_header import RecordingFacts
@@ -26,7 +26,7 @@ def draw_connecting(facts: RecordingFacts, notes: Sequence[str], width: int, hei
     """Title, state, and below them the notes so far, the last ones where they do not all fit."""
     canvas = Canvas(width, height, attribute(Role.TEXT))
     y, room = max(1, height // 3), max(1, width - 2 * _MARGIN)
-    canvas.write(y, _MARGIN, clip(f"● {printable(facts.title)}", room), attribute(Role.HEADING, flags=Flag.BOLD))
+    canvas.write(y, _MARGIN, clip(f"● {shown_text(facts.title)}", room), attribute(Role.HEADING, flags=Flag.BOLD))
     canvas.write(y + 1, _MARGIN, clip(_WORDS.get(facts.state, facts.state), room), attribute(Role.TEXT))
     fitting = notes[-max(1, height - y - 4) :]
     for row, note in enumerate(fitting, y + 3):

@@ -14,7 +14,7 @@ from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.lens_words import lens_words
 from tui.draw.measures import Base
 from tui.draw.profile_list import thread_label
-from tui.text import cell_width, clip, counted, printable
+from tui.text import cell_width, clip, counted, shown_text
 from tui.units import amount, percent
 
 _FULL_TITLE_WIDTH = 100
@@ -46,10 +46,12 @@ def draw_header(
     origin = aggregate.profile.origin
     warning_count = len(cautions(origin)) + (0 if against is None else len(against.cautions))
     badge = _badge(figures, warning_count, is_only_program=origin.is_only_program)
-    title = printable(origin.title)
+    show_urls = aggregate.profile.functions.shows_urls
+    title = shown_text(origin.title, show_urls=show_urls)
     title = clip(_short(title, width), max(12, width // 3))
     baseline = "" if against is None else f"against {_short(against.title, width)}"
-    about = " · ".join(filter(None, (thread_label(origin), baseline, lens_words(aggregate.lens))))
+    thread = thread_label(origin, show_urls=show_urls)
+    about = " · ".join(filter(None, (thread, baseline, lens_words(aggregate.lens, show_urls=show_urls))))
     most = width // (2 if against is not None else 5 if aggregate.lens == WHOLE else 3)
     thread = clip(about, max(8, min(most, width - cell_width(title) - cell_width(badge) - 6)))
     facts = _facts(aggregate, figures)

@@ -16,7 +16,7 @@ from tui.draw.page import Page
 from tui.draw.place import CATEGORY_ROLE
 from tui.profile.category import Category
 from tui.source.source import Refusal, Source
-from tui.text import cell_width, clip, clip_start, printable, short_location, without_secrets
+from tui.text import cell_width, clip, clip_start, printable, short_location
 from tui.units import COLUMN_UNIT, amount_cell, percent_cell
 
 _SELF, _SHARE, _TICKS = 10, 7, 8
@@ -76,7 +76,7 @@ def draw_hot_lines(
         if view.width >= _WIDE:
             line.write_right(0, start, f"{one.ticks:,}", attribute(Role.MUTED))
         x = line.write(0, start + 1, glyphs.category_mark, attribute(CATEGORY_ROLE[category]))
-        place = printable(short_location(without_secrets(one.url), one.line)) or functions.labels[one.function]
+        place = printable(short_location(one.url, one.line)) or functions.labels[one.function]
         place = clip_start(place, _PLACE)
         line.write(0, x, place, attribute(Role.TEXT))
         x += max(_PLACE, cell_width(place)) + 2

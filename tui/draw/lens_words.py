@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.analysis.lens import Grouping, Lens, Step, Verb
-from tui.text import printable
+from tui.text import shown_text
 from tui.units import US_PER_MS, US_PER_S
 
 _VERBS = {
@@ -32,7 +32,7 @@ GROUP_ROWS = {
 """What the rows of a grouping are."""
 
 
-def lens_words(lens: Lens) -> str:
+def lens_words(lens: Lens, *, show_urls: bool = False) -> str:
     """`4.10–6.35 s · only parse · by package`; "" for the lens that counts everything."""
     words = []
     if lens.range_us is not None:
@@ -43,18 +43,18 @@ def lens_words(lens: Lens) -> str:
         words.append("GC apart")
     if lens.accounting.cuts_gaps:
         words.append("gaps cut")
-    words += map(_step_words, lens.steps)
+    words += (_step_words(step, show_urls) for step in lens.steps)
     if lens.grouping is not None:
         words.append(_GROUPS[lens.grouping])
     return " · ".join(words)
 
 
-def _step_words(step: Step) -> str:
+def _step_words(step: Step, show_urls: bool) -> str:
     if step.verb is Verb.MINE:
         return "own code"
     if step.verb is Verb.HIDE:
         return _HIDDEN[step.object]
-    name = printable(step.object.split(" (", 1)[0] or step.object)
+    name = shown_text(step.object.split(" (", 1)[0] or step.object, show_urls=show_urls)
     if step.verb is Verb.RECURSION:
         return f"recursion of {name} as one" if name else "recursion as one"
     return f"{_VERBS[step.verb]} {name}"

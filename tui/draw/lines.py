@@ -20,7 +20,7 @@ from tui.draw.measures import Base
 from tui.draw.page import Page
 from tui.draw.place import CATEGORY_ROLE
 from tui.draw.source_text import visible_part
-from tui.text import clip, clip_start, printable, short_location, without_secrets
+from tui.text import clip, clip_start, printable, short_location
 from tui.units import amount_cell, percent_cell
 
 _TEXT, _MUTED = attribute(Role.TEXT), attribute(Role.MUTED)
@@ -194,7 +194,7 @@ def _whereabouts(content: LinesContent, key: int) -> str:
     if key == NO_LINE:
         return "no tick tells the line"
     if -key in content.other_files:
-        return f"in {clip_start(printable(short_location(without_secrets(content.other_files[-key].url), 0)), _FILE)}"
+        return f"in {clip_start(printable(short_location(content.other_files[-key].url, 0)), _FILE)}"
     if content.source is not None and -key > content.source.line_count:
         return "beyond the file's end"
     if -key in content.inlined:

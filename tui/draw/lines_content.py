@@ -27,7 +27,7 @@ from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Unit
 from tui.source.extent import function_end
 from tui.source.source import Refusal, Source
-from tui.text import printable, short_location, without_secrets
+from tui.text import printable, short_location
 
 OTHER_FILE = 1 << 40
 """Above all line numbers."""
@@ -204,7 +204,7 @@ def file_content(
     last = script.line_count if script is not None else max((line for line in ticked if line < OTHER_FILE), default=0)
     known = [line for line in numbers if line < OTHER_FILE]
     return LinesContent(
-        label=printable(short_location(without_secrets(key.url), 0)) or functions.labels[function],
+        label=printable(short_location(key.url, 0)) or functions.labels[function],
         category=Category(int(functions.category[function])),
         unit=profile.origin.unit,
         scope=LinesScope.FILE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.found import Span
+from tui.analysis.patterns import Span
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.profile.category import Category
@@ -32,7 +32,7 @@ _PLACES_END = 100
 def short_place(functions: Functions, function: int) -> str:
     """`file.js:12`, "" for functions without a url."""
     key = functions.shown[function]
-    return printable(short_location(without_secrets(key.url), key.line))
+    return printable(short_location(key.url, key.line))
 
 
 def full_place(functions: Functions, function: int, shows_secrets: bool = False) -> str:

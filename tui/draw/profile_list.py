@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui.cells import Canvas, Flag, Role, attribute
 from tui.draw.list_view import ListView
 from tui.profile.profile import Origin, Unit
-from tui.text import cell_width, clip, clip_start, printable
+from tui.text import cell_width, clip, clip_start, printable, shown_text
 from tui.units import amount
 
 _GROUND = Role.HEAD
@@ -36,8 +36,8 @@ class ProfileEntry:
         """The thread's name, else the file's; printable."""
         if self.origin is None:
             return "stdin" if self.file == "-" else printable(self.file)
-        return printable(self.origin.thread.name) or (
-            printable(self.origin.title) if self.origin.thread_count == 1 else "(no name)"
+        return shown_text(self.origin.thread.name) or (
+            shown_text(self.origin.title) if self.origin.thread_count == 1 else "(no name)"
         )
 
     @property
@@ -48,11 +48,12 @@ class ProfileEntry:
         return "/".join(told)
 
 
-def thread_label(origin: Origin) -> str:
+def thread_label(origin: Origin, *, show_urls: bool = False) -> str:
     """`2/5 DedicatedWorker thread` for one of several profiles of a file, "" for the only one; printable."""
     if origin.thread_count < 2:
         return ""
-    return f"{origin.thread.number}/{origin.thread_count} {printable(origin.thread.name)}".rstrip()
+    name = shown_text(origin.thread.name, show_urls=show_urls)
+    return f"{origin.thread.number}/{origin.thread_count} {name}".rstrip()
 
 
 def draw_profile_list(entries: Sequence[ProfileEntry], view: ListView) -> Canvas:

@@ -10,6 +10,7 @@ from tui.draw.lens_words import lens_words
 from tui.draw.measures import Base
 from tui.text import cell_width, clip, counted, printable
 from tui.units import US_PER_S, duration, size
+from tui.urls import text_without_secrets
 
 _PLAIN = attribute(Role.TEXT, Role.HEAD)
 _MUTED = attribute(Role.MUTED, Role.HEAD)
@@ -80,6 +81,7 @@ def draw_recording_header(facts: RecordingFacts, lens: Lens, base: Base, width: 
 
 def short_title(title: str) -> str:
     """The last part of a path, printable; any other title as it is."""
+    title = text_without_secrets(title)
     parts = [part for part in title.replace("\\", "/").split("/") if part]
     return printable(parts[-1] if parts and " " not in title else title)
 

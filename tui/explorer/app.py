@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -33,6 +32,7 @@ from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
 from tui.terminal.environment import started_environment, terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.text import printable
+from tui.user_folders import working_folder
 
 _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left, as a rule."""
@@ -77,7 +77,8 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
         # A number of a thread was meant for the files that were named with it.
         thread = self.options.thread if path in self._paths else None
         max_size, against = self.options.max_size, self.options.against
-        read = partial(open_file, thread=thread, max_size=max_size, against=against)
+        show_urls = self.options.show_urls
+        read = partial(open_file, thread=thread, max_size=max_size, against=against, show_urls=show_urls)
         self.load_file(path, read)
 
     @on(OpenAsked)
@@ -180,7 +181,7 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
 
         from tui.explorer.dialogs.open_dialog import OpenDialog
 
-        self.push_screen(OpenDialog(os.getcwd()), opened)
+        self.push_screen(OpenDialog(str(working_folder() or Path("/"))), opened)
 
     def _open(self, path: str) -> None:
         if Path(path).is_dir():

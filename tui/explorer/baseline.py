@@ -16,7 +16,7 @@ from tui.draw.compared_rows import Compared
 from tui.errors import TickscopeError, UsageError
 from tui.formats import DEFAULT_MAX_SIZE, read_profiles
 from tui.profile.profile import Profile
-from tui.text import printable
+from tui.text import shown_text
 
 if TYPE_CHECKING:
     from tui.source.written import Applied
@@ -32,7 +32,8 @@ class Baseline:
     """
 
     def __init__(self, recorded: Profile) -> None:
-        self.title = printable(recorded.origin.title)
+        shows_urls = recorded.functions.shows_urls
+        self.title = shown_text(recorded.origin.title, show_urls=shows_urls)
         self.recorded = recorded
         self._counting = Counting(recorded)
         self._as_written = self._counting

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from tui.export.repeats_text import all_runs, middle_half, repeats_head, shown_f
 from tui.profile.effective import Accounting
 from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Origin
-from tui.text import counted, printable
+from tui.record.keeping.kept_texts import texts_problem
+from tui.record.keeping.sidecar import sidecar_problem
+from tui.text import counted, printable, shown_text
 from tui.units import amount, duration, percent
 
 if TYPE_CHECKING:
@@ -36,7 +39,9 @@ def facts_text(sight: Sight, repeated: Mapping[str, Repeats] = MappingProxyType(
     paragraphs += [Paragraph(caution, is_warning=True) for caution in cautions(origin)]
     if len(figures.gaps):
         paragraphs.append(Paragraph(_gaps(figures), is_warning=True))
-    paragraphs += [Paragraph(problem, is_warning=True) for problem in sight.options.problems]
+    path = Path(origin.path)
+    beside = filter(None, (sidecar_problem(path), texts_problem(path)))
+    paragraphs += [Paragraph(printable(problem), is_warning=True) for problem in (*sight.options.problems, *beside)]
     if sight.baseline is not None:
         found = sight.baseline.compared(sight.aggregate).cautions
         paragraphs += [Paragraph(f"Compared with the baseline: {caution}.", is_warning=True) for caution in found]
@@ -71,7 +76,7 @@ def _usual(name: str, found: Repeats) -> list[Paragraph]:
     unit = found.unit
     functions = [
         _fact(
-            printable(one.key.name) or ANONYMOUS,
+            shown_text(one.key.name) or ANONYMOUS,
             f"{amount(one.self_time.median, unit)}  {percent(one.self_time.median, found.active.median)}  "
             f"middle half {middle_half(one.self_time, unit)}, all {all_runs(one.self_time, unit)}, "
             f"in {one.runs}/{found.run_count} runs",
@@ -101,7 +106,7 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
     facts = [("file", printable(origin.path)), ("format", origin.format)]
     if origin.runtime:
         facts.append(("runtime", origin.runtime))
-    if thread := thread_label(origin):
+    if thread := thread_label(origin, show_urls=sight.options.show_urls):
         facts.append(("thread", thread))
     if origin.unit == "us":
         facts.append(("duration", duration(profile.duration_us)))

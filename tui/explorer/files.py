@@ -11,6 +11,7 @@ from tui.draw.file_list import FileEntry, heading
 from tui.explorer.recent import recent_files
 from tui.explorer.recording.recordings import is_left, journals, saved_recordings
 from tui.explorer.samples import sample_profiles
+from tui.user_folders import working_folder
 
 _KINDS = (".cpuprofile", ".heapprofile", ".trace.json", ".profiles.json", ".speedscope.json")
 SUFFIXES = (*_KINDS, *(f"{kind}.gz" for kind in _KINDS))
@@ -22,7 +23,8 @@ _SKIPPED = {"node_modules", ".git", ".venv", "__pycache__", ".cache"}
 
 def start_entries() -> list[FileEntry]:
     """Recordings, recent files, samples, profiles below the working directory, each under its heading."""
-    samples, recent = sample_profiles(), recent_files()
+    samples, recent, here = sample_profiles(), recent_files(), working_folder()
+    below = [] if here is None else profiles_below(here)
     saved = [path for path in saved_recordings() if path not in recent]
     left = [path for path in saved if is_left(path)]
     entries = _journal_entries()
@@ -31,21 +33,24 @@ def start_entries() -> list[FileEntry]:
         ("Recent", recent),
         ("Recordings", [path for path in saved if path not in left]),
         ("Samples", samples),
-        ("Below this directory", [path for path in profiles_below(Path.cwd()) if path not in samples]),
+        ("Below this directory", [path for path in below if path not in samples]),
     ):
         if paths:
-            entries += [heading(title), *(_entry(path, Path.cwd()) for path in paths)]
+            entries += [heading(title), *(_entry(path, here) for path in paths)]
     return entries
 
 
 def _journal_entries() -> list[FileEntry]:
     """The recordings that go on, and those whose recorder is gone, which open once they are recovered."""
     entries: list[FileEntry] = []
-    found = journals()
+    found, here = journals(), working_folder()
     for title, is_running in (("Being recorded", True), ("Unfinished recordings: opening one recovers it", False)):
-        rows = [one for one in found if one.is_running is is_running]
+        rows = [one for one in found if one.is_running is is_running and not one.problem]
         if rows:
-            entries += [heading(title), *(replace(_entry(one.path, Path.cwd()), label=one.title) for one in rows)]
+            entries += [heading(title), *(replace(_entry(one.path, here), label=one.title) for one in rows)]
+    if odd := [one for one in found if one.problem]:
+        entries.append(heading("Recordings that cannot be read: delete them, or open them with what wrote them"))
+        entries += [replace(_entry(one.path, here), label=f"{one.title}: {one.problem}") for one in odd]
     return entries
 
 
@@ -88,8 +93,8 @@ def _modified(path: Path) -> float:
         return 0.0
 
 
-def _entry(path: Path, base: Path) -> FileEntry:
-    shown = path.relative_to(base) if path.is_relative_to(base) else path
+def _entry(path: Path, base: Path | None) -> FileEntry:
+    shown = path.relative_to(base) if base is not None and path.is_relative_to(base) else path
     try:
         status = path.stat()
     except OSError:

@@ -19,7 +19,7 @@ class Finder:
         self._asked: tuple[Aggregate, Search] | None = None
         self._found: Found | None = None
         self.problem = ""
-        """Why the last search cannot be read; "" when it can."""
+        """Why the last search cannot be read, or takes too long; "" when it is done."""
 
     def found(self, aggregate: Aggregate, search: Search) -> Found | None:
         """What `search` finds in what `aggregate` counts; None without a search, and for one that cannot be read."""
@@ -31,11 +31,17 @@ class Finder:
 
     def _find(self, aggregate: Aggregate, search: Search) -> Found | None:
         from tui.analysis.found import Found
+        from tui.analysis.patterns import SlowPattern
         from tui.analysis.query import parse_query
 
         try:
             query = parse_query(search.text, is_pattern=search.is_pattern)
+            found = Found(aggregate, query)
+            found.search()
         except UsageError as error:
             self.problem = error.what
             return None
-        return None if query.is_empty else Found(aggregate, query)
+        except SlowPattern as error:
+            self.problem = str(error)
+            return None
+        return None if query.is_empty else found

@@ -79,6 +79,11 @@ def opened(recorded: Profile, texts: Mapping[str, str] | None = None) -> Opened:
     )
 
 
+def with_urls(profile: Profile) -> Profile:
+    """The same profile, whose names are shown with the secrets of urls in them."""
+    return replace(profile, functions=replace(profile.functions, shows_urls=True))
+
+
 def compared_with(one: Opened, baseline: Baseline) -> Opened:
     """The same beside a baseline: the hot functions with the largest change first."""
     baseline.compared(one.aggregate)
@@ -87,16 +92,23 @@ def compared_with(one: Opened, baseline: Baseline) -> Opened:
 
 
 def open_file(
-    path: str, progress: Progress, *, thread: int | None = None, max_size: int | None = None, against: str | None = None
+    path: str,
+    progress: Progress,
+    *,
+    thread: int | None = None,
+    max_size: int | None = None,
+    against: str | None = None,
+    show_urls: bool = False,
 ) -> list[Opened]:
     """The profiles of a file, `thread` first, else the one with the most active time; `against` is the baseline's file.
 
-    Raises as `read_profiles` does, and TickscopeError when there is no such thread.
+    Names are shown with the secrets of urls in them only with `show_urls`. Raises as `read_profiles` does, and
+    TickscopeError when there is no such thread.
     """
     recorded = read_profiles(path, progress, max_size=DEFAULT_MAX_SIZE if max_size is None else max_size)
     chosen = None if thread is None else chosen_thread(recorded, thread).origin.thread.number
     found = repeated(recorded)
-    profiles = [replace(opened(one), repeated=found) for one in recorded]
+    profiles = [replace(opened(with_urls(one) if show_urls else one), repeated=found) for one in recorded]
     if against is not None:
         from tui.explorer.baseline import read_baseline
 

@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from pathlib import Path
 
-from platformdirs import user_state_path
+from tui.atomic_file import write_atomically
+from tui.errors import TickscopeError
+from tui.user_folders import make_folder, state_folder
 
 KEPT = 20
+_MOST_BYTES = 1 << 20
+_LONGEST_PATH = 4096
 
 
 def _list_path() -> Path:
-    return user_state_path("tickscope", appauthor=False) / "recent"
+    return state_folder() / "recent"
 
 
 def recent_files() -> list[Path]:
-    """The files opened last that still exist, newest first."""
+    """The files opened last that still exist, newest first; what is no path in the list is left out."""
     try:
-        lines = _list_path().read_text("utf-8", errors="replace").splitlines()
-    except OSError:
+        listed = _list_path()
+        if not listed.is_file():  # nor a pipe, which would hold us
+            return []
+        with listed.open("rb") as file:
+            lines = file.read(_MOST_BYTES).splitlines()
+    except (OSError, TickscopeError):
         return []
-    return [Path(line) for line in lines if line and "\0" not in line and Path(line).is_file()]
+    return [path for line in lines[:KEPT] if (path := _path(line)) is not None]
+
+
+def _path(line: bytes) -> Path | None:
+    """The file that a line names; None when it is none."""
+    if not line or b"\0" in line or len(line) > _LONGEST_PATH:
+        return None
+    path = Path(os.fsdecode(line))
+    with contextlib.suppress(OSError):
+        return path if path.is_absolute() and path.is_file() else None
+    return None
 
 
 def remember(path: str) -> None:
     """Puts a file at the head of the list. That it cannot be written must not keep anyone from a profile."""
     if path == "-":
         return
-    newest = str(Path(path).resolve())
-    kept = [newest, *(str(known) for known in recent_files() if str(known) != newest)][:KEPT]
-    if any("\n" in known for known in kept):
-        kept = [known for known in kept if "\n" not in known]
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, TickscopeError):
+        newest = Path(path).resolve()
+        known = [newest, *(one for one in recent_files() if one != newest)][:KEPT]
+        lines = [line for line in map(os.fsencode, known) if len(line.splitlines()) == 1]
         target = _list_path()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text("".join(known + "\n" for known in kept), "utf-8", errors="surrogateescape")
+        make_folder(target.parent)
+        write_atomically(str(target), b"".join(line + b"\n" for line in lines), replaces=True, mode=0o600)

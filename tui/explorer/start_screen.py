@@ -18,6 +18,7 @@ from tui.draw.list_view import ListView, scrolled
 from tui.explorer.commands import Where, bindings_of, hints_of
 from tui.explorer.panes.bars import FooterBar
 from tui.terminal.cell_widget import CellWidget
+from tui.user_folders import working_folder
 
 
 @dataclass
@@ -100,7 +101,8 @@ class FileList(CellWidget, can_focus=True):
 
     def action_parent_folder(self) -> None:
         """Lists the folder above; from the start list, the working directory."""
-        self._list((self._folder or Path.cwd() / "x").parent)
+        here = working_folder()
+        self._list(self._folder.parent if self._folder is not None else here or Path("/"))
         self.repaint()
 
 

@@ -7,18 +7,27 @@ from tui.errors import TickscopeError
 from tui.export.collapsed_text import collapsed_text
 from tui.export.cpuprofile_text import cpuprofile_text
 from tui.export.cut import as_v8_records, cut
+from tui.export.redaction import Redactor
 from tui.export.speedscope_text import speedscope_text
 from tui.export.targets import Target
 from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 
-def converted(recorded: Profile, target: Target, path: str, range_us: tuple[int, int] | None = None) -> bytes:
+def converted(
+    recorded: Profile,
+    target: Target,
+    path: str,
+    range_us: tuple[int, int] | None = None,
+    redactor: Redactor | None = None,
+) -> bytes:
     """What a file `path` in the format `target` holds for a recorded profile, or for a time range of it.
 
+    `redactor` masks what may not leave this machine, and counts it; without one, the secrets of urls are masked.
     Raises TickscopeError when the format cannot hold the profile.
     """
     part = recorded if range_us is None else cut(recorded, range_us)
+    part = (redactor or Redactor()).redacted(part, has_titles=target == "speedscope")
     if target == "cpuprofile":
         return cpuprofile_text(as_v8_records(part), path)
     return (speedscope_text if target == "speedscope" else collapsed_text)(effective(part), path)

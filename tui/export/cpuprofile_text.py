@@ -18,7 +18,8 @@ from tui.profile.ticks import Ticks
 def cpuprofile_text(recorded: Profile, path: str) -> bytes:
     """The `.cpuprofile` of a recorded profile; read again it is the same, with startTime 0.
 
-    Times that were estimated are left out, so that they are estimated again and never taken for measured ones.
+    Where urls are masked, the field `tickscope` says how many; other tools pass over it. Times that were estimated are
+    left out, so that they are estimated again and never taken for measured ones.
     Raises TickscopeError naming `path` when the profile does not measure time.
     """
     origin = recorded.origin
@@ -39,6 +40,8 @@ def cpuprofile_text(recorded: Profile, path: str) -> bytes:
     if origin.runtime is not None and runtime_of(recorded.functions, {}) != origin.runtime:
         # Nothing else in the file tells it any more: Bun is known by its clock.
         pieces += [b',"runtime":', orjson.dumps(origin.runtime)]
+    if origin.masked_urls:
+        pieces.append(b',"tickscope":{"masked_urls":%d}' % origin.masked_urls)
     return b"".join([*pieces, b"}"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.text import without_credentials
+from tui.urls import text_without_credentials, without_credentials
 
 if TYPE_CHECKING:
     from tui.analysis.repeats import Repeats, Spread
@@ -25,7 +25,7 @@ def repeats_json(found: Repeats, limit: int | None = None) -> Json:
         f"active_{unit}": _spread(found.active),
         "functions": [
             {
-                "name": one.key.name,
+                "name": text_without_credentials(one.key.name),
                 "url": without_credentials(one.key.url),
                 "line": one.key.line,
                 "column": one.key.column,

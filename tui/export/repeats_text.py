@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.export.table import Column, name_column, place_column, table
 from tui.export.wording import label, short_place
-from tui.text import counted, printable
+from tui.text import counted, shown_text
 from tui.units import amount, percent
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def repeats_head(title: str, found: Repeats) -> str:
     """What is usual of a whole run, in one line."""
     unit, active = found.unit, found.active
     return (
-        f"{printable(title)}: {counted(found.run_count, 'run')} · {_ACTIVE.get(unit, 'measured')} "
+        f"{shown_text(title)}: {counted(found.run_count, 'run')} · {_ACTIVE.get(unit, 'measured')} "
         f"{amount(active.median, unit)} in the median, {middle_half(active, unit)} in the middle half, "
         f"{all_runs(active, unit)} in all · {counted(found.sample_count, 'sample')}"
     )

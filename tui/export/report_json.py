@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -16,49 +16,61 @@ from tui.export.repeats_json import repeats_json
 from tui.export.report import Change, FunctionRow, LineRow, Report, TreeRow
 from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Origin
-from tui.text import without_credentials
+from tui.urls import text_without_credentials, without_credentials
 
 VERSION = 1
 Json = dict[str, Any]
+Mask = Callable[[str], str]
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
+
+
+class _Masks(NamedTuple):
+    """What is written of a string that is one url, and of a text that may have urls in it."""
+
+    url: Mask
+    text: Mask
+
+
+_MASKS = _Masks(without_credentials, text_without_credentials)
+_UNMASKED = _Masks(str, str)
 
 
 def report_json(report: Report) -> str:
     """The report in one line of JSON. What a terminal could obey is written as `\\u` escapes: the value is the same."""
-    document: Json = {"tickscope": VERSION, "profile": _profile(report.origin, report.figures)}
+    masks = _UNMASKED if report.request.show_urls else _MASKS
+    document: Json = {"tickscope": VERSION, "profile": _profile(report.origin, report.figures, masks)}
     if report.functions is not None:
         start_us, end_us = report.range_us
-        url = _shown_url(report.request.show_urls)
         suffix = report.origin.unit
         document["accounting"] = accounting_text(report.request.lens.accounting)
         if report.request.lens != WHOLE:
-            document["lens"] = url(lens_text(report.request.counted))
+            document["lens"] = masks.text(lens_text(report.request.counted))
         document["time_range"] = {"start_us": start_us, "end_us": end_us} if suffix == "us" else None
         if report.baseline is not None:
-            document["against"] = {"profile": _profile(report.baseline.origin, report.baseline.figures)}
-        document["functions"] = [_function_row(row, suffix, url) for row in report.functions]
+            document["against"] = {"profile": _profile(report.baseline.origin, report.baseline.figures, masks)}
+        document["functions"] = [_function_row(row, suffix, masks) for row in report.functions]
         if report.tree is not None:
-            document["tree"] = [_tree_row(row, suffix, url) for row in report.tree]
+            document["tree"] = [_tree_row(row, suffix, masks) for row in report.tree]
         if report.lines is not None:
-            document["lines"] = [_line_row(row, suffix, url) for row in report.lines]
+            document["lines"] = [_line_row(row, suffix, masks) for row in report.lines]
     if report.repeated:
         document["repeats"] = {
-            name: repeats_json(found, report.request.limit) for name, found in report.repeated.items()
+            masks.text(name): repeats_json(found, report.request.limit) for name, found in report.repeated.items()
         }
     return encoded(document)
 
 
-def _profile(origin: Origin, figures: Figures) -> Json:
+def _profile(origin: Origin, figures: Figures, masks: _Masks) -> Json:
     is_time = origin.unit == "us"
     intervals, thread = figures.intervals, origin.thread
     return {
-        "path": origin.path,
-        "title": origin.title,
+        "path": masks.text(origin.path),
+        "title": masks.text(origin.title),
         "format": origin.format,
         "runtime": origin.runtime,
         "unit": origin.unit,
         "estimated": origin.estimated,
-        "thread": {"number": thread.number, "name": thread.name, "pid": thread.pid, "tid": thread.tid},
+        "thread": {"number": thread.number, "name": masks.text(thread.name), "pid": thread.pid, "tid": thread.tid},
         "thread_count": origin.thread_count,
         "duration_us": figures.duration_us if is_time else None,
         "sample_count": figures.sample_count,
@@ -74,21 +86,24 @@ def _profile(origin: Origin, figures: Figures) -> Json:
         "program_us": figures.program_us if is_time else None,
         "unsampled_us": figures.unsampled_us if is_time else None,
         "truncated_samples": origin.truncated_samples,
-        "warnings": list(origin.warnings),
+        "warnings": [masks.text(warning) for warning in origin.warnings],
     }
 
 
-def _shown_url(show_urls: bool) -> Callable[[str], str]:
-    return (lambda url: url) if show_urls else without_credentials
-
-
-def _function(key: FunctionKey, url: Callable[[str], str]) -> Json:
-    return {"name": key.name, "url": url(key.url), "script": key.script, "line": key.line, "column": key.column}
-
-
-def _function_row(row: FunctionRow, suffix: str, url: Callable[[str], str]) -> Json:
+def _function(key: FunctionKey, masks: _Masks) -> Json:
+    script = None if key.script is None else masks.text(key.script)
     return {
-        **_function(row.key, url),
+        "name": masks.text(key.name),
+        "url": masks.url(key.url),
+        "script": script,
+        "line": key.line,
+        "column": key.column,
+    }
+
+
+def _function_row(row: FunctionRow, suffix: str, masks: _Masks) -> Json:
+    return {
+        **_function(row.key, masks),
         "category": row.category.label,
         f"self_{suffix}": row.self_us,
         f"total_{suffix}": row.total_us,
@@ -107,23 +122,23 @@ def _change(change: Change, suffix: str) -> Json:
     return {"against": measured, "change": change.share}
 
 
-def _tree_row(row: TreeRow, suffix: str, url: Callable[[str], str]) -> Json:
+def _tree_row(row: TreeRow, suffix: str, masks: _Masks) -> Json:
     return {
         "id": row.id,
         "parent": row.parent,
         "depth": row.depth,
-        "function": _function(row.key, url),
+        "function": _function(row.key, masks),
         f"self_{suffix}": row.self_us,
         f"total_{suffix}": row.total_us,
         "samples": row.samples,
     }
 
 
-def _line_row(row: LineRow, suffix: str, url: Callable[[str], str]) -> Json:
+def _line_row(row: LineRow, suffix: str, masks: _Masks) -> Json:
     return {
-        "url": url(row.url),
+        "url": masks.url(row.url),
         "line": row.line,
-        "function": _function(row.key, url),
+        "function": _function(row.key, masks),
         f"self_{suffix}": row.self_us,
         "ticks": row.ticks,
     }

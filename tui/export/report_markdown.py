@@ -69,7 +69,7 @@ def _table(numbers: Sequence[str], texts: Sequence[str], rows: Sequence[Sequence
 
 
 def _functions(report: Report) -> list[str]:
-    unit, is_sure = report.origin.unit, says_how_sure(report)
+    unit, is_sure, show_urls = report.origin.unit, says_how_sure(report), report.request.show_urls
     rows = [
         [
             amount_cell(row.self_us, unit) + (escaped(mark(report, index)) if is_sure else ""),
@@ -78,8 +78,8 @@ def _functions(report: Report) -> list[str]:
             amount_cell(row.total_us, unit),
             percent_cell(row.total_us, share_base(report, row.category)),
             f"{row.samples:,}",
-            code(label(row.key)),
-            code(place(row.key, row.key.line, report.request.show_urls)),
+            code(label(row.key, show_urls)),
+            code(place(row.key, row.key.line, show_urls)),
         ]
         for index, row in enumerate(report.functions or ())
     ]
@@ -90,11 +90,12 @@ def _functions(report: Report) -> list[str]:
 
 
 def _comparison(report: Report) -> list[str]:
+    show_urls = report.request.show_urls
     rows = [
         [
             *comparison_cells(report, row),
-            code(label(row.key)),
-            code(place(row.key, row.key.line, report.request.show_urls)),
+            code(label(row.key, show_urls)),
+            code(place(row.key, row.key.line, show_urls)),
         ]
         for row in report.functions or ()
     ]
@@ -102,7 +103,7 @@ def _comparison(report: Report) -> list[str]:
 
 
 def _tree(report: Report) -> list[str]:
-    unit = report.origin.unit
+    unit, show_urls = report.origin.unit, report.request.show_urls
     rows = []
     for row in report.tree or ():
         whole = share_base(report, row.category) if row.depth else 0
@@ -111,23 +112,23 @@ def _tree(report: Report) -> list[str]:
                 amount_cell(row.total_us, unit),
                 percent_cell(row.total_us, whole),
                 amount_cell(row.self_us, unit),
-                indent(row.depth, DEEPEST_INDENT).replace(" ", _INDENT) + code(label(row.key)),
-                code(place(row.key, row.key.line, report.request.show_urls)),
+                indent(row.depth, DEEPEST_INDENT).replace(" ", _INDENT) + code(label(row.key, show_urls)),
+                code(place(row.key, row.key.line, show_urls)),
             ]
         )
     return _table([measured_head("total", unit), "%", measured_head("self", unit)], ["call tree", "place"], rows)
 
 
 def _lines(report: Report) -> list[str]:
-    unit = report.origin.unit
+    unit, show_urls = report.origin.unit, report.request.show_urls
     rows = [
         [
             amount_cell(row.self_us, unit),
             percent_cell(row.self_us, share_base(report, row.category)),
             f"{row.ticks:,}",
             str(row.line) if row.line else "–",
-            code(label(row.key)),
-            code(place(row.at, row.line, report.request.show_urls)),
+            code(label(row.key, show_urls)),
+            code(place(row.at, row.line, show_urls)),
         ]
         for row in report.lines or ()
     ]

@@ -90,7 +90,7 @@ def _function_table(report: Report, width: int | None) -> list[str]:
             amount_cell(row.total_us, unit),
             percent_cell(row.total_us, share_base(report, row.category)),
             f"{row.samples:,}",
-            label(row.key),
+            label(row.key, show_urls),
             place(row.key, row.key.line, show_urls),
         )
         for index, row in enumerate(report.functions or ())
@@ -100,12 +100,13 @@ def _function_table(report: Report, width: int | None) -> list[str]:
 
 
 def _comparison_table(report: Report, width: int | None) -> list[str]:
+    show_urls = report.request.show_urls
     numbers = [Column(head) for head in comparison_heads(report.origin.unit)]
     rows = [
         (
             *comparison_cells(report, row),
-            label(row.key),
-            place(row.key, row.key.line, report.request.show_urls),
+            label(row.key, show_urls),
+            place(row.key, row.key.line, show_urls),
         )
         for row in report.functions or ()
     ]
@@ -132,7 +133,7 @@ def _line_table(report: Report, width: int | None, text_of: TextOf) -> list[str]
             percent_cell(row.self_us, share_base(report, row.category)),
             f"{row.ticks:,}",
             str(row.line) if row.line else "–",
-            label(row.key),
+            label(row.key, show_urls),
             place(row.at, row.line, show_urls),
             *([text] if has_texts else []),
         )

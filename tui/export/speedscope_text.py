@@ -9,8 +9,8 @@ from tui import __version__
 from tui.export.stacks import refuse_too_many_frames, stacks
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import ANONYMOUS
-from tui.profile.profile import Profile
-from tui.text import printable
+from tui.profile.profile import Origin, Profile
+from tui.text import counted, printable
 
 _UNIT = {"us": "microseconds", "bytes": "bytes", "samples": "none"}
 _NO_STACK = b"[]"
@@ -44,7 +44,7 @@ def speedscope_text(profile: Profile, path: str) -> bytes:
     return b"".join(
         [
             b'{"$schema":"https://www.speedscope.app/file-format-schema.json","exporter":',
-            orjson.dumps(f"tickscope {__version__}"),
+            orjson.dumps(f"tickscope {__version__}{_masked(origin)}"),
             b',"name":' + orjson.dumps(printable(origin.title)),
             b',"activeProfileIndex":0,"shared":{"frames":',
             orjson.dumps([_frame(profile.functions.keys[function]) for function in frame_of]),
@@ -53,6 +53,11 @@ def speedscope_text(profile: Profile, path: str) -> bytes:
             b'],"weights":' + orjson.dumps(weights) + b"}]}",
         ]
     )
+
+
+def _masked(origin: Origin) -> str:
+    """` (12 URLs masked)`, where there are any; the format has no other field for it."""
+    return f" ({counted(origin.masked_urls, 'URL')} masked)" if origin.masked_urls else ""
 
 
 def _frame(key: FunctionKey) -> dict[str, str | int]:

@@ -8,8 +8,9 @@ from tui.analysis.threads import active_us
 from tui.export.report_json import encoded
 from tui.export.table import Column, name_column, table
 from tui.profile.profile import Profile
-from tui.text import printable
+from tui.text import shown_text
 from tui.units import COLUMN_UNIT, amount_cell
+from tui.urls import text_without_credentials
 
 
 def threads_json(profiles: Sequence[Profile]) -> str:
@@ -18,7 +19,7 @@ def threads_json(profiles: Sequence[Profile]) -> str:
         [
             {
                 "number": profile.origin.thread.number,
-                "name": profile.origin.thread.name,
+                "name": text_without_credentials(profile.origin.thread.name),
                 "pid": profile.origin.thread.pid,
                 "tid": profile.origin.thread.tid,
                 "sample_count": len(profile.timeline),
@@ -48,6 +49,6 @@ def _row(profile: Profile) -> list[str]:
         "" if thread.tid is None else str(thread.tid),
         f"{len(profile.timeline):,}",
         amount_cell(active_us(profile), profile.origin.unit),
-        printable(thread.name),
-        printable(thread.process),
+        shown_text(thread.name),
+        shown_text(thread.process),
     ]

@@ -35,7 +35,7 @@ def tree_lines(report: Report, rows: Sequence[TreeRow], width: int | None) -> li
                 percent_cell(row.total_us, whole),
                 bar(row.total_us, whole),
                 amount_cell(row.self_us, unit),
-                f"{indent(row.depth, deepest)}{label(row.key)}{'  ' if where else ''}{where}",
+                f"{indent(row.depth, deepest)}{label(row.key, show_urls)}{'  ' if where else ''}{where}",
             )
         )
     return table(columns, cells, width)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from tui.analysis.cautions import cautions
@@ -11,10 +10,9 @@ from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.report import Report
 from tui.profile.category import Category
 from tui.profile.function_key import FunctionKey
-from tui.text import ELLIPSIS, counted, printable, short_location, without_secrets
+from tui.text import ELLIPSIS, counted, printable, short_location, shown_text, without_secrets
 from tui.units import COLUMN_UNIT, amount, duration, percent
-
-_PLACED = re.compile(r"(.*? \()(.+?)((?::\d+){0,2}\))", re.DOTALL)
+from tui.urls import text_without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +24,14 @@ class Fact:
     note: str = ""
 
 
-def label(key: FunctionKey) -> str:
-    """The printable name of a function."""
-    return printable(key.name) or "(anonymous)"
+def label(key: FunctionKey, show_urls: bool = False) -> str:
+    """The printable name of a function. Secrets of urls in it are masked unless `show_urls`."""
+    return shown_text(key.name, show_urls=show_urls) or "(anonymous)"
 
 
 def place(key: FunctionKey, line: int, show_urls: bool) -> str:
     """`/app/main.js:12`: where `line` of a function is, "" for what has no url. Secrets are masked."""
-    if not key.url or key.url.startswith("data:"):
+    if not key.url or key.url[:5].lower() == "data:":
         return short_place(key, line)
     url = key.url if show_urls else without_secrets(key.url)
     shown = printable(url.removeprefix("file://"))
@@ -47,12 +45,12 @@ def short_place(key: FunctionKey, line: int) -> str:
 
 def heading(report: Report) -> str:
     """`checkout.cpuprofile (cpuprofile, node)`."""
-    origin = report.origin
+    origin, show_urls = report.origin, report.request.show_urls
     kind = [origin.format, *([origin.runtime] if origin.runtime else [])]
     if origin.thread_count > 1:
-        name = printable(origin.thread.name)
+        name = shown_text(origin.thread.name, show_urls=show_urls)
         kind.append(f"thread {origin.thread.number} of {origin.thread_count}{': ' if name else ''}{name}")
-    return f"{printable(origin.title)} ({', '.join(kind)})"
+    return f"{shown_text(origin.title, show_urls=show_urls)} ({', '.join(kind)})"
 
 
 def facts(report: Report) -> list[Fact]:
@@ -93,16 +91,12 @@ def _lens(report: Report) -> list[Fact]:
     where = "" if report.request.counted.range_us is None else " in the range"
     kept = f"{percent(report.sampled_us, report.range_sampled_us)} of what was sampled{where}"
     if not report.request.show_urls:
-        lens = replace(lens, steps=tuple(replace(step, object=_masked(step.object)) for step in lens.steps))
+        lens = replace(
+            lens, steps=tuple(replace(step, object=text_without_secrets(step.object)) for step in lens.steps)
+        )
     # Quoted as in JSON, the mark of what is masked would be an escape.
     shown = printable(lens_text(lens).replace("\\u2026", ELLIPSIS))
     return [Fact("lens", duration(report.sampled_us), f"{kept}: {shown}")]
-
-
-def _masked(called: str) -> str:
-    """`parse (file:///app/x.js?…:10:3)`: what a function is called by its place, without secrets."""
-    placed = _PLACED.fullmatch(called)
-    return called if placed is None else f"{placed[1]}{without_secrets(placed[2])}{placed[3]}"
 
 
 def all_cautions(report: Report) -> list[str]:
@@ -124,7 +118,8 @@ def base(report: Report) -> str:
     estimated = "estimated times" if report.origin.estimated else rule
     where = "" if report.request.counted.range_us is None else " in the range"
     if report.baseline is not None:
-        before = f"before: {printable(report.baseline.origin.title)}, {duration(report.baseline.active_us)}"
+        title = shown_text(report.baseline.origin.title, show_urls=report.request.show_urls)
+        before = f"before: {title}, {duration(report.baseline.active_us)}"
         return f"change of self in % of active time{where}, {duration(report.active_us)} · {before} · {estimated}"
     return f"% of active time{where}, {duration(report.active_us)} · {estimated}"
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tui.formats.container import STDIN, Progress
 from tui.formats.fast import fast_file
 from tui.formats.limits import DEFAULT_MAX_SIZE
+from tui.formats.recorded_warnings import with_recorded_warnings
 from tui.formats.several import numbered
 from tui.profile.profile import Origin, Profile
 
@@ -28,8 +29,9 @@ def read_profiles(
     origin = Origin(path=path, title="stdin" if path == STDIN else Path(path).name)
     profile = None if path == STDIN else fast_file(path, origin, progress, max_size)
     if profile is not None:
-        return numbered([profile])
+        return with_recorded_warnings(numbered([profile]), path)
     # What V8 wrote is read sooner than the readers of all else are imported.
     from tui.formats.any_format import profiles_of_any_format
 
-    return numbered(profiles_of_any_format(path, origin, progress, max_size))
+    profiles = numbered(profiles_of_any_format(path, origin, progress, max_size))
+    return profiles if path == STDIN else with_recorded_warnings(profiles, path)

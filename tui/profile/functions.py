@@ -12,7 +12,7 @@ from tui.profile.category import Category, category_of
 from tui.profile.columns import Bool, UInt8
 from tui.profile.function_key import FunctionKey
 from tui.profile.written import Written
-from tui.text import printable
+from tui.text import shown_text
 
 ANONYMOUS = "(anonymous)"
 """What a function without a name is called."""
@@ -23,13 +23,15 @@ class Functions:
     """Functions by index; `keys[i]` identifies function `i`, as recorded.
 
     `given_category` uint8[functions] is their `Category` where their names and urls do not tell it: for groups.
-    `written` is what source maps say of the first of them; `shows_written` whether that is what is shown.
+    `written` is what source maps say of the first of them; `shows_written` whether that is what is shown. Labels have
+    the secrets of urls in them only where `shows_urls`.
     """
 
     keys: tuple[FunctionKey, ...]
     given_category: UInt8 | None = field(default=None, compare=False)
     written: Written | None = field(default=None, compare=False)
     shows_written: bool = field(default=True, compare=False)
+    shows_urls: bool = field(default=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -64,8 +66,8 @@ class Functions:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """The names as they are shown: printable, `(anonymous)` where there is none."""
-        return tuple(printable(key.name) or ANONYMOUS for key in self.shown)
+        """The names as they are shown: printable, without secrets, `(anonymous)` where there is none."""
+        return tuple(shown_text(key.name, show_urls=self.shows_urls) or ANONYMOUS for key in self.shown)
 
     @cached_property
     def category(self) -> UInt8:

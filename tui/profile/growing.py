@@ -14,6 +14,7 @@ from tui.profile.columns import Int32, Int64
 from tui.profile.only_program import is_only_program
 from tui.profile.path_table import ROOT_NODE, PathTable
 from tui.profile.profile import Origin, Profile
+from tui.profile.stopped_time import Stop, stopped_us, with_stops_unsampled
 from tui.profile.ticks import NO_TICKS, Ticks, merged_ticks
 from tui.profile.timeline import Timeline
 
@@ -23,13 +24,15 @@ class GrowingProfile:
     """What the chunks so far add up to. `origin` is that of the profile that it becomes.
 
     `start_us` and `end_us` are when the first chunk started and the last one ended, on the target's own clock (µs);
-    None and 0 before the first. `gaps_us` is the time between chunks that none of them covers.
+    None and 0 before the first. `gaps_us` is the time between chunks that none of them covers. `stops` are those of the
+    process that were seen, on the same clock; what they have of a sample's time is unsampled.
     """
 
     origin: Origin
     start_us: int | None = None
     end_us: int = 0
     gaps_us: int = 0
+    stops: list[Stop] = field(default_factory=list)
     _paths: PathTable = field(default_factory=PathTable)
     _nodes: list[Int32] = field(default_factory=list)
     _stamps: list[Int64] = field(default_factory=list)
@@ -74,12 +77,25 @@ class GrowingProfile:
         """int64[samples]: when those of the last chunk were taken, on the target's clock (µs)."""
         return self._stamps[-1] if self._stamps else np.empty(0, np.int64)
 
+    @property
+    def stopped_us(self) -> int:
+        """How much of the time between samples the process was stopped."""
+        return stopped_us(self._bounds_us, self.stops)
+
+    @property
+    def _bounds_us(self) -> Int64:
+        """int64[samples + 1]: when each sample begins and the last one ends, on the target's clock."""
+        return np.concatenate([np.empty(0, np.int64), *self._stamps, [self._last_sample_ends]])
+
     def profile(self) -> Profile:
         """The profile of all chunks: times are relative to `start_us`, node ids those given at first sight."""
         start_us = self.start_us or 0
         tree, row = self._paths.tree()
         node = np.concatenate([np.empty(0, np.int32), *self._nodes])
-        bounds_us = np.concatenate([np.empty(0, np.int64), *self._stamps, [self._last_sample_ends]])
+        if self.stops:
+            node, bounds_us = with_stops_unsampled(node, self._bounds_us, self.stops, ROOT_NODE)
+        else:
+            bounds_us = self._bounds_us
         bounds_us = bounds_us - start_us if len(node) else np.zeros(1, np.int64)
         functions = self._paths.functions()
         return Profile(

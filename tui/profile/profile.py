@@ -33,7 +33,7 @@ class Origin:
     `path` and `title` are as given, not yet printable. `warnings` are whole sentences for the user. `node_count` and
     `max_depth` (the root is 0) describe the file; its call tree may have gained rows since. `truncated_samples` have
     a stack of their own that is as long as V8 keeps: their outermost frames are missing. `is_only_program`: whatever
-    was sampled was `(program)`.
+    was sampled was `(program)`. `masked_urls` is how many urls have their secrets masked, for the file to be written.
     """
 
     path: str
@@ -51,6 +51,7 @@ class Origin:
     thread: Thread = field(default_factory=Thread)
     thread_count: int = 1
     warnings: tuple[str, ...] = ()
+    masked_urls: int = 0
 
     @property
     def sample_noun(self) -> str:

@@ -5,6 +5,7 @@ A file works where signals do not (Windows, another PID namespace), and asking t
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 SUFFIX = ".stop"
@@ -26,5 +27,6 @@ def is_asked_to_stop(journal: Path) -> bool:
 
 
 def forget(journal: Path) -> None:
-    """Removes the wish with its journal."""
-    control_path(journal).unlink(missing_ok=True)
+    """Removes the wish with its journal; what is no file in its place stays."""
+    with contextlib.suppress(OSError):
+        control_path(journal).unlink(missing_ok=True)

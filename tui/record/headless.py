@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +15,13 @@ from urllib.parse import urlsplit
 
 from tui import __version__
 from tui.errors import RecordError, TickscopeError
+from tui.record.claims import Claim
 from tui.record.keeping.contents import Contents
-from tui.record.keeping.earlier import recover_earlier
+from tui.record.keeping.earlier import recover_earlier, tell_of_folder
 from tui.record.keeping.folders import journals_folder, recordings_folder, stem
-from tui.record.keeping.journal import SUFFIX, JournalWriter
-from tui.record.keeping.out_file import check_out
+from tui.record.keeping.journal import SUFFIX, JournalWriter, Record
+from tui.record.keeping.json_text import path_fields
+from tui.record.keeping.out_file import check_out, whole_path
 from tui.record.keeping.retention import Retention, remove_expired
 from tui.record.keeping.saved import save
 from tui.record.keeping.sidecar import sidecar_of, write_sidecar
@@ -26,13 +29,16 @@ from tui.record.narrator import Narrator
 from tui.record.options import COST_OF_COUNTING, RecordOptions, cost_of_interval
 from tui.record.protocol.connection import Json
 from tui.record.recorder import Recorder
+from tui.record.recorder_log import Watch
 from tui.record.stop_signals import stop_signals
+from tui.record.target_keys import is_one_target, keys_of_inspector, keys_of_target, process_key
 from tui.record.targets.attach import attach
-from tui.record.targets.cluster import ClusterWatch
+from tui.record.targets.closing import close_inspector
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.launch import Launch
 from tui.record.targets.leftovers import close_leftovers, close_opened
+from tui.record.targets.other_nodes import OtherNodes
 from tui.record.targets.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
 from tui.units import US_PER_S, duration, size
 
@@ -58,7 +64,8 @@ def record_headless(
     then stays.
     """
     _tell_before(options, narrator)
-    check_out(options.out)
+    tell_of_folder(options.out, narrator)
+    check_out(options.out, replaces=options.replaces_out)
     recover_earlier(narrator, options.journal)
     for sentence in close_leftovers():
         narrator.say(sentence)
@@ -74,15 +81,18 @@ def _record_and_save(
 ) -> Recorded:
     started = datetime.now(UTC)
     journal_path = options.journal or journals_folder() / f"{stem('recording', started)}-{os.getpid()}{SUFFIX}"
-    with stop_signals() as wish:
+    claim = Claim(journal_path)
+    claim.begin(keys_of_target(target), options.most_recordings, _shown(target))
+    with contextlib.closing(claim), stop_signals() as wish:
         launch: Launch | None = None
         journal = JournalWriter(journal_path)
-        recorder = Recorder(options, journal, _header(target, options, started, journal_path), narrator.watch)
+        header = _header(target, options, started, journal_path)
+        recorder = Recorder(options, journal, header, _claiming(claim, narrator.watch))
         try:
             wish.concern(recorder)
             if isinstance(target, CommandTarget):
                 launch = Launch(target.words, narrator.pass_on)
-            _record(recorder, target, launch)
+            _record(recorder, target, launch, claim)
         except KeyboardInterrupt:
             _give_up(recorder, launch, narrator)
             raise
@@ -90,12 +100,25 @@ def _record_and_save(
             recorder.abandon()
             _end_command(launch, signal.SIGTERM)
             raise
+        claim.close()  # others may record it, while we save and wait
         # From here on Ctrl-C is for the command that we wait for.
         wish.pass_on = launch.send_signal if launch is not None else lambda _number: None
         return _keep(recorder, launch, narrator, retention, was_interrupted=wish.was_interrupted)
 
 
-def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
+def _claiming(claim: Claim, watch: Watch) -> Watch:
+    """`watch`, and what begins to be recorded is claimed: a program that we started, the process behind a websocket."""
+
+    def watched(record: Record) -> None:
+        pid = record.fields.get("local_pid") if record.kind == "thread" else None
+        if pid is not None and is_one_target(record.fields["kind"]):
+            claim.add([process_key(pid)])
+        watch(record)
+
+    return watched
+
+
+def _record(recorder: Recorder, target: Target, launch: Launch | None, claim: Claim) -> None:
     began = time.monotonic()
 
     def waits(sentence: str) -> None:
@@ -105,24 +128,56 @@ def _record(recorder: Recorder, target: Target, launch: Launch | None) -> None:
             recorder.write("note", {"text": sentence})
 
     if launch is None:
-        for inspector in _inspectors(
-            target, recorder.options, waits, lambda text: recorder.write("note", {"text": text})
-        ):
+        found = _inspectors(target, recorder.options, waits, lambda text: recorder.write("note", {"text": text}))
+        _claim(claim, found, recorder.contents.header["target"])
+        for inspector in found:
             recorder.add(inspector)
     else:
-        found = launch.programs(progress=waits)
-        if len(found) > 1:
-            told = f"{len(found)} programs were started: recording {found[0].script or found[0].title}"
-            recorder.write("note", {"text": told})
-        recorder.add(found[0], waits_for_us=True)
-        watch = ClusterWatch(launch, found[0], lambda inspector: recorder.add_later(inspector, waits_for_us=True))
-        try:
-            recorder.run()
-        finally:
-            watch.close()
-            launch.settle(found[0])
+        _record_launched(recorder, launch, waits)
         return
-    recorder.run()
+    counts = OtherNodes(target.pid, recorder.note) if isinstance(target, ProcessTarget) else None
+    try:
+        recorder.run()
+    finally:
+        if counts is not None:
+            counts.close()
+    if counts is not None and counts.summary is not None:
+        recorder.write("note", {"text": counts.summary})
+
+
+def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], None]) -> None:
+    """Records the first program that the command starts, with the workers of its cluster; all others run."""
+    found = launch.programs(progress=waits)
+    if len(found) > 1:
+        recorder.write("note", {"text": f"{len(found)} programs were started: recording {found[0].name}"})
+    if found[0].late is not None:
+        recorder.write("note", {"text": found[0].late})
+    try:
+        inspector = launch.open(found[0])
+    except RecordError as error:
+        reason = f"not recorded: {error}"
+        launch.settle(found[0])
+        launch.wait_until_over(lambda: waits(reason))
+        raise
+    recorder.add(inspector, waits_for_us=found[0].late is None)
+    launch.settle(found[0], lambda worker: recorder.add_later(worker, waits_for_us=True), recorder.note)
+    try:
+        recorder.run()
+    finally:
+        launch.take_no_more()
+    if launch.others is not None:
+        recorder.write("note", {"text": launch.others})
+
+
+def _claim(claim: Claim, found: Sequence[Inspector], target: str) -> None:
+    """Claims what a target turned out to be. Raises RecordError when another recorder has it."""
+    try:
+        claim.add([key for inspector in found for key in keys_of_inspector(inspector)], target)
+    except RecordError:
+        for inspector in found:
+            if inspector.opened_by_us:
+                close_inspector(inspector)
+        raise
 
 
 def _inspectors(
@@ -201,11 +256,18 @@ def _keep(
         recorder.keep_journal()
         _end_command(launch, signal.SIGTERM)
         raise _unsaved(error, recorder) from error
+    if recorder.options.out is not None and path != whole_path(recorder.options.out):
+        narrator.say(contents.notes[-1])
     told = _summary(contents, path)
     recorder.finish(told)
+    others = launch.others if launch is not None else None
     exit_status = _end_command(launch, signal.SIGINT if was_interrupted else signal.SIGTERM, asks=was_stopped)
     if launch is not None:
-        write_sidecar(path, {**(sidecar_of(path) or {}), "exit_status": exit_status, "was_ended_by_us": was_stopped})
+        facts = sidecar_of(path) or {}
+        if launch.others is not None and launch.others != others:
+            narrator.say(launch.others)
+            facts["notes"] = [note for note in facts.get("notes", []) if note != others] + [launch.others]
+        write_sidecar(path, {**facts, "exit_status": exit_status, "was_ended_by_us": was_stopped})
         if exit_status:
             narrator.say(f"the command ended with {_ending(exit_status)}")
     measured = f"{size(told['bytes'])} in " if "bytes" in told else ""
@@ -220,7 +282,7 @@ def _keep(
 def _summary(contents: Contents, path: Path) -> Json:
     facts = sidecar_of(path) or {}
     return {
-        "path": str(path),
+        **path_fields(path),
         "seconds": round(facts.get("duration_us", 0) / US_PER_S, 3),
         "samples": facts.get("samples", 0),
         "threads": len(contents.recorded_threads()),
@@ -298,7 +360,8 @@ def _header(target: Target, options: RecordOptions, started: datetime, journal: 
         "journal": str(journal),
         "type": options.kind,
         **_interval(options),
-        "out": None if options.out is None else str(options.out.absolute()),
+        "out": None if options.out is None else str(whole_path(options.out)),
+        "replaces_out": options.replaces_out,
         "counts_calls": options.counts_calls,
         "scripts": options.scripts,
     }

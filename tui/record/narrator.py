@@ -7,11 +7,10 @@ import os
 import threading
 from typing import TextIO
 
-import orjson
-
 from tui.record.keeping.journal import Record
+from tui.record.keeping.json_text import json_bytes
 from tui.record.protocol.json_object import Json
-from tui.text import printable
+from tui.text import ascii_text, printable
 from tui.units import US_PER_S, duration, size
 
 _EVENT_OF_KIND = {
@@ -60,12 +59,12 @@ class Narrator:
         if self._events:
             self.event("note", {"text": sentence})
         else:
-            self._write(f"tickscope: {printable(sentence)}\n".encode())
+            self._write(self._encoded(f"tickscope: {printable(sentence)}\n"))
 
     def event(self, name: str, fields: Json) -> None:
         """Writes an event, when events are wanted."""
         if self._events:
-            self._write(orjson.dumps({"event": name, **fields}) + b"\n")
+            self._write(json_bytes({"event": name, **fields}) + b"\n")
 
     def pass_on(self, output: bytes) -> None:
         """Writes what the command that we started has written, which may end within a line."""
@@ -80,12 +79,20 @@ class Narrator:
         line = f"{duration(elapsed_us)} · {self._samples:,} samples, one per {interval} · {size(self._bytes)}"
         if chunk.get("cpu_us") is not None:
             line += f" · CPU {100 * chunk['cpu_us'] / US_PER_S:.0f} %"
-        self._write(f"recording {line}".encode(), is_progress=True)
+        self._write(self._encoded(f"recording {line}"), is_progress=True)
 
     def _heap_progress(self, heap: Json) -> None:
         elapsed, allocated = duration(heap["elapsed_us"]), size(heap["allocated_bytes"])
         line = f"{elapsed} · {allocated} in {heap['samples']:,} samples"
-        self._write(f"recording {line}".encode(), is_progress=True)
+        self._write(self._encoded(f"recording {line}"), is_progress=True)
+
+    def _encoded(self, text: str) -> bytes:
+        """Text as the stream has it, in ASCII where it has nothing else."""
+        encoding = self._stream.encoding or "utf-8"
+        try:
+            return text.encode(encoding)
+        except UnicodeEncodeError:
+            return ascii_text(text).encode(encoding, "replace")
 
     def _write(self, data: bytes, *, is_ours: bool = True, is_progress: bool = False) -> None:
         with self._lock, contextlib.suppress(OSError, ValueError):

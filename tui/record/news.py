@@ -89,9 +89,10 @@ class ScriptText:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A sentence for the user."""
+    """A sentence for the user. `warns_of` is the thread whose profile is wrong in what the sentence says."""
 
     text: str
+    warns_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

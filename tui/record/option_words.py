@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.record.options import RecordOptions
+from tui.record.keeping.out_file import whole_path
+from tui.record.options import MOST_RECORDINGS, RecordOptions
 from tui.record.targets.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target
 
 
@@ -31,11 +32,13 @@ def words_of(target: Target, options: RecordOptions) -> list[str]:
         "--no-nudge": not is_memory and not options.nudges,
         "--allow-remote": options.allows_remote,
         "--keep-inspector": options.keeps_inspector,
+        "--force": options.replaces_out,
+        f"--max-recordings={options.most_recordings}": options.most_recordings != MOST_RECORDINGS,
     }
     return [
         *(f"{name}={time_us}us" for name, time_us in times.items() if time_us is not None),
         *(name for name, is_on in switches.items() if is_on),
-        *([] if options.out is None else [f"--out={options.out.absolute()}"]),
+        *([] if options.out is None else [f"--out={whole_path(options.out)}"]),
         *_target_words(target),
     ]
 

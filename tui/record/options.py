@@ -17,6 +17,7 @@ SHORTEST_INTERVAL_US, LONGEST_INTERVAL_US = 50, US_PER_S
 DEFAULT_INTERVAL_US = 1_000
 LEAST_INTERVAL_BYTES, MOST_INTERVAL_BYTES = 1_000, 100_000_000
 DEFAULT_INTERVAL_BYTES = 32 << 10
+MOST_RECORDINGS = 4
 DEFAULT_MAX_DURATION_US = 600 * US_PER_S
 _COSTS_FROM_US = 200
 _COSTS = ((100, "5–10 %"), (200, "3–7 %"))
@@ -34,6 +35,8 @@ COST_OF_COUNTING = (
 class RecordOptions:
     """Times are µs. `out` is the file to write, None: one in the recordings folder. `journal` likewise.
 
+    `replaces_out` lets `out` exist. `most_recordings` is how many there may be of this user at once.
+
     Memory has `interval_bytes` and `counts_collected` (objects that garbage collection has removed count too).
     """
 
@@ -45,6 +48,7 @@ class RecordOptions:
     warmup_us: int = 0
     max_duration_us: int = DEFAULT_MAX_DURATION_US
     out: Path | None = None
+    replaces_out: bool = False
     journal: Path | None = None
     counts_calls: bool = False
     scripts: Scripts = "show"
@@ -53,6 +57,7 @@ class RecordOptions:
     keeps_inspector: bool = False
     writes_events: bool = False
     passes_exit_status: bool = False
+    most_recordings: int = MOST_RECORDINGS
 
 
 def check_interval(interval_us: int) -> None:

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import orjson
-
-from tui.errors import RecordError
-from tui.record.keeping.contents import Contents
+from tui.errors import ProfileFormatError, RecordError
+from tui.record.intake import Intake
+from tui.record.keeping.contents import Contents, chunk_profile
 from tui.record.keeping.journal import JournalWriter
 from tui.record.news import (
     Attached,
@@ -37,19 +36,22 @@ from tui.record.news import (
 )
 from tui.record.options import RecordOptions
 from tui.record.protocol.connection import Json
-from tui.record.recorder_log import RecorderLog, Watch
+from tui.record.recorder_log import RecorderLog, Watch, encoded
+from tui.record.suspensions import SuspensionWatch
 from tui.record.target_recording import TargetPlan, TargetRecording
 from tui.record.targets.closing import let_run
 from tui.record.targets.inspector import Inspector
 from tui.record.threads.memory_profiler import MemorySampling
 from tui.record.threads.profiler import Sampling
-from tui.record.when_to_stop import WhenToStop
+from tui.record.when_to_stop import Reason, WhenToStop
 from tui.text import counted
-from tui.units import US_PER_S
+from tui.units import US_PER_S, duration
 
 State = Literal["CONNECTING", "ATTACHED", "RECORDING", "STOPPING", "DONE", "LOST"]
 PATIENCE_S = 60.0
 """How long a target is waited for that does not answer when we want to stop; then the chunks have to do."""
+_BEGINS_WITHIN_S = 10.0
+"""How long a target may take to begin, beyond the time that it is to be recorded for: it may be busy, or mute."""
 _LOOK_S = 0.2
 
 
@@ -75,8 +77,9 @@ class Recorder:
         """Why we stopped it, when we did."""
         self.journal_path: Path = journal.path
         self._log = RecorderLog(journal, watch)
+        self._suspensions = SuspensionWatch(self._log.write)
         self._when_to_stop = WhenToStop(options, journal.path)
-        self._news: queue.SimpleQueue[News | _Add | _Stop] = queue.SimpleQueue()
+        self._news: Intake[News | _Add | _Stop] = Intake()
         self._numbers = itertools.count()
         self._targets: list[TargetRecording] = []
         self._open_targets = 0
@@ -84,6 +87,7 @@ class Recorder:
         self._was_lost = False
         self._missed_workers = 0
         self._began_at: float | None = None
+        self._ran_at = time.monotonic()
         self.write("header", header)
         self.write("state", {"state": self.state})
 
@@ -142,12 +146,19 @@ class Recorder:
 
         Raises what kept every target from being recorded.
         """
+        self._ran_at = time.monotonic()
         while self._open_targets:
             with contextlib.suppress(queue.Empty):
-                self._take(self._news.get(timeout=_LOOK_S))
+                self._take(self._news.get(_LOOK_S))
+            self._suspensions.look(self._log.local_pids)
             self._look_at_clock()
-        while not self._news.empty():
-            self._take(self._news.get())
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._take(self._news.get())
+        self._suspensions.finish()
+        if self._news.left_out:
+            told = f"{counted(self._news.left_out, 'chunk')} more came than were asked for: not in the recording"
+            self.write("note", {"text": told})
         if self._missed_workers:
             missed = counted(self._missed_workers, "worker thread")
             self.write("note", {"text": f"{missed} ended before any sample had come: not in the recording"})
@@ -210,16 +221,16 @@ class Recorder:
             case Chunk():
                 self._log.write_chunk(news)
             case Whole():
-                # Kept in memory: the file is written in a moment. Only where that fails it goes to the journal.
-                self.contents.threads[news.thread].whole = orjson.dumps(news.profile)
+                self._take_whole(news)
             case Heap():
                 self._log.write_heap(news)
             case CallCounts():
-                self.write("calls", {"thread": news.thread}, orjson.dumps(news.functions))
+                self.write("calls", {"thread": news.thread}, encoded(news.functions) or b"[]")
             case ScriptText():
                 self.write("script", {"thread": news.thread, "url": news.url}, news.text.encode("utf-8", "replace"))
             case Note():
-                self.write("note", {"text": news.text})
+                warns = {} if news.warns_of is None else {"warns_of": news.warns_of}
+                self.write("note", {"text": news.text, **warns})
             case Ended():
                 self._end(news)
             case TargetEnded():
@@ -232,6 +243,20 @@ class Recorder:
                 self.add(news.inspector, waits_for_us=news.waits_for_us)
             case _Stop():
                 self._stop(news)
+
+    def _take_whole(self, news: Whole) -> None:
+        """Keeps it in memory: the file is written in a moment. Only where that fails it goes to the journal."""
+        thread = self.contents.threads[news.thread]
+        data = encoded(news.profile)
+        try:
+            if data is not None:
+                chunk_profile(data, thread.growing.origin)
+                thread.whole = data
+                return
+            reason = "it is nested too deeply"
+        except ProfileFormatError as error:
+            reason = error.where
+        self.write("note", {"text": f"the profile of {thread.facts['name']} could not be read: {reason}"})
 
     def _begin(self, news: Began) -> None:
         self._log.write_thread(news)
@@ -268,11 +293,22 @@ class Recorder:
             target.stop(news.patience_s)
 
     def _look_at_clock(self) -> None:
-        reason = None if self.state == "STOPPING" else self._when_to_stop.reason(self.elapsed_us)
+        reason = None
+        if self.state != "STOPPING":
+            reason = self._when_to_stop.reason(self.elapsed_us) or self._begins_too_late()
         if reason is not None:
             if reason.told:
                 self.write("note", {"text": reason.told})
             self._stop(_Stop(reason.text, PATIENCE_S))
+
+    def _begins_too_late(self) -> Reason | None:
+        """Why to stop when no samples come, however long we wait; None as long as they may."""
+        options = self.options
+        wanted_us = options.warmup_us + min(options.duration_us or options.max_duration_us, options.max_duration_us)
+        most_s = wanted_us / US_PER_S + _BEGINS_WITHIN_S
+        if self._began_at is not None or time.monotonic() - self._ran_at < most_s:
+            return None
+        return Reason("it did not begin", f"stopped: no samples within {duration(most_s * US_PER_S)}")
 
     def _enter(self, state: State, reason: str = "") -> None:
         self.state = state

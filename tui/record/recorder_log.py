@@ -20,11 +20,20 @@ Watch = Callable[[Record], None]
 """Called with every record of the journal, after it was written."""
 
 
+def encoded(document: object) -> bytes | None:
+    """A parsed message as JSON; None when it is nested deeper than orjson writes, which is less than it reads."""
+    try:
+        return orjson.dumps(document)
+    except orjson.JSONEncodeError:
+        return None
+
+
 class RecorderLog:
     """Writes the journal of a recording; `contents` is what has come so far. For one thread alone."""
 
     def __init__(self, journal: JournalWriter, watch: Watch) -> None:
-        self.contents = Contents()
+        # The program has only just written its heap profiles, and reading each takes as long as it did.
+        self.contents = Contents(checks_heaps=False)
         self.threads: dict[int, RecordedThread] = {}
         self._journal = journal
         self._watch = watch
@@ -35,6 +44,11 @@ class RecorderLog:
     def problem(self) -> OSError | None:
         """Why what has come is not all in the journal; None when it is."""
         return self._journal.problem
+
+    @property
+    def local_pids(self) -> set[int]:
+        """The processes of this machine that threads are recorded of."""
+        return {thread.local_pid for thread in self.threads.values() if thread.local_pid is not None}
 
     def write(self, kind: str, fields: Json, data: bytes = b"") -> None:
         """Adds a record."""
@@ -58,11 +72,14 @@ class RecorderLog:
 
     def write_chunk(self, chunk: Chunk) -> None:
         """Adds the profile of the last second."""
-        profile, data = chunk.profile, orjson.dumps(chunk.profile)
+        profile, data = chunk.profile, encoded(chunk.profile)
+        if data is None:
+            self._leave_out(f"a chunk of {self.threads[chunk.thread].name}")
+            return
         fields = {
             "thread": chunk.thread,
-            "start_us": int(profile.get("startTime", 0)),
-            "end_us": int(profile.get("endTime", 0)),
+            "start_us": int(profile.get("startTime") or 0),
+            "end_us": int(profile.get("endTime") or 0),
             "samples": len(profile.get("samples") or ()),
             "nodes": len(profile.get("nodes") or ()),
             "bytes": len(data),
@@ -72,7 +89,11 @@ class RecorderLog:
 
     def write_heap(self, heap: Heap) -> None:
         """Adds the heap profile so far."""
-        data = heap_text(heap.profile)
+        try:
+            data = heap_text(heap.profile)
+        except RecursionError:
+            self._leave_out(f"a heap profile of {self.threads[heap.thread].name}")
+            return
         fields = {
             "thread": heap.thread,
             "elapsed_us": heap.elapsed_us,
@@ -82,6 +103,9 @@ class RecorderLog:
             "cpu_us": self._cpu_us(heap.thread),
         }
         self.write("heap", fields, data)
+
+    def _leave_out(self, what: str) -> None:
+        self.write("note", {"text": f"{what} could not be kept: it is nested too deeply"})
 
     def remove(self) -> None:
         """Ends the journal and removes it: what it holds is elsewhere, or nothing that anybody wants."""

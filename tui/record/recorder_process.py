@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import IO
 
 from tui.record import control
+from tui.record.isolated_command import isolated_command
 from tui.record.keeping.folders import journals_folder
 from tui.record.keeping.journal import LOG_SUFFIX, SUFFIX
 from tui.record.watchers import Watch
 from tui.text import printable
+from tui.user_environment import environment_for_commands
+from tui.user_folders import make_folder
 
 _LOG_TAIL_BYTES = 4096
+_LONGEST_TOKEN = 1 << 16
+"""As much as a pipe takes before anybody reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +74,16 @@ class RecorderProcess:
         self.log.unlink(missing_ok=True)
 
 
-def start_recorder(words: Sequence[str]) -> RecorderProcess:
+def start_recorder(words: Sequence[str], token: str = "") -> RecorderProcess:
     """A recorder for the arguments `words` of `tickscope record`: options, and TARGET or `-- COMMAND …`.
+
+    A `token` goes through a pipe, where neither other processes nor what the recorder starts can see it.
 
     It has a session of its own: neither Ctrl-C nor the end of our terminal reach it. But it notices when we are gone.
     Raises OSError as starting does.
     """
     folder = journals_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     journal = folder / f"recording-{os.getpid()}-{os.urandom(4).hex()}{SUFFIX}"
     log = journal.with_suffix(LOG_SUFFIX)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
@@ -85,12 +92,18 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
     answer = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  it is closed when the recorder is forgotten
     try:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tui", "record", "--headless", "--journal", str(journal), *words],
-            stdin=subprocess.DEVNULL,
+            isolated_command(
+                [
+                    *("record", "--headless", "--journal", str(journal)),
+                    *(["--token-stdin"] if token else []),
+                    *words,
+                ]
+            ),
+            stdin=subprocess.PIPE if token else subprocess.DEVNULL,
             stdout=answer,
             stderr=descriptor,
             start_new_session=True,
-            env={**os.environ, "PYTHONPATH": _with_package(os.environ.get("PYTHONPATH"))},
+            env=environment_for_commands(),
         )
     except OSError:
         watch.close()
@@ -98,10 +111,7 @@ def start_recorder(words: Sequence[str]) -> RecorderProcess:
         raise
     finally:
         os.close(descriptor)
+    if process.stdin is not None:
+        with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
+            pipe.write(token.encode(errors="replace")[:_LONGEST_TOKEN])
     return RecorderProcess(process, journal, log, watch, answer)
-
-
-def _with_package(python_path: str | None) -> str:
-    """The search path that finds this very package, also where it runs from a checkout in another folder."""
-    package = str(Path(__file__).resolve().parents[2])
-    return os.pathsep.join([package, *([python_path] if python_path else [])])

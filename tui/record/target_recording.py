@@ -12,20 +12,28 @@ from urllib.parse import urlsplit
 from tui.errors import ProtocolError, TickscopeError
 from tui.record.news import Attached, Note, RecordedThread, TargetEnded, Tell
 from tui.record.protocol.connection import Channel, Connection, Json
+from tui.record.protocol.shapes import LONGEST_TEXT
 from tui.record.protocol.wire import open_wire
 from tui.record.targets import procfs
-from tui.record.targets.closing import close_inspector, release
+from tui.record.targets.closing import close_inspector, release, run_command
 from tui.record.targets.inspector import Inspector, Kind
 from tui.record.threads.coverage import collects_coverage
+from tui.record.threads.inlining import InliningHold, may_hide_functions
 from tui.record.threads.memory_profiler import MemoryProfiler, MemorySampling
 from tui.record.threads.profiler import Sampling, ThreadProfiler
-from tui.record.threads.thread_recording import ThreadRecording
+from tui.record.threads.thread_recording import Release, ThreadRecording
+from tui.record.worker_limit import WorkerLimit
 
 CONNECT_TIMEOUT_S = 5.0
 _ASKED_FOR_S, _BUSY_AFTER_S, _LOOK_S = 30.0, 2.0, 0.2
 """How long a program is waited for that is asked who it is, when that is told, and how often we look."""
+_STRANGER_PATIENCE_S = 10.0
+"""The most for one of which we do not know that it is a program of this machine: it may be none at all."""
+_LATE_KINDS = ("workerd", "page")
+"""What is known to answer only when its JavaScript pauses, and does not tell its PID."""
 _WORKER_PATIENCE_S = 2.0
 """What the workers of a program get that wants to end."""
+_MOST_DIGITS = 10
 _WORKER_TYPES = ("worker", "shared_worker", "service_worker", "node_worker")
 _WHO = """typeof Deno == "object" && Deno.version ? ["deno", "v" + Deno.version.deno, Deno.pid]
 : typeof process == "object" && process.versions && process.versions.node
@@ -53,9 +61,9 @@ class _Who:
     def completed(self, told: Sequence[object]) -> _Who:
         """With what was not known filled in from `told`, as `_WHO` answers."""
         match told:
-            case ["deno" | "node" as kind, str(version), int(pid), *rest]:
-                script = rest[0] if rest and isinstance(rest[0], str) else None
-                return _Who(kind, self.version or version, self.pid or pid, self.script or script)
+            case ["deno" | "node" as kind, str(version), int(pid), *rest] if 0 < pid < 10**_MOST_DIGITS:
+                script = rest[0][:LONGEST_TEXT] if rest and isinstance(rest[0], str) else None
+                return _Who(kind, self.version or version[:LONGEST_TEXT], self.pid or int(pid), self.script or script)
         return self
 
 
@@ -74,10 +82,11 @@ class TargetRecording:
         self._numbered = numbered
         self._profilers: list[ThreadRecording] = []
         self._threads: list[threading.Thread] = []
-        self._sessions: set[str] = set()
+        self._worker_limit = WorkerLimit()
         self._patience_s: float | None = None
         self._is_exiting = False
         self._main: RecordedThread | None = None
+        self._inlining: InliningHold | None = None
         self._lock = threading.Lock()
         self._runner = threading.Thread(target=self._run, name=f"records {inspector.url}", daemon=True)
 
@@ -87,6 +96,9 @@ class TargetRecording:
 
     def stop(self, patience_s: float) -> None:
         """Ends the recording; what does not answer is waited for as long as that. May be called again."""
+        main = self._main
+        if main is not None and main.local_pid is None and main.kind not in _LATE_KINDS:
+            patience_s = min(patience_s, _STRANGER_PATIENCE_S)
         with self._lock:
             self._patience_s = patience_s
             profilers = tuple(self._profilers)
@@ -106,16 +118,19 @@ class TargetRecording:
             return
         self._tell(Attached(url))
         connection = Connection(wire, url)
-        failure: TickscopeError | None = None
+        failure: TickscopeError | None = ProtocolError(url, "recording it failed")
         try:
             self._record(connection)
+            failure = None
         except TickscopeError as error:
             failure = error
-        has_ended = self._is_exiting or connection.closed is not None
-        connection.close()
-        if self.inspector.opened_by_us and not self._plan.keeps_inspector and not has_ended:
-            close_inspector(self.inspector)
-        self._tell(TargetEnded(url, failure))
+        finally:
+            # The recorder waits for this, whatever happened.
+            has_ended = self._is_exiting or connection.closed is not None
+            connection.close()
+            if self.inspector.opened_by_us and not self._plan.keeps_inspector and not has_ended:
+                close_inspector(self.inspector)
+            self._tell(TargetEnded(url, failure))
 
     def _record(self, connection: Connection) -> None:
         root = connection.root
@@ -133,18 +148,26 @@ class TargetRecording:
         elif main.kind in ("node", "deno"):
             root.send("NodeWorker.enable", {"waitForDebuggerOnStart": False})
 
-        def tell_to_run() -> None:
-            # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
-            root.send("Runtime.runIfWaitingForDebugger")
-
-        let_run = partial(release, root, self.inspector) if self._plan.waits_for_us else tell_to_run
+        sampling = self._plan.sampling
+        if isinstance(sampling, Sampling) and sampling.may_nudge and may_hide_functions(main):
+            self._inlining = InliningHold(root, main)
+        # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
+        run = run_command(self.inspector)
+        finish = partial(release if self._plan.waits_for_us else _let_run, root, self.inspector)
+        let_run = Release(run, finish)
         profiler = self._profiler(root, main, self._sampling(main), let_run)
+        if self._inlining is not None:
+            self._inlining.hold()
         profiler.run()
+        if self._inlining is not None and not self._is_exiting:
+            self._inlining.release()
         self.stop(_WORKER_PATIENCE_S if self._patience_s is None else self._patience_s)
         with self._lock:
             threads = tuple(self._threads)
         for thread in threads:
             thread.join()
+        for sentence in filter(None, (root.damage, self._worker_limit.sentence())):
+            self._tell(Note(sentence))
 
     def _main_thread(self, root: Channel) -> RecordedThread:
         """Who the target is: as the list told, or asked where it did not and the target can answer at once."""
@@ -179,7 +202,7 @@ class TargetRecording:
                 has_told = True
                 self._tell(Note("the program is busy and does not answer: waiting"))
         try:
-            answer = asked.value().get("result", {}).get("value")
+            answer = _member(asked.value(), "result").get("value")
         except ProtocolError:  # workerd has no default context to ask in
             return []
         return answer if isinstance(answer, list) else []
@@ -206,7 +229,7 @@ class TargetRecording:
         channel: Channel,
         thread: RecordedThread,
         sampling: Sampling | MemorySampling,
-        release: Callable[[], None] | None = None,
+        release: Release | None = None,
     ) -> ThreadRecording:
         profiler: ThreadRecording
         if isinstance(sampling, MemorySampling):
@@ -214,6 +237,8 @@ class TargetRecording:
             profiler = MemoryProfiler(channel, thread, sampling, self._tell, release)
         else:
             profiler = ThreadProfiler(channel, thread, sampling, self._tell, release)
+            if self._inlining is not None:
+                profiler.watch_inlining(self._inlining)
         with self._lock:
             self._profilers.append(profiler)
             patience_s = self._patience_s
@@ -246,27 +271,39 @@ class TargetRecording:
 
     def _begin_worker(self, session: Callable[[str], Channel], params: Json, info: Mapping[str, object]) -> None:
         session_id = str(params.get("sessionId"))
-        if session_id in self._sessions or self._patience_s is not None:
+        if self._patience_s is not None or not self._worker_limit.admits(session_id):
             return
-        self._sessions.add(session_id)
         number = self._numbered()
         identity = str(info.get("workerId") or info.get("targetId") or "")
-        name, url = str(info.get("title") or ""), str(info.get("url") or "")
+        is_number = identity.isascii() and identity.isdigit() and len(identity) <= _MOST_DIGITS
+        name, url = str(info.get("title") or ""), str(info.get("url") or "")[:LONGEST_TEXT]
         thread = RecordedThread(
             number=number,
             name=name or f"worker {number}",
             kind="worker",
             pid=self._main.pid if self._main is not None else None,
             local_pid=self._main.local_pid if self._main is not None else None,
-            tid=int(identity) if identity.isdigit() else None,
+            tid=int(identity) if is_number else None,
             script=url or None,
         )
         # No notice is asked for when a worker wants to end: Node lets it wait for ever when we die meanwhile.
         profiler = self._profiler(session(session_id), thread, self._plan.sampling)
-        runner = threading.Thread(target=profiler.run, name=f"records {thread.name}", daemon=True)
+        runner = threading.Thread(target=self._run_worker, args=(profiler,), name=f"records {thread.name}", daemon=True)
         with self._lock:
             self._threads.append(runner)
         runner.start()
+
+    def _run_worker(self, profiler: ThreadRecording) -> None:
+        profiler.run()
+        self._worker_limit.leave()
+        # Of workers that come and go by the thousand nothing is to stay.
+        with self._lock:
+            self._profilers.remove(profiler)
+            self._threads.remove(threading.current_thread())
+
+
+def _let_run(root: Channel, inspector: Inspector) -> None:
+    root.send(*run_command(inspector))
 
 
 def _thread_name(who: _Who, number: int) -> str:

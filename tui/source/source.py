@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tui.text import ELLIPSIS, cell_width, counted, printable
+from tui.text import ELLIPSIS, cell_width, counted, printable, without_secrets
 
 LONG_LINE = 4096
 """Characters from which on a line, of a bundle mostly, is only ever shown in parts."""
@@ -56,7 +56,7 @@ class Source:
     @property
     def name(self) -> str:
         """The file's printable name without its folders."""
-        return printable(posixpath.basename((self.path or self.url).replace("\\", "/")))
+        return printable(posixpath.basename((self.path or without_secrets(self.url)).replace("\\", "/")))
 
     def is_long(self, line: int) -> bool:
         """Whether `line` is only shown in parts."""

@@ -4,7 +4,7 @@ Widgets that paint cells (`CellWidget`), the colours of their roles (`Palette`),
 (`environment`), and the framebuffer between Textual's compositor and the tty (`textual_bridge`, the only file that
 touches what Textual keeps to itself). It knows nothing of profiles.
 
-Another Textual app can have it: it takes this package with `tui.cells` and `tui.text`, and says
+Another Textual app can have it: it takes this package with `tui.cells`, `tui.text` and `tui.user_environment`, and says
 
     from tui.terminal.environment import prepare, started_environment, terminal_abilities
     prepare()                                   # before Textual is imported, which reads its environment then

@@ -7,8 +7,9 @@ import re
 import sys
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
+
+from tui.user_environment import started_environment as started_environment  # the terminal is told by it
 
 ColorMode = Literal["256", "16", "mono"]
 
@@ -86,39 +87,32 @@ def is_remote(environ: Mapping[str, str]) -> bool:
     return any(environ.get(name) for name in ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"))
 
 
-def started_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """`environ` with the locale variables as they were when the process started.
-
-    Python writes LC_CTYPE=C.UTF-8 into the environment of a process that was started with LANG=C (PEP 538), which then
-    looks like a terminal that can show Unicode. Linux still has the first one in /proc; elsewhere Python's UTF-8 mode,
-    which that locale turns on, tells.
-    """
-    started = dict(environ)
-    try:
-        entries = Path("/proc/self/environ").read_bytes().split(b"\0")
-    except OSError:
-        if sys.flags.utf8_mode and started.get("LC_CTYPE") in ("C.UTF-8", "C.utf8", "UTF-8"):
-            del started["LC_CTYPE"]
-        return started
-    before = dict(entry.decode("utf-8", "replace").partition("=")[::2] for entry in entries if b"=" in entry)
-    if "LC_CTYPE" not in before:
-        started.pop("LC_CTYPE", None)
-    else:
-        started["LC_CTYPE"] = before["LC_CTYPE"]
-    return started
-
-
-def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
-    """Sets what Textual reads at its import, where the user has not: call it before the first import of Textual.
+def textual_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """What Textual is to read at its import, where the user has not said otherwise.
 
     Animations cost bytes and show nothing here. Over SSH a key's escape sequence may arrive in two parts, 200 ms and
     more apart; a lone Esc is believed only after half a second there, so that `ESC` `[A` stays a cursor key.
     """
     over_ssh = is_remote(environ)
-    environ.setdefault("TEXTUAL_ANIMATIONS", "none")
-    environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
-    environ.setdefault("TEXTUAL_FPS", "30" if over_ssh else "60")
-    environ.setdefault("ESCDELAY", "500" if over_ssh else "100")
-    environ.setdefault(
-        "TEXTUAL_COLOR_SYSTEM", "standard" if _colors(environ, "auto", os.name == "nt") == "16" else "256"
-    )
+    chosen = {
+        "TEXTUAL_ANIMATIONS": "none",
+        "TEXTUAL_SMOOTH_SCROLL": "0",
+        "TEXTUAL_FPS": "30" if over_ssh else "60",
+        "ESCDELAY": "500" if over_ssh else "100",
+        "TEXTUAL_COLOR_SYSTEM": "standard" if _colors(environ, "auto", os.name == "nt") == "16" else "256",
+    }
+    return {name: value for name, value in chosen.items() if name not in environ}
+
+
+def prepare(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Has Textual read its settings: call it before the first import of Textual.
+
+    `environ` is afterwards as it was: the programs that are started from here get the user's environment.
+    """
+    variables = textual_variables(environ)
+    environ.update(variables)
+    try:
+        import textual.constants  # noqa: F401  it reads all of them
+    finally:
+        for name in variables:
+            del environ[name]

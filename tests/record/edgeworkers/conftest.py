@@ -38,7 +38,7 @@ def ask(server: EdgeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     def asked(*words: str | Path, url: str | None = None) -> Ended:
         where = () if {"--edge-ip", "--resolve"} & set(map(str, words)) else ("--edge-ip", "127.0.0.1")
         trusted = () if {"--cacert", "--insecure"} & set(map(str, words)) else ("--cacert", AUTHORITY)
-        out = () if "--out" in words else ("--out", tmp_path / "out")
+        out = () if "--out" in words else ("--out", tmp_path / "out", "--force")
         return tickscope("record", url or server.url, *words, *where, *trusted, *out)
 
     return asked

@@ -33,7 +33,7 @@ def main(folder: Path) -> None:
         names.bind(("127.0.0.1", 53))
         threading.Thread(target=_serve_names, args=(names,), daemon=True).start()
         os.environ |= {"AKAMAI_EW_TRACE": server.token, "XDG_STATE_HOME": str(folder)}
-        words = ("--handler", "onClientRequest", "--cacert", AUTHORITY, "--out", folder / "out")
+        words = ("--handler", "onClientRequest", "--cacert", AUTHORITY, "--out", folder / "out", "--force")
         ended = tickscope("record", server.url, *words)
         elsewhere = tickscope("record", "https://e1.a.akamaiedge.net/", *words)
         told = {"chain": alias_chain(HOST), "status": ended.status, "err": ended.err, "elsewhere": elsewhere.err}

@@ -50,5 +50,6 @@ def _here(words: list[str], server: EdgeServer) -> list[str]:
     if "--token-cmd" in rest:
         place = rest.index("--token-cmd") + 1
         assert rest[place].startswith("akamai edgeworkers auth ")
-        rest[place] = "printenv AKAMAI_EW_TRACE"
+        Path("printed").write_text(server.token)
+        rest[place] = "cat printed"
     return [words[0], url, *rest]

@@ -51,6 +51,13 @@ def test_options_are_sent(server: EdgeServer, ask: Ask) -> None:
     assert request.values("content-length") == ["0"]
 
 
+def test_memory_with_an_interval_as_the_plugins_send_it(server: EdgeServer, ask: Ask) -> None:
+    assert ask("--handler", "responseProvider", "--type", "memory", "--interval", "5").status == 0
+    [request] = server.requests
+    assert (request.kind, request.interval) == ("memory", "5")
+    assert server.complaints == []
+
+
 def test_memory(server: EdgeServer, ask: Ask, tmp_path: Path) -> None:
     assert ask("--handler", "responseProvider", "--type", "memory").status == 0
     [request] = server.requests

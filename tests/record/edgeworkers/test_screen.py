@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 
@@ -24,6 +25,13 @@ def environment_of(server: EdgeServer, tmp_path: Path) -> dict[str, str]:
     }
 
 
+def is_recorder(words: Path, home: Path) -> bool:
+    """Whether a `/proc/PID/cmdline` is that of a recorder whose journal is below `home`."""
+    with contextlib.suppress(OSError):
+        return f"--journal\0{home}".encode() in words.read_bytes()
+    return False
+
+
 def test_the_command_opens_it_on_a_terminal(server: EdgeServer, tmp_path: Path) -> None:
     options = ("--handler", "onClientRequest", "--repeat", "3", "--edge-ip", "127.0.0.1", "--cacert", AUTHORITY)
     command = (*TICKSCOPE, "record", "--out", tmp_path / "set.profiles.json", server.url, *options)
@@ -31,6 +39,9 @@ def test_the_command_opens_it_on_a_terminal(server: EdgeServer, tmp_path: Path) 
     with PtyApp(command, home=tmp_path, environment=environment_of(server, tmp_path), columns=160) as app:
         app.wait_for("https://www.example.com")
         app.wait_for("onClientRequest, run 1 of 3: 12 samples")
+        if sys.platform.startswith("linux"):
+            [recorder] = [words for words in Path("/proc").glob("[0-9]*/cmdline") if is_recorder(words, tmp_path)]
+            assert server.token.encode() not in (recorder.parent / "environ").read_bytes() + recorder.read_bytes()
         assert "id=7" not in app.screen_text()
         app.wait_for("Saved set.profiles.json: ! tells what is usual")
         app.wait_for("1/3 onClientRequest, run 1")

@@ -39,7 +39,7 @@ SECRET = "s3cr3t" * 8
         ((URL, *CLIENT, "--type", "heap"), "invalid choice: 'heap'"),
         ((URL, *CLIENT, "--interval", "0"), "--interval: 0 µs is outside 1 µs – 1.00 s"),
         ((URL, *CLIENT, "--interval", "-5"), "--interval: '-5' is not a time"),
-        ((URL, *CLIENT, "--interval", "5", "--type", "memory"), "--interval: a memory profile has none"),
+        ((URL, *CLIENT, "--interval", "0", "--type", "memory"), "--interval: 0 µs is outside 1 µs – 1.00 s"),
         ((URL, *CLIENT, "--merge", "--type", "memory"), "--merge: memory profiles are kept as a set"),
         ((URL, *CLIENT, "--repeat", "0"), "--repeat: '0' is no number from 1 to 1,000"),
         ((URL, *CLIENT, "--repeat", "many"), "--repeat: 'many' is no number"),
@@ -60,6 +60,16 @@ SECRET = "s3cr3t" * 8
         ((URL, *CLIENT, "--header", "X-EW-Code-Profile-Memory: on"), "X-EW-Code-Profile-Memory: options say what is"),
         ((URL, *CLIENT, "--header", "Content-Length: 3"), "--header Content-Length: a request has no body"),
         (("http://www.example.com/", *CLIENT), "http://www.example.com/: the token would travel in clear text"),
+        (
+            ("http://www.example.com/x",),
+            "http://www.example.com: an EdgeWorker needs https:// and --handler NAME. To record an inspector, give",
+        ),
+        (
+            ("http://localhost:9550/x",),
+            "http://localhost:9550: a Sandbox needs --handler NAME. To record an inspector, give its address: localhost"
+            ":9550",
+        ),
+        (("http://bob:pw@[::1/",), "it cannot be read"),
         (("https://", *CLIENT), "it names no host"),
         (("https://[::1/", *CLIENT), "it is no URL"),
         (("https://a..b/", *CLIENT), "is no name of a host"),

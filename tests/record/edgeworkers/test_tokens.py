@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.edgeworkers.conftest import Ask
-from tests.record.edgeworkers.edge_server import EdgeServer, Reply, Request, minted, profiled
+from tests.record.edgeworkers.edge_server import CPU, PAGE, EdgeServer, Reply, Request, in_parts, minted, profiled
 from tui.errors import RecordError
 from tui.record.edgeworkers import token
 from tui.record.edgeworkers.options import TokenSource
@@ -134,7 +134,7 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         (tmp_path / "missing", "the token cannot be read (no such file or directory)"),
     ):
         with pytest.raises(RecordError, match=re.escape(sentence)):
-            read_tokens(TokenSource(file=path), {})
+            read_tokens(TokenSource(file=path))
 
 
 def command(program: str) -> str:
@@ -166,7 +166,7 @@ def test_a_command(server: EdgeServer, ask: Ask, tmp_path: Path, monkeypatch: py
 )
 def test_a_command_that_gives_none(words: str, sentence: str) -> None:
     with pytest.raises(RecordError) as refused:
-        read_tokens(TokenSource(command=words), {})
+        read_tokens(TokenSource(command=words))
     assert sentence in str(refused.value)
 
 
@@ -187,6 +187,53 @@ def test_a_command_is_asked_again_when_its_token_has_expired(
     ended = ask(*CLIENT, "--token-cmd", command(f"print(open({str(printed)!r}).read())"), "--repeat", "2")
     assert (ended.status, server.complaints) == (0, []), ended.err
     assert [request.values("akamai-ew-trace")[0][:3] for request in server.requests] == ["eyJ", "ano"]
+
+
+def echoing(text: str) -> dict[str, Reply]:
+    """Answers that send `text` back wherever something of an answer is shown or kept."""
+    staging = ("X-Akamai-Staging", "ESSL")
+    info = ("X-Akamai-EdgeWorker-onClientRequest-Info", f"status={text}")
+    named = CPU.replace(b"checkRedirect", text.encode())
+    assert named != CPU
+    return {
+        "part": in_parts((f"some-{text}", PAGE)),
+        "parts": in_parts(*[(f"{'x' * pad}{text}", PAGE) for pad in range(0, 40, 9)]),
+        "type": Reply(b"?", f"x/{text}"),
+        "location": Reply(b"", status=302, headers=(("Location", f"https://{text}.example/{text}"),)),
+        "json": Reply(json.dumps({"title": "x" * 180 + text, "detail": text}).encode()),
+        "info": Reply(b"", headers=(staging, info)),
+        "profile": Reply(named),
+        "profile in a part": in_parts(("cpu-profile", named)),
+    }
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("secret", [minted(), "Opaque~" + "aB3.d_f-" * 12], ids=["a JWT", "opaque"])
+@pytest.mark.parametrize("place", echoing("x" * 12))
+def test_a_token_that_is_sent_back_is_masked_before_it_is_cut(
+    server: EdgeServer, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, secret: str, place: str
+) -> None:
+    monkeypatch.setenv("AKAMAI_EW_TRACE", secret)
+    server.token = secret
+    server.answer = lambda _: echoing(secret)[place]
+    ended = ask(*CLIENT, "--events" if place == "json" else "--debug")
+    assert server.complaints == []
+    found = [ended.out + ended.err, *(path.read_bytes().decode() for path in tmp_path.rglob("*") if path.is_file())]
+    # Not a part of it either: the first characters are what a cut leaves.
+    assert not any(secret[:14].lower() in text.lower() for text in found)
+    assert any("***" in text for text in found)
+
+
+def test_no_process_that_we_start_has_the_token(
+    ask: Ask, tmp_path: Path, server: EdgeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "token").write_text(server.token)
+    (tmp_path / "token").chmod(0o600)
+    program = f"import os; print(os.environ.get('AKAMAI_EW_TRACE') or open({str(tmp_path / 'token')!r}).read())"
+    monkeypatch.setenv("AKAMAI_EW_TRACE", "inherited-by-a-child")
+    ended = ask(*CLIENT, "--token-cmd", command(program))
+    assert (ended.status, server.complaints) == (0, []), ended.err
+    assert os.environ["AKAMAI_EW_TRACE"] == "inherited-by-a-child", "it is back when we are done"
 
 
 @pytest.mark.usefixtures("at_once")

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from textual import events
 
+from tui.analysis.patterns import SlowPattern
 from tui.draw.footer import FooterSearch
 from tui.draw.look import Look, select_path, show_prompt
 from tui.draw.search import NO_SEARCH, Prompt, Search, exactly
@@ -146,13 +147,15 @@ def go_to_match(screen: SearchScreen, step: int) -> None:
         return
     found, pane = screen.sight.found, screen.focused_pane
     if found is None:
-        screen.say(_NOTHING_TO_FIND)
+        screen.say(screen.sight.finder.problem or _NOTHING_TO_FIND)
         return
     if pane is not None and pane.takes_matches(found):
         has_turned = pane.go_to_match(found, step)
     else:
         has_turned = go_to_hot_match(screen, step)
-    if has_turned is None:
+    if found.is_incomplete and not has_turned:
+        screen.say(str(SlowPattern()))
+    elif has_turned is None:
         screen.say("No match here.")
     elif has_turned:
         screen.say("Search went on from the first match." if step > 0 else "Search went on from the last match.")

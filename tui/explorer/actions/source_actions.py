@@ -21,6 +21,7 @@ from tui.explorer.source.source_maps import SourceMaps
 from tui.explorer.source.sources import Sources
 from tui.source.source import Refusal
 from tui.text import printable
+from tui.user_environment import environment_for_commands
 
 if TYPE_CHECKING:
     from tui.source.written import Applied
@@ -130,7 +131,7 @@ class SourceActions:
             with app.suspend():
                 # Nothing may be raised in here: the screen would not be taken back.
                 try:
-                    status = subprocess.run(command, check=False).returncode
+                    status = subprocess.run(command, check=False, env=environment_for_commands()).returncode
                 except OSError as error:
                     trouble = f"{printable(command[0])} cannot be started: {error.strerror or error}."
         except SuspendNotSupported:

@@ -6,6 +6,7 @@ The recorder is a process of its own. Nothing here holds it up: it writes whethe
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,16 +16,17 @@ from pathlib import Path
 
 from tui.analysis.repeated import repeated
 from tui.draw.recording_header import RecordingFacts
-from tui.errors import TickscopeError, UsageError
-from tui.explorer.opened import opened
+from tui.errors import RecordError, TickscopeError, UsageError
+from tui.explorer.opened import opened, with_urls
 from tui.explorer.recording.growth import growth
 from tui.explorer.recording.live_listener import Listener, Saved, View
 from tui.explorer.recording.recording_facts import facts_after
 from tui.formats import read_profiles
+from tui.profile.profile import Profile
 from tui.record import control
 from tui.record.keeping.contents import Contents, ThreadContents
 from tui.record.keeping.journal import JournalReader, Record, is_being_written
-from tui.record.keeping.recovery import recover
+from tui.record.keeping.recovery import UNREADABLE_STEP, recover, skipped_note
 from tui.record.keeping.sidecar import sidecar_of
 from tui.record.recorder_process import RecorderProcess
 from tui.record.watchers import Watch
@@ -34,8 +36,8 @@ _BEGIN_POLL_S = 0.1
 _REST_PER_COST = 40
 """For each second of CPU that showing what has come took, this many are waited: it takes 2.5 % of a core."""
 _LONGEST_REST_S = 5.0
-_READ_AT_ONCE = 16
-"""Records that are held in memory until they are taken in; a recording that is joined late has hundreds."""
+_TAKE_S = 1.0
+"""How long records are taken in before what has come is shown; hundreds of threads bring them faster than that."""
 
 
 class LiveFeed:
@@ -57,12 +59,15 @@ class LiveFeed:
         self._listener = listener
         self._later = later
         self._wake = threading.Event()
+        self.show_urls = False
+        """Whether names are shown with the secrets of urls in them."""
         self.is_stopping = self._is_left = self._is_frozen = False
         self._is_wanted = True
         self._view: View | None = None
         self._shown: int | None = None
         self._grown_at = -1
-        self._thread = threading.Thread(target=self._run, name="tickscope-live", daemon=True)
+        self._damage = ""
+        self._thread = threading.Thread(target=self.run, name="tickscope-live", daemon=True)
 
     def start(self) -> None:
         """Begins to read."""
@@ -115,7 +120,8 @@ class LiveFeed:
         """The command that the recorder started."""
         return self._contents.header.get("command")
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Reads until the recording is over, and tells how it ended; `start` runs it in the thread."""
         try:
             self._follow()
         except TickscopeError as error:
@@ -151,7 +157,7 @@ class LiveFeed:
     def _read_all(self, reader: JournalReader) -> None:
         while not self._is_left:
             is_last = not self._lives()
-            self._take_all(reader)
+            has_all = self._take_all(reader, math.inf if is_last else _TAKE_S)
             if self._contents.saved is not None or is_last:
                 break
             self._tell(self._listener.recording_told, self.facts)
@@ -159,7 +165,8 @@ class LiveFeed:
             began = time.thread_time()
             self._show()
             rest_s = min(_REST_PER_COST * (time.thread_time() - began), _LONGEST_REST_S)
-            self._rest(max(self._poll_s, rest_s))
+            if has_all:
+                self._rest(max(self._poll_s, rest_s))
 
     @contextlib.contextmanager
     def _watching(self) -> Iterator[None]:
@@ -191,16 +198,30 @@ class LiveFeed:
         except OSError:
             return False
 
-    def _take_all(self, reader: JournalReader) -> None:
-        while records := reader.first(_READ_AT_ONCE):
-            for record in records:
-                self._take(record)
-                if self._is_left:
-                    return
+    def _take_all(self, reader: JournalReader, most_s: float) -> bool:
+        """Takes in what has come, for as long as `most_s`; whether that was all."""
+        until = time.monotonic() + most_s
+        has_all, skipped = True, reader.skipped
+        for record in reader.records():
+            self._take(record)
+            if self._is_left:
+                return True
+            if time.monotonic() > until:
+                has_all = False
+                break
+        if reader.problem is not None:
+            raise RecordError(str(self.journal), reader.problem, UNREADABLE_STEP)
+        if reader.skipped > skipped:
+            self._damage = skipped_note(reader, self._contents.left_out)
+            self.facts = self.facts.noted(self._damage)
+        return has_all
 
     def _take(self, record: Record) -> None:
-        self._contents.add(record)
-        self.facts = facts_after(self.facts, record, self._contents)
+        notes = len(self._contents.notes)
+        if self._contents.add(record):
+            self.facts = facts_after(self.facts, record, self._contents)
+        elif len(self._contents.notes) > notes:
+            self.facts = self.facts.noted(self._contents.notes[-1])
 
     def _show(self) -> None:
         """Tells the panes what has come since they were told last."""
@@ -214,10 +235,10 @@ class LiveFeed:
         if self._is_wanted:
             self._is_wanted = False
             self._grown_at = thread.chunk_count
-            self._tell(self._listener.recording_began, opened(thread.so_far(), dict(thread.texts)))
+            self._tell(self._listener.recording_began, opened(self._shown_profile(thread), dict(thread.texts)))
         elif view is not None and not self._is_frozen and self._grown_at != thread.chunk_count:
             self._grown_at = thread.chunk_count
-            profile = thread.so_far()
+            profile = self._shown_profile(thread)
             try:
                 grown = growth(profile, view.lens_of(profile.duration_us), dict(thread.texts))
             except UsageError as error:
@@ -225,6 +246,10 @@ class LiveFeed:
                 return
             view.prepare_pictures(grown.layouts)
             self._tell(self._listener.recording_grew, grown)
+
+    def _shown_profile(self, thread: ThreadContents) -> Profile:
+        """What a thread has come to by now."""
+        return with_urls(thread.so_far()) if self.show_urls else thread.so_far()
 
     def _end(self) -> None:
         path = self._saved_path()
@@ -244,7 +269,7 @@ class LiveFeed:
 
     def _save(self, path: Path, *, is_recovered: bool) -> None:
         """Tells what is in the file; its nodes have the ids that they had until now."""
-        recorded = read_profiles(str(path))
+        recorded = [with_urls(one) if self.show_urls else one for one in read_profiles(str(path))]
         threads = self._contents.recorded_threads()
         texts: list[dict[str, str] | None] = [None] * len(recorded)
         if len(recorded) == len(threads):
@@ -270,7 +295,8 @@ class LiveFeed:
 
     def _fail(self) -> None:
         words = "" if self.recorder is None else self.recorder.last_words()
-        self._tell(self._listener.recording_failed, words or "The recording ended before anything came.")
+        damage = f"The recording cannot be read: {self._damage}." if self._damage else ""
+        self._tell(self._listener.recording_failed, words or damage or "The recording ended before anything came.")
 
 
 def forget(feed: LiveFeed) -> None:

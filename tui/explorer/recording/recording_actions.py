@@ -65,7 +65,8 @@ class RecordingActions(ShownRecording):
             cast(RecordingApp, self).say(str(error))
             return
         # The file that was named is that of the recording that was asked for with it.
-        options = replace(self.ordered.options, out=None) if self.ordered is not None else RecordOptions()
+        ordered = self.ordered
+        options = RecordOptions() if ordered is None else replace(ordered.options, out=None, replaces_out=False)
         kind: Kind = "cpu" if entry.records is Records.TIME else "memory"
         options = replace(options, kind=kind, counts_collected=entry.records is Records.ALLOCATED)
         self.begin(Order(target, options))
@@ -79,7 +80,7 @@ class RecordingActions(ShownRecording):
         app = cast(RecordingApp, self)
         words = words_of(order.target, order.options)
         try:
-            recorder = start_recorder(words)
+            recorder = start_recorder(words, _token_for(order.target))
         except OSError as error:
             app.say(f"The recorder cannot be started: {error.strerror or error}.")
             return
@@ -124,6 +125,7 @@ class RecordingActions(ShownRecording):
 
             forget(self._over)
         self.feed = feed
+        feed.show_urls = cast(RecordingApp, self).options.show_urls
         cast(RecordingApp, self).cancel_loading()
         cast(RecordingApp, self).push_screen(ConnectingScreen(feed.facts))
         feed.start()
@@ -156,6 +158,16 @@ class RecordingActions(ShownRecording):
             self.feed.recorder.watch.close()
         else:
             self.feed.stop()
+
+
+def _token_for(target: Target) -> str:
+    """What was in AKAMAI_EW_TRACE, where the recorder of `target` is to use it."""
+    from tui.record.edgeworkers.token_variable import taken_token
+    from tui.record.targets.target import EdgeWorkersTarget
+
+    if not isinstance(target, EdgeWorkersTarget) or any(word.startswith("--token-") for word in target.words):
+        return ""
+    return taken_token()
 
 
 def _records(options: RecordOptions | None) -> Records:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.draw.recording_header import RecordingFacts
+from tui.profile.stopped_time import stopped_us
 from tui.record.keeping.contents import Contents
 from tui.record.keeping.journal import Record
 from tui.units import US_PER_S
@@ -21,6 +22,8 @@ def facts_after(facts: RecordingFacts, record: Record, contents: Contents) -> Re
             return facts.noted(record.fields["text"])
         case "chunk":
             return _with_chunk(facts, record, contents)
+        case "suspended":
+            return _with_stop(facts, contents)
         case "heap":
             return _with_heap(facts, record, contents)
         case "thread" if record.fields["number"] == 0:
@@ -33,6 +36,7 @@ def _with_chunk(facts: RecordingFacts, record: Record, contents: Contents) -> Re
     between = np.diff(growing.last_stamps)
     median = int(np.median(between)) if len(between) else 0
     missed = int((between[between >= 2 * median] // median - 1).sum()) if median else 0
+    missed -= stopped_us(growing.last_stamps, growing.stops) // median if median else 0
     facts = _with_arrival(facts, record, contents, record.fields["end_us"] - record.fields["start_us"])
     return replace(
         facts,
@@ -40,6 +44,15 @@ def _with_chunk(facts: RecordingFacts, record: Record, contents: Contents) -> Re
         interval_us=median or facts.interval_us,
         missed=facts.missed + missed,
     )
+
+
+def _with_stop(facts: RecordingFacts, contents: Contents) -> RecordingFacts:
+    """With the samples of the last chunk that are missing because of the stop that came last: it was not known then."""
+    stopped = 0
+    for growing in (thread.growing for thread in contents.threads.values() if thread.growing.stops):
+        stopped += stopped_us(growing.last_stamps, growing.stops)
+        stopped -= stopped_us(growing.last_stamps, growing.stops[:-1])
+    return replace(facts, missed=max(0, facts.missed - stopped // (facts.interval_us or US_PER_S)))
 
 
 def _with_heap(facts: RecordingFacts, record: Record, contents: Contents) -> RecordingFacts:

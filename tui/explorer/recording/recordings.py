@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.errors import TickscopeError
 from tui.record.keeping.folders import journals_folder, recordings_folder
-from tui.record.keeping.journal import SUFFIX, JournalReader, is_being_written
+from tui.record.keeping.journal import JournalReader, is_being_written
+from tui.record.keeping.recovery import journals_in
 from tui.record.keeping.saved import SUFFIXES
 from tui.record.keeping.sidecar import sidecar_of
 from tui.record.when_to_stop import LEFT
@@ -24,12 +26,17 @@ class Journal:
     title: str
     started: str
     is_running: bool
+    problem: str = ""
+    """Why it cannot be read."""
 
 
 def journals() -> list[Journal]:
     """The journals where recorders put them that have samples or get some, those that go on first."""
-    folder = journals_folder()
-    found = [_journal(path) for path in sorted(folder.glob(f"*{SUFFIX}"))] if folder.is_dir() else []
+    try:
+        folder = journals_folder()
+    except TickscopeError:  # no place for any
+        return []
+    found = [_journal(path) for path in journals_in(folder)]
     return sorted((one for one in found if one is not None), key=lambda one: not one.is_running)
 
 
@@ -38,7 +45,7 @@ def saved_recordings() -> list[Path]:
     try:
         files = [path for path in recordings_folder().iterdir() if path.name.endswith(SUFFIXES)]
         return sorted(files, key=lambda path: -path.stat().st_mtime)[:MOST_SHOWN]
-    except OSError:
+    except (OSError, TickscopeError):
         return []
 
 
@@ -53,6 +60,8 @@ def _journal(path: Path) -> Journal | None:
         is_running = is_being_written(path)
         with JournalReader(path) as reader:
             records = reader.first(_FIRST_RECORDS)
+            if reader.problem is not None:
+                return Journal(path, path.name, "", is_running, reader.problem)
     except OSError:  # another user's, or saved by now
         return None
     fields = {record.kind: record.fields for record in records}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -174,5 +175,5 @@ class ShownRecording:
 
 def _short(folder: Path) -> str:
     """A folder as people write it: below the home folder from `~` on."""
-    home = Path.home()
+    home = os.path.expanduser("~")  # where nobody knows it, it stays ~
     return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)

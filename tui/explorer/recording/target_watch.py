@@ -16,7 +16,7 @@ from tui.record.edgeworkers.place import place_of
 from tui.record.targets.found import Found, TargetFinder, address_of
 from tui.record.targets.target import CommandTarget, EdgeWorkersTarget, typed_target
 from tui.record.targets.targets_text import cpu_text, uptime_text
-from tui.text import printable, without_credentials
+from tui.text import printable, shown_text
 
 LOOK_EVERY_S = 1.0
 _FIRST_LOOK_S = 0.25
@@ -79,7 +79,7 @@ def entry_of(found: Found) -> TargetEntry:
         how = "SIGUSR1 opens its inspector, which is closed again afterwards."
     return TargetEntry(
         target=printable(found.target),
-        name=printable(without_credentials(found.name)),
+        name=shown_text(found.name),
         runtime=printable(f"{found.kind}{version}"),
         cpu=cpu_text(found),
         uptime=uptime_text(found),

@@ -14,7 +14,7 @@ from textual.message_pump import MessagePump
 
 from tui.draw.target_list import TargetEntry
 from tui.record.targets.worker_threads import worker_titles
-from tui.text import counted, printable
+from tui.text import counted, printable, shown_text
 
 _ASKING = "Asking for its worker threads …"
 _NONE = "It has no worker threads, or did not answer."
@@ -67,7 +67,7 @@ class TargetWorkers:
             return [replace(entry, how=_NONE)]
         told = f"{counted(len(titles), 'worker thread')}, recorded with it. Left: folds them."
         worker = replace(entry, runtime="worker", cpu="", uptime="", user="", inspector="", how=_WORKER)
-        rows = [replace(worker, name=f"  {printable(title)}", worker=printable(title)) for title in titles]
+        rows = [replace(worker, name=f"  {shown_text(title)}", worker=printable(title)) for title in titles]
         return [replace(entry, how=told), *rows]
 
     def _ask(self, url: str) -> None:

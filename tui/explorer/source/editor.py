@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 from collections.abc import Callable, Mapping
+
+from tui.user_environment import find_program
 
 _PLUS = ("vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "jed", "ne", "mg")
 _GO_TO = ("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf")
@@ -14,7 +15,7 @@ _USUAL = ("sensible-editor", "nano", "vi")
 
 
 def editor_command(
-    path: str, line: int, environment: Mapping[str, str], found: Callable[[str], str | None] = shutil.which
+    path: str, line: int, environment: Mapping[str, str], found: Callable[[str], str | None] = find_program
 ) -> list[str] | None:
     """The words that open the file at `path` (absolute) at `line`; None when there is no editor.
 
@@ -27,7 +28,7 @@ def editor_command(
     except ValueError:  # a quote that does not end
         words = [named] if named else []
     if not words:
-        words = [name for name in _USUAL if found(name)][:1]
+        words = [program for name in _USUAL if (program := found(name)) is not None][:1]
     if not words:
         return None
     name = os.path.basename(words[0]).removesuffix(".exe")

@@ -9,7 +9,7 @@ from tui.analysis.mapped import mapped_us
 from tui.draw.text_page import Paragraph
 from tui.explorer.sight import Sight
 from tui.source.written import Applied
-from tui.text import counted, printable, short_location, without_secrets
+from tui.text import counted, printable, short_location
 from tui.units import amount, percent
 
 _MOST_SCRIPTS = 20
@@ -42,7 +42,7 @@ def _facts(applied: Applied | None, aggregate: Aggregate, title: str) -> list[Pa
     for url in sorted(applied.unmapped, key=lambda url: -spent[url]):
         why[applied.unmapped[url]].append(url)
     for reason, urls in list(why.items())[:_MOST_SCRIPTS]:
-        name = printable(short_location(without_secrets(urls[0]), 0))
+        name = printable(short_location(urls[0], 0))
         others = f" and {counted(len(urls) - 1, 'other script')}" if len(urls) > 1 else ""
         time = amount(sum(spent[url] for url in urls), unit)
         is_warning = urls[0] in applied.unexpected

@@ -14,6 +14,7 @@ from tui.profile.profile import Profile
 from tui.record.keeping.kept_texts import texts_of
 from tui.source.scripts import Scripts
 from tui.source.source import Refusal, Source
+from tui.user_folders import resolved, working_folder
 
 
 class Sources:
@@ -27,10 +28,11 @@ class Sources:
         path = Path(profile.origin.path)
         self.texts = texts_of(path, profile.origin.thread.number) if texts is None else dict(texts)
         """Texts of scripts by their urls, `#12` for those that have none."""
-        roots = [Path.cwd(), *options.source_roots]
-        is_sample = path.resolve() in [sample.resolve() for sample in sample_profiles()]
+        here = working_folder()
+        roots = [*([] if here is None else [here]), *options.source_roots]
+        is_sample = resolved(path) in [sample.resolve() for sample in sample_profiles()]
         if is_sample:
-            roots.insert(0, path.resolve().parent / "programs")
+            roots.insert(0, resolved(path).parent / "programs")
         folders = [folder for folder in options.source_map_dirs if folder.is_dir()]
         self.scripts = Scripts([root for root in roots if root.is_dir()], folders, profile.origin.runtime, self.texts)
         # What a checkout wrote last says nothing about which was first, the sample or its program.

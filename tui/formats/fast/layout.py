@@ -21,7 +21,8 @@ _MIDDLE = re.compile(
     rb'\],"startTime":(?P<start>0|-?[1-9][0-9]{0,14}),"endTime":(?P<end>0|-?[1-9][0-9]{0,14}),"samples"\Z'
 )
 _MIDDLE_BYTES = 128
-_TAIL = re.compile(rb"\]\}[ \t\r\n]*\Z")
+_TAIL = re.compile(rb'\](?:,"tickscope":\{"masked_urls":[1-9][0-9]{0,9}\})?\}[ \t\r\n]*\Z')
+"""`convert` says at the end how many urls it masked."""
 _TAIL_BYTES = 256
 _SEARCH_BYTES = 1 << 20
 

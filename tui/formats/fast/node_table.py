@@ -43,7 +43,10 @@ def node_table(source: Source, nodes: slice, functions: FunctionTable, done: Cal
 
     Raises NotV8Shape unless each node but the first is the child of exactly one that stands before it.
     """
-    columns = _concatenated(list(_runs(source, nodes, functions, done)))
+    runs = list(_runs(source, nodes, functions, done))
+    if not runs:
+        raise NotV8Shape("there is no node")
+    columns = _concatenated(runs)
     node_of_id = _node_of_id(columns.id)
     return NodeTable(
         id=columns.id,

@@ -50,7 +50,7 @@ def _profile(answer: Answer, asked: Asked) -> Answered | None:
         part = profile_part(parts(body, boundary))
         if part is None:
             return None
-        body = part.data
+        body = asked.tokens.masked_bytes(part.data)  # it may have been encoded
     body = body.removeprefix(codecs.BOM_UTF8).strip()
     if not body.startswith(b"{") or len(body) < 3:
         return None

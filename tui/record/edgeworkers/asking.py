@@ -40,26 +40,26 @@ class Asking:
 
     def profile(self, handler: str) -> Answered:
         """A profile of `handler`. Raises NoProfile, other RecordErrors when nothing came at all, and Stopped."""
-        asked = Asked(self.route.place, handler, self.options.kind, self.options.interval_us)
         headers = profiling_headers(self.options, handler)
         for tries in range(1, EMPTY_MEMORY_TRIES + 1):
-            answered = self._once(asked, headers)
+            answered = self._once(handler, headers)
             if not is_empty_memory(answered):
                 return answered
             self.tell(f"{handler}: the memory profile is empty ({tries} of {EMPTY_MEMORY_TRIES} tries)")
         raise NoProfile(
-            f"{asked.place.shown}, {handler}",
+            f"{self.route.place.shown}, {handler}",
             f"the memory profile was empty {EMPTY_MEMORY_TRIES} times",
             "Does the handler run, and allocate anything?",
         )
 
-    def _once(self, asked: Asked, headers: Mapping[str, str]) -> Answered:
+    def _once(self, handler: str, headers: Mapping[str, str]) -> Answered:
         self.pace.wait()
         tokens = self.tokens()
         try:
             answer = exchange(self.route, self.options.method, headers, tokens)
         finally:
             self.pace.answered()
+        asked = Asked(self.route.place, handler, self.options.kind, self.options.interval_us, tokens)
         answered = profile_answered(answer, asked)
         if answer.status >= 400:
             self.tell(f"{asked.handler}: the profile came with HTTP {answer.status}")

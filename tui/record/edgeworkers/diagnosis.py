@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import orjson
@@ -13,12 +13,12 @@ from tui.errors import RecordError
 from tui.record.edgeworkers.exchange import RAISE_INTERVAL, Answer
 from tui.record.edgeworkers.options import HANDLERS, Kind
 from tui.record.edgeworkers.place import Place
-from tui.record.edgeworkers.token import masked
+from tui.record.edgeworkers.token import Tokens
 from tui.text import counted, printable
 from tui.units import size
 
 _HANDLER_INFO = re.compile(r"x-akamai-edgeworker-(on\w+|responseprovider)-info", re.IGNORECASE)
-_INFO_STATUS = re.compile(r"\bstatus=(\w+)")
+_INFO_STATUS = re.compile(r"\bstatus=([\w*]+)")
 _TOLD_KEYS = ("title", "detail", "message", "error", "errorCode")
 
 
@@ -34,6 +34,11 @@ class Asked:
     handler: str
     kind: Kind
     interval_us: int | None = None
+    tokens: Tokens = field(default_factory=lambda: Tokens("", ()))
+
+    def quoted(self, text: str, limit: int) -> str:
+        """Text of the answer for a message: no token in it, safe to show, at most `limit` characters."""
+        return printable(self.tokens.masked(text), limit)
 
     @property
     def title(self) -> str:
@@ -57,23 +62,23 @@ def _told(answer: Answer, asked: Asked, part_names: Sequence[str] | None, other_
     if answer.status == 429:
         return "it was asked too often (HTTP 429)", "Wait a minute, or ask for fewer profiles with --repeat."
     if 300 <= answer.status < 400:
-        return _redirect(answer)
+        return _redirect(answer, asked)
     if not body or body in (b"{}", b"''", b'""', b"null"):
         return _nothing(answer, asked)
     if part_names is not None:
-        names = ", ".join(printable(masked(name), 40) or "unnamed" for name in part_names[:10]) or "no whole one"
+        names = ", ".join(asked.quoted(name, 40) or "unnamed" for name in part_names[:10]) or "no whole one"
         return f"the answer has parts, and none is a profile ({names})", _big(asked)
     if answer.content_type == "text/html" or body.startswith(b"<"):
         return _page(answer, asked)
     if not answer.is_whole or _is_cut(body):
         return f"the profile was cut off after {size(len(answer.body))}: it is too big to return", _raise(asked)
     if body.startswith((b"{", b"[")):
-        return _json(answer, body)
-    kind = printable(answer.content_type, 60) or "no type"
+        return _json(answer, asked)
+    kind = asked.quoted(answer.content_type, 60) or "no type"
     return f"{size(len(answer.body))} of {kind} came with HTTP {answer.status}, and no profile", _check(asked)
 
 
-def _redirect(answer: Answer) -> tuple[str, str]:
+def _redirect(answer: Answer, asked: Asked) -> tuple[str, str]:
     try:
         location = urlsplit(str(answer.headers.get("Location") or ""))
     except ValueError:
@@ -81,7 +86,7 @@ def _redirect(answer: Answer) -> tuple[str, str]:
     # Neither its user nor its query: secrets travel there.
     host = location.netloc.rpartition("@")[2]
     where = f"{location.scheme}://{host}{location.path}" if host else location.path
-    shown = f" to {printable(masked(where), 200)}" if where else ""
+    shown = f" to {asked.quoted(where, 200)}" if where else ""
     return f"it redirects{shown} (HTTP {answer.status}), and nothing was sent there", "Record the URL that it leads to."
 
 
@@ -112,7 +117,8 @@ def _page(answer: Answer, asked: Asked) -> tuple[str, str]:
     return f"{told}: the token was not accepted, or the handler did not run", _check(asked)
 
 
-def _json(answer: Answer, body: bytes) -> tuple[str, str]:
+def _json(answer: Answer, asked: Asked) -> tuple[str, str]:
+    body = answer.body.strip()
     try:
         document = orjson.loads(body)
     except orjson.JSONDecodeError:
@@ -120,7 +126,7 @@ def _json(answer: Answer, body: bytes) -> tuple[str, str]:
     if not isinstance(document, dict):
         return f"JSON came that is no profile (HTTP {answer.status})", _AGAIN
     texts = [document[key] for key in _TOLD_KEYS if isinstance(document.get(key), str)]
-    said = f': "{printable(masked(" – ".join(texts)), 200)}"' if texts else f", with {counted(len(document), 'key')}"
+    said = f': "{asked.quoted(" – ".join(texts), 200)}"' if texts else f", with {counted(len(document), 'key')}"
     next_step = _TOKEN if answer.status in (401, 403) else _AGAIN
     return f"JSON came that is no profile (HTTP {answer.status}){said}", next_step
 
@@ -129,9 +135,9 @@ def _ran(answer: Answer, asked: Asked) -> str:
     """What the answer tells about handlers that did run, where debug headers were asked for."""
     infos = {name.lower(): str(value) for name, value in answer.headers.items() if _HANDLER_INFO.fullmatch(name)}
     own = infos.pop(f"x-akamai-edgeworker-{asked.handler.lower()}-info", None)
-    status = _INFO_STATUS.search(own) if own is not None else None
+    status = _INFO_STATUS.search(asked.tokens.masked(own)) if own is not None else None
     if status is not None:
-        return f"The EdgeWorker told status={printable(status[1], 60)} for {asked.handler}."
+        return f"The EdgeWorker told status={asked.quoted(status[1], 60)} for {asked.handler}."
     handlers = [handler for handler in HANDLERS if f"x-akamai-edgeworker-{handler.lower()}-info" in infos]
     return f"It ran {', '.join(handlers)}: profile that handler." if handlers else ""
 

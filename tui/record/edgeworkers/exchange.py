@@ -71,7 +71,7 @@ def exchange(route: Route, method: str, headers: Mapping[str, str], tokens: Toke
         try:
             _send(connection, place, method, headers, tokens.secrets)
             with connection.getresponse() as response:
-                return _received(response)
+                return _received(response, tokens)
         except TimeoutError:
             raise RecordError(
                 place.shown,
@@ -164,7 +164,8 @@ def _send(
     connection.endheaders()
 
 
-def _received(response: http.client.HTTPResponse) -> Answer:
+def _received(response: http.client.HTTPResponse, tokens: Tokens) -> Answer:
+    """The answer without our tokens in its body: what is recorded, kept and shown begins here."""
     try:
         body = response.read(LARGEST_ANSWER_BYTES + 1)
         is_whole = not response.length
@@ -172,7 +173,7 @@ def _received(response: http.client.HTTPResponse) -> Answer:
         body, is_whole = error.partial, False
     if len(body) > LARGEST_ANSWER_BYTES:
         raise RecordError("the answer", f"it is larger than {size(LARGEST_ANSWER_BYTES)}", f"{RAISE_INTERVAL}.")
-    return Answer(response.status, response.headers, _expanded(body), is_whole)
+    return Answer(response.status, response.headers, tokens.masked_bytes(_expanded(body)), is_whole)
 
 
 def _expanded(body: bytes) -> bytes:

@@ -14,6 +14,7 @@ from tui.record.edgeworkers.options import EdgeWorkersOptions
 from tui.record.edgeworkers.runs import Run
 from tui.record.keeping.folders import journals_folder, stem
 from tui.record.keeping.journal import SUFFIX, JournalWriter, Record
+from tui.record.keeping.out_file import whole_path
 from tui.record.protocol.connection import Json
 
 
@@ -32,7 +33,8 @@ class Kept:
             "command": None,
             "journal": str(path),
             "interval_us": options.interval_us,
-            "out": None if options.out is None else str(options.out.absolute()),
+            "out": None if options.out is None else str(whole_path(options.out)),
+            "replaces_out": options.replaces_out,
         }
         self._count = 0
         self._journal = JournalWriter(path)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from tui.errors import UsageError
+from tui.record.options import MOST_RECORDINGS
 from tui.units import US_PER_S, duration
 
 Kind = Literal["cpu", "memory"]
@@ -22,10 +23,14 @@ MOST_RUNS = 1000
 
 @dataclass(frozen=True, slots=True)
 class TokenSource:
-    """Where the token comes from: a file, or a command that prints it, or else the environment."""
+    """Where the token comes from: a file, or a command that prints it, or else the environment.
+
+    `is_stdin`: the explorer, whose environment had it, hands it to this recorder through a pipe.
+    """
 
     file: Path | None = None
     command: str | None = None
+    is_stdin: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,9 @@ class EdgeWorkersOptions:
     merges: bool = False
     token: TokenSource = TokenSource()
     out: Path | None = None
+    replaces_out: bool = False
     journal: Path | None = None
+    most_recordings: int = MOST_RECORDINGS
     writes_events: bool = False
 
 

@@ -9,9 +9,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from platformdirs import user_state_path
-
 from tui.record.keeping.file_lock import lock
+from tui.user_folders import make_folder, state_folder
 
 SPACING_S = 1.0
 """Between the end of an answer and the next request: the profiler has a rate limit, and Akamai's tools wait as long."""
@@ -27,7 +26,7 @@ class Stopped(Exception):
 
 def _latest_path() -> Path:
     """An empty file: it was last changed when a recorder of this user asked, or was answered."""
-    return user_state_path("tickscope", appauthor=False) / "edgeworkers-asked"
+    return state_folder() / "edgeworkers-asked"
 
 
 @dataclass(slots=True)
@@ -75,7 +74,7 @@ def _alone() -> Iterator[bool]:
 
 def _opened(path: Path) -> int:
     """A descriptor of the file; one that was not there is as old as can be. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(path.parent)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from tui.errors import UsageError
 from tui.text import printable
 
-_SANDBOX_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")
+SANDBOX_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0", "::1")
 _PORTS = {"https": 443, "http": 80}
 _KEPT = "/%:@!$&'()*+,;=~-._?"
 
@@ -26,7 +26,7 @@ class Place:
     @property
     def is_sandbox(self) -> bool:
         """Whether this machine is asked, where Akamai Sandbox answers."""
-        return self.host in _SANDBOX_HOSTS
+        return self.host in SANDBOX_HOSTS
 
     @property
     def host_header(self) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tui.analysis.repeats import repeats
 from tui.errors import RecordError
+from tui.record.claims import Claim
 from tui.record.edgeworkers.asking import Asking
 from tui.record.edgeworkers.diagnosis import NoProfile
 from tui.record.edgeworkers.exchange import Route, trust
@@ -23,7 +25,7 @@ from tui.record.edgeworkers.session import Session
 from tui.record.edgeworkers.staging import staging_name
 from tui.record.edgeworkers.token import Tokens
 from tui.record.edgeworkers.token_source import read_tokens
-from tui.record.keeping.earlier import recover_earlier
+from tui.record.keeping.earlier import recover_earlier, tell_of_folder
 from tui.record.keeping.folders import recordings_folder
 from tui.record.keeping.out_file import check_out
 from tui.record.keeping.retention import Retention, remove_expired
@@ -41,7 +43,6 @@ def record_edgeworkers(
     url: str,
     options: EdgeWorkersOptions,
     narrator: Narrator,
-    environment: Mapping[str, str],
     retention: Retention | None = None,
 ) -> Path:
     """Records as `options` ask and saves; the path of the file.
@@ -50,15 +51,18 @@ def record_edgeworkers(
     KeyboardInterrupt when the user gave up before any came.
     """
     place = place_of(url)
-    check_out(options.out)
-    tokens = read_tokens(options.token, environment)
+    check_out(options.out, replaces=options.replaces_out)
+    tokens = read_tokens(options.token)
     tokens.check()
     route = _route(place, options)
+    tell_of_folder(options.out, narrator)
     recover_earlier(narrator, options.journal)
     started = datetime.now(UTC)
-    session = Session(place, options, narrator, environment, tokens, Kept(place.shown, options, started))
+    session = Session(place, options, narrator, tokens, Kept(place.shown, options, started))
+    claim = Claim(session.kept.path)
     try:
-        with interrupts():
+        with contextlib.closing(claim), interrupts():
+            claim.begin((), options.most_recordings, place.shown)
             narrator.event("start", session.kept.header)
             _tell_before(session, route)
             _record(session, route)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from tui.analysis.repeated import run_name
 from tui.analysis.repeats import Repeats, repeats
-from tui.atomic_file import write_atomically
 from tui.errors import RecordError
 from tui.export.repeats_json import repeats_json
 from tui.export.repeats_text import repeats_text
@@ -17,10 +16,13 @@ from tui.record.edgeworkers.exchange import Route
 from tui.record.edgeworkers.runs import by_handler, facts_of, merged, set_file, suffix
 from tui.record.edgeworkers.session import Session
 from tui.record.keeping.folders import free_path, recordings_folder, stem
+from tui.record.keeping.json_text import path_fields
+from tui.record.keeping.out_file import moved_note, write_out
 from tui.record.keeping.sidecar import write_sidecar
 from tui.record.protocol.connection import Json
 from tui.text import counted
 from tui.units import duration
+from tui.user_folders import make_folder
 
 FEW_SAMPLES = 200
 """Below it a single profile is called chance."""
@@ -37,7 +39,9 @@ def save(session: Session, route: Route, started: datetime) -> Path:
     path = _path(session, [answered for _, answered in named], started)
     data = named[0][1].document if len(named) == 1 else set_file(named)
     try:
-        write_atomically(str(path), data, replaces=True, mode=0o600)
+        asked, path = path, write_out(path, data, replaces=options.replaces_out)
+        if path != asked and options.out is not None:
+            session.tell(moved_note(asked, path))
         write_sidecar(path, _sidecar(session, route, sets))
     except OSError as error:
         raise RecordError(
@@ -46,7 +50,11 @@ def save(session: Session, route: Route, started: datetime) -> Path:
             f"What was recorded is in {session.kept.path}; the next `tickscope record` saves it.",
         ) from error
     _tell_sets(session, sets)
-    told: Json = {"path": str(path), "profiles": len(named), "samples": sum(one.sample_count for one in sets.values())}
+    told: Json = {
+        **path_fields(path),
+        "profiles": len(named),
+        "samples": sum(one.sample_count for one in sets.values()),
+    }
     session.kept.finish({**told, "seconds": 0, "threads": len(named), "interval_us": options.interval_us})
     session.narrator.say(f"saved {path} ({counted(len(named), 'profile')}, {counted(told['samples'], 'sample')})")
     session.narrator.event("complete", told)
@@ -67,7 +75,7 @@ def _path(session: Session, answered: Sequence[Answered], started: datetime) -> 
     if session.options.out is not None:
         return session.options.out
     folder = recordings_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     handlers = by_handler(session.runs)
     what = next(iter(handlers)) if len(handlers) == 1 else "handlers"
     return free_path(folder, stem(f"{session.place.host}-{what}", started), suffix(answered))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tui.record.edgeworkers.kept import Kept
@@ -21,7 +20,6 @@ class Session:
     place: Place
     options: EdgeWorkersOptions
     narrator: Narrator
-    environment: Mapping[str, str]
     tokens: Tokens
     kept: Kept
     runs: list[Run] = field(default_factory=list)
@@ -37,6 +35,6 @@ class Session:
     def tokens_of_now(self) -> Tokens:
         """The tokens; new ones where a command gives them and the old ones have expired."""
         if self.options.token.command is not None and any(token.is_expired() for token in self.tokens.tokens):
-            self.tokens = read_tokens(self.options.token, self.environment)
+            self.tokens = read_tokens(self.options.token)
         self.tokens.check()
         return self.tokens

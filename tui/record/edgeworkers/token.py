@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import base64
 import binascii
+import functools
 import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from tui.errors import RecordError
 from tui.units import US_PER_S, duration
 
-ENVIRONMENT = "AKAMAI_EW_TRACE"
 HEADER = "akamai-ew-trace"
 GET_ONE = "Get one with `akamai edgeworkers auth HOST`"
 _HEADER_LINE = re.compile(r"akamai-ew-trace\s*:\s*([^\s'\",]+)", re.IGNORECASE)
@@ -26,6 +27,8 @@ _HIDDEN = "***"
 _CLOCK_SKEW_S = 60
 """A clock may be wrong by this without our refusing a token that is still good."""
 _SOON_S = 300
+_TELLING = 12
+"""Characters at the beginning of a token by which it is recognised, so that a part of it does not show either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +92,27 @@ class Tokens:
             raise RecordError(self.source, self.expiry(now).replace(f" ({self.source})", ""), f"{GET_ONE}.")
 
     def masked(self, text: str) -> str:
-        """`text` with `***` for every token, also where somebody sent one back to us, or another one."""
+        """`text` with `***` for every token, whole or cut at its end, that somebody sent back to us, or another one.
+
+        What is shown is cut to a length only after that: half a token would not be recognised any more.
+        """
         for secret in self.secrets:
-            text = text.replace(secret, _HIDDEN)
+            text = _beginning_of(secret).sub(_HIDDEN, text)
         return masked(text)
+
+    def masked_bytes(self, data: bytes) -> bytes:
+        """`data` with `***` for every token, however it is written: as it is, for a URL, or with JSON's `\\/`."""
+        for secret in self.secrets:
+            spellings = {secret, quote(secret, safe=""), secret.replace("/", "\\/")}
+            pattern = "|".join(re.escape(spelling) for spelling in sorted(spellings, key=len, reverse=True))
+            data = re.sub(pattern.encode(), _HIDDEN.encode(), data, flags=re.IGNORECASE)
+        return data
+
+
+@functools.cache
+def _beginning_of(secret: str) -> re.Pattern[str]:
+    """Matches what begins as `secret` does, in upper or lower case, up to where a token would end."""
+    return re.compile(re.escape(secret[:_TELLING]) + r"[A-Za-z0-9._~+/=%\\-]*", re.IGNORECASE)
 
 
 def masked(text: str) -> str:

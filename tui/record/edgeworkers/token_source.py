@@ -7,13 +7,15 @@ import re
 import shlex
 import stat
 import subprocess
-from collections.abc import Mapping
+import sys
 from pathlib import Path
 
 from tui.errors import RecordError
 from tui.record.edgeworkers.options import TokenSource
-from tui.record.edgeworkers.token import ENVIRONMENT, GET_ONE, Tokens, masked, tokens_in
+from tui.record.edgeworkers.token import GET_ONE, Tokens, masked, tokens_in
+from tui.record.edgeworkers.token_variable import taken_token
 from tui.text import printable
+from tui.user_environment import TOKEN_VARIABLE, environment_for_commands
 
 _MOST_BYTES = 1 << 16
 _LONG_WORD = re.compile(r"[A-Za-z0-9._~+=-]{40,}")
@@ -21,20 +23,20 @@ _COMMAND_TAKES_S = 120.0
 """The CLI asks a distant service, and may install itself first."""
 
 
-def read_tokens(source: TokenSource, environment: Mapping[str, str]) -> Tokens:
+def read_tokens(source: TokenSource) -> Tokens:
     """The tokens that `source` names. Raises RecordError, without a word of what was read."""
     if source.file is not None:
         return tokens_in(_text_of_file(source.file), str(source.file))
     if source.command is not None:
         return tokens_in(_text_of_command(source.command), "--token-cmd")
-    text = environment.get(ENVIRONMENT, "")
+    text = sys.stdin.buffer.read(_MOST_BYTES).decode(errors="replace") if source.is_stdin else taken_token()
     if not text.strip():
         raise RecordError(
             "there is no token",
-            f"{ENVIRONMENT} is not set",
+            f"{TOKEN_VARIABLE} is not set",
             f"{GET_ONE} and put it there, or name --token-file or --token-cmd.",
         )
-    return tokens_in(text, ENVIRONMENT)
+    return tokens_in(text, TOKEN_VARIABLE)
 
 
 def _text_of_file(path: Path) -> str:
@@ -77,7 +79,12 @@ def _text_of_command(command: str) -> str:
         raise RecordError("--token-cmd", "it is no command", "Write it as: --token-cmd 'akamai edgeworkers auth HOST'")
     try:
         ended = subprocess.run(
-            words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_COMMAND_TAKES_S, check=False
+            words,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_COMMAND_TAKES_S,
+            check=False,
+            env=environment_for_commands(),
         )
     except subprocess.TimeoutExpired:
         raise RecordError("--token-cmd", f"{_shown(words[0])} has not ended after {_COMMAND_TAKES_S:.0f} s") from None

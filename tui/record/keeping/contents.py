@@ -14,9 +14,14 @@ from tui.formats.heapprofile import heapprofile
 from tui.profile.growing import GrowingProfile
 from tui.profile.growing_sizes import GrowingSizes
 from tui.profile.profile import Origin, Profile, Thread, Unit
+from tui.profile.stopped_time import Stop
 from tui.profile.timeline import intervals_us
 from tui.record.keeping.journal import Record
 from tui.record.protocol.json_object import Json
+
+_OF_THREAD = frozenset(["chunk", "whole", "heap", "calls", "script"])
+_LEFT_OUT_TOLD = 5
+"""Records that have a note of their own; of more it is enough to know how many."""
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class ThreadContents:
     heap: Json = field(default_factory=dict)
     calls: list[Json] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
     chunk_count: int = 0
 
     @property
@@ -72,8 +78,15 @@ class ThreadContents:
         if self.whole is None:
             return self.growing.profile()
         if self.is_memory:
-            return heapprofile(orjson.loads(self.whole), self.growing.origin)
+            return heap_profile(self.whole, self.growing.origin)
         return self.growing.with_these_ids(chunk_profile(self.whole, self.growing.origin))
+
+    def take_whole(self, data: bytes) -> None:
+        """Takes in the profile of the whole recording. Raises ProfileFormatError when it is none."""
+        profile = (heap_profile if self.is_memory else chunk_profile)(data, self.growing.origin)
+        if profile.origin.unit == "samples" and not self.is_run:
+            raise ProfileFormatError(profile.origin.path, "no time passes in it, which threads of a program share")
+        self.whole = data
 
     def so_far(self) -> Profile:
         """What it has come to by now, for those who watch it: a call path keeps its id, also when nothing is in it."""
@@ -96,33 +109,43 @@ class Contents:
     threads: dict[int, ThreadContents] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     saved: Json | None = None
+    left_out: int = 0
+    """Records that did not fit."""
+    damage: str = ""
+    """A sentence about what of its journal could not be read."""
+    checks_heaps: bool = True
+    """Whether heap profiles are read as they come, as those that somebody else wrote have to be."""
 
-    def add(self, record: Record) -> None:
-        """Takes in the next record of the journal."""
+    def add(self, record: Record) -> bool:
+        """Takes in the next record of the journal, whose fields are right for its kind; False for one left out.
+
+        That is one of a thread that never began, or began twice, or whose data is no profile: a note says so.
+        """
         fields = record.fields
+        if "thread" in fields and record.kind in _OF_THREAD and fields["thread"] not in self.threads:
+            return self._leave_out(record, "its thread did not begin")
         match record.kind:
             case "header":
                 self.header = fields
             case "state":
                 self.state = fields["state"]
+            case "thread" if fields["number"] in self.threads:
+                return self._leave_out(record, "its thread began before")
             case "thread":
                 self._add_thread(fields)
-            case "chunk":
-                self._add_chunk(self.threads[fields["thread"]], record)
-            case "whole":
-                self.threads[fields["thread"]].whole = record.data
-            case "heap":
-                thread = self.threads[fields["thread"]]
-                thread.whole, thread.heap = record.data, fields
-                thread.chunk_count += 1
+            case "chunk" | "whole" | "heap":
+                return self._add_profile(self.threads[fields["thread"]], record)
             case "calls":
                 self.threads[fields["thread"]].calls = orjson.loads(record.data)
             case "script":
                 self.threads[fields["thread"]].texts[fields["url"]] = record.data.decode("utf-8", "replace")
+            case "suspended":
+                self._add_stop(fields)
             case "note":
-                self.notes.append(fields["text"])
+                self._add_note(fields)
             case "saved":
                 self.saved = fields
+        return True
 
     def recorded_threads(self) -> list[ThreadContents]:
         """The threads that there is something of, the main one first."""
@@ -139,20 +162,67 @@ class Contents:
         origin = Origin(path=title, title=title, runtime=runtime, thread=thread, unit=unit)
         self.threads[number] = ThreadContents(facts, GrowingProfile(origin))
 
-    def _add_chunk(self, thread: ThreadContents, record: Record) -> None:
+    def _add_note(self, fields: Json) -> None:
+        self.notes.append(fields["text"])
+        thread = self.threads.get(fields.get("warns_of", -1))
+        if thread is not None:
+            thread.warnings.append(fields["text"])
+
+    def _add_stop(self, fields: Json) -> None:
+        """Records a stop with the threads of its process, or with those of every local process where none is named."""
+        for thread in self.threads.values():
+            local_pid = thread.facts.get("local_pid")
+            if local_pid is not None and fields["pid"] in (None, local_pid):
+                thread.growing.stops.append(Stop(fields["start_us"], fields["end_us"]))
+
+    def _add_profile(self, thread: ThreadContents, record: Record) -> bool:
+        if record.kind != "whole" and thread.is_memory != (record.kind == "heap"):
+            return self._leave_out(record, "its thread records something else")
         try:
-            chunk = chunk_profile(record.data, thread.growing.origin)
+            match record.kind:
+                case "chunk":
+                    thread.growing.add(chunk_profile(record.data, thread.growing.origin), record.fields["start_us"])
+                    thread.chunk_count += 1
+                case "whole":
+                    thread.take_whole(record.data)
+                case "heap":
+                    if self.checks_heaps:
+                        heap_profile(record.data, thread.growing.origin)
+                    thread.whole, thread.heap = record.data, record.fields
+                    thread.chunk_count += 1
         except ProfileFormatError as error:
-            self.notes.append(f"a chunk could not be read: {error.where}")
-            return
-        thread.growing.add(chunk, record.fields["start_us"])
-        thread.chunk_count += 1
+            return self._leave_out(record, error.where or "it is no profile")
+        return True
+
+    def _leave_out(self, record: Record, reason: str) -> bool:
+        self.left_out += 1
+        if self.left_out <= _LEFT_OUT_TOLD:
+            self.notes.append(f"a {record.kind} could not be read: {reason}")
+        return False
+
+
+def heap_profile(data: bytes, origin: Origin) -> Profile:
+    """The heap profile in the bytes of a record. Raises ProfileFormatError when there is none."""
+    document = _document(data, origin)
+    if not isinstance(document.get("head"), dict):
+        raise ProfileFormatError(origin.path, "it has no head")
+    return heapprofile(document, origin)
+
+
+def _document(data: bytes, origin: Origin) -> Json:
+    try:
+        document = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise ProfileFormatError(origin.path, f"it is no JSON ({error.msg})") from error
+    if not isinstance(document, dict):
+        raise ProfileFormatError(origin.path, "it is no object")
+    return document
 
 
 def chunk_profile(data: bytes, origin: Origin) -> Profile:
     """The profile in the bytes of a chunk or a whole. Raises ProfileFormatError when there is none."""
     profile = fast_cpuprofile(InMemory(data), origin, lambda *_: None)
-    return cpuprofile(orjson.loads(data), origin) if profile is None else profile
+    return cpuprofile(_document(data, origin), origin) if profile is None else profile
 
 
 def achieved_interval_us(profile: Profile) -> int | None:

@@ -6,7 +6,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from platformdirs import user_data_path, user_state_path
+from tui.urls import text_without_secrets
+from tui.user_folders import data_folder, state_folder
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _LONGEST_STEM = 60
@@ -14,16 +15,17 @@ _LONGEST_STEM = 60
 
 def recordings_folder() -> Path:
     """Where profiles go when no file is named."""
-    return user_data_path("tickscope", appauthor=False) / "recordings"
+    return data_folder() / "recordings"
 
 
 def journals_folder() -> Path:
     """Where journals lie while their recording goes on, and after a crash."""
-    return user_state_path("tickscope", appauthor=False) / "journals"
+    return state_folder() / "journals"
 
 
 def stem(title: str, started: datetime) -> str:
     """The name of a recording without its suffix: `server-20261121-151200`, in UTC. Any title makes a safe name."""
+    title = text_without_secrets(title)
     name = _NOT_IN_NAMES.sub("-", Path(title.replace("\\", "/")).name).strip("-.")[:_LONGEST_STEM]
     return f"{name or 'recording'}-{started:%Y%m%d-%H%M%S}"
 

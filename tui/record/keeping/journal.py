@@ -6,7 +6,8 @@ It only grows. After the line `tickscope journal 1` come records:
     check    uint32, little endian: CRC-32 of the payload
     payload  zlib of: one line of JSON, [kind, {what it tells}], then the bytes that belong to it
 
-A file that was cut anywhere opens up to its last whole record. The kinds, in the order in which they come:
+A file that was cut anywhere opens up to its last whole record; records that are damaged are left out. The kinds, in
+the order in which they come:
 
     header   tickscope, recorder (pid), host, started (UTC), target, interval_us, out, and the other options
     state    state: CONNECTING, ATTACHED, RECORDING, STOPPING, DONE, LOST
@@ -16,7 +17,9 @@ A file that was cut anywhere opens up to its last whole record. The kinds, in th
     heap     thread, elapsed_us, allocated_bytes, samples, bytes, cpu_us; its bytes are the heap profile so far
     calls    thread; its bytes are a JSON array of call frames with their `count`
     script   thread, url; its bytes are the text of that script
-    note     text: a sentence for the user
+    suspended  pid, start_us, end_us: a process was stopped within that time, on the target's clock; pid null: whatever
+             is recorded on this machine may have been. Evidence, see `tui.profile.stopped_time`
+    note     text: a sentence for the user; warns_of: the thread whose profile opens with it as a warning
     saved    path, seconds, samples: the profile was written, the journal goes
 """
 
@@ -25,6 +28,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import re
 import struct
 import time
 import zlib
@@ -36,14 +40,22 @@ from pathlib import Path
 import orjson
 
 from tui.record.keeping.file_lock import lock
+from tui.record.keeping.json_text import json_bytes
+from tui.record.keeping.record_fields import OddRecord, checked_fields
 from tui.record.protocol.json_object import Json
+from tui.user_folders import make_folder
 
 MAGIC = b"tickscope journal 1\n"
 SUFFIX = ".journal"
 LOG_SUFFIX = ".log"
 """What a recorder says on stderr, where those who started it keep it beside the journal."""
 _FRAME = struct.Struct("<II")
+_ANY_MAGIC = re.compile(rb"tickscope journal (\d{1,9})")
 _LONGEST_PAYLOAD = 1 << 30
+_LARGEST_RECORD = 1 << 29
+_USUAL_RECORD, _MOST_COMPRESSED = 1 << 20, 200
+"""A record of this size is always read, a larger one when it is at most so many times as large as what is stored: a
+profile is 5 to 20 times, what was made to fill memory 1,000 times."""
 _FASTEST = 1
 
 
@@ -64,7 +76,7 @@ class JournalWriter:
 
     def __init__(self, path: Path) -> None:
         """Creates the file `path`, which must not exist, for nobody else to read. Raises OSError."""
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(path.parent)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         self.path = path
         self.problem: OSError | None = None
@@ -77,7 +89,7 @@ class JournalWriter:
 
     def append(self, record: Record) -> None:
         """Adds a record, or keeps it for later when it cannot be written now."""
-        line = orjson.dumps([record.kind, record.fields])
+        line = json_bytes([record.kind, record.fields])
         payload = zlib.compress(b"%b\n%b" % (line, record.data), _FASTEST)
         self._waiting.append(_FRAME.pack(len(payload), zlib.crc32(payload)) + payload)
         self._write_waiting()
@@ -118,21 +130,31 @@ class JournalWriter:
 
 
 class JournalReader:
-    """Reads a journal while it grows, from the start. Any number of readers may read one journal."""
+    """Reads a journal while it grows, from the start. Any number of readers may read one journal.
+
+    What comes from it has the fields of its kind (`record_fields`). Records that are damaged or odd are skipped:
+    `skipped` counts them, and `first_skipped` says what is wrong with the first. `problem` says why a file is none that
+    can be read; None as long as it may be one.
+    """
 
     def __init__(self, path: Path) -> None:
         """Raises OSError when there is no such file."""
         self.path = path
-        self._file = path.open("rb", buffering=0)
+        self.skipped = 0
+        self.first_skipped = ""
+        self.problem: str | None = None
+        # A pipe in its place must not hold us.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        self._file = open(descriptor, "rb", buffering=0)  # noqa: SIM115  `close` closes it
         self._offset = 0
 
     def poll(self) -> list[Record]:
         """The records that have come since the last time, whole ones only."""
-        return list(self._new_records())
+        return list(self.records())
 
     def first(self, count: int) -> list[Record]:
         """The next records, at most so many: what a recording is, without reading all of it."""
-        return list(itertools.islice(self._new_records(), count))
+        return list(itertools.islice(self.records(), count))
 
     def close(self) -> None:
         """Ends the reading."""
@@ -144,22 +166,40 @@ class JournalReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _new_records(self) -> Iterator[Record]:
-        if self._offset == 0:
-            if self._read(0, len(MAGIC)) != MAGIC:
-                return
-            self._offset = len(MAGIC)
+    def records(self) -> Iterator[Record]:
+        """The same one by one, so that only one of them is in memory."""
+        if self._offset == 0 and not self._begins_as_journal():
+            return
         while True:
             frame = self._read(self._offset, _FRAME.size)
             if frame is None:
                 return
             length, check = _FRAME.unpack(frame)
             payload = self._read(self._offset + _FRAME.size, length) if length <= _LONGEST_PAYLOAD else None
-            record = None if payload is None or zlib.crc32(payload) != check else _record(payload)
-            if record is None:
+            if payload is None:
                 return
             self._offset += _FRAME.size + length
+            try:
+                if zlib.crc32(payload) != check:
+                    raise OddRecord("its check sum is wrong")
+                record = _record(payload)
+            except OddRecord as odd:
+                self.skipped += 1
+                self.first_skipped = self.first_skipped or str(odd)
+                continue
             yield record
+
+    def _begins_as_journal(self) -> bool:
+        """Whether the first line is there, and ours. Sets `problem` where it never will be."""
+        self._file.seek(0)
+        line = self._file.read(len(MAGIC)) or b""
+        if line == MAGIC:
+            self._offset = len(MAGIC)
+        elif other := _ANY_MAGIC.match(line):
+            self.problem = f"another version of tickscope wrote it (journal {int(other[1])})"
+        elif not MAGIC.startswith(line):
+            self.problem = "it is no journal"
+        return self._offset > 0
 
     def _read(self, offset: int, count: int) -> bytes | None:
         """The bytes there; None when there are fewer."""
@@ -174,14 +214,31 @@ class JournalReader:
         return b"".join(pieces)
 
 
-def _record(payload: bytes) -> Record | None:
-    """The record in a payload; None when it is none."""
+def _record(payload: bytes) -> Record:
+    """The record in a payload. Raises OddRecord when it is none, or its fields are not those of its kind."""
+    line, _, data = _inflated(payload).partition(b"\n")
     try:
-        line, _, data = zlib.decompress(payload).partition(b"\n")
         kind, fields = orjson.loads(line)
-    except (zlib.error, orjson.JSONDecodeError, TypeError, ValueError):
-        return None
-    return Record(kind, fields, data)
+    except (orjson.JSONDecodeError, TypeError, ValueError):
+        raise OddRecord("it is neither a kind nor its fields") from None
+    if not isinstance(kind, str) or not isinstance(fields, dict):
+        raise OddRecord("it is neither a kind nor its fields")
+    return Record(kind, checked_fields(kind, fields, data), data)
+
+
+def _inflated(payload: bytes) -> bytes:
+    """The payload as it was before it was compressed. Raises OddRecord for what is damaged, or made to fill memory."""
+    most = min(_LARGEST_RECORD, _USUAL_RECORD + _MOST_COMPRESSED * len(payload))
+    inflater = zlib.decompressobj()
+    try:
+        data = inflater.decompress(payload, most + 1)
+    except zlib.error:
+        raise OddRecord("it cannot be decompressed") from None
+    if len(data) > most:
+        raise OddRecord("it is larger than any record")
+    if not inflater.eof:
+        raise OddRecord("it cannot be decompressed")
+    return data
 
 
 @contextlib.contextmanager

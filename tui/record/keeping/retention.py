@@ -47,8 +47,8 @@ def _number(environment: Mapping[str, str], name: str) -> float | None:
     text = environment.get(name)
     if not text:
         return None
-    if not (text.isascii() and text.isdigit()):
-        raise ConfigError(name, f"{text!r} is no whole number")
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ConfigError(name, f"{text[:20]!r} is no whole number, or too large a one")
     return float(text)
 
 

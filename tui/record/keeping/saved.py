@@ -8,16 +8,19 @@ from pathlib import Path
 
 import orjson
 
-from tui.atomic_file import write_atomically
 from tui.errors import RecordError
 from tui.export.cpuprofile_text import cpuprofile_text
 from tui.profile.profile import Profile
 from tui.record.keeping.contents import Contents, ThreadContents, achieved_interval_us
 from tui.record.keeping.folders import free_path, recordings_folder, stem
+from tui.record.keeping.json_text import json_text
 from tui.record.keeping.kept_texts import write_texts
+from tui.record.keeping.out_file import moved_note, write_out
 from tui.record.keeping.sidecar import write_sidecar
+from tui.record.keeping.stopped_document import with_stops_cut
 from tui.record.keeping.threads_trace import ThreadProfile, threads_trace
 from tui.record.protocol.json_object import Json
+from tui.user_folders import make_folder
 
 PROFILE_SUFFIX = ".cpuprofile"
 TRACE_SUFFIX = ".trace.json"
@@ -29,17 +32,25 @@ SUFFIXES = (PROFILE_SUFFIX, TRACE_SUFFIX, HEAP_SUFFIX, SET_SUFFIX)
 def save(contents: Contents, more_facts: Mapping[str, object] | None = None) -> Path:
     """Writes what was recorded, for its owner alone, and the sidecar; the path of the file.
 
-    One thread makes a `.cpuprofile`: V8's own bytes where the whole came, else the chunks merged. Several make a trace.
+    One thread makes a `.cpuprofile`: V8's own bytes where the whole came, else the chunks merged; stops of the process
+    are unsampled in both. Several make a trace.
     Memory makes a `.heapprofile`, and of several threads an array of them, each with its thread's name as `title`; so
     do runs of an EdgeWorker, which share no clock. The file is the one that was asked for (`out` in the header) or one
-    in the recordings folder. Raises RecordError when nothing was recorded, OSError when it cannot be written.
+    in the recordings folder. Unless the header has `replaces_out`, a file that appeared there meanwhile is left alone,
+    and a note says where the recording is. Raises RecordError when nothing was recorded, OSError when it cannot be
+    written.
     """
     threads = contents.recorded_threads()
     if not threads:
         raise RecordError(contents.title, "nothing was recorded")
+    for thread in threads:
+        if thread.whole is not None and not thread.is_memory:
+            thread.whole = with_stops_cut(thread.whole, thread.growing.stops)
     profiles = [thread.profile() for thread in threads]
     path = _path(contents, _suffix(threads))
-    write_atomically(str(path), _file(threads, profiles), replaces=True, mode=0o600)
+    asked, path = path, write_out(path, _file(threads, profiles), replaces=bool(contents.header.get("replaces_out")))
+    if path != asked and contents.header.get("out") is not None:
+        contents.notes.append(moved_note(asked, path))
     if contents.header.get("scripts") == "keep" and any(thread.texts for thread in threads):
         write_texts(path, {number: thread.texts for number, thread in enumerate(threads, 1)})
     write_sidecar(path, {**facts(contents, threads, profiles), **(more_facts or {})})
@@ -62,7 +73,7 @@ def _path(contents: Contents, suffix: str) -> Path:
     if out is not None:
         return Path(out)
     folder = recordings_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(folder)
     started = datetime.fromisoformat(contents.header["started"])
     return free_path(folder, stem(contents.title, started), suffix)
 
@@ -78,7 +89,7 @@ def _file(threads: list[ThreadContents], profiles: list[Profile]) -> bytes:
             pid=thread.facts.get("pid") or 1,
             tid=thread.facts.get("tid") or number,
             start_us=_start_us(thread),
-            document=orjson.loads(_document(thread, profile)),
+            document=orjson.loads(_readable_document(thread, profile)),
         )
         for number, (thread, profile) in enumerate(zip(threads, profiles, strict=True), 1)
     )
@@ -86,16 +97,22 @@ def _file(threads: list[ThreadContents], profiles: list[Profile]) -> bytes:
 
 def _titled(thread: ThreadContents) -> bytes:
     """The profile of a thread with its name; spliced in, for that of memory is deeper than orjson writes."""
-    return b'{"title":' + orjson.dumps(thread.facts["name"]) + b"," + (thread.whole or b"{}").lstrip()[1:]
+    title = orjson.dumps(json_text(thread.facts["name"]))
+    return b'{"title":' + title + b"," + (thread.whole or b"{}").lstrip()[1:]
 
 
 def _document(thread: ThreadContents, profile: Profile) -> bytes:
     return cpuprofile_text(profile, profile.origin.path) if thread.whole is None else thread.whole
 
 
+def _readable_document(thread: ThreadContents, profile: Profile) -> bytes:
+    """The same, as V8 would have written it, where what came was odd enough for a warning."""
+    return cpuprofile_text(profile, profile.origin.path) if profile.origin.warnings else _document(thread, profile)
+
+
 def _start_us(thread: ThreadContents) -> int:
     if thread.whole is not None:
-        return int(orjson.loads(thread.whole)["startTime"])
+        return int(orjson.loads(thread.whole).get("startTime") or 0)
     return thread.growing.start_us or 0
 
 
@@ -115,11 +132,18 @@ def facts(contents: Contents, threads: list[ThreadContents], profiles: list[Prof
         ),
         "samples": sum(len(profile.timeline) for profile in profiles),
         "is_merged_from_chunks": any(thread.whole is None for thread in threads),
-        "gaps_us": max(thread.growing.gaps_us for thread in threads),
+        "gaps_us": max(thread.growing.gaps_us + thread.growing.stopped_us for thread in threads),
         "threads": [thread.facts for thread in threads],
         "calls": {str(number): thread.calls for number, thread in enumerate(threads, 1) if thread.calls} or None,
         "notes": contents.notes,
+        **_warnings(threads),
     }
+
+
+def _warnings(threads: list[ThreadContents]) -> Json:
+    """What the profiles open with (`tui.formats.recorded_warnings`), by thread; nothing where nothing is wrong."""
+    warnings = {str(number): thread.warnings for number, thread in enumerate(threads, 1) if thread.warnings}
+    return {"warnings": warnings} if warnings else {}
 
 
 def _time_facts(contents: Contents, profiles: list[Profile]) -> Json:

@@ -52,7 +52,7 @@ def _events(number: int, thread: ThreadProfile) -> list[Json]:
 
 
 def _duration_us(document: Json) -> int:
-    return int(document.get("endTime", 0)) - int(document.get("startTime", 0))
+    return int(document.get("endTime") or 0) - int(document.get("startTime") or 0)
 
 
 def _closed(document: Json) -> tuple[list[int], list[int]]:
@@ -61,7 +61,7 @@ def _closed(document: Json) -> tuple[list[int], list[int]]:
     DevTools does not look at the end that a trace tells, and would let the last sample last as long as others do. A
     sample on the root is in no function.
     """
-    samples, deltas = document.get("samples", []), document.get("timeDeltas", [])
+    samples, deltas = document.get("samples") or [], document.get("timeDeltas") or []
     left_us = _duration_us(document) - sum(deltas)
     if not samples or left_us < 0:
         return samples, deltas
@@ -70,7 +70,7 @@ def _closed(document: Json) -> tuple[list[int], list[int]]:
 
 def _nodes_with_parents(nodes: list[Json]) -> list[Json]:
     """The nodes as a trace has them: each names its parent, and not its children or hits. Line ticks stay."""
-    parent_of = {child: node["id"] for node in nodes for child in node.get("children", ())}
+    parent_of = {child: node["id"] for node in nodes for child in node.get("children") or ()}
     kept = ("id", "callFrame", "positionTicks")
     return [
         {key: node[key] for key in kept if key in node}

@@ -1,7 +1,10 @@
 """The inspector protocol: commands, their replies, and events, over one connection with a channel for each thread.
 
-https://chromedevtools.github.io/devtools-protocol/ · One thread reads; every other one sends and waits. All waiting is
-on one condition, `changed`, so that a wait ends for whatever happens first: the reply, an event, the end of it all.
+https://chromedevtools.github.io/devtools-protocol/ · One thread reads; every other one sends and waits. All waiting for
+a channel is on one condition, `changed`, so that a wait ends for whatever happens first: the reply, an event, the end
+of it all. Each channel has its own: a message wakes only those who wait for its thread.
+
+Nothing that arrives is trusted: `shapes` checks what is used of it, and the reader survives whatever it is sent.
 """
 
 from __future__ import annotations
@@ -12,10 +15,11 @@ import time
 from collections.abc import Callable, Sequence
 
 import orjson
-from websocket import WebSocketException
 
 from tui.errors import ProtocolError, RecordError, TargetClosed
+from tui.record.protocol.event_pace import EventPace
 from tui.record.protocol.json_object import Json as Json  # recorders have it from here
+from tui.record.protocol.shapes import event_problem, message_cost_bytes, result_problem
 from tui.record.protocol.wire import Wire
 
 Command = tuple[str, Json | None]
@@ -26,6 +30,10 @@ Listener = Callable[[str, Json], None]
 _LOOKED_AT = 64
 _NEVER_READ = (b'{"method":"Runtime.consoleAPICalled"', b'{"method":"Debugger.scriptParsed"')
 """Events that come by the megabyte and tell us nothing."""
+_MOST_MEMORY_BYTES = 1 << 30
+"""What a parsed message may occupy; that of the largest profile seen took some 200 MB."""
+_LONGEST_ERROR = 300
+_CLOSE_TIMEOUT_S = 5
 
 
 class Reply:
@@ -57,14 +65,15 @@ class Channel:
         self.connection = connection
         self.session_id = session_id
         self.closed: str | None = None
+        self.changed = threading.Condition(threading.RLock())
+        """Notified after everything that arrives for this thread."""
+        self.damage = ""
+        """What was wrong with the first answer that could not be used; "" while there is none."""
+        self.event_count = 0
+        """How many events have come. Who talks is not busy: see `ThreadRecording`."""
         self._wrapped = wrapped
         self._pending: dict[int, Reply] = {}
         self._listeners: list[Listener] = []
-
-    @property
-    def changed(self) -> threading.Condition:
-        """Notified after everything that arrives."""
-        return self.connection.changed
 
     def listen(self, listener: Listener) -> None:
         """Calls `listener` with every event from now on."""
@@ -112,22 +121,39 @@ class Channel:
 
     def receive(self, message: Json) -> None:
         """Takes a message that came for this thread."""
-        # By the id alone: workerd's replies carry a method as well, and no result when there is nothing to tell.
-        if "id" in message:
-            reply = self._pending.pop(message["id"], None)
-            if reply is not None:
-                self._answer(reply, message)
-            return
-        params = message.get("params")
-        for listener in tuple(self._listeners):
-            listener(str(message.get("method", "")), params if isinstance(params, dict) else {})
+        with self.changed:
+            # By the id alone: workerd's replies carry a method as well, and no result when there is nothing to tell.
+            if "id" in message:
+                self._take_reply(message)
+            else:
+                self._take_event(message)
+            self.changed.notify_all()
 
-    def _answer(self, reply: Reply, message: Json) -> None:
+    def _take_reply(self, message: Json) -> None:
+        number = message["id"]
+        # True and 1.0 would be found as 1, and a list cannot be looked for at all.
+        reply = self._pending.pop(number, None) if type(number) is int else None
+        if reply is None:
+            return
         error, result = message.get("error"), message.get("result")
-        if isinstance(error, dict):
-            reply.error = ProtocolError(self.connection.url, f"{reply.method}: {error.get('message')}")
+        problem = _error_text(error) if error is not None else result_problem(reply.method, result)
+        if problem is not None:
+            reply.error = ProtocolError(self.connection.url, f"{reply.method}: {problem}")
+            if error is None:
+                self.damage = self.damage or reply.error.where
         else:
-            reply.result = result if isinstance(result, dict) else {}
+            reply.result = result or {}
+
+    def _take_event(self, message: Json) -> None:
+        method, params = message.get("method"), message.get("params")
+        if not isinstance(method, str):
+            return
+        self.event_count += 1
+        params = params if isinstance(params, dict) else {}
+        if event_problem(method, params) is not None:
+            return
+        for listener in tuple(self._listeners):
+            listener(method, params)
 
     def give_up(self, reason: str) -> None:
         """Fails what is waited for: who was asked is gone. What is sent from now on is for who is there instead."""
@@ -154,8 +180,8 @@ class Connection:
 
     def __init__(self, wire: Wire, url: str) -> None:
         self.url = url
-        self.changed = threading.Condition(threading.RLock())
         self.bytes_received = 0
+        self._pace = EventPace()
         self._wire = wire
         self._ids = itertools.count(1)
         self._flat: dict[str, Channel] = {}
@@ -177,7 +203,7 @@ class Connection:
         """Sends finished messages. A lost connection is told by the channels."""
         try:
             self._wire.send([orjson.dumps(message) for message in messages])
-        except (OSError, WebSocketException) as error:
+        except OSError as error:
             self._end(f"the connection was lost ({_reason(error)})")
 
     def flat_session(self, session_id: str) -> Channel:
@@ -207,17 +233,20 @@ class Connection:
         self._end("we closed the connection")
         self._wire.close()
         if threading.current_thread() is not self._reader:
-            self._reader.join(timeout=5)
+            self._reader.join(timeout=_CLOSE_TIMEOUT_S)
 
     def _read(self) -> None:
+        reason = "the connection was lost"
         try:
             reason = self._read_all()
         except ProtocolError as error:
             reason = error.where
-        except (OSError, WebSocketException) as error:
-            reason = f"the connection was lost ({_reason(error)})"
-        self._end(reason)
-        self._wire.close()
+        except OSError as error:
+            reason = f"{reason} ({_reason(error)})"
+        finally:
+            # Whatever happens, nobody waits for a reader that is gone.
+            self._end(reason)
+            self._wire.close()
 
     def _read_all(self) -> str:
         while True:
@@ -227,6 +256,8 @@ class Connection:
             self.bytes_received += len(data)
             if data[:_LOOKED_AT].startswith(_NEVER_READ):
                 continue
+            if message_cost_bytes(data) > _MOST_MEMORY_BYTES:
+                return f"a message came that takes more than {_MOST_MEMORY_BYTES >> 30} GB of memory"
             try:
                 message = orjson.loads(data)
             except orjson.JSONDecodeError:
@@ -235,27 +266,37 @@ class Connection:
                 self._dispatch(message)
 
     def _dispatch(self, message: Json) -> None:
-        session_id = message.get("sessionId")
-        channel = self._flat.get(session_id) if isinstance(session_id, str) else self.root
+        if "id" not in message:
+            self._pace.wait()
+        channel: Channel | None = self.root
         if message.get("method") == "NodeWorker.receivedMessageFromWorker":
             channel, message = self._unwrapped(message)
-        if channel is None:
-            return
-        with self.changed:
+        elif "sessionId" in message:
+            session_id = message["sessionId"]
+            channel = self._flat.get(session_id) if isinstance(session_id, str) else None
+        if channel is not None:
             channel.receive(message)
-            self.changed.notify_all()
 
     def _unwrapped(self, message: Json) -> tuple[Channel | None, Json]:
-        params = message.get("params", {})
+        params = message.get("params")
+        if not isinstance(params, dict) or not isinstance(params.get("sessionId"), str):
+            return None, {}
         try:
             inner = orjson.loads(params.get("message", ""))
-        except (orjson.JSONDecodeError, AttributeError):
+        except orjson.JSONDecodeError:
             return None, {}
-        return self._workers.get(str(params.get("sessionId"))), inner if isinstance(inner, dict) else {}
+        return (self._workers.get(params["sessionId"]), inner) if isinstance(inner, dict) else (None, {})
 
     def _end(self, reason: str) -> None:
-        for channel in (self.root, *self._flat.values(), *self._workers.values()):
+        # Copied at once: sessions may come and go meanwhile.
+        for channel in (self.root, *tuple(self._flat.values()), *tuple(self._workers.values())):
             channel.end(reason)
+
+
+def _error_text(error: object) -> str:
+    """What an error reply says; V8's have a `message`."""
+    message = error.get("message") if isinstance(error, dict) else error
+    return message[:_LONGEST_ERROR] if isinstance(message, str) else "an error without a message"
 
 
 def _reason(error: Exception) -> str:

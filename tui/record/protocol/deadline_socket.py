@@ -1,28 +1,37 @@
-"""A socket for http.client whose every step has only the time that is left; a timeout is per step otherwise."""
+"""A socket whose every step has only the time that is left until a deadline; a timeout is per step otherwise."""
 
 from __future__ import annotations
 
 import io
+import math
 import socket
 import time
 from typing import cast
 
 
 class DeadlineSocket:
-    """Lends `opened` to http.client until `deadline` (of time.monotonic): TimeoutError afterwards."""
+    """Lends `opened` until `deadline` (of time.monotonic): TimeoutError afterwards.
+
+    http.client takes it for a socket.
+    """
 
     def __init__(self, opened: socket.socket, deadline: float) -> None:
         self._socket = opened
         self._deadline = deadline
+
+    def lift_deadline(self) -> None:
+        """Lets every further step take as long as it takes."""
+        self._deadline = math.inf
+        self._socket.settimeout(None)
 
     def sendall(self, data: bytes) -> None:
         """Sends all of `data`."""
         self._set_time_left()
         self._socket.sendall(data)
 
-    def makefile(self, _mode: str) -> io.BufferedReader:
+    def makefile(self, _mode: str = "rb", buffer_bytes: int = io.DEFAULT_BUFFER_SIZE) -> io.BufferedReader:
         """What comes from the other side."""
-        return io.BufferedReader(cast(io.RawIOBase, _Incoming(self)))
+        return io.BufferedReader(cast(io.RawIOBase, _Incoming(self)), buffer_bytes)
 
     def receive_into(self, buffer: memoryview) -> int:
         """How many bytes came into `buffer`; 0 at the end."""
@@ -33,6 +42,8 @@ class DeadlineSocket:
         """Left to the one who opened it."""
 
     def _set_time_left(self) -> None:
+        if self._deadline == math.inf:
+            return
         left_s = self._deadline - time.monotonic()
         if left_s <= 0:
             raise TimeoutError("timed out")

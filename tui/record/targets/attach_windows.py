@@ -11,6 +11,7 @@ from tui.errors import CannotConnect, RecordError
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.runtimes import DEFAULT_PORT
+from tui.user_environment import environment_for_commands, find_program
 
 _ANSWER_S = 1.0
 _PAUSE_S = 0.05
@@ -36,9 +37,20 @@ def attach_on_windows(pid: int, timeout_s: float) -> Inspector:
 
 
 def _ask(what: str, pid: int, timeout_s: float) -> None:
-    command = ["node", "-e", f"process._debugProcess({pid})"]
+    node = find_program("node")
+    if node is None:
+        raise RecordError(what, "asking it for its inspector takes a `node` in the PATH")
+    command = [node, "-e", f"process._debugProcess({pid})"]
+    environment = environment_for_commands()
     try:
-        asked = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=timeout_s, check=False)
+        asked = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=timeout_s,
+            check=False,
+            env=environment,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise RecordError(what, "asking it for its inspector takes a `node` in the PATH") from error
     if asked.returncode != 0:

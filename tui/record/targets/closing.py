@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from tui.errors import RecordError
-from tui.record.protocol.connection import Channel, Connection
+from tui.record.protocol.connection import Channel, Command, Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.targets.clients import has_other_clients
 from tui.record.targets.inspector import Inspector
@@ -24,10 +22,6 @@ _CLOSE_NOW = "process._debugEnd()"
 """Gives no answer, since it closes the connection first, and works inside a loop that never lets a timer run."""
 _PAUSES_S = (0.02, 0.05, 0.1, 0.2)
 """Between the words to a program of which we cannot see whether it waits."""
-_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.005, 0.1
-"""The same where we can."""
-_PROMPT_S, _STOPPED_S = 0.5, 10.0
-"""How soon a program goes on that is told to, and how long a busy machine may stop it just before it waits."""
 _WAITS_FOR_US = "NodeRuntime.waitingForDisconnect"
 
 
@@ -81,44 +75,39 @@ def _wait_for_end(channel: Channel, timeout_s: float, is_over: Callable[[], bool
 def let_run(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
     """Whether a program that waits for a debugger before its first line was told to go on without one.
 
-    Raises nothing.
+    One that waits for its file to be removed closes its inspector. Raises nothing.
     """
+    if inspector.waits is not None:
+        with contextlib.suppress(OSError):
+            inspector.waits.unlink()
+        return True
     with contextlib.suppress(RecordError), _connected(inspector, timeout_s) as connection:
-        _told_to_run(connection.root, inspector, _STOPPED_S)
+        _release_deno(connection.root)
         return connection.closed is None
     return False
 
 
-def release(channel: Channel, inspector: Inspector) -> None:
-    """Lets a program run that waits before its first line, or that will in a moment.
-
-    Returns when it runs, or soon: one that a busy machine has stopped just before it waits is told on in a thread.
-    """
-    if not _told_to_run(channel, inspector, _PROMPT_S):
-        late = threading.Thread(target=_told_to_run, args=(channel, inspector, math.inf), daemon=True)
-        late.start()
-
-
-def _told_to_run(channel: Channel, inspector: Inspector, patience_s: float) -> bool:
-    """Whether the program runs now, as far as we can know.
-
-    It tells where it waits just before it does, and what it is told in between does not count. So it is told again:
-    Node while the file is there that says that it waits, Deno a few times.
-    """
+def run_command(inspector: Inspector) -> Command:
+    """What lets a program run that waits before its first line, to be sent together with what must come before."""
     if inspector.waits is None:
-        for pause_s in _PAUSES_S:
-            channel.send("Runtime.runIfWaitingForDebugger")
-            _wait_for_end(channel, pause_s)
-        return True
-    deadline = time.monotonic() + patience_s
-    pause_s = _SHORTEST_PAUSE_S
-    while channel.closed is None and inspector.waits.exists():
-        if time.monotonic() > deadline:
-            return False
+        return ("Runtime.runIfWaitingForDebugger", None)
+    # The hook waits for its own function (launched.cjs), which is there before the inspector's url is told.
+    return ("Runtime.evaluate", {"expression": 'process[Symbol.for("tickscope.run")]?.()', "silent": True})
+
+
+def release(channel: Channel, inspector: Inspector) -> None:
+    """Lets a program run that waits before its first line; returns when it does, or will in a moment."""
+    if inspector.waits is None:
+        _release_deno(channel)
+    else:
+        channel.send(*run_command(inspector))
+
+
+def _release_deno(channel: Channel) -> None:
+    """Deno tells its url just before it waits, and forgets what it is told in between: so it is told a few times."""
+    for pause_s in _PAUSES_S:
         channel.send("Runtime.runIfWaitingForDebugger")
         _wait_for_end(channel, pause_s)
-        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
-    return True
 
 
 @contextlib.contextmanager

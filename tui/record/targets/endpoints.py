@@ -19,6 +19,8 @@ from tui.record.targets.inspector import Inspector, Kind
 
 TIMEOUT_S = 3.0
 _LONGEST_TEXT = 4096
+_MOST_LISTED, _MOST_WORKERD = 10_000, 128
+"""How many inspectors of a list are looked at; of workerd's each is recorded, with two threads of ours."""
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 """Addresses that mean every one of this machine, and the one of it to connect to."""
 _PID = re.compile(r"\[pid: (\d{1,10})\]$")
@@ -130,7 +132,8 @@ def listed_inspectors(body: bytes, runtime: Runtime, address: str, port: int) ->
         raise ProtocolError(where, "the list of its inspectors is no JSON") from error
     if not isinstance(items, list):
         raise ProtocolError(where, "its answer is no list of inspectors")
-    found = (_inspector(item, runtime, where) for item in items if isinstance(item, dict))
+    most = _MOST_WORKERD if runtime.kind == "workerd" else _MOST_LISTED
+    found = (_inspector(item, runtime, where) for item in items[:most] if isinstance(item, dict))
     return [inspector for inspector in found if inspector is not None]
 
 

@@ -16,7 +16,8 @@ class Inspector:
     `url` is its websocket (`ws://…`). `title` and `script` are as the target tells them, not yet printable; `script`
     is the program's main file or url. `runtime_version` is such as `v24.19.0`. `pid` is known for local processes only.
     `opened_by_us` says that the inspector was closed before we came, so that it is closed again afterwards. `waits` is
-    a file that is there while a Node that we have started waits before its first line (launched.cjs).
+    a file that exists while a Node that we have started waits before its first line; without it, the program runs and
+    closes what it has opened for us (launched.cjs).
     """
 
     url: str

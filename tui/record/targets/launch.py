@@ -4,47 +4,37 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import signal
 import subprocess
-import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import IO, Any
-
-import orjson
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from tui.errors import RecordError
 from tui.record.targets import procfs
-from tui.record.targets.attach import Progress, attach
+from tui.record.targets.attach import Progress
+from tui.record.targets.closing import close_inspector, let_run
 from tui.record.targets.inspector import Inspector
 from tui.record.targets.inspector_lines import InspectorLines
+from tui.record.targets.launch_folder import LaunchFolder, Program, Registration
 from tui.record.targets.launch_rules import LAUNCH_VARIABLE, prepared, starts_others
-from tui.record.targets.processes import HAS_PROC, process_of
-from tui.record.targets.released import Released
-from tui.record.targets.runtimes import kind_of, script_of
+from tui.record.targets.other_nodes import OtherNodes
+from tui.record.targets.processes import HAS_PROC
+from tui.record.targets.runtimes import script_of
+from tui.record.targets.started_command import Output, copy_output, start_command
+from tui.record.targets.unregistered import Unregistered
+from tui.user_environment import environment_for_commands
 
 TIMEOUT_S = 30.0
 """How long a command may take until it has started a program; `npm run` is slow on a cold disk."""
+OPENS_S = 10.0
+"""How long a program may take to open its inspector, on a machine that is overloaded."""
 _LOOK_S = 0.02
 _TOGETHER_S = 0.3
 """How long others are waited for that the same command starts at once, once the first program waits."""
-_UNTOLD_S, _LATE_S = 3.0, 15.0
-"""When a Node program is asked by its signal that did not register: without our variables, with them."""
-_ASKED_S = 2.0
 _LEFT_S, _LEFT_RUNNING_S = 0.5, 10.0
 """How long we wait once the command has ended: when all has ended with it, and when something is left running."""
 _END_S = 2.0
-
-_SIGN_S, _SILENT_S = 1.0, 10
-"""How often we give a sign of life, and after how long without one a program waits no more."""
-_NEW_GROUP = 0x00000200
-"""Windows' CREATE_NEW_PROCESS_GROUP, which `subprocess` knows there only."""
-
-Output = Callable[[bytes], None]
 
 
 class Launch:
@@ -55,35 +45,36 @@ class Launch:
     """
 
     def __init__(self, command: Sequence[str], output: Output, *, environment: Mapping[str, str] | None = None) -> None:
-        """Starts the command. Raises RecordError when that cannot be done."""
-        environment = os.environ if environment is None else environment
+        """Starts the command, in the environment of the user. Raises RecordError when that cannot be done."""
+        environment = environment_for_commands() if environment is None else environment
         self.command = tuple(command)
-        self._folder = Path(tempfile.mkdtemp(prefix="tickscope-launch-"))
+        self._folder = LaunchFolder()
         try:
-            self._prepared = prepared(command, self._folder, environment)
-            self._sign_of_life = self._folder / "recorder.json"
-            network = procfs.namespace("self", "net") if HAS_PROC else None
-            told = {"pid": os.getpid(), "network": network, "patience_ms": 1000 * _SILENT_S}
-            self._sign_of_life.write_bytes(orjson.dumps(told))
-            self._process = _started(self._prepared.words, {**environment, **self._prepared.variables})
+            self._prepared = prepared(command, self._folder.path, environment)
+            given = self._prepared.variables.get("NODE_OPTIONS", "")
+            self._folder.describe(self._prepared.option, given, environment.get("NODE_OPTIONS"))
+            self._process = start_command(self._prepared.words, {**environment, **self._prepared.variables})
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.remove()
             raise
         self.pid = self._process.pid
         self._lines = InspectorLines()
         self._changed = threading.Condition()
-        self._waiting: list[Inspector] = []
+        self._waiting: list[Program] = []
+        self._opening: list[Registration] = []
+        self._opened: dict[str, Inspector] = {}
         self._seen: set[int] = set()
-        self._asked: set[int] = set()
-        """Those that were asked by their signal; one that opened nothing may still register."""
-        self._since: dict[int, float] = {}
-        """When each Node below the command was first found that has told nothing."""
+        """Processes that have registered, or whose inspector is open."""
+        self._unregistered = Unregistered(str(self._folder.path), self._prepared.option)
+        self._tools: set[int] = set()
+        """npm and the like, which run at once."""
         self._is_settled = False
-        self._released = Released()
+        self._on_worker: Callable[[Inspector], None] | None = None
+        self._others: OtherNodes | None = None
         self._is_closing = threading.Event()
         self._threads = [
-            threading.Thread(target=_copy, args=(self._process.stdout, output, None), daemon=True),
-            threading.Thread(target=_copy, args=(self._process.stderr, output, self._lines), daemon=True),
+            threading.Thread(target=copy_output, args=(self._process.stdout, output, None), daemon=True),
+            threading.Thread(target=copy_output, args=(self._process.stderr, output, self._lines), daemon=True),
             threading.Thread(target=self._watch, name=f"watches {self.pid}", daemon=True),
         ]
         for thread in self._threads:
@@ -94,10 +85,11 @@ class Launch:
         """How the command ended, negative for a signal; None while it runs."""
         return self._process.poll()
 
-    def programs(self, timeout_s: float = TIMEOUT_S, progress: Progress | None = None) -> list[Inspector]:
+    def programs(self, timeout_s: float = TIMEOUT_S, progress: Progress | None = None) -> list[Program]:
         """The programs that wait before their first line: usually one, several when the command starts them at once.
 
-        `progress` is called while none has come. Raises RecordError when the command ends without one, or none comes.
+        `progress` is called while none has come. A program that cannot be recorded runs, and is told to `progress`.
+        Raises RecordError when the command ends without one, or none comes.
         """
         began = time.monotonic()
         ended: float | None = None
@@ -108,25 +100,69 @@ class Launch:
                     ended = ended or now
                     # A moment more: what was left running by its starter may be on its way to register.
                     if now - ended > _LEFT_S and (now - ended > _LEFT_RUNNING_S or not self._is_left_running()):
-                        raise RecordError(self._name, f"it ended with {self._ending} without a program to record")
-                if now - began > timeout_s:
+                        raise RecordError(self._name, f"it ended with {self._ending} {self._without_program}")
+                if now - began > timeout_s and self._unregistered.refusal is None:
                     raise RecordError(self._name, f"it started no Node or Deno program within {timeout_s:g} s")
                 if progress is not None:
-                    progress(f"waiting for {self._name} to start a program")
+                    progress(self._progress)
                 self._changed.wait(_LOOK_S)
         if self._prepared.kind is None:
             time.sleep(_TOGETHER_S)
         with self._changed:
             return list(self._waiting)
 
-    def settle(self, chosen: Inspector) -> None:
-        """Lets all run but the `chosen` one, which the recording will let run, and every program that starts later."""
+    def open(self, program: Program, timeout_s: float = OPENS_S) -> Inspector:
+        """The inspector of a program that is to be recorded; it waits on until its recording lets it run.
+
+        Raises RecordError when it ends instead, or opens none.
+        """
+        if program.registration is None:
+            assert program.inspector is not None
+            return program.inspector
+        name = program.registration.name
+        self._ask_to_open(program.registration)
+        deadline = time.monotonic() + timeout_s
+        with self._changed:
+            while name not in self._opened:
+                if not _runs(program.pid):
+                    raise RecordError(program.name, "it ended before it could be recorded")
+                if time.monotonic() > deadline:
+                    raise RecordError(program.name, f"it opened no inspector within {timeout_s:g} s")
+                self._changed.wait(_LOOK_S)
+            return self._opened[name]
+
+    def settle(
+        self,
+        chosen: Program,
+        on_worker: Callable[[Inspector], None] | None = None,
+        tell: Callable[[str], None] = lambda _text: None,
+    ) -> None:
+        """Lets all run but the `chosen` one, which the recording will let run, and every program that starts later.
+
+        Workers of a cluster go to `on_worker` where there is one, and wait until they are recorded. The other Node
+        programs are counted until `close` (`others`); `tell` hears once that there are any.
+        """
         with self._changed:
             self._is_settled = True
-            others = [inspector for inspector in self._waiting if inspector.url != chosen.url]
+            self._on_worker = on_worker
+            others = [program for program in self._waiting if program != chosen]
             self._waiting.clear()
-        for inspector in others:
-            self._released.let_run(inspector)
+        self._folder.settle(takes_workers=on_worker is not None)
+        self._others = OtherNodes(self.pid, tell)
+        self._others.exclude([*self._tools, *([chosen.pid] if chosen.pid is not None else [])])
+        for program in others:
+            self._let_run(program)
+
+    @property
+    def others(self) -> str | None:
+        """What runs, or has run, beside the recorded program, as a sentence; None when there is nothing."""
+        return self._others.summary if self._others is not None else None
+
+    def take_no_more(self) -> None:
+        """Has everything run that starts from now on, workers of a cluster as well."""
+        with self._changed:
+            self._on_worker = None
+        self._folder.settle(takes_workers=False)
 
     def send_signal(self, number: int) -> None:
         """Sends a signal to the command and all that it has started in its process group."""
@@ -143,35 +179,51 @@ class Launch:
         except subprocess.TimeoutExpired:
             return None
 
+    def wait_until_over(self, progress: Callable[[], None]) -> None:
+        """Waits for the end of the command, and calls `progress` meanwhile, which may raise."""
+        while self.wait(_LOOK_S) is None:
+            progress()
+
     def close(self) -> None:
         """Leaves the command to itself: nothing waits for us any more, now or later, and its output still flows."""
         # First nobody is awaited any more, then all go who had registered: who registers later looks once more.
-        with contextlib.suppress(OSError):
-            self._sign_of_life.unlink()
+        self._folder.end()
         self._is_closing.set()
         self._threads[-1].join()
         with self._changed:
-            left = [*self._waiting, *self._newcomers()]
+            left = [program for program in self._waiting if program.registration is None]
             self._waiting.clear()
-        for inspector in left:
-            self._released.let_run(inspector)
-        self._released.close_all()
+        self._folder.release_all()
+        for program in left:
+            self._let_run(program)
+        if self._others is not None:
+            self._others.close()
         if self.exit_status is not None:
             for thread in self._threads[:-1]:
                 thread.join(_END_S)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.remove()
 
     def _is_left_running(self) -> bool:
         """Whether anything that the command has started still has its output or our variables."""
         if any(thread.is_alive() for thread in self._threads[:-1]):
             return True
         others = procfs.pids() if HAS_PROC else []
-        return any(procfs.environment(pid, LAUNCH_VARIABLE) == str(self._folder) for pid in others)
+        return any(procfs.environment(pid, LAUNCH_VARIABLE) == str(self._folder.path) for pid in others)
 
     @property
     def _name(self) -> str:
         line = " ".join(self.command)
         return line if len(line) <= 60 else line[:59] + "…"
+
+    @property
+    def _progress(self) -> str:
+        reason = self._unregistered.refusal
+        return f"waiting for {self._name} to start a program" if reason is None else f"not recorded: {reason}"
+
+    @property
+    def _without_program(self) -> str:
+        reason = self._unregistered.refusal
+        return "without a program to record" if reason is None else f"and was not recorded: {reason}"
 
     @property
     def _ending(self) -> str:
@@ -182,120 +234,92 @@ class Launch:
 
     def _watch(self) -> None:
         """Finds programs that have come to wait for us until `close`."""
-        lived = time.monotonic()
         while not self._is_closing.wait(_LOOK_S):
-            if time.monotonic() - lived > _SIGN_S:
-                lived = time.monotonic()
-                with contextlib.suppress(FileNotFoundError):
-                    os.utime(self._sign_of_life)
-            came = self._newcomers()
-            if not came and not self._waiting and not self._is_settled:
-                came = self._untold()
-            if came:
-                self._receive(came)
-            self._released.tell_again()
-            self._released.close_due()
+            self._folder.give_sign()
+            for program in self._newcomers():
+                self._receive(program)
+            for registration in self._folder.others():
+                if self._others is not None:
+                    self._others.add(registration.pid, registration.script)
+            self._look_at_opening()
+            if not self._waiting and not self._is_settled:
+                self._look_for_unregistered()
 
-    def _receive(self, came: Sequence[Inspector]) -> None:
+    def _look_for_unregistered(self) -> None:
+        if self._prepared.waits_by_itself or not HAS_PROC:
+            return
+        program = self._unregistered.find(self.pid, self._seen)
+        if program is not None and program.pid is not None:
+            self._seen.add(program.pid)
+            self._receive(program)
+
+    def _receive(self, program: Program) -> None:
+        registration = program.registration
         with self._changed:
-            passing = [inspector for inspector in came if self._is_settled or starts_others(inspector.script)]
-            self._waiting += [inspector for inspector in came if inspector not in passing]
-            self._changed.notify_all()
-        for inspector in passing:
-            self._released.let_run(inspector)
+            is_settled, on_worker = self._is_settled, self._on_worker
+            is_tool = starts_others(program.script) or (registration is not None and registration.starts_others)
+            if not is_settled and not is_tool:
+                self._waiting.append(program)
+                self._changed.notify_all()
+                return
+        if registration is not None and not is_settled:
+            self._tools.add(registration.pid)
+            self._folder.answer(registration, "pass")
+        elif registration is not None and registration.is_cluster_worker and on_worker is not None:
+            if self._others is not None:
+                self._others.exclude([registration.pid])
+            self._ask_to_open(registration)
+        else:
+            self._let_run(program)
 
-    def _newcomers(self) -> list[Inspector]:
+    def _let_run(self, program: Program) -> None:
+        """Has a program run that is not recorded; one that waits in a tool's place has its children register."""
+        if self._others is not None and program.pid is not None and not starts_others(program.script):
+            self._others.add(program.pid, program.script)
+        if program.registration is not None:
+            self._folder.answer(program.registration, "run")
+        elif program.inspector is not None:
+            let_run(program.inspector)
+            if program.late is not None and program.inspector.opened_by_us:
+                close_inspector(program.inspector)
+
+    def _ask_to_open(self, registration: Registration) -> None:
+        with self._changed:
+            self._opening.append(registration)
+        self._folder.answer(registration, "record")
+
+    def _look_at_opening(self) -> None:
+        """Takes the inspectors of those that were asked to open one: the chosen program, or workers of its cluster."""
+        for registration in tuple(self._opening):
+            inspector = self._folder.opened(registration)
+            if inspector is None and _runs(registration.pid):
+                continue
+            with self._changed:
+                self._opening.remove(registration)
+                if inspector is not None:
+                    self._opened[registration.name] = inspector
+                on_worker = self._on_worker if registration.is_cluster_worker and self._is_settled else None
+                self._changed.notify_all()
+            if inspector is not None and on_worker is not None:
+                on_worker(inspector)
+
+    def _newcomers(self) -> Iterator[Program]:
         """The programs that have registered since the last look, and those that told their url on stderr."""
-        found = []
-        registered = [path for path in self._folder.glob("*.json") if path.stem.isdigit()]
-        for path in sorted(registered, key=lambda path: path.stat().st_mtime_ns):
-            if int(path.stem) not in self._seen:
-                self._seen.add(int(path.stem))
-                inspector = _registered(path)
-                found += [inspector] if inspector is not None else []
+        for registration in self._folder.newcomers():
+            self._seen.add(registration.pid)
+            self._unregistered.forget(registration.pid)
+            yield Program(registration.pid, registration.script, registration)
         urls, self._lines.urls = self._lines.urls, []
         if self._prepared.waits_by_itself:
             self._seen.update([self.pid] if urls else [])
             script = script_of("deno", self.command[1:])
-            found += [Inspector(url, "deno", script or "", self.pid, script, opened_by_us=True) for url in urls]
-        return found
-
-    def _untold(self) -> list[Inspector]:
-        """A program below the command that runs without telling us, asked by its signal: Deno, later Node."""
-        if self._prepared.waits_by_itself or not HAS_PROC:
-            return []
-        for pid in {self.pid, *procfs.descendants(self.pid)} - self._seen - self._asked:
-            kind = kind_of(procfs.executable(pid) or "")
-            if kind == "node" and self._may_register(pid):
-                continue
-            if kind not in ("node", "deno") or self._starts_others(pid):
-                continue
-            self._asked.add(pid)
-            with contextlib.suppress(RecordError):
-                found = attach(pid, timeout_s=_ASKED_S)
-                self._seen.add(pid)
-                return [found]
-        return []
-
-    def _may_register(self, pid: int) -> bool:
-        """Whether a Node is still on its way to tell us.
-
-        A signal meanwhile would have it recorded without having waited, and wait afterwards, for nobody.
-        """
-        is_told = procfs.environment(pid, LAUNCH_VARIABLE) == str(self._folder)
-        return time.monotonic() - self._since.setdefault(pid, time.monotonic()) <= (_LATE_S if is_told else _UNTOLD_S)
-
-    def _starts_others(self, pid: int) -> bool:
-        process = process_of(pid)
-        return process is None or process.script == "task" or starts_others(process.script)
+            for url in urls:
+                inspector = Inspector(url, "deno", script or "", self.pid, script, opened_by_us=True)
+                yield Program(self.pid, script, inspector=inspector)
 
 
-def _registered(path: Path) -> Inspector | None:
-    """The inspector that a process has written down, by launched.cjs; None for what is none."""
-    try:
-        told: dict[str, Any] = orjson.loads(path.read_bytes())
-        return Inspector(
-            url=str(told["url"]),
-            kind="node",
-            title=str(told["script"] or "node"),
-            pid=int(told["pid"]),
-            script=str(told["script"]) if told["script"] else None,
-            runtime_version=str(told["version"]),
-            opened_by_us=bool(told["openedForUs"]),
-            waits=path.with_suffix(".waits"),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def _started(words: Sequence[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
-    """The command as a process group of its own, so that Ctrl-C is ours to pass on."""
-    apart: dict[str, Any] = {"creationflags": _NEW_GROUP} if os.name == "nt" else {"process_group": 0}
-    # A group in the background that reads from the terminal would be stopped.
-    from_terminal = sys.stdin is None or sys.stdin.closed or sys.stdin.isatty()
-    try:
-        return subprocess.Popen(
-            words,
-            env=environment,
-            stdin=subprocess.DEVNULL if from_terminal else None,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            bufsize=0,
-            **apart,
-        )
-    except OSError as error:
-        raise RecordError(words[0], f"it cannot be started: {error.strerror or error}") from error
-
-
-def _copy(stream: IO[bytes], output: Output, lines: InspectorLines | None) -> None:
-    """Passes a pipe on until its end: all of it, so that the command never waits for a full pipe."""
-    with stream:
-        while data := stream.read(65_536):
-            _pass(output, data if lines is None else lines.passed(data))
-    if lines is not None:
-        _pass(output, lines.rest())
-
-
-def _pass(output: Output, data: bytes) -> None:
-    if data:
-        output(data)
+def _runs(pid: int | None) -> bool:
+    if not HAS_PROC or pid is None:
+        return True
+    numbers = procfs.stat(pid)
+    return numbers is not None and numbers.state not in "ZX"

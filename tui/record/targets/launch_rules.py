@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -10,13 +11,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.errors import RecordError
+from tui.record.targets.hook_file import hook_file
 from tui.record.targets.inspector import Kind
 from tui.record.targets.runtimes import deno_command_position, kind_of, script_position
 
 LAUNCH_VARIABLE = "TICKSCOPE_LAUNCH"
-HOOK = Path(__file__).with_name("launched.cjs")
 _DENO_OPTION = "--inspect-brk=127.0.0.1:0"
 _DENO_INSPECTED = frozenset(["run", "serve", "test", "bench", "eval", "repl"])
+
+_OUT_OF_REACH = re.compile(
+    r"(?:^|[\s;&|(/])(?:chroot|bwrap|firejail|flatpak|proot|toolbox|unshare|nsenter|systemd-nspawn)\s"
+    r"|--(?:experimental-)?p(?:ermission|olicy)\b"
+)
+"""Words after which a program may be unable to read our hook, and would end with an error; as in launched.cjs."""
+_MOST_SCRIPT_BYTES = 1 << 16
 
 _STARTER_NAMES = """
 npm npx npm-cli npx-cli npm-prefix yarn yarnpkg pnpm pnpx corepack tsx nodemon pm2 pm2-dev pm2-runtime forever cross-env
@@ -34,19 +42,22 @@ class Prepared:
 
     `kind` is the runtime that the command names itself; None for `npm`, a script, anything else that starts one.
     `waits_by_itself` says that it is a Deno that waits by its own option, and tells its inspector's url on stderr.
+    `option` is the one in NODE_OPTIONS that has Node programs register; "" where they might be unable to read it.
     """
 
     words: tuple[str, ...]
     variables: Mapping[str, str]
     kind: Kind | None
     waits_by_itself: bool = False
+    option: str = ""
 
 
 def prepared(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Prepared:
     """The command, changed so that every Node program in it registers in `folder`, and Deno waits for us.
 
-    NODE_OPTIONS that are there already stay, after ours. Raises RecordError for a command that is not there, and for
-    runtimes without V8's inspector.
+    NODE_OPTIONS that are there already stay, after ours. Where the command names what may keep a program from reading
+    our hook, such as chroot, nothing is added. Raises RecordError for a command that is not there, and for runtimes
+    without V8's inspector.
     """
     found = shutil.which(command[0], path=environment.get("PATH"))
     if found is None:
@@ -59,11 +70,26 @@ def prepared(command: Sequence[str], folder: Path, environment: Mapping[str, str
         words = _waiting_deno(words)
     elif kind == "node":
         words = (words[0], *_not_waiting(words[1:]))
-    theirs = " ".join(_not_waiting(environment.get("NODE_OPTIONS", "").split(" ")))
-    options = f"--require {_quoted(str(HOOK))} {theirs}".rstrip()
     waits_by_itself = kind == "deno" and any(word.startswith("--inspect") for word in words)
-    variables = {} if waits_by_itself else {"NODE_OPTIONS": options, LAUNCH_VARIABLE: str(folder)}
-    return Prepared(words, variables, kind, waits_by_itself)
+    theirs = environment.get("NODE_OPTIONS", "")
+    if waits_by_itself or _OUT_OF_REACH.search(" ".join([*words, theirs, _script_text([found, *words[1:]])])):
+        return Prepared(words, {}, kind, waits_by_itself)
+    option = f"--require {_quoted(str(hook_file()))}"
+    options = f"{option} {' '.join(_not_waiting(theirs.split(' ')))}".rstrip()
+    return Prepared(words, {"NODE_OPTIONS": options, LAUNCH_VARIABLE: str(folder)}, kind, option=option)
+
+
+def _script_text(words: Sequence[str]) -> str:
+    """The text of the shell script that a command is, or that it gives to a shell; "" when there is none."""
+    name = os.path.basename(words[0])
+    shells = ("sh", "bash", "dash", "zsh", "ksh", "ash", "busybox")
+    paths = [word for word in words[1:] if not word.startswith("-")][:1] if name in shells else words[:1]
+    for path in paths:
+        with contextlib.suppress(OSError), open(path, "rb") as file:
+            text = file.read(_MOST_SCRIPT_BYTES)
+            if name in shells or re.match(rb"#!.*\b(ba|da|z|k|a)?sh\b", text):
+                return text.decode(errors="replace")
+    return ""
 
 
 def _not_waiting(words: Sequence[str]) -> list[str]:

@@ -41,6 +41,11 @@ def pids() -> list[int]:
     return [int(name) for name in _listed(PROC) if name.isdigit()]
 
 
+def latest_pid() -> str:
+    """The number that was given last to a process or thread: while it is the same, none has begun."""
+    return (_text(f"{PROC}/loadavg") or "").rpartition(" ")[2]
+
+
 def status(pid: int, thread: int | None = None) -> Mapping[str, str] | None:
     """The fields of `/proc/PID/status`, such as `SigCgt`, `Uid`, `NSpid`, `Tgid`."""
     text = _text(_path(pid, thread, "status"))
@@ -76,6 +81,12 @@ def _has_signal(fields: Mapping[str, str] | None, mask: str, number: int) -> boo
     return bool(int((fields or {}).get(mask, "0"), 16) >> (number - 1) & 1)
 
 
+def started_ticks(pid: int) -> int | None:
+    """When a process started, in clock ticks since boot: with its number, this names a process for good."""
+    text = _text(_path(pid, None, "stat"))
+    return None if text is None else int(text.rpartition(")")[2].split()[19])
+
+
 def seconds_since_boot() -> float:
     """The clock of `Stat.started_s`."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
@@ -98,6 +109,11 @@ def environment(pid: int, name: str) -> str | None:
 def executable(pid: int) -> str | None:
     """The path of the running program, as the process itself sees it."""
     return _link(_path(pid, None, "exe"))
+
+
+def root_folder(pid: int) -> str | None:
+    """The folder that the process has as its root; None for another user's, or what has ended."""
+    return _link(_path(pid, None, "root"))
 
 
 def working_folder(pid: int) -> str | None:

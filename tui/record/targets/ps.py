@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tui.record.targets.procfs import Listener
+from tui.user_environment import environment_for_commands, find_program
 
 _TIMEOUT_S = 5.0
 _COLUMNS = "pid=,ppid=,user=,etime=,time=,command="
@@ -86,10 +86,12 @@ def listeners_of(text: str) -> dict[int, list[Listener]]:
 
 
 def _output(command: Sequence[str]) -> str:
+    program = find_program(command[0])
+    if program is None:
+        return ""
+    words, environment = [program, *command[1:]], environment_for_commands() | {"LC_ALL": "C"}
     try:
-        run = subprocess.run(
-            command, capture_output=True, stdin=subprocess.DEVNULL, timeout=_TIMEOUT_S, env=os.environ | {"LC_ALL": "C"}
-        )
+        run = subprocess.run(words, capture_output=True, stdin=subprocess.DEVNULL, timeout=_TIMEOUT_S, env=environment)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return run.stdout.decode("utf-8", "replace")

@@ -7,8 +7,10 @@ from dataclasses import asdict
 
 import orjson
 
+from tui.record.keeping.json_text import json_bytes
 from tui.record.targets.found import Found, address_of
-from tui.text import cell_width, clip, pad, pad_left, printable, without_credentials
+from tui.text import cell_width, clip, pad, pad_left, printable
+from tui.urls import text_without_credentials, text_without_secrets
 
 _HEADS = ("target", "runtime", "user", "cpu", "up", "inspector", "what it runs")
 _RIGHT = frozenset(["cpu", "up"])
@@ -21,31 +23,29 @@ _NOTHING = (
 
 def targets_json(found: Sequence[Found], *, show_urls: bool = False) -> str:
     """`{"tickscope": 1, "targets": [{"target", "kind", "name", "pid", …}]}`, in the order of the list."""
-    shown = _shown(show_urls)
+    shown = str if show_urls else text_without_credentials
     rows = []
     for target in found:
         row = asdict(target)
         row["cpu_share"] = None if target.cpu_share is None else round(target.cpu_share, 3)
         row["uptime_s"] = None if target.uptime_s is None else round(target.uptime_s, 1)
         rows.append({name: shown(value) if isinstance(value, str) else value for name, value in row.items()})
-    return orjson.dumps({"tickscope": 1, "targets": rows}, option=orjson.OPT_INDENT_2).decode()
+    return json_bytes({"tickscope": 1, "targets": rows}, option=orjson.OPT_INDENT_2).decode()
 
 
 def targets_text(found: Sequence[Found], width: int | None = None, *, show_urls: bool = False) -> str:
     """A table with a row for each, cut to `width` cells; below it why some of them cannot be recorded."""
     if not found:
         return _NOTHING
-    rows = [_cells(target, _shown(show_urls)) for target in found]
+    shown = str if show_urls else text_without_secrets
+    rows = [_cells(target, shown) for target in found]
     widths = [max(cell_width(row[column]) for row in [_HEADS, *rows]) for column in range(len(_HEADS))]
     lines = [_line(row, widths) for row in (_HEADS, *rows)]
-    notes = [f"{target.target}: {printable(target.obstacle)}" for target in found if target.obstacle is not None]
+    obstacles = [(target.target, target.obstacle) for target in found if target.obstacle is not None]
+    notes = [f"{name}: {printable(shown(obstacle))}" for name, obstacle in obstacles]
     if notes:
         lines += ["", "Cannot be recorded:", *notes]
     return "".join((line if width is None else clip(line, width)) + "\n" for line in lines)
-
-
-def _shown(show_urls: bool) -> Callable[[str], str]:
-    return (lambda text: text) if show_urls else without_credentials
 
 
 def _cells(found: Found, shown: Callable[[str], str]) -> tuple[str, ...]:

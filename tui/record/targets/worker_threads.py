@@ -15,6 +15,8 @@ from tui.record.targets.found import Found
 _TIMEOUT_S = 1.0
 _QUIET_S = 0.15
 """Workers that exist are told at once, each in a message of its own; after this long without one there are no more."""
+_MOST_S, _MOST_WORKERS = 2.0, 1000
+"""How long, and how many, at most: who goes on telling is no program."""
 
 
 def with_workers(found: Sequence[Found]) -> Iterator[Found]:
@@ -35,7 +37,7 @@ def worker_titles(url: str) -> list[str]:
 
     def hear(method: str, params: Json) -> None:
         info = params.get("workerInfo")
-        if method == "NodeWorker.attachedToWorker" and isinstance(info, dict):
+        if method == "NodeWorker.attachedToWorker" and isinstance(info, dict) and len(titles) < _MOST_WORKERS:
             titles.append(str(info.get("title") or info.get("url") or "worker"))
 
     with contextlib.suppress(RecordError):
@@ -50,9 +52,11 @@ def worker_titles(url: str) -> list[str]:
 
 
 def _wait_until_quiet(connection: Connection, titles: Sequence[str]) -> None:
-    heard, deadline = len(titles), time.monotonic() + _QUIET_S
-    with connection.changed:
-        while connection.closed is None and (left_s := deadline - time.monotonic()) > 0:
-            connection.changed.wait(left_s)
+    heard, latest = len(titles), time.monotonic() + _MOST_S
+    deadline = time.monotonic() + _QUIET_S
+    changed = connection.root.changed
+    with changed:
+        while connection.closed is None and (left_s := min(deadline, latest) - time.monotonic()) > 0:
+            changed.wait(left_s)
             if len(titles) != heard:
                 heard, deadline = len(titles), time.monotonic() + _QUIET_S

@@ -87,9 +87,9 @@ def counted_frames(frames: Sequence[Json], functions: Sequence[Json], source: st
     line_starts = _line_starts(source)
     counted = []
     for frame in frames:
-        line = frame["lineNumber"]
-        if 0 <= line < len(line_starts):
-            text = _innermost(texts, line_starts[line] + frame["columnNumber"], frame["functionName"])
+        line, column = frame.get("lineNumber"), frame.get("columnNumber")
+        if line is not None and column is not None and 0 <= line < len(line_starts):
+            text = _innermost(texts, line_starts[line] + column, frame.get("functionName") or "")
             if text is not None:
                 counted.append({**frame, "count": text.count})
     return counted

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from tui.profile.category import Category, category_of
 from tui.record.protocol.json_object import Json
 from tui.source.scripts import Scripts
 from tui.source.source import Source
+from tui.user_folders import working_folder
 
 _HOT_SHARE = 0.005
 _MOST_AT_ONCE = 20
@@ -33,7 +33,8 @@ class HotScripts:
     def __init__(self, *, is_on_disk: bool) -> None:
         self._hits: Counter[Script] = Counter()
         self._asked: set[Script] = set()
-        self._disk = Scripts([Path.cwd()]) if is_on_disk else None
+        here = working_folder() if is_on_disk else None
+        self._disk = None if here is None else Scripts([here])
 
     def see(self, chunk: Json) -> None:
         """Counts a chunk, as V8 writes it."""

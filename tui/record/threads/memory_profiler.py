@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui.errors import ProtocolError
 from tui.record.news import Began, Heap, Note, RecordedThread, Tell
 from tui.record.protocol.connection import Channel, Json, Reply
 from tui.record.threads.heap_places import HeapPlaces
-from tui.record.threads.thread_recording import ThreadRecording
+from tui.record.threads.thread_recording import Release, ThreadRecording
 from tui.units import US_PER_S
 
 STACK_DEPTH = 128
@@ -47,7 +46,7 @@ class MemoryProfiler(ThreadRecording):
         thread: RecordedThread,
         sampling: MemorySampling,
         tell: Tell,
-        release: Callable[[], None] | None = None,
+        release: Release | None = None,
     ) -> None:
         super().__init__(channel, thread, tell, release)
         self._sampling = sampling

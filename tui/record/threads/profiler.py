@@ -6,7 +6,7 @@ that wants to end waits until we are gone, and a busy one answers when it is not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.errors import ProtocolError
@@ -16,8 +16,10 @@ from tui.record.protocol.connection import Channel, Command, Json, Reply
 from tui.record.threads.call_counts import CallCounter
 from tui.record.threads.chunks import Chunks
 from tui.record.threads.hot_scripts import HotScripts
+from tui.record.threads.inlining import InliningHold
+from tui.record.threads.inlining_watch import InliningWatch
 from tui.record.threads.script_texts import ScriptTexts
-from tui.record.threads.thread_recording import CHUNK_S, ThreadRecording
+from tui.record.threads.thread_recording import CHUNK_S, Release, ThreadRecording
 from tui.units import US_PER_S
 
 MOST_FETCHED_BYTES = 16 << 20
@@ -67,7 +69,7 @@ class ThreadProfiler(ThreadRecording):
         thread: RecordedThread,
         sampling: Sampling,
         tell: Tell,
-        release: Callable[[], None] | None = None,
+        release: Release | None = None,
     ) -> None:
         super().__init__(channel, thread, tell, release)
         self._sampling = sampling
@@ -79,6 +81,12 @@ class ThreadProfiler(ThreadRecording):
         self._bytes_kept = 0
         self._has_told_cost = False
         self._pending: Reply | None = None
+        self._inlining: InliningWatch | None = None
+
+    def watch_inlining(self, hold: InliningHold) -> None:
+        """Notices from now on when V8 hides a function, and has it make its code anew where it may."""
+        if self._counter is None:
+            self._inlining = InliningWatch(hold, self._warn, may_nudge=self._sampling.may_nudge)
 
     def _prepare(self) -> bool:
         if self._answer(self._channel.send("Profiler.enable")) is None:
@@ -92,8 +100,9 @@ class ThreadProfiler(ThreadRecording):
         """Whether samples are being taken, and chunks where they can be had."""
         # All at once, so that the first chunk tells of what the whole tells of, from its start on, and a program that
         # waits for us, which samples show as its own doing, waits no longer.
+        run = _RUN if self._release is None else self._release.command
         started, *_, attempted, _run = self._channel.send_together(
-            ("Profiler.start", None), *self._coverage(), self._chunks.attempt("console"), _RUN
+            ("Profiler.start", None), *self._coverage(), self._chunks.attempt("console"), run
         )
         if self._answer(started) is None:
             return False
@@ -125,6 +134,8 @@ class ThreadProfiler(ThreadRecording):
     def _go_on(self) -> float:
         if self._chunks.way != "none":
             self._roll()
+        if self._inlining is not None and self._inlining.take_nudge():
+            self._channel.send_together(*_NUDGE)
         if self._reads_scripts and not self._is_over():
             self._note(self._texts.fetch_due(self._answer))
         return CHUNK_S / 20
@@ -182,6 +193,8 @@ class ThreadProfiler(ThreadRecording):
             [stopped] = self._channel.send_together(stop)
         if stopped is not None:
             self._take_kept(self._answer(stopped), is_covered=is_covered)
+        if self._inlining is not None:
+            self._inlining.finish()
         if self._counter is not None:
             self._tell(CallCounts(self.thread.number, self._counter.finish(self._answer)))
         if self._reads_scripts and not self._is_exiting:
@@ -198,6 +211,9 @@ class ThreadProfiler(ThreadRecording):
     def _note(self, sentence: str | None) -> None:
         if sentence is not None:
             self._tell(Note(f"{self.thread.name}: {sentence}"))
+
+    def _warn(self, sentence: str) -> None:
+        self._tell(Note(f"{self.thread.name}: {sentence}", warns_of=self.thread.number))
 
     def _found_text(self, url: str, text: str) -> None:
         self._tell(ScriptText(self.thread.number, url, text))
@@ -224,6 +240,8 @@ class ThreadProfiler(ThreadRecording):
             self._note(f"{told.replace('%', ' %')}; a longer --interval costs less")
         if self._reads_scripts:
             self._texts.see(profile)
+        if self._inlining is not None:
+            self._inlining.see(profile)
         self._bytes_kept += _size_of(profile)
         self._tell(Chunk(self.thread.number, profile))
 

@@ -5,15 +5,26 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from tui.errors import RecordError, TargetClosed
 from tui.record.news import Ended, How, Note, RecordedThread, Tell
-from tui.record.protocol.connection import Channel, Json, Reply
+from tui.record.protocol.connection import Channel, Command, Json, Reply
 
 CHUNK_S = 1.0
 _BUSY_AFTER_S = 2.0
+_TALKER_PATIENCE_S, _TALK = 5.0, 1000
+"""A thread that sends so many events while it owes us an answer is not busy: it gets less time than one that is."""
 _EXIT_PATIENCE_S = 5.0
 """How long a program that wants to end is held up for its last samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """How a program is let run that waits for us: `command` at once with what else is sent, `finish` afterwards."""
+
+    command: Command
+    finish: Callable[[], None]
 
 
 class ThreadRecording(ABC):
@@ -27,7 +38,7 @@ class ThreadRecording(ABC):
         channel: Channel,
         thread: RecordedThread,
         tell: Tell,
-        release: Callable[[], None] | None = None,
+        release: Release | None = None,
     ) -> None:
         self.thread = thread
         self._channel = channel
@@ -68,11 +79,18 @@ class ThreadRecording(ABC):
 
     def run(self) -> None:
         """Records until `stop`, the end of the program, or of the connection; `Ended` is the last thing told."""
-        how, reason = self._recorded()
-        self._tell(Ended(self.thread.number, how, reason))
+        how: How = "failed"
+        reason = "recording it failed"
+        try:
+            how, reason = self._recorded()
+        finally:
+            # The recorder waits for this, whatever happened.
+            self._tell(Ended(self.thread.number, how, reason))
 
     def _recorded(self) -> tuple[How, str]:
         has_begun = False
+        if self._is_over():
+            return "failed", self._why_it_never_began()
         try:
             if not self._prepare() or not self._begin():
                 return "failed", self._why_it_never_began()
@@ -96,7 +114,7 @@ class ThreadRecording(ABC):
     def _let_run(self) -> None:
         release, self._release = self._release, None
         if release is not None:
-            release()
+            release.finish()
 
     def _warm_up(self, seconds: float) -> bool:
         """Lets the program run first; whether the recording is still wanted then."""
@@ -152,9 +170,12 @@ class ThreadRecording(ABC):
         Once it is over, the rest of the patience is what remains. Raises what the command failed with.
         """
         was_over = self._is_over()
-        since, has_told = time.monotonic(), False
+        since, has_told, heard = time.monotonic(), False, self._channel.event_count
         while not self._channel.wait(reply, self._next_look_s(since), lambda: self._is_over() != was_over):
             if self._is_over() and (not was_over or time.monotonic() >= (self._over_at or 0)):
+                return None
+            is_talking = self._channel.event_count - heard > _TALK
+            if was_over and is_talking and time.monotonic() - since >= _TALKER_PATIENCE_S:
                 return None
             if not has_told and time.monotonic() - since >= _BUSY_AFTER_S:
                 has_told = True

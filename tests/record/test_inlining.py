@@ -1,0 +1,123 @@
+"""Node 24's Maglev hides functions that it inlines: it is kept from that, and where it is not, that is told."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.record.programs import NODE_VERSIONS, Run, node, until
+from tests.record.recording import Recording, shares, shares_of
+from tui.formats.read import read_profiles
+from tui.record.keeping.journal import Record
+from tui.record.news import RecordedThread
+from tui.record.threads.inlining import may_hide_functions
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
+
+HOT_SHARE = 0.9
+HOT = """function hot(ms) { const e = performance.now() + ms; let x = 0;
+  while (performance.now() < e) { for (let i = 0; i < 1000; i++) x += Math.sqrt(i) } return x }
+"""
+CALLED_NOW_AND_THEN = f"""
+// 100 calls a second: V8 compiles the caller after some 3 s, and Maglev inlines hot() into it.
+{HOT}
+function tick() {{ hot(8); setTimeout(tick, 2) }}
+tick();
+const v8 = require("v8"), flags = v8.cachedDataVersionTag();
+process.on("SIGUSR2", () => console.log("flags", v8.cachedDataVersionTag() === flags ? "unchanged" : "changed",
+  Reflect.ownKeys(process).filter((key) => String(key).includes("tickscope")).length));
+setTimeout(() => console.log("ready"), 1500);
+"""
+HIDDEN_AGAIN_AND_AGAIN = f"""
+// The same functions, new to V8 every 8 s, so that a test on a busy machine has more than one chance to see it.
+globalThis.turn = 0;
+const begin = () => new Function(`const mine = ++turn; // ${{turn}}
+{HOT}
+function tick() {{ hot(8); if (turn === mine) setTimeout(tick, 2) }}
+tick()`)();
+begin();
+setInterval(begin, 8000);
+console.log("ready");
+"""
+
+
+@pytest.mark.parametrize("version", ["", *NODE_VERSIONS])
+def test_what_is_called_now_and_then_is_not_hidden(run: Run, record: Callable[..., Recording], version: str) -> None:
+    """V8 compiles it while it is recorded."""
+    program = run(node(version), "--inspect-port=0", script=CALLED_NOW_AND_THEN).says("ready")
+    is_held = version in ("", "24")
+    recording = record("--duration", "4.5s" if is_held else "2s", str(program.pid)).has_samples(200)
+    program.tell()
+    program.says("flags changed 1" if is_held else "flags unchanged 0")
+    ended = recording.saved()
+    assert shares(ended.path)["hot"] >= HOT_SHARE
+    program.tell()
+    program.says("flags unchanged 0")
+
+
+def test_a_command_is_kept_from_hiding_functions(tmp_path: Path, record: Callable[..., Recording]) -> None:
+    (tmp_path / "app.js").write_text(CALLED_NOW_AND_THEN)
+    ended = record("--duration", "5s", "--", node("24"), tmp_path / "app.js").saved()
+    found = shares(ended.path)
+    # What is not in hot() is its start.
+    assert found["hot"] > 0.8
+    assert sum(found.get(name, 0) for name in ("tick", "listOnTimeout")) < 0.05
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_inlining_is_switched_on_again(run: Run, record: Callable[..., Recording], how: int) -> None:
+    """By us, or by the program's own timer when we are killed."""
+    program = run(node("24"), "--inspect-port=0", script=CALLED_NOW_AND_THEN).says("ready")
+    recording = record(str(program.pid)).has_samples(200)
+    program.tell()
+    program.says("flags changed 1")
+    recording.interrupt(how).process.wait()
+    if how == signal.SIGKILL:
+        program.tell()
+
+    def is_back() -> bool:
+        os.kill(program.pid, signal.SIGUSR2)
+        return "flags unchanged 0" in program.output
+
+    until(is_back, "inlining is still switched off")
+
+
+def has_warning(records: list[Record]) -> bool:
+    return any("warns_of" in record.fields for record in records)
+
+
+def test_a_function_that_was_hidden_is_told(run: Run, record: Callable[..., Recording]) -> None:
+    """A program whose options name Maglev is let have its way: it hides hot() until V8 makes its code anew."""
+    program = run(node(), "--maglev", "--inspect-port=0", script=HIDDEN_AGAIN_AND_AGAIN).says("ready")
+    ended = record(str(program.pid)).has_come(has_warning).interrupt().saved()
+    [warning] = [note for note in ended.sidecar["notes"] if "inlined" in note]
+    assert "hot() into " in warning
+    assert "--no-maglev-inlining" in warning
+    assert warning in ended.err
+    assert ended.sidecar["warnings"] == {"1": [warning]}
+    [profile] = read_profiles(ended.path)
+    assert profile.origin.warnings == (warning,)
+    assert shares_of(profile)["hot"] > 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "version", "may"),
+    [
+        ("node", "v20.20.2", False),
+        ("node", "v22.23.5", False),
+        ("node", "v24.19.0", True),
+        ("node", "v26.12.1", True),
+        ("node", None, True),
+        ("node", "nightly", True),
+        ("deno", "v2.9.8", True),
+        ("page", "HeadlessChrome/150", True),
+        ("workerd", None, False),
+    ],
+)
+def test_which_runtimes_may_hide_functions(kind: str, version: str | None, may: bool) -> None:
+    assert may_hide_functions(RecordedThread(0, "main", kind, runtime_version=version)) is may
