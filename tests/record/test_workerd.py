@@ -14,7 +14,7 @@ import pytest
 
 from tests.commands import report_of
 from tests.record.devtools_model import check_devtools_agrees, trace_engine
-from tests.record.programs import Run, Running, until
+from tests.record.programs import Run, Running, free_port, until
 from tests.record.recording import HOT, Recording
 from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
@@ -73,7 +73,8 @@ def serving(run: Run, tmp_path: Path, command: str) -> Iterator[Workerd]:
     (tmp_path / "config.capnp").write_text(CONFIG)
     for name in NAMES:
         (tmp_path / f"{name}.js").write_text(HOT.replace("function hot", f"function hot_{name}") + answer(name))
-    program = run(command, "serve", "--inspector-addr=127.0.0.1:0", "--control-fd=1", "config.capnp")
+    listens = f"--inspector-addr=127.0.0.1:{free_port()}"
+    program = run(command, "serve", listens, "--control-fd=1", "config.capnp")
     for what in ('"listen-inspector"', *(f'"socket":"{name}"' for name in NAMES)):
         program.says(what)
     until(lambda: program.output.endswith("}\n"), "it does not tell its ports")

@@ -32,7 +32,9 @@ _SEND_AGAIN_S = (2.0, 5.0)
 """When the signal is sent again: once in a long while Node misses one."""
 _HANDLED_S = 1.0
 """How long after a signal Node's own signal thread must have woken up."""
-_SIGNAL_THREAD = "SignalInspector"
+_SIGNAL_THREAD, _NAMED_THREAD = "SignalInspector", "V8Worker"
+_NAMED_S = 0.3
+"""How long a thread of a Node that names its threads may take, on a busy machine, to take its name."""
 _CLOSES_LATER = "If it opens one later, `tickscope targets` closes it."
 
 
@@ -238,10 +240,13 @@ def _signs(process: Process) -> _Signs | None:
     """The signs by which a handled signal is known; None where that thread has no name (before Node 24, Deno)."""
     if not HAS_PROC:
         return None
-    for thread in procfs.threads(process.pid):
-        fields = procfs.status(process.pid, thread)
-        if fields is not None and fields.get("Name", "").endswith(_SIGNAL_THREAD):
-            return _Signs(thread, int(fields.get("voluntary_ctxt_switches", "0")), _switches(process.pid))
+    for _ in _looks(time.monotonic(), _NAMED_S):
+        threads = [(thread, procfs.status(process.pid, thread) or {}) for thread in procfs.threads(process.pid)]
+        for thread, fields in threads:
+            if fields.get("Name", "").endswith(_SIGNAL_THREAD):
+                return _Signs(thread, int(fields.get("voluntary_ctxt_switches", "0")), _switches(process.pid))
+        if not any(fields.get("Name", "").endswith(_NAMED_THREAD) for _, fields in threads):
+            return None
     return None
 
 

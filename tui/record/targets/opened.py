@@ -15,11 +15,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import orjson
-from platformdirs import user_state_path
 
+from tui.errors import TickscopeError
 from tui.record.targets import procfs
 from tui.record.targets.processes import HAS_PROC, Process
 from tui.record.targets.procfs import Listener
+from tui.user_folders import make_folder, state_folder
 
 _SUFFIX = ".json"
 _LONGEST_NOTE_BYTES = 4096
@@ -49,8 +50,8 @@ _ours: dict[int, OpenedInspector] = {}
 
 
 def folder() -> Path:
-    """Where the notes lie."""
-    return user_state_path("tickscope", appauthor=False) / "inspectors"
+    """Where the notes lie. Raises TickscopeError when there is no place at all."""
+    return state_folder() / "inspectors"
 
 
 def note_signal(process: Process) -> None:
@@ -83,7 +84,7 @@ def forget(pid: int | None) -> None:
     with _lock:
         note = _ours.pop(pid, None) if pid is not None else None
     if note is not None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError, TickscopeError):
             _path(note).unlink()
 
 
@@ -102,10 +103,10 @@ def notes_of_this_process() -> list[OpenedInspector]:
 def _keep(note: OpenedInspector) -> None:
     with _lock:
         _ours[note.pid] = note
-    path = _path(note)
-    temporary = path.with_suffix(f".{os.getpid()}")
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(OSError, TickscopeError):
+        path = _path(note)
+        temporary = path.with_suffix(f".{os.getpid()}")
+        make_folder(path.parent)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with open(descriptor, "wb") as file:
             file.write(orjson.dumps(asdict(note)))
@@ -120,7 +121,7 @@ def has_notes() -> bool:
     """Whether there may be something to close."""
     try:
         return any(path.suffix == _SUFFIX for path in folder().iterdir())
-    except OSError:
+    except (OSError, TickscopeError):
         return False
 
 
@@ -128,7 +129,7 @@ def notes() -> Iterator[tuple[Path, OpenedInspector]]:
     """The notes in the folder; what is none is left alone."""
     try:
         paths = sorted(path for path in folder().iterdir() if path.suffix == _SUFFIX)
-    except OSError:
+    except (OSError, TickscopeError):
         return
     for path in paths:
         with contextlib.suppress(OSError, ValueError, TypeError):

@@ -2,7 +2,7 @@
 
 A process keeps its number and its start time when it replaces itself with another program (`process.execve`), which
 then dies of a signal that Node would have caught. So everything is looked at again before each signal. What is left is
-the time between the last look and the signal, 20 to 60 µs in which nothing can be held still.
+the time between the last look and the signal, some five microseconds in which nothing can be held still.
 """
 
 from __future__ import annotations
@@ -11,11 +11,15 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from tui.errors import RecordError
 from tui.record.targets import procfs
 from tui.record.targets.guards import described, obstacle
 from tui.record.targets.processes import HAS_PROC, Process, process_of
+
+_STATUS_BYTES = 1 << 16
+_USR1_BIT = 1 << (signal.SIGUSR1 - 1) if hasattr(signal, "SIGUSR1") else 0
 
 
 @contextlib.contextmanager
@@ -27,44 +31,58 @@ def signal_sender(process: Process) -> Iterator[Callable[[], bool]]:
     if not HAS_PROC:
         yield lambda: _sent_by_number(process)
         return
-    try:
-        reference = os.pidfd_open(process.pid) if hasattr(os, "pidfd_open") else None
-    except ProcessLookupError:
-        raise _ended(process) from None
-    try:
-        begun = procfs.stat(process.pid), procfs.executable(process.pid)
-        yield lambda: _sent(process, reference, begun)
-    finally:
-        if reference is not None:
-            os.close(reference)
+    with contextlib.ExitStack() as stack:
+        try:
+            reference = os.pidfd_open(process.pid) if hasattr(os, "pidfd_open") else None
+            if reference is not None:
+                stack.callback(os.close, reference)
+            status = stack.enter_context(open(f"/proc/{process.pid}/status", "rb", buffering=0))
+        except OSError:
+            raise _ended(process) from None
+        held = _Held(process, reference, status.fileno(), procfs.stat(process.pid), procfs.executable(process.pid))
+        yield held.send
 
 
-def _sent(process: Process, reference: int | None, begun: tuple[procfs.Stat | None, str | None]) -> bool:
-    before, executable = begun
-    now = procfs.stat(process.pid)
-    if now is None or before is None or now.started_s != before.started_s:
-        raise _ended(process)
-    if now.state in "Tt":
-        return False
-    again = process_of(process.pid)
-    if again is None:
-        raise _ended(process)
-    if again.kind != process.kind:
-        raise _became(process, again)
-    refusal = obstacle(again)
-    if refusal is not None:
-        raise refusal
-    # In this order, and last of all: a new program has no handler when its file is seen, and none is made in between.
-    if procfs.executable(process.pid) != executable or not procfs.catches(process.pid, signal.SIGUSR1):
-        raise _became(process, again)
-    try:
-        if reference is None:
-            os.kill(process.pid, signal.SIGUSR1)
-        else:
-            signal.pidfd_send_signal(reference, signal.SIGUSR1)
-    except ProcessLookupError:
-        raise _ended(process) from None
-    return True
+class _Held(NamedTuple):
+    """The process that is signalled, as it was at the beginning; `status` is its open `/proc/PID/status`."""
+
+    process: Process
+    reference: int | None
+    status: int
+    begun: procfs.Stat | None
+    executable: str | None
+
+    def send(self) -> bool:
+        """Sends the signal after every check; whether it did."""
+        process, now = self.process, procfs.stat(self.process.pid)
+        if now is None or self.begun is None or now.started_s != self.begun.started_s:
+            raise _ended(process)
+        if now.state in "Tt":
+            return False
+        again = process_of(process.pid)
+        if again is None:
+            raise _ended(process)
+        if again.kind != process.kind:
+            raise _became(process, again)
+        refusal = obstacle(again)
+        if refusal is not None:
+            raise refusal
+        try:
+            # In this order, and last of all: a program that has just replaced this one has no handler.
+            if procfs.executable(process.pid) != self.executable or not self._catches():
+                raise _became(process, again)
+            if self.reference is None:
+                os.kill(process.pid, signal.SIGUSR1)
+            else:
+                signal.pidfd_send_signal(self.reference, signal.SIGUSR1)
+        except OSError:
+            raise _ended(process) from None
+        return True
+
+    def _catches(self) -> bool:
+        """`procfs.catches` in one system call."""
+        fields = os.pread(self.status, _STATUS_BYTES, 0).partition(b"\nSigCgt:")[2]
+        return bool(int(fields.partition(b"\n")[0] or b"0", 16) & _USR1_BIT)
 
 
 def _sent_by_number(process: Process) -> bool:
