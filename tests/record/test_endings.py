@@ -308,7 +308,9 @@ def test_what_cannot_be_recovered_is_told_in_words(run: Run, record: Record, tmp
     recorder.recordings.touch()  # in the place of the folder
     ended = record("--duration", "1", "--out", tmp_path / "out.cpuprofile", port_of(program)).saved()
     [told] = [line for line in ended.err.splitlines() if "an earlier recording" in line]
-    assert told.endswith(f"is still in {recorder.journals / told.rpartition('/')[2].partition(':')[0]}: File exists")
+    assert told.endswith(
+        f"is still in {recorder.journals / told.rpartition('/')[2].partition(':')[0]}: Not a directory"
+    )
 
 
 def test_the_command_gets_no_signal_of_the_terminal(tmp_path: Path, record: Record) -> None:

@@ -247,7 +247,7 @@ def test_the_token_shows_nowhere(server: EdgeServer, ask: Ask, tmp_path: Path) -
         assert ended.status == 0
         assert server.token not in ended.out + ended.err
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert {path.name for path in written} == {"out", "out.recording.json", "edgeworkers-asked"}
+    assert {path.name for path in written} == {"out", "out.recording.json", "edgeworkers-asked", "turn"}
     for path in written:
         assert server.token.encode() not in path.read_bytes()
         assert server.token.split(".")[1].encode() not in path.read_bytes()
