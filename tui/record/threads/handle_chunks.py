@@ -1,24 +1,31 @@
 """Chunks by `v8.startCpuProfile` of Node 24 and 26: it needs neither V8's Profiler domain nor the console.
 
 So coverage that the program collects stays whole, and `--cpu-prof` writes nothing to its stderr. The next profile is
-started before the last one is stopped: they overlap by 30 µs. What a stop returns is JSON, with numbers for scripts and
-paths for CommonJS where the protocol has texts and urls.
+started before the last one is stopped: they overlap by 30 µs.
+
+What a stop returns is JSON by V8's own serialiser (`CpuProfileJSONSerializer`), which differs from the protocol:
+scripts are numbers, files of CommonJS are paths, names are not escaped, and of the start and the end only the lowest
+32 bits are written.
 """
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
 import orjson
 
+from tui.formats.json_mending import raw_names_escaped
 from tui.record.protocol.connection import Channel, Command, Json, Reply
 from tui.record.threads.chunks import Attempt, Chunks
 from tui.record.threads.lease import LEASED_PROFILE, PERIOD_S, PERIODS
 
 FIXED_INTERVAL_US = 1_000
 _NEAR = 0.1
+_CLOCK_PERIOD_US = 1 << 32
+"""Seventy-two minutes: what V8's serialiser tells the start and the end of a profile by."""
 _MAIN_CONTEXT = 1
 _OBJECT_GROUP = "tickscope"
 _URL_SAFE = "/:@!$&'()*+,;=~-._[]|^"
@@ -88,8 +95,9 @@ class HandleChunks(Chunks):
         return not text or self._take_text(text)
 
     def _take_text(self, text: str) -> bool:
+        now_us, _, document = text.partition("\n")
         try:
-            profile = protocol_profile(orjson.loads(text))
+            profile = protocol_profile(read_profile(document), int(now_us))
         except (ValueError, KeyError, TypeError, AttributeError):
             return False
         self._found(profile)
@@ -101,8 +109,22 @@ class HandleChunks(Chunks):
             self.has_ended = isinstance(payload, str) and self._take_text(payload)
 
 
-def protocol_profile(profile: Json) -> Json:
-    """The profile as the protocol has it: fields in its order, script ids as texts, urls of files."""
+def read_profile(text: str) -> Json:
+    """The profile that V8's serialiser wrote. Raises ValueError where it is no JSON even with its names escaped."""
+    data = text.encode()
+    if b"\\" not in data:
+        with contextlib.suppress(orjson.JSONDecodeError):
+            return dict(orjson.loads(data))
+    return dict(orjson.loads(raw_names_escaped(data)))
+
+
+def protocol_profile(profile: Json, now_us: int) -> Json:
+    """The profile as the protocol has it: fields in its order, script ids as texts, urls of files, whole times.
+
+    `now_us` is a time on its clock soon after its end.
+    """
+    end_us = now_us - (now_us - profile["endTime"]) % _CLOCK_PERIOD_US
+    start_us = end_us - (profile["endTime"] - profile["startTime"]) % _CLOCK_PERIOD_US
     nodes = []
     for node in profile["nodes"]:
         frame = node["callFrame"]
@@ -117,7 +139,9 @@ def protocol_profile(profile: Json) -> Json:
         nodes.append({"id": node["id"], "callFrame": call_frame, "hitCount": node["hitCount"], **rest})
     return {
         "nodes": nodes,
-        **{field: profile[field] for field in ("startTime", "endTime", "samples", "timeDeltas")},
+        "startTime": start_us,
+        "endTime": end_us,
+        **{field: profile[field] for field in ("samples", "timeDeltas")},
     }
 
 

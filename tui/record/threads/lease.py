@@ -24,11 +24,12 @@ PERIOD_S, PERIODS = 1.5, 4
 """A profile that was not rolled on for four periods is stopped, at most one period later."""
 
 # References are taken at the start: what the program replaces later has no part in it.
-_SOURCE = """({ binding, interval_ms, period_ms, periods }) => {
+_SOURCE = r"""({ binding, interval_ms, period_ms, periods }) => {
   const tell = globalThis[binding];
   delete globalThis[binding];
   const uncurried = Function.prototype.bind.bind(Function.prototype.call);
   const { startCpuProfile } = process.getBuiltinModule("v8");
+  const now_ns = process.hrtime.bigint;
   const options = startCpuProfile.length > 0 ? [{ sampleInterval: interval_ms, maxBufferSize: $MOST_SAMPLES }] : [];
   const start = () => startCpuProfile(...options);
   const then = uncurried(Promise.prototype.then);
@@ -40,12 +41,16 @@ _SOURCE = """({ binding, interval_ms, period_ms, periods }) => {
   const channel = process.getBuiltinModule("diagnostics_channel").channel("$CHANNEL");
   let handle = null, stop, missed = 0, called = 0, waits = false, listens = false;
 
+  const stopped = (ended) => {
+    const text = stop(ended);
+    return `${now_ns() / 1000n}\n${text}`;
+  };
   const end = () => {
     const ended = handle;
     handle = null;
     if (listens) { listens = false; off(process, "exit", onExit); }
     channel.unsubscribe(onCall);
-    return ended === null ? "" : stop(ended);
+    return ended === null ? "" : stopped(ended);
   };
   const onExit = () => { if (handle !== null) tell(end()); };
   const onCall = () => { if (called++ > 0) end(); };
@@ -85,13 +90,16 @@ _SOURCE = """({ binding, interval_ms, period_ms, periods }) => {
       handle = start();
       if (ended === null) { begin(); return ""; }
       listen();
-      return stop(ended);
+      return stopped(ended);
     },
     finish: end,
   };
 }"""
 LEASED_PROFILE = _SOURCE.replace("$MOST_SAMPLES", str(MOST_SAMPLES)).replace("$CHANNEL", CHANNEL)
-"""A function expression; its result is an object with `roll` and `finish`, which return the JSON of a profile."""
+"""A function expression; its result is an object with `roll` and `finish`.
+
+Both return the time on the profile's clock in µs, a line feed, and the JSON of the profile; "" when there is none.
+"""
 
 
 def expire() -> Command:
