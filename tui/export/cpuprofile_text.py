@@ -15,8 +15,8 @@ from tui.profile.profile import Profile
 from tui.profile.ticks import Ticks
 
 
-def cpuprofile_text(recorded: Profile, path: str) -> bytes:
-    """The `.cpuprofile` of a recorded profile; read again it is the same, with startTime 0.
+def cpuprofile_text(recorded: Profile, path: str, start_us: int = 0) -> bytes:
+    """The `.cpuprofile` of a recorded profile, which began at `start_us` of some clock; read again it is the same.
 
     Where urls are masked, the field `tickscope` says how many; other tools pass over it. Times that were estimated are
     left out, so that they are estimated again and never taken for measured ones.
@@ -27,7 +27,8 @@ def cpuprofile_text(recorded: Profile, path: str) -> bytes:
         raise TickscopeError(
             path, f"a .cpuprofile holds times, and this profile counts {origin.unit}", "Convert it to speedscope."
         )
-    pieces = [b'{"nodes":[', b",".join(_nodes(recorded)), b'],"startTime":0,"endTime":%d' % origin.duration_us]
+    pieces = [b'{"nodes":[', b",".join(_nodes(recorded))]
+    pieces.append(b'],"startTime":%d,"endTime":%d' % (start_us, start_us + origin.duration_us))
     if origin.has_timeline:
         rows, deltas = written_samples(recorded.timeline, origin.duration_us)
         pieces += [b',"samples":', _array(recorded.tree.id[rows])]

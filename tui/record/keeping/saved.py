@@ -102,12 +102,16 @@ def _titled(thread: ThreadContents) -> bytes:
 
 
 def _document(thread: ThreadContents, profile: Profile) -> bytes:
-    return cpuprofile_text(profile, profile.origin.path) if thread.whole is None else thread.whole
+    return _text(thread, profile) if thread.whole is None else thread.whole
 
 
 def _readable_document(thread: ThreadContents, profile: Profile) -> bytes:
     """The same, as V8 would have written it, where what came was odd enough for a warning."""
-    return cpuprofile_text(profile, profile.origin.path) if profile.origin.warnings else _document(thread, profile)
+    return _text(thread, profile) if profile.origin.warnings else _document(thread, profile)
+
+
+def _text(thread: ThreadContents, profile: Profile) -> bytes:
+    return cpuprofile_text(profile, profile.origin.path, _start_us(thread))
 
 
 def _start_us(thread: ThreadContents) -> int:
