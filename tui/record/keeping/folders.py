@@ -25,7 +25,7 @@ def journals_folder() -> Path:
 
 def stem(title: str, started: datetime) -> str:
     """The name of a recording without its suffix: `server-20261121-151200`, in UTC. Any title makes a safe name."""
-    title = text_without_secrets(title)
+    title = text_without_secrets(title).partition("?…")[0]
     name = _NOT_IN_NAMES.sub("-", Path(title.replace("\\", "/")).name).strip("-.")[:_LONGEST_STEM]
     return f"{name or 'recording'}-{started:%Y%m%d-%H%M%S}"
 
