@@ -131,7 +131,7 @@ class StartScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The list takes the keys."""
-        self._list.focus()
+        self.set_focus(self._list)
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer."""
