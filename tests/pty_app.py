@@ -127,6 +127,20 @@ class PtyApp:
         return self._process.pid
 
     @property
+    def is_running(self) -> bool:
+        """Whether the program has not ended yet."""
+        return self._process.poll() is None
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether it is suspended, as by Ctrl-Z. Of Linux only."""
+        try:
+            stat = Path(f"/proc/{self.pid}/stat").read_text()
+        except OSError:  # it has ended
+            return False
+        return stat.rpartition(")")[2].split()[0] == "T"
+
+    @property
     def terminal(self) -> int:
         """The terminal's side of the pty, for who reads and answers by themselves."""
         return self._terminal

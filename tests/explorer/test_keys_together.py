@@ -35,6 +35,39 @@ def test_keys_behind_one_that_opens_a_dialog_are_typed_into_it(start: Start) -> 
     app.wait_for("own code")
 
 
+@pytest.mark.parametrize("keys", ["oabc\x03j", ":abc\x03j", "rabc\x03j", "o\x03:\x03r\x03j"])
+def test_keys_behind_the_ctrl_c_that_closes_a_dialog_arrive(start: Start, keys: str) -> None:
+    app = opened(start)
+    app.write(keys)
+    app.wait_for("3/248")
+    app.keys("j")
+    app.wait_for("4/248")
+
+
+@pytest.mark.parametrize("keys", ["oabc\x03\x03", "r\x03\x03"])
+def test_ctrl_c_twice_closes_the_dialog_and_quits(start: Start, keys: str) -> None:
+    app = opened(start)
+    app.write(keys)
+    assert app.exit_status() == 0
+
+
+def test_a_dialog_that_opens_while_the_terminal_has_no_focus_gets_the_keys(start: Start) -> None:
+    app = opened(start)
+    app.write("\x1b[O:own code")
+    app.wait_for(lambda text: "Only my code" in text and "Source maps" not in text)
+    app.write("\r\x1b[Ij")
+    app.wait_for("own code")
+
+
+def test_a_file_that_opens_while_the_terminal_has_no_focus_gets_the_keys(start: Start) -> None:
+    app = start(*TICKSCOPE, columns=120, rows=40, directory=SAMPLES)
+    app.wait_for("http-server.cpuprofile")
+    app.write("\x1b[Oohttp-server.cpuprofile\r")
+    app.wait_for("2/248")
+    app.write("\x1b[Ijj")
+    app.wait_for("4/248")
+
+
 def test_a_search_and_what_follows_it_arrive_at_once(start: Start) -> None:
     app = opened(start)
     app.write("/escape\rjk2/json\r\x7f\x7f3gj")

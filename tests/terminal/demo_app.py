@@ -8,6 +8,7 @@ Two lists side by side under one of full width, a modal, a text field, and a cha
 import os
 import sys
 from threading import Event
+from time import sleep
 
 from tui.terminal.environment import prepare, started_environment, terminal_abilities
 
@@ -141,10 +142,17 @@ class DemoApp(FramebufferApp[None]):
     def on_mount(self) -> None:
         if "--stuck" in sys.argv:
             self.set_timer(0.3, self.stay)
+        if "--busy" in sys.argv:
+            self.set_timer(0.3, self.never_return)
 
     def stay(self) -> None:
         self.query_one(Status).tell("stuck")
         self.run_worker(Event().wait, thread=True)
+
+    def never_return(self) -> None:
+        os.write(1, b"busy")
+        while True:
+            sleep(0.01)
 
     def action_redraw(self) -> None:
         self.redraw()

@@ -1,16 +1,20 @@
 """Keys that are not sent around: who is asked instead, in which order, and when they are sent all the same."""
 
-from collections.abc import Iterator
+import asyncio
+import time
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import Screen
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tests.patience import PATIENCE_S
 from tui.explorer.panes.compared_pane import ComparedPane
 from tui.explorer.recording.live_screen import LiveScreen
 from tui.terminal import keys_in_order
@@ -153,6 +157,141 @@ async def test_a_key_that_was_on_its_way_to_what_is_gone_does_nothing() -> None:
         app.exit()
         assert not await app.run_key("a", has_priority=False)
         assert app.told == ["of text"]
+
+
+class Question(ModalScreen[None]):
+    """A dialog that Ctrl-C closes before its input sees the key."""
+
+    BINDINGS = [Binding("ctrl+c", "dismiss", priority=True)]
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Input()
+
+
+def press(app: Editor, *keys: str) -> None:
+    """All in one packet."""
+    for key in keys:
+        app.post_message(events.Key(key, key if len(key) == 1 else None))
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.005)
+
+
+async def test_keys_behind_one_that_closes_their_dialog_are_handed_out() -> None:
+    """The input takes no callback any more, though it still counts as running."""
+    app = Editor()
+    async with app.run_test() as pilot:
+        for _ in range(5):
+            await app.push_screen(Question())
+            await pilot.pause()
+            app.told.clear()
+            press(app, "x", "y", "ctrl+c", "d")
+            await until(lambda: "of app" in app.told)
+            assert isinstance(app.screen, Page)
+
+
+class Vanishing(Widget, can_focus=True):
+    """Removes itself with each key, before the key goes on."""
+
+    async def on_key(self) -> None:
+        self.remove()
+
+
+class Waiting(Widget, can_focus=True):
+    """Waits with each key for what happens when the test is over."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.is_over = asyncio.Event()
+
+    async def on_key(self) -> None:
+        await self.is_over.wait()
+
+
+async def test_keys_go_on_when_a_widget_is_removed_with_one() -> None:
+    app = Editor()
+    async with app.run_test() as pilot:
+        vanishing = Vanishing()
+        await app.screen.mount(vanishing)
+        app.screen.set_focus(vanishing)
+        await pilot.pause()
+        press(app, "x", "y", "z")
+        field = app.screen.query_one(Input)  # which is focused in its place
+        await until(lambda: field.value == "yz")
+
+
+async def test_keys_go_on_when_a_handler_never_returns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys_in_order, "_PATIENCE_S", 0.05)
+    app = Editor()
+    async with app.run_test() as pilot:
+        waiting = Waiting()
+        await app.screen.mount(waiting)
+        app.screen.set_focus(waiting)
+        await pilot.pause()
+        app.told.clear()
+        press(app, "x", "d", "p")
+        await until(lambda: app.told == ["of app", "first"])
+        await app.push_screen(Question())
+        press(app, "x", "ctrl+c", "d")
+        await until(lambda: app.told == ["of app", "first", "of app"])
+        waiting.is_over.set()
+
+
+async def test_a_paste_waits_for_the_screen_that_the_key_before_opens() -> None:
+    app = Editor()
+    async with app.run_test():
+        app.push_screen(Late())
+        app.post_message(events.Paste("pasted"))
+        press(app, "x")
+        late = app.screen
+        await until(lambda: bool(late.query(Input)) and late.query_one(Input).value == "pastedx")
+
+
+async def test_a_screen_that_opens_while_the_terminal_has_no_focus_has_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    app = Editor()
+    async with app.run_test() as pilot:
+        before = app.focused
+        app.post_message(events.AppBlur())
+        await pilot.pause()
+        assert app.focused is before is not None
+        await app.push_screen(Question())
+        assert isinstance(app.focused, Input)
+        # Nothing is waited for, before or after the terminal says that it is back.
+        monkeypatch.setattr(keys_in_order.asyncio, "sleep", slept.append)
+        press(app, "a", "b")
+        app.post_message(events.AppFocus())
+        press(app, "c")
+        field = app.screen.query_one(Input)
+        await pilot.pause()
+        monkeypatch.undo()
+        await until(lambda: field.value == "abc")
+        assert slept == []
+
+
+async def test_a_focus_that_was_lost_is_given_back_with_the_next_key() -> None:
+    app = Editor()
+    async with app.run_test() as pilot:
+        await app.push_screen(Question())
+        app.screen.set_focus(None)
+        await pilot.pause()
+        press(app, "a", "b")
+        field = app.screen.query_one(Input)
+        await until(lambda: field.value == "ab")
+
+
+async def test_what_is_typed_behind_the_key_that_ends_the_app_opens_nothing() -> None:
+    app = Editor()
+    async with app.run_test():
+        app.told.clear()
+        app.exit()
+        await app.on_event(events.Key("d", "d"))
+        assert app.told == []
 
 
 def everyone_below(cls: type[TakesKeys]) -> Iterator[type[TakesKeys]]:

@@ -1,6 +1,6 @@
-"""What `textual_bridge` uses of Textual's own parts is still there and still means the same.
+"""What `textual_bridge` and `textual_drivers` use of Textual's own parts is still there and still means the same.
 
-When a Textual upgrade makes one of these fail, look at that part of `tui/terminal/textual_bridge.py` first; until it is
+When a Textual upgrade makes one of these fail, look at that part of these files in `tui/terminal` first; until it is
 mended, `TICKSCOPE_RENDER=stock` runs without it.
 """
 
@@ -55,6 +55,10 @@ def test_version_is_the_one_this_was_written_for() -> None:
         (LinuxDriver.write, ["self", "data"]),
         (LinuxDriver.start_application_mode, ["self"]),
         (LinuxDriver.stop_application_mode, ["self"]),
+        (LinuxDriver.close, ["self"]),
+        (LinuxDriver.suspend_application_mode, ["self"]),
+        (LinuxDriver.resume_application_mode, ["self"]),
+        (App.exit, ["self", "result", "return_code", "message"]),
         (LinuxDriver.disable_input, ["self"]),
         (LinuxDriver.run_input_thread, ["self"]),
         (LinuxDriver._enable_mouse_support, ["self"]),
@@ -80,21 +84,23 @@ def attributes_set_by(cls: type) -> set[str]:
 def test_attributes() -> None:
     driver = attributes_set_by(LinuxDriver) | attributes_set_by(Driver)
     used = {"_file", "fileno", "input_tty", "attrs_before", "exit_event", "_key_thread", "_mouse", "_loop", "_debug"}
+    used |= {"_writer_thread", "_auto_restart", "_must_signal_resume"}
     assert used <= driver
     assert "_timeout_time" in vars(XTermParser())
     assert {"_driver", "_running", "_closed", "_batch_count", "_return_code", "_exception"} <= vars(App()).keys()
     assert {"_exception_event", "_close_messages_no_wait"} <= set(dir(App()))
-    assert {"_bindings", "_keymap"} <= vars(App()).keys()
+    assert {"_bindings", "_keymap", "_task"} <= vars(App()).keys()
+    assert {"_sigtstp_application", "_sigcont_application"} <= set(dir(LinuxDriver))
     assert isinstance(App().is_headless, bool)
     assert isinstance(constants.ESCAPE_DELAY, float)
     assert get_time() > 0
 
 
-def test_only_the_bridge_touches_what_textual_keeps_to_itself() -> None:
+def test_only_the_bridge_and_the_drivers_touch_what_textual_keeps_to_itself() -> None:
     kept = {name for cls in (App, Screen, Widget, Strip) for name in dir(cls) if re.match(r"_[a-z]", name)}
     for path in sorted((CHECKOUT / "tui").rglob("*.py")):
         source = path.read_text("utf-8")
-        if path.name != "textual_bridge.py" and "textual" in source:
+        if path.name not in ("textual_bridge.py", "textual_drivers.py") and "textual" in source:
             assert not re.search(r"(from|import) textual\._|from textual[.\w]* import _", source), path
             # A name of ours that Textual has as well is found too: it would take the place of Textual's.
             names = set(re.findall(r"(?:\.|def )(_[a-z]\w*)", source))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tui.terminal import tty_input
 from tui.terminal.replies import StatusReport
 from tui.terminal.tty_file import TtyFile
 from tui.terminal.tty_input import TtyInput, drain
@@ -28,9 +29,9 @@ def terminal() -> Iterator[tuple[int, int]]:
 
 @pytest.fixture
 def keyboard(terminal: tuple[int, int]) -> Iterator[TtyInput]:
-    tty_input = TtyInput(terminal[1], escape_delay_s=0.01)
-    yield tty_input
-    tty_input.close()
+    keyboard = TtyInput(terminal[1], escape_delay_s=0.01)
+    yield keyboard
+    keyboard.close()
 
 
 def test_typed_and_replied(terminal: tuple[int, int], keyboard: TtyInput) -> None:
@@ -55,6 +56,27 @@ def test_a_held_escape_is_typed_after_the_delay(terminal: tuple[int, int], keybo
     os.write(terminal[0], b"\x1b")
     assert keyboard.read(None, is_awaiting_reply=True) == ("", [])
     assert keyboard.read(None, is_awaiting_reply=True) == ("\x1b", [])
+
+
+def test_a_paste_whose_end_never_comes_is_over_after_a_while(
+    terminal: tuple[int, int], keyboard: TtyInput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tty_input, "_PASTE_PATIENCE_S", 0.01)
+    for data in (b"j\x1b[20", b"0~abc", b"def"):
+        os.write(terminal[0], data)
+        assert keyboard.read(None, is_awaiting_reply=False) == (data.decode(), [])
+    assert keyboard.read(None, is_awaiting_reply=False) == ("\x1b[201~", [])
+    assert keyboard.read(0.001, is_awaiting_reply=False) == ("", [])
+
+
+def test_a_paste_that_ends_is_waited_for_no_longer(
+    terminal: tuple[int, int], keyboard: TtyInput, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tty_input, "_PASTE_PATIENCE_S", 0.01)
+    for data in (b"\x1b[200~abc", b"\x1b[201", b"~j"):
+        os.write(terminal[0], data)
+        assert keyboard.read(None, is_awaiting_reply=False) == (data.decode(), [])
+    assert keyboard.read(0.001, is_awaiting_reply=False) == ("", [])
 
 
 def test_waking_and_patience_end_a_read(keyboard: TtyInput) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from os.path import isdir, isfile
 from pathlib import Path
 
 from tui.draw.file_list import FileEntry, heading
@@ -59,7 +60,7 @@ def folder_entries(folder: Path) -> list[FileEntry]:
     found = sorted(profiles_below(folder), key=lambda path: -_modified(path))
     entries = [heading("Profiles") if found else heading("No profiles here")]
     entries += [_entry(path, folder) for path in found]
-    folders = sorted(path for path in _listed(folder) if path.is_dir() and not path.name.startswith("."))
+    folders = sorted(path for path in _listed(folder) if isdir(path) and not path.name.startswith("."))
     if folders:
         entries += [heading("Folders"), *(_entry(path, folder) for path in folders)]
     return entries
@@ -72,10 +73,10 @@ def profiles_below(folder: Path) -> list[Path]:
 
 def _walk(folder: Path, levels: int) -> Iterator[Path]:
     listed = sorted(_listed(folder))
-    yield from (path for path in listed if path.name.endswith(SUFFIXES) and path.is_file())
+    yield from (path for path in listed if path.name.endswith(SUFFIXES) and isfile(path))
     if levels:
         for path in listed:
-            if path.name not in _SKIPPED and not path.name.startswith(".") and path.is_dir() and not path.is_symlink():
+            if path.name not in _SKIPPED and not path.name.startswith(".") and isdir(path) and not path.is_symlink():
                 yield from _walk(path, levels - 1)
 
 
@@ -99,5 +100,5 @@ def _entry(path: Path, base: Path | None) -> FileEntry:
         status = path.stat()
     except OSError:
         return FileEntry(str(shown), path)
-    size = None if path.is_dir() else status.st_size
-    return FileEntry(str(shown) + ("/" if path.is_dir() else ""), path, size, status.st_mtime)
+    size = None if isdir(path) else status.st_size
+    return FileEntry(str(shown) + ("/" if isdir(path) else ""), path, size, status.st_mtime)

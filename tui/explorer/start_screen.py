@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from os.path import isdir
 from pathlib import Path
 from typing import ClassVar
 
@@ -93,7 +94,7 @@ class FileList(CellWidget, can_focus=True):
             return
         path = self._entries[self._files[self._cursor]].path
         assert path is not None, "the cursor stands on files only"
-        if path.is_dir():
+        if isdir(path):
             self._list(path)
             self.repaint()
         else:
@@ -133,7 +134,7 @@ class StartScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The list takes the keys."""
-        self._list.focus()
+        self.set_focus(self._list)
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer."""

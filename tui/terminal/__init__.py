@@ -1,8 +1,8 @@
 """Cells to the terminal, under Textual.
 
 Widgets that paint cells (`CellWidget`), the colours of their roles (`Palette`), what the terminal can do
-(`environment`), and the framebuffer between Textual's compositor and the tty (`textual_bridge`, the only file that
-touches what Textual keeps to itself). It knows nothing of profiles.
+(`environment`), and the framebuffer between Textual's compositor and the tty (`textual_bridge` and `textual_drivers`,
+the only files that touch what Textual keeps to itself). It knows nothing of profiles.
 
 Another Textual app can have it: it takes this package with `tui.cells`, `tui.text` and `tui.user_environment`, and says
 

@@ -1,106 +1,132 @@
-"""Keys that arrive together, each handled to its end before the next one is handed out.
+"""Keys and pastes that arrive together, each handled to its end before the next is handed out.
 
 A line that lags delivers `/parse⏎` in one packet. Textual gives all of it at once to the widget that has the focus:
 the prompt that `/` opens would come too late for what was typed into it. So the next key waits until the one before
-has gone its whole way, from the focused widget up to the bindings of the app, and until a screen that it opened has a
-focus. A key that has arrived there costs no more than that; only behind one that may still be on its way, or was taken
-by a widget, somebody is sent to see where it is.
+has gone its whole way, from the focused widget up to the bindings of the app, and until a screen that it opened is
+mounted. A key that has arrived there costs no more than that; only behind one that may still be on its way, or was
+taken by a widget, a task looks where it is.
 
 Where all on its way say what they take (`TakesKeys`) and have nothing else to do first, a key goes no way at all: they
 are asked at once. From queue to queue it would take half a millisecond.
+
+Nothing on that way can stop the keys behind it. A widget may be removed with the key in its queue, a screen dismissed,
+a handler may wait for something that never happens: the waiting task ends with each of these, and its end, whatever
+the reason, hands out the next key.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
+from weakref import WeakSet
 
 from textual import events
 from textual.app import ReturnType
 from textual.dom import DOMNode
 
 from tui.terminal.takes_keys import TakesKeys
-from tui.terminal.textual_bridge import FramebufferApp
+from tui.terminal.textual_bridge import FramebufferApp, queue_handled
 
 _ASK_AGAIN_S = 0.002
-_PATIENCE_S = 0.5
-"""How long keys wait for the focus of a screen that was opened."""
+_PATIENCE_S = 2.0
+"""How long a handler may take, while the event loop turns, before its node counts as stuck. None of ours waits for
+anything; without a limit, one that did would take every key after it, Ctrl-C too."""
+_MOUNTS_S = 30.0
+"""The same for a screen that is being mounted: it has nothing that a key could do before, on however busy a machine."""
+
+Typed = events.Key | events.Paste
 
 
 class KeysInOrder(FramebufferApp[ReturnType]):
-    """An app that hands out one key at a time."""
+    """An app that hands out one key at a time, to a screen that has a focus."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._keys: deque[events.Key] = deque()
-        self._way_of_key: DOMNode | None = None
-        """Where the key began its way that was handed out last; None once it is known to have ended."""
-        self._is_waiting = False
-        self._waited_s = 0.0
+        self._keys: deque[Typed] = deque()
+        self._last_key: Typed | None = None
+        """The key that was sent last; None once it is known to have arrived."""
+        self._way: Sequence[DOMNode] = ()
+        """The nodes that it passes, from the focused widget to the screen."""
+        self._settling: asyncio.Task[None] | None = None
+        self._stuck: WeakSet[DOMNode] = WeakSet()
 
     async def on_event(self, event: events.Event) -> None:
-        """Lets keys wait for their turn; everything else goes its way."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Lets keys wait for their turn; everything else goes its way.
+
+        The terminal's own focus changes nothing: Textual would take the focus away with it, and would not give it to a
+        screen that opens meanwhile, which then gets no keys.
+        """
+        if isinstance(event, Typed) and not event.is_forwarded:
             self._keys.append(event)
             await self._hand_out()
-        else:
+        elif not isinstance(event, events.AppFocus | events.AppBlur):
             await super().on_event(event)
 
-    def on_key(self) -> None:
+    def on_key(self, key: events.Key) -> None:
         """A key that nobody took on its way is here at its end: what the app does with it comes before other keys."""
-        self._way_of_key = None
+        if key is self._last_key:
+            self._last_key = None
 
     async def _hand_out(self) -> None:
-        if not self.screen_stack:
-            # It is being left: nobody is there for what was typed behind that.
-            self._keys.clear()
-        while self._keys and not self._is_waiting:
-            if self._way_of_key is not None:
-                self._is_waiting = True
-                self._follow(self._way_of_key)
-            elif not self._has_focus_settled() and (not self.screen.is_mounted or self._waited_s < _PATIENCE_S):
-                # A screen that is not there yet has nothing that a key could do, however long a busy machine takes.
-                self._is_waiting = True
-                self._waited_s += _ASK_AGAIN_S if self.screen.is_mounted else 0.0
-                self.set_timer(_ASK_AGAIN_S, self._next)
+        while self._keys and self._settling is None:
+            if self.is_leaving or not self.screen_stack:
+                # Nobody is there for what was typed behind that: a screen that opens now finds nothing in itself.
+                self._keys.clear()
+            elif self._last_key is not None or not self._is_screen_there():
+                self._settling = asyncio.create_task(self._settle())
+                self._settling.add_done_callback(self._settled)
             else:
-                self._waited_s = 0.0
+                self._give_focus()
                 await self._send(self._keys.popleft())
 
-    async def _send(self, key: events.Key) -> None:
+    async def _send(self, key: Typed) -> None:
         """Sends a key on its way, or asks those who stand there."""
-        start = self.focused or self.screen
-        # By a key that it is sent an app may notice that the terminal has the focus.
-        asked = _asked_on_way(start) if self.app_focus else None
-        if asked is None:
-            self._way_of_key = start
+        *way, _ = (self.focused or self.screen).ancestors_with_self  # the last is the app
+        asked = _asked_on_way(way, self._stuck) if isinstance(key, events.Key) else None
+        if asked is None or not isinstance(key, events.Key):
+            self._last_key, self._way = key, way
             await super().on_event(key)
         elif not await self.run_key(key.key, has_priority=True) and not any(node.takes_key(key) for node in asked):
             await self.run_key(key.key, has_priority=False)
 
-    def _has_focus_settled(self) -> bool:
-        """Whether the screen on top is there, with its focus where it begins."""
+    def _is_screen_there(self) -> bool:
+        return self.screen.is_mounted or self.screen in self._stuck
+
+    def _give_focus(self) -> None:
+        """Focuses the first widget that can have it where none has: the one before was hidden, or removed."""
         screen = self.screen
-        return screen.is_mounted and (screen.focused is not None or not screen.focus_chain)
+        if screen.focused is None and (focusable := screen.focus_chain):
+            screen.set_focus(focusable[0])
 
-    def _follow(self, node: DOMNode | None) -> None:
-        """Goes the way of a key: behind it in the queue of a node, then in that of the node above."""
-        if node is None or node is self or not node.is_running:
-            self.call_later(self._way_ended)
-        else:
-            node.call_later(self._follow, node.parent)
+    async def _settle(self) -> None:
+        """Returns when the last key has gone its way, and the screen on top is mounted; or when that takes too long."""
+        if self._last_key is not None:
+            for node in self._way:
+                if not await queue_handled(node, _PATIENCE_S):
+                    self._stuck.add(node)
+                    return
+        attempts_left = _MOUNTS_S / _ASK_AGAIN_S
+        while self.screen_stack and not self._is_screen_there():
+            await asyncio.sleep(_ASK_AGAIN_S)
+            attempts_left -= 1
+            if attempts_left < 0:
+                self._stuck.add(self.screen)
 
-    async def _way_ended(self) -> None:
-        self._way_of_key = None
-        await self._next()
-
-    async def _next(self) -> None:
-        self._is_waiting = False
-        await self._hand_out()
+    def _settled(self, _: asyncio.Task[None]) -> None:
+        self._settling = self._last_key = None
+        self._way = ()
+        # Behind what the key made others ask of the app.
+        self.call_later(self._hand_out)
 
 
-def _asked_on_way(start: DOMNode) -> list[TakesKeys] | None:
-    """Who is asked for a key that begins its way at `start`; None when it has to go there itself."""
-    *way, _ = start.ancestors_with_self  # the last is the app
+def _asked_on_way(way: Sequence[DOMNode], stuck: WeakSet[DOMNode]) -> list[TakesKeys] | None:
+    """Who is asked for a key that goes this way; None when it has to go there itself.
+
+    Where it would get stuck nobody is asked, and only what is bound to it happens.
+    """
+    if any(node in stuck for node in way):
+        return []
     asked: list[TakesKeys] = [node for node in way if isinstance(node, TakesKeys) and not node.message_queue_size]
     return asked if len(asked) == len(way) else None

@@ -1,8 +1,8 @@
-"""Between Textual and the terminal: the only file that touches what Textual keeps to itself.
+"""Between Textual and the terminal: with `textual_drivers` the only file that touches what Textual keeps to itself.
 
 Textual's compositor says what is to be seen of a dirty region, and `App._display` would write all of it. Here it is put
-into a framebuffer, and what differs from what is shown is written when the terminal is ready for it. The driver is
-Textual's own but for what it asks, how it reads, and how it ends.
+into a framebuffer, and what differs from what is shown is written when the terminal is ready for it. The drivers are
+Textual's own but for what they ask, how they read, and how they end.
 
 Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches:
 
@@ -11,6 +11,7 @@ Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches
 - `App._check_bindings(key, priority)`, which runs what a key is bound to, with `DOMNode._bindings`, and `App._keymap`;
 - `Screen._compositor.visible_widgets`, the topmost first and another dictionary after each layout, and
   `Screen._layout_required`: where cells may be put without asking the compositor;
+- `MessagePump._task`, which ends with the handling of messages;
 - `App._handle_exception`, which every message pump calls with what nobody caught, and which would print a page with
   all locals; what it uses itself: `_return_code`, `_exception`, `_exception_event`, `_close_messages_no_wait`;
 - `LayoutUpdate.strips`, `.region` and `ChopsUpdate.chops`, `.spans`, `.chop_ends`: what a frame consists of;
@@ -26,9 +27,8 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from itertools import chain
-from typing import Any, cast
+from typing import Any
 
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App, ReturnType
@@ -38,7 +38,6 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.keys import key_to_character
-from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -50,20 +49,25 @@ from tui.terminal.framebuffer import Framebuffer
 from tui.terminal.link import Link
 from tui.terminal.open_regions import open_regions
 from tui.terminal.palette import Palette
-from tui.terminal.probe import Probe, questions
+from tui.terminal.probe import Probe
 from tui.terminal.replies import BackgroundReport, Reply
 from tui.terminal.stock_cells import put_strip
 
+if sys.platform != "win32":
+    from tui.terminal.textual_drivers import RestoringDriver, TerminalDriver
+
 IS_STOCK = os.environ.get("TICKSCOPE_RENDER") == "stock"
 """Whether Textual writes its frames itself."""
+_PATIENCE_STEPS = 8
+"""A loop that was blocked finds one step over, not all of them."""
 
 
 class FramebufferApp(App[ReturnType]):
     """An app whose frames are compared with what the terminal shows. Cell widgets find their colours in `palette`."""
 
     def __init__(self, abilities: Abilities, **arguments: Any) -> None:
-        if not IS_STOCK and sys.platform != "win32":
-            arguments.setdefault("driver_class", TerminalDriver)
+        if sys.platform != "win32":
+            arguments.setdefault("driver_class", RestoringDriver if IS_STOCK else TerminalDriver)
         # The terminal's own sixteen colours, not their like in RGB.
         super().__init__(ansi_color=True, **arguments)
         self.abilities = abilities
@@ -71,6 +75,8 @@ class FramebufferApp(App[ReturnType]):
         self.theme = _stock_theme(self.palette)
         self._framebuffer: Framebuffer | None = None
         self.link = Link()
+        self.is_leaving = False
+        """Whether the app was asked to end."""
         self.is_frame_due = False
         """Whether something is to be shown as soon as the terminal is ready; the writing thread looks here, too."""
         self._timer: asyncio.TimerHandle | None = None
@@ -101,6 +107,26 @@ class FramebufferApp(App[ReturnType]):
         """None: colours are made for the terminal when cells are written."""
         return super().get_line_filters() if IS_STOCK else ()
 
+    def exit(self, result: ReturnType | None = None, return_code: int = 0, message: Any = None) -> None:
+        """See `App`."""
+        self.is_leaving = True
+        self._expect_end(return_code)
+        super().exit(result, return_code, message)
+
+    def _expect_end(self, status: int) -> None:
+        expect_end = getattr(self._driver, "expect_end", None)
+        if expect_end is not None:
+            expect_end(status)
+
+    async def run_async(self, **arguments: Any) -> ReturnType | None:
+        """See `App`."""
+        try:
+            return await super().run_async(**arguments)
+        finally:
+            release_signals = getattr(self._driver, "release_signals", None)
+            if release_signals is not None:
+                release_signals()
+
     # Faults
 
     @property
@@ -113,6 +139,7 @@ class FramebufferApp(App[ReturnType]):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
+        self._expect_end(1)
         self._close_messages_no_wait()
 
     # Keys
@@ -280,6 +307,11 @@ class FramebufferApp(App[ReturnType]):
             self._framebuffer.invalidate()
             self.call_next(self._flush_frame)
 
+    def terminal_resumed(self) -> None:
+        """The terminal is ours again; Textual would only look whether it has another size."""
+        if self._framebuffer is None:
+            self.redraw()
+
     def terminal_replied(self, reply: Reply) -> None:
         """The terminal has answered."""
         self.link.heard(reply)
@@ -299,6 +331,10 @@ class FramebufferApp(App[ReturnType]):
     def terminal_idle(self) -> None:
         """All that was to be written has been written."""
         self._flush_due_frame()
+
+    def reading_failed(self, error: Exception) -> None:
+        """Nothing that is typed can arrive any more."""
+        self._handle_exception(error)
 
     def terminal_left(self, status: int) -> None:
         """A signal, or the terminal's end, ends the app."""
@@ -322,6 +358,30 @@ class FramebufferApp(App[ReturnType]):
         self._flush_frame()
 
 
+async def queue_handled(node: DOMNode, patience_s: float) -> bool:
+    """Returns once `node` has handled all messages that are in its queue, or handles none any more: then they are gone.
+
+    False when neither has happened after `patience_s`, counted only while the event loop turns.
+    """
+    loop = asyncio.get_running_loop()
+    handled: asyncio.Future[None] = loop.create_future()
+
+    def set_handled() -> None:
+        if not handled.done():
+            handled.set_result(None)
+
+    handles_messages = node._task
+    # A node that is being closed takes no messages, though it may still be handling some.
+    if handles_messages is None or not node.call_later(set_handled):
+        return True
+    for _step in range(_PATIENCE_STEPS):
+        step_s = patience_s / _PATIENCE_STEPS
+        done, _ = await asyncio.wait((handles_messages, handled), timeout=step_s, return_when=asyncio.FIRST_COMPLETED)
+        if done:
+            return True
+    return False
+
+
 def _stock_theme(palette: Palette) -> str:
     return "ansi-light" if palette.is_dark is False else "ansi-dark"
 
@@ -339,153 +399,3 @@ def _placed_strips(update: CompositorUpdate) -> Iterable[tuple[int, int, Strip]]
             for strip_end, (x, chop) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
                 if x < end and strip_end > start and chop is not None:
                     yield y, x, chop
-
-
-if sys.platform != "win32":
-    import signal
-    import termios
-    from types import FrameType
-
-    from textual._time import get_time
-    from textual._xterm_parser import XTermParser
-    from textual.constants import ESCAPE_DELAY
-    from textual.drivers.linux_driver import LinuxDriver
-
-    from tui.terminal.restoring import Restorer
-    from tui.terminal.tty_file import TtyFile
-    from tui.terminal.tty_input import TtyInput, drain
-
-    _DRAIN_S = 1.0
-    _FATAL_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    class TerminalDriver(LinuxDriver):
-        """Textual's driver for Unix terminals: quiet when idle, and gone without a trace however it ends."""
-
-        def __init__(self, app: FramebufferApp[Any], **arguments: Any) -> None:
-            super().__init__(app, **arguments)
-            self._framebuffer_app = app
-            self._tty_file = TtyFile(sys.__stdout__.fileno(), self._tell_idle)  # type: ignore[union-attr]
-            self._file = cast(Any, self._tty_file)
-            self._submitted_count = 0
-            self._input: TtyInput | None = None
-            self._restorer: Restorer | None = None
-
-        # Writing
-
-        @property
-        def is_writing(self) -> bool:
-            """Whether something that was to be written has not been written yet."""
-            return self._submitted_count > self._tty_file.written_count
-
-        def write(self, data: str) -> None:
-            self._submitted_count += 1
-            super().write(data)
-
-        def _tell_idle(self) -> None:
-            if self._framebuffer_app.is_frame_due and not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._framebuffer_app.terminal_idle)
-
-        def _tell_size(self) -> None:
-            self._framebuffer_app.terminal_resized(*self._get_terminal_size())
-
-        # Setting up and putting back
-
-        def start_application_mode(self) -> None:
-            self._input = TtyInput(self.fileno, ESCAPE_DELAY)
-            super().start_application_mode()  # type: ignore[no-untyped-call]
-            tell_app = signal.getsignal(signal.SIGWINCH)
-
-            def resized(number: int, frame: FrameType | None) -> None:
-                if callable(tell_app):
-                    tell_app(number, frame)
-                self._loop.call_soon_threadsafe(self._tell_size)
-
-            signal.signal(signal.SIGWINCH, resized)
-            if self.attrs_before is not None:
-                attributes = termios.tcgetattr(self.fileno)
-                attributes[1] &= ~termios.OPOST  # a newline needs no second carriage return
-                termios.tcsetattr(self.fileno, termios.TCSANOW, attributes)
-                self._restorer = Restorer(self._tty_file.fileno(), self.attrs_before)
-            for number in _FATAL_SIGNALS:
-                # A signal that is ignored was made so for us, as nohup does.
-                if signal.getsignal(number) != signal.SIG_IGN:
-                    self._loop.add_signal_handler(number, self._end, 128 + number)
-
-        def stop_application_mode(self) -> None:
-            self.disable_input()
-            if not self._tty_file.is_gone:
-                if self._framebuffer_app.link.may_reply:
-                    drain(self.fileno, _DRAIN_S)
-                with suppress(termios.error):
-                    termios.tcflush(self.fileno, termios.TCIFLUSH)
-            super().stop_application_mode()
-            if self._restorer is not None:
-                self._restorer.dismiss()
-                self._restorer = None
-
-        def _end(self, status: int) -> None:
-            """Ends the app; if that takes too long, the process."""
-            if self._restorer is not None:
-                self._restorer.insist(status)
-            elif status == 128 + signal.SIGINT:
-                return  # meant for the program that the terminal was given to
-            self._framebuffer_app.terminal_left(status)
-
-        def _request_terminal_sync_mode_support(self) -> None:
-            asked = questions(os.environ) if self.input_tty else ""
-            self.write(asked)
-            self._framebuffer_app.terminal_started(Probe(asked))
-
-        def _query_in_band_window_resize(self) -> None:
-            """SIGWINCH says the same without bytes."""
-
-        def _enable_mouse_support(self) -> None:
-            """Clicks and the wheel (1000, in the coding of 1006), not the motions that 1003 would send."""
-            if self._mouse:
-                self.write("\x1b[?1000h\x1b[?1006h")
-
-        def _disable_mouse_support(self) -> None:
-            if self._mouse:
-                self.write("\x1b[?1006l\x1b[?1000l")
-
-        # Reading
-
-        def send_message(self, message: Message) -> None:
-            """Straight into the app's queue: Textual makes a task of each key, and a future that nobody looks at."""
-            self._loop.call_soon_threadsafe(self._framebuffer_app.post_message, message)
-
-        def disable_input(self) -> None:
-            """Ends the reading thread at once; Textual's own looks ten times a second whether it should."""
-            if self.exit_event.is_set() or self._input is None:
-                return
-            signal.signal(signal.SIGWINCH, signal.SIG_DFL)
-            self._disable_mouse_support()
-            self.write("\x1b[?1004l")  # what is not asked for any more cannot reach the shell
-            self.exit_event.set()
-            self._input.wake()
-            if self._key_thread is not None:
-                self._key_thread.join()
-            self._input.close()
-            self._input = None
-            self.exit_event.clear()
-
-        def run_input_thread(self) -> None:
-            tty_input = self._input
-            assert tty_input is not None, "the thread is started in application mode"
-            parser = XTermParser(self._debug)
-            app, loop = self._framebuffer_app, self._loop
-            while not self.exit_event.is_set():
-                patience_s = None if parser._timeout_time is None else max(0.0, parser._timeout_time - get_time())
-                try:
-                    typed, replies = tty_input.read(patience_s, app.link.is_awaiting_reply)
-                except EOFError:
-                    self._tty_file.is_gone = True
-                    loop.call_soon_threadsafe(self._end, 128 + signal.SIGHUP)
-                    return
-                for reply in replies:
-                    loop.call_soon_threadsafe(app.terminal_replied, reply)
-                # An empty text would tell the parser that no more will come.
-                for event in parser.feed(typed) if typed else ():
-                    self.process_message(event)
-                for event in parser.tick():
-                    self.process_message(event)

@@ -94,7 +94,7 @@ class FilterDialog(ModalScreen[Row | None], Generic[Row]):
         """Lists all rows to begin with. The cursor does not blink, which would be sent every half second."""
         field = self.query_one(Input)
         field.cursor_blink = False
-        field.focus()
+        self.set_focus(field)
         listed = self.query_one(FilteredList)
         listed.rows = self._rows
         listed.cursor = self._first

@@ -98,7 +98,7 @@ class OpenDialog(ModalScreen[str | None]):
         """Shows what there is to begin with; the cursor does not blink, which would be sent every half second."""
         field = self.query_one(Input)
         field.cursor_blink = False
-        field.focus()
+        self.set_focus(field)
         self.query_one("#title", DialogText).show("Open a profile (Tab completes, Enter opens, Esc goes back)")
         self._show("")
 

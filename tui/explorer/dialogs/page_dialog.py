@@ -51,3 +51,7 @@ class PageDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The page."""
         yield self._page
+
+    def on_mount(self) -> None:
+        """The page takes the keys."""
+        self.set_focus(self._page)
