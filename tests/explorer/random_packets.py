@@ -91,7 +91,7 @@ def _mouse(choice: random.Random) -> bytes:
     return (press if button >= 64 or choice.random() < 0.1 else f"{press}\x1b[<{button};{x};{y}m").encode()
 
 
-def play(start: Callable[..., PtyApp], seed: int, packets: int = 10) -> None:
+def play(start: Callable[..., PtyApp], seed: int, packets: int) -> None:
     """Starts an explorer, sends so many packets, and looks whether it still obeys. It may have ended before."""
     choice = random.Random(seed)
     has_mouse = choice.random() < 0.5
@@ -156,7 +156,7 @@ def _obeys(app: PtyApp) -> None:
     _continue(app)
     app.resize(COLUMNS, ROWS)
     app.write("\x1b[201~")
-    for _ in range(6):
+    for _ in range(4):
         if not app.is_running:
             return
         app.keys("escape")

@@ -10,4 +10,4 @@ from tests.pty_app import PtyApp
 
 @pytest.mark.parametrize("seed", range(10))
 def test_the_keyboard_works_after_random_packets(start: Callable[..., PtyApp], seed: int) -> None:
-    play(start, seed)
+    play(start, seed, packets=6)
