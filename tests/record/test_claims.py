@@ -15,6 +15,7 @@ from tests.record.recording import BUSY, Ended, Recording, inspector_url, port_o
 from tui.errors import RecordError
 from tui.record.claims import Claim
 from tui.record.target_keys import keys_of_target
+from tui.record.targets import procfs
 from tui.record.targets.target import UrlTarget
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -51,7 +52,7 @@ def test_a_process_is_recorded_once_by_whatever_name(run: Run, record: Record, f
 
 
 def _shown(name: str) -> str:
-    return f"127.0.0.1{name}" if name.startswith(":") else name
+    return f"localhost{name}" if name.startswith(":") else name
 
 
 @pytest.mark.parametrize("version", ["20", "26"])
@@ -79,14 +80,10 @@ def test_a_program_that_we_started_is_claimed_too(run: Run, record: Record, tmp_
     (tmp_path / "app.js").write_text(BUSY)
     recorder = record("--", node(), tmp_path / "app.js").has_chunks(1)
     journal = recorder.journal
-    [program] = _children(recorder.process.pid)
+    [program] = [pid for pid in procfs.children(recorder.process.pid) if "app.js" in " ".join(procfs.arguments(pid))]
     ended = refused(record(str(program)))
     assert f"already recorded by process {recorder.process.pid} (journal {journal})" in ended.err
     recorder.interrupt().saved()
-
-
-def _children(pid: int) -> list[int]:
-    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def test_recordings_are_limited(run: Run, record: Record) -> None:
