@@ -1,4 +1,4 @@
-"""Another app can have `tui.terminal`: the demo runs with it and three files of tickscope."""
+"""Another app can have `tui.terminal`: the demo runs with it and a few files of tickscope."""
 
 import shutil
 import sys
@@ -12,7 +12,7 @@ from tests.pty_app import PtyApp
 def test_the_demo_needs_nothing_else(start: Callable[..., PtyApp], tmp_path: Path) -> None:
     package = tmp_path / "tui"
     shutil.copytree(CHECKOUT / "tui" / "terminal", package / "terminal", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("__init__.py", "cells.py", "text.py", "user_environment.py"):
+    for name in ("__init__.py", "cells.py", "text.py", "urls.py", "user_environment.py"):
         shutil.copy(CHECKOUT / "tui" / name, package)
     shutil.copy(CHECKOUT / "tests" / "terminal" / "demo_app.py", tmp_path / "app.py")
     app = start(sys.executable, "app.py", directory=tmp_path, environment={"PYTHONPATH": str(tmp_path)})

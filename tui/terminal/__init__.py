@@ -4,7 +4,8 @@ Widgets that paint cells (`CellWidget`), the colours of their roles (`Palette`),
 (`environment`), and the framebuffer between Textual's compositor and the tty (`textual_bridge` and `textual_drivers`,
 the only files that touch what Textual keeps to itself). It knows nothing of profiles.
 
-Another Textual app can have it: it takes this package with `tui.cells`, `tui.text` and `tui.user_environment`, and says
+Another Textual app can have it: it takes this package with `tui.cells`, `tui.text`, `tui.urls` and
+`tui.user_environment`, and says
 
     from tui.terminal.environment import prepare, started_environment, terminal_abilities
     prepare()                                   # before Textual is imported, which reads its environment then
