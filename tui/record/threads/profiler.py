@@ -7,6 +7,7 @@ that wants to end waits until we are gone, and a busy one answers when it is not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from tui.errors import ProtocolError, RecordError
@@ -69,6 +70,7 @@ class ThreadProfiler(ThreadRecording):
         self._sampling = sampling
         self._chunks: Chunks = RestartChunks(channel, self._found)
         self._method = Method("restart")
+        self._without_handles = ThreadFacts()
         self._nudges = sampling.nudges
         self._counter = CallCounter(channel) if sampling.counts_calls else None
         is_on_disk = thread.local_pid is not None and sampling.scripts == "show"
@@ -91,14 +93,16 @@ class ThreadProfiler(ThreadRecording):
         if facts is None:
             return False
         method = self._method = method_for(self._sampling, facts, self._name_in_sentence())
+        self._without_handles = replace(facts, has_handles=False)
         self._nudges = self._sampling.nudges and not method.respects_coverage
         self._note(method.note or None)
         if method.respects_coverage and self._sampling.nudges:
             self._note("it collects coverage, so code that runs already stays: its time may count for its caller")
         if method.way == "handle":
             self._chunks = HandleChunks(self._channel, self._found, self._sampling.interval_us)
-            return self._warm_up(self._sampling.warmup_s)
-        return self._prepare_domain()
+        elif not self._prepare_domain():
+            return False
+        return self._warm_up(self._sampling.warmup_s)
 
     def _prepare_domain(self) -> bool:
         """Has V8's Profiler domain ready."""
@@ -115,7 +119,7 @@ class ThreadProfiler(ThreadRecording):
             )
         else:
             self._chunks = ConsoleChunks(self._channel, self._found, is_node=self._sampling.is_node)
-        return self._warm_up(self._sampling.warmup_s)
+        return True
 
     def _facts(self) -> ThreadFacts | None:
         """What the thread says about itself; None when the recording is over before it does."""
@@ -178,15 +182,17 @@ class ThreadProfiler(ThreadRecording):
                 return False
             if self._method.respects_coverage:
                 raise RecordError(self._name_in_sentence(), "v8.startCpuProfile failed in it")
-            self._method = Method("console")
+            self._method = method_for(self._sampling, self._without_handles, self._name_in_sentence())
             return self._prepare_domain() and self._begin()
         self._let_run()
         self._tell(Began(self.thread, self._chunks.way))
         return True
 
     def _begin_again(self) -> bool:
-        if self._chunks.way != "restart" or not self._prepare():
+        chunks = self._chunks
+        if chunks.way != "restart" or not self._prepare_domain():
             return False
+        self._chunks = chunks  # what there was before could roll in no other way, nor can this
         return self._answer(self._channel.send("Profiler.start")) is not None
 
     def _nudge_again(self) -> bool:
