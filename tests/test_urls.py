@@ -18,7 +18,7 @@ from tui.urls import (
 )
 
 _LONG = 300_000
-_LINEAR_SECONDS = 3.0
+_LINEAR_SECONDS = 30.0
 """A megabyte takes a second at most on a busy machine; quadratic, 300 kB would take minutes."""
 
 
