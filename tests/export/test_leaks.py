@@ -295,4 +295,4 @@ def test_long_paths_take_linear_time() -> None:
     for piece in ("/home/", "/home/a", "/build/workspace", "%2f", "c:/a/", "/home a", "\\home\\a b", "/home"):
         for start, end, _ in private_folders(piece * (300_000 // len(piece))):
             assert start < end
-    assert time.process_time() - began < 6
+    assert time.process_time() - began < 60, "quadratic, it would take hours"
