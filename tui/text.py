@@ -11,9 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tui.urls import text_without_secrets
-from tui.urls import without_credentials as without_credentials
-from tui.urls import without_secrets as without_secrets
+from tui.urls import text_without_secrets, without_secrets
 
 ELLIPSIS = "…"
 LABEL_LENGTH = 4096

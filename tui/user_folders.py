@@ -42,7 +42,9 @@ def replaced_folder() -> Path | None:
 
 
 def make_folder(folder: Path) -> None:
-    """Makes `folder` and all that is missing above it, for the user alone. Raises OSError.
+    """Makes `folder` and all that is missing above it, for the user alone.
+
+    Raises OSError as making it does, and TickscopeError when there is no place for tickscope's own folders.
 
     Of tickscope's own folders, those that are open to others are closed: an earlier version, or a umask of 000, made
     them so.

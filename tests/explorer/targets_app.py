@@ -1,6 +1,7 @@
 """The list of targets by itself: `python -m tests.explorer.targets_app` prints what was chosen."""
 
-from tui.terminal.environment import prepare, started_environment, terminal_abilities
+from tui.terminal.environment import prepare, terminal_abilities
+from tui.user_environment import started_environment
 
 prepare()
 

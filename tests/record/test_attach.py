@@ -267,6 +267,26 @@ def test_processes_that_are_not_there_or_stopped_are_told(run: Run) -> None:
     assert refusal(program.pid) == f"process {program.pid}: there is no such process. See tickscope targets."
 
 
+def test_what_was_stopped_just_before_the_signal_gets_it_when_it_goes_on(run: Run) -> None:
+    program = run(node(), ANY_PORT, script=IDLE).says("ready")
+    process = process_of(program.pid)
+    assert process is not None
+    looks: list[str] = []
+
+    def goes_on(sentence: str) -> None:
+        if not looks:
+            os.kill(program.pid, signal.SIGCONT)
+        looks.append(sentence)
+
+    os.kill(program.pid, signal.SIGSTOP)
+    until(lambda: attach_module._is_stopped(process), "it does not stop")
+    with pytest.raises(RecordError, match="it is stopped"):
+        attach_module._signalled(process, 0.2, None, is_kept=True)
+    inspector = attach_module._signalled(process, 4.0, goes_on, is_kept=True)  # the third signal would come at 5 s
+    assert looks != []
+    assert inspector.pid == program.pid
+
+
 def test_a_program_that_ends_meanwhile_is_told(run: Run) -> None:
     call = "require('child_process').execSync('sleep 60')"
     program = run(node(), ANY_PORT, script=f"console.log('ready'); {call}").says("ready")

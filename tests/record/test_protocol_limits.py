@@ -15,7 +15,7 @@ import pytest
 from tests.record.hostile_inspector import DEEP, MODES, hostile, profile
 from tests.record.scripted_inspector import Json, frame, obedient, scripted
 from tui.errors import CannotConnect, ProtocolError, TargetClosed
-from tui.record import intake
+from tui.record import intake, worker_limit
 from tui.record.intake import Intake
 from tui.record.news import Chunk, Note
 from tui.record.protocol import event_pace
@@ -215,8 +215,20 @@ def test_so_many_workers_are_recorded_at_once() -> None:
     assert not limit.admits("one more")
     assert not limit.admits("0")  # told again, and recorded already
     assert limit.sentence() == f"1 worker thread is not recorded: {MOST_AT_ONCE} at once are the most"
+    assert not limit.admits("one more")  # told again, and counted already
+    assert limit.left_out == 1
     limit.leave()
     assert limit.admits("another")
+
+
+def test_so_many_workers_are_recorded_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worker_limit, "MOST_IN_ALL", 2)
+    limit = WorkerLimit()
+    for number in range(2):
+        assert limit.admits(str(number))
+        limit.leave()
+    assert not limit.admits("2")
+    assert limit.sentence() == "1 worker thread is not recorded: 2 in all are the most"
 
 
 ANYBODY = ("valid", "never answers", "an id that is a list", "3,000 workers", "a flood of events, and no answers")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,9 @@ import pytest
 from tests.places import CHECKOUT
 from tests.record.programs import Run, node, until
 from tests.record.recording import BUSY, ENOUGH, is_open, port_of, shares, shares_of
+from tui.record import recorder_process
 from tui.record.keeping.contents import Contents
+from tui.record.keeping.folders import journals_folder
 from tui.record.keeping.journal import JournalReader
 from tui.record.keeping.sidecar import sidecar_of
 from tui.record.recorder_process import RecorderProcess, start_recorder
@@ -111,3 +115,17 @@ def test_it_outlives_the_session_that_started_it_and_saves(run: Run, tmp_path: P
     until(lambda: not is_open(int(pid)), "the recorder does not end")
     assert not list(Path(journal).parent.glob("*.watch"))
     assert os.path.exists(f"/proc/{program.pid}")
+
+
+@pytest.mark.parametrize("fails", ["Watch", "TemporaryFile", "Popen"])
+def test_what_cannot_be_started_leaves_nothing(monkeypatch: pytest.MonkeyPatch, fails: str) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    within = {"Watch": recorder_process, "TemporaryFile": tempfile, "Popen": subprocess}[fails]
+    before = set(os.listdir("/proc/self/fd"))
+    monkeypatch.setattr(within, fails, full)
+    with pytest.raises(OSError, match="No space left"):
+        start_recorder(["127.0.0.1:1"])
+    assert set(os.listdir("/proc/self/fd")) == before
+    assert list(journals_folder().iterdir()) == []

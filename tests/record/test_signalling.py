@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -122,3 +123,19 @@ def test_a_process_that_has_ended_is_told(run: Run) -> None:
         program.close()
         with pytest.raises(RecordError, match="it has ended"):
             send()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EPERM])
+def test_where_processes_have_no_descriptors_the_number_is_signalled(
+    run: Run, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """As under a kernel before 5.3, and in a sandbox that forbids the call."""
+
+    def refused(_pid: int) -> int:
+        raise OSError(number, os.strerror(number))
+
+    program = run(node(), script="process.on('SIGUSR1', () => console.log('signalled'));" + IDLE).says("ready")
+    monkeypatch.setattr(os, "pidfd_open", refused)
+    with signal_sender(process(program)) as send:
+        assert send()
+    program.says("signalled")

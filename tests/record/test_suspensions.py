@@ -242,7 +242,7 @@ def test_a_frozen_cgroup(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: 
     monkeypatch.setattr(freezer, "_MOUNT", tmp_path)
     (tmp_path / "1").mkdir()
     (tmp_path / "1" / "cgroup").write_text(f"9:name=systemd:/\n{line}\n")
-    monkeypatch.setattr(freezer, "_PROC", tmp_path)
+    monkeypatch.setattr(procfs, "PROC", str(tmp_path))
     assert not freezer.is_frozen(1)
     state.write_text(text)
     assert freezer.is_frozen(1)

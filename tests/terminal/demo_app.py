@@ -10,7 +10,8 @@ import sys
 from threading import Event
 from time import sleep
 
-from tui.terminal.environment import prepare, started_environment, terminal_abilities
+from tui.terminal.environment import prepare, terminal_abilities
+from tui.user_environment import started_environment
 
 prepare()
 

@@ -118,7 +118,11 @@ def test_textual_reads_its_settings_and_the_environment_is_as_before() -> None:
 
 @pytest.mark.parametrize(("language", "expected"), [("C", "False"), ("C.UTF-8", "True")])
 def test_a_locale_that_python_has_put_there_is_not_the_users(language: str, expected: str) -> None:
-    asks = "from tui.terminal.environment import *; print(terminal_abilities(started_environment()).is_unicode)"
+    asks = (
+        "from tui.terminal.environment import terminal_abilities\n"
+        "from tui.user_environment import started_environment\n"
+        "print(terminal_abilities(started_environment()).is_unicode)"
+    )
     environ = {"LANG": language, "TERM": "xterm", "PYTHONPATH": ":".join(sys.path)}
     answer = subprocess.run([sys.executable, "-c", asks], env=environ, capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == expected

@@ -9,7 +9,8 @@ from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.profile.category import Category
 from tui.profile.functions import Functions
-from tui.text import cell_width, clip, clip_start, printable, short_location, without_secrets
+from tui.text import cell_width, clip, clip_start, printable, short_location
+from tui.urls import without_secrets
 
 CATEGORY_ROLE = {
     Category.USER: Role.USER,

@@ -30,14 +30,16 @@ from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.wording import Wording
 from tui.formats.container import STDIN
 from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
-from tui.terminal.environment import started_environment, terminal_abilities
+from tui.terminal.environment import terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
 from tui.text import printable
+from tui.user_environment import started_environment
 from tui.user_folders import working_folder
 
 _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left, as a rule."""
 _GIVEN_UP_S = 30.0
+_SAID_AGAIN_S = 0.5
 
 
 class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
@@ -62,7 +64,7 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
         """Starts with the files that were named, or with the list of what could be opened."""
         # What is here for good need not be looked through whenever a profile is freed: 2 ms instead of 30.
         gc.freeze()
-        self.call_after_refresh(close_leftovers_beside)
+        self.call_after_refresh(close_leftovers_beside, partial(self.call_later, self._say_once_shown))
         self._files = list(dict.fromkeys(path for path in self._paths if not isdir(path)))
         if self.ordered is not None:
             self.begin(self.ordered)
@@ -148,6 +150,13 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
         screen = self.screen
         if isinstance(screen, ProfileScreen | StartScreen):
             screen.say(sentence)
+
+    def _say_once_shown(self, sentence: str) -> None:
+        """The same for what nobody waits for, which may come while a file is read or a dialog is open."""
+        if isinstance(self.screen, ProfileScreen | StartScreen):
+            self.say(sentence)
+        else:
+            self.set_timer(_SAID_AGAIN_S, partial(self._say_once_shown, sentence))
 
     @on(PickProfile)
     def _pick_profile(self) -> None:

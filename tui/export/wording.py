@@ -10,9 +10,9 @@ from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.report import Report
 from tui.profile.category import Category
 from tui.profile.function_key import FunctionKey
-from tui.text import ELLIPSIS, counted, printable, short_location, shown_text, without_secrets
+from tui.text import ELLIPSIS, counted, printable, short_location, shown_text
 from tui.units import COLUMN_UNIT, amount, duration, percent
-from tui.urls import text_without_secrets
+from tui.urls import text_without_secrets, without_secrets
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def start_recorder(words: Sequence[str], token: str = "") -> RecorderProcess:
     A `token` goes through a pipe, where neither other processes nor what the recorder starts can see it.
 
     It has a session of its own: neither Ctrl-C nor the end of our terminal reach it. But it notices when we are gone.
-    Raises OSError as starting does.
+    Raises OSError as starting does, and TickscopeError when there is no place for its journal. Nothing is left then.
     """
     folder = journals_folder()
     make_folder(folder)
@@ -88,9 +88,11 @@ def start_recorder(words: Sequence[str], token: str = "") -> RecorderProcess:
     log = journal.with_suffix(LOG_SUFFIX)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND
     descriptor = os.open(log, flags, 0o600)
-    watch = Watch(journal)
-    answer = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  it is closed when the recorder is forgotten
-    try:
+    with contextlib.ExitStack() as undone, os.fdopen(descriptor, "wb", buffering=0) as errors:
+        undone.callback(log.unlink, missing_ok=True)
+        watch = Watch(journal)
+        undone.callback(watch.close)
+        answer = undone.enter_context(tempfile.TemporaryFile(buffering=0))
         process = subprocess.Popen(
             isolated_command(
                 [
@@ -101,16 +103,11 @@ def start_recorder(words: Sequence[str], token: str = "") -> RecorderProcess:
             ),
             stdin=subprocess.PIPE if token else subprocess.DEVNULL,
             stdout=answer,
-            stderr=descriptor,
+            stderr=errors,
             start_new_session=True,
             env=environment_for_commands(),
         )
-    except OSError:
-        watch.close()
-        answer.close()
-        raise
-    finally:
-        os.close(descriptor)
+        undone.pop_all()  # the recorder has them now, until it is forgotten
     if process.stdin is not None:
         with contextlib.suppress(BrokenPipeError), process.stdin as pipe:
             pipe.write(token.encode(errors="replace")[:_LONGEST_TOKEN])

@@ -301,12 +301,14 @@ class TargetRecording:
         runner.start()
 
     def _run_worker(self, profiler: ThreadRecording) -> None:
-        profiler.run()
-        self._worker_limit.leave()
-        # Of workers that come and go by the thousand nothing is to stay.
-        with self._lock:
-            self._profilers.remove(profiler)
-            self._threads.remove(threading.current_thread())
+        try:
+            profiler.run()
+        finally:
+            self._worker_limit.leave()
+            # Of workers that come and go by the thousand nothing is to stay.
+            with self._lock:
+                self._profilers.remove(profiler)
+                self._threads.remove(threading.current_thread())
 
 
 def _let_run(root: Channel, inspector: Inspector) -> None:

@@ -19,6 +19,8 @@ class WorkerLimit:
     def __init__(self) -> None:
         self.left_out = 0
         self._known: set[str] = set()
+        self._refused: set[str] = set()
+        self._reasons: set[str] = set()
         self._at_once = 0
         self._lock = threading.Lock()
 
@@ -28,11 +30,24 @@ class WorkerLimit:
             if session_id in self._known:
                 return False
             if self._at_once >= MOST_AT_ONCE or len(self._known) >= MOST_IN_ALL:
-                self.left_out += 1
+                self._refuse(session_id)
                 return False
+            if session_id in self._refused:
+                self._refused.remove(session_id)
+                self.left_out -= 1
             self._known.add(session_id)
             self._at_once += 1
             return True
+
+    def _refuse(self, session_id: str) -> None:
+        # Deno tells of a worker more than once.
+        if session_id in self._refused:
+            return
+        if len(self._refused) < MOST_IN_ALL:
+            self._refused.add(session_id)
+        self.left_out += 1
+        is_in_all = len(self._known) >= MOST_IN_ALL
+        self._reasons.add(f"{MOST_IN_ALL:,} in all" if is_in_all else f"{MOST_AT_ONCE} at once")
 
     def leave(self) -> None:
         """One that was recorded has ended."""
@@ -44,4 +59,5 @@ class WorkerLimit:
         if not self.left_out:
             return ""
         are = "is" if self.left_out == 1 else "are"
-        return f"{counted(self.left_out, 'worker thread')} {are} not recorded: {MOST_AT_ONCE} at once are the most"
+        most = " and ".join(sorted(self._reasons, reverse=True))
+        return f"{counted(self.left_out, 'worker thread')} {are} not recorded: {most} are the most"

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from tui.source.source import Refusal
-from tui.text import clip_start, printable, without_secrets
+from tui.text import clip_start, printable
+from tui.urls import without_secrets
 
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 """Names of files that are shown; a profile shall not get at others."""

@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from tui.text import ELLIPSIS, cell_width, counted, printable, without_secrets
+from tui.text import ELLIPSIS, cell_width, counted, printable
+from tui.urls import without_secrets
 
 LONG_LINE = 4096
 """Characters from which on a line, of a bundle mostly, is only ever shown in parts."""

@@ -7,7 +7,8 @@ the only files that touch what Textual keeps to itself). It knows nothing of pro
 Another Textual app can have it: it takes this package with `tui.cells`, `tui.text`, `tui.urls` and
 `tui.user_environment`, and says
 
-    from tui.terminal.environment import prepare, started_environment, terminal_abilities
+    from tui.terminal.environment import prepare, terminal_abilities
+    from tui.user_environment import started_environment
     prepare()                                   # before Textual is imported, which reads its environment then
     from tui.terminal.textual_bridge import FramebufferApp
 

@@ -9,8 +9,6 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Literal
 
-from tui.user_environment import started_environment as started_environment  # the terminal is told by it
-
 ColorMode = Literal["256", "16", "mono"]
 
 _UTF8 = re.compile(r"utf-?8", re.IGNORECASE)

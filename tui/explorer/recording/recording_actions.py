@@ -13,7 +13,8 @@ from tui.errors import TickscopeError, UsageError
 from tui.explorer.recording.connecting_screen import ConnectingScreen
 from tui.explorer.recording.order import Order
 from tui.explorer.recording.shown_recording import RecordingApp, ShownRecording
-from tui.text import printable, without_secrets
+from tui.text import printable
+from tui.urls import without_secrets
 
 # Whoever opens a file does not wait for what records: that is imported where it is begun.
 if TYPE_CHECKING:
@@ -83,6 +84,9 @@ class RecordingActions(ShownRecording):
             recorder = start_recorder(words, _token_for(order.target))
         except OSError as error:
             app.say(f"The recorder cannot be started: {error.strerror or error}.")
+            return
+        except TickscopeError as error:
+            app.say(printable(f"The recorder cannot be started: {error}"))
             return
         self._follow_feed(LiveFeed(recorder.journal, _title(order.target, words), self, app.call_later, recorder))
 

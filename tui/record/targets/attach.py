@@ -28,8 +28,8 @@ TIMEOUT_S = 10.0
 """How long a process that was signalled is waited for; inside a native call it answers when that ends."""
 _ANSWER_S = 1.0
 _SHORTEST_PAUSE_S = 0.01
-_SEND_AGAIN_S = (2.0, 5.0)
-"""When the signal is sent again: once in a long while Node misses one."""
+_SEND_AT_S = (0.0, 2.0, 5.0)
+"""When the signal is sent, counted from the first one: once in a long while Node misses one."""
 _HANDLED_S = 1.0
 """How long after a signal Node's own signal thread must have woken up."""
 _SIGNAL_THREAD, _NAMED_THREAD = "SignalInspector", "V8Worker"
@@ -136,6 +136,7 @@ def _signalled(process: Process, timeout_s: float, progress: Progress | None, *,
         except RecordError:
             forget(process.pid)
             raise
+        first_s = 0.0
         for waited_s in _looks(began, timeout_s):
             for listener in _new_inspectors(process, before):
                 with contextlib.suppress(AnswersLate):
@@ -145,12 +146,17 @@ def _signalled(process: Process, timeout_s: float, progress: Progress | None, *,
                     before = before | {listener.inode}
             if _has_ended(process):
                 raise RecordError(described(process), "it ended while it was asked for its inspector")
-            if waited_s > _HANDLED_S:
+            if not sent:
+                first_s = waited_s
+            elif waited_s - first_s > _HANDLED_S:
                 _judge(process, signs)
-            if sent <= len(_SEND_AGAIN_S) and waited_s > _SEND_AGAIN_S[sent - 1]:
+            if sent < len(_SEND_AT_S) and waited_s - first_s >= _SEND_AT_S[sent]:
                 sent += send()
             if progress is not None and waited_s > _HANDLED_S:
                 progress(_waits_for(process))
+    if not sent:
+        forget(process.pid)
+        raise RecordError(described(process), "it is stopped", f"Let it go on with `kill -CONT {process.pid}`.")
     raise port_taken(process) or blocked(process, timeout_s, may_have_handler=signs is None)
 
 
@@ -202,8 +208,7 @@ def _is_stopped(process: Process) -> bool:
 
 def _has_ended(process: Process) -> bool:
     if HAS_PROC:
-        numbers = procfs.stat(process.pid)
-        return numbers is None or numbers.state in "ZX"
+        return not procfs.runs(process.pid)
     return process_of(process.pid) is None
 
 

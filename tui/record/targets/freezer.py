@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-_PROC, _MOUNT = Path("/proc"), Path("/sys/fs/cgroup")
+from tui.record.targets import procfs
+
+_MOUNT = Path("/sys/fs/cgroup")
 
 
 def is_frozen(pid: int) -> bool:
     """Whether the cgroup of the process, or one above it, is frozen; False where that cannot be read."""
-    for line in _text(_PROC / str(pid) / "cgroup").splitlines():
+    for line in procfs.text(pid, "cgroup").splitlines():
         number, controllers, path = line.split(":", 2)
         if number == "0":
             events = (_text(Path(f"{mount}{path}/cgroup.events")) for mount in (_MOUNT, _MOUNT / "unified"))

@@ -107,7 +107,7 @@ def asked_inspector(process: Process) -> InspectOption:
 def _not_ours(process: Process) -> RecordError | None:
     what = described(process)
     fields = procfs.status(process.pid)
-    if fields is None or fields.get("State", "Z")[:1] in "ZX":
+    if fields is None or not procfs.runs(process.pid):
         return RecordError(what, "it has ended")
     group = fields.get("Tgid", str(process.pid))
     if group != str(process.pid):

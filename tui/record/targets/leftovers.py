@@ -69,13 +69,11 @@ def close_leftovers() -> list[str]:
 
 
 def _is_recording(note: OpenedInspector) -> bool:
-    recorder = procfs.stat(note.recorder)
-    return recorder is not None and recorder.started_s == note.recorder_started_s and recorder.state not in "ZX"
+    return procfs.runs(note.recorder, note.recorder_started_s)
 
 
 def _close(note: OpenedInspector) -> _Outcome:
-    now = procfs.stat(note.pid)
-    if now is None or now.started_s != note.started_s or now.state in "ZX":
+    if not procfs.runs(note.pid, note.started_s):
         return _Outcome(is_settled=True)
     sockets = _sockets(note)
     if not sockets:

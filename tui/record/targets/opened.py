@@ -16,6 +16,7 @@ from pathlib import Path
 
 import orjson
 
+from tui.atomic_file import write_atomically
 from tui.errors import TickscopeError
 from tui.record.targets import procfs
 from tui.record.targets.processes import HAS_PROC, Process
@@ -105,12 +106,8 @@ def _keep(note: OpenedInspector) -> None:
         _ours[note.pid] = note
     with contextlib.suppress(OSError, TickscopeError):
         path = _path(note)
-        temporary = path.with_suffix(f".{os.getpid()}")
         make_folder(path.parent)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with open(descriptor, "wb") as file:
-            file.write(orjson.dumps(asdict(note)))
-        temporary.replace(path)
+        write_atomically(str(path), orjson.dumps(asdict(note)), replaces=True, mode=0o600)
 
 
 def _path(note: OpenedInspector) -> Path:

@@ -66,6 +66,12 @@ def stat(pid: int, thread: int | None = None) -> Stat | None:
     return Stat(fields[0], int(fields[1]), cpu_ticks / _TICKS_PER_S, started_ticks / _TICKS_PER_S)
 
 
+def runs(pid: int, started_s: float | None = None) -> bool:
+    """Whether a process is there and has not ended; with `started_s`, whether it is the one that started then."""
+    now = stat(pid)
+    return now is not None and now.state not in "ZX" and started_s in (None, now.started_s)
+
+
 def catches(pid: int, number: int) -> bool:
     """Whether the process has a handler for a signal."""
     return _has_signal(status(pid), "SigCgt", number)

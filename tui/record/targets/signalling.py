@@ -33,12 +33,12 @@ def signal_sender(process: Process) -> Iterator[Callable[[], bool]]:
         return
     with contextlib.ExitStack() as stack:
         try:
-            reference = os.pidfd_open(process.pid) if hasattr(os, "pidfd_open") else None
+            reference = _reference(process.pid)
             if reference is not None:
                 stack.callback(os.close, reference)
             status = stack.enter_context(open(f"/proc/{process.pid}/status", "rb", buffering=0))
-        except OSError:
-            raise _ended(process) from None
+        except OSError as error:
+            raise _unsent(process, error) from None
         held = _Held(process, reference, status.fileno(), procfs.stat(process.pid), procfs.executable(process.pid))
         yield held.send
 
@@ -75,14 +75,29 @@ class _Held(NamedTuple):
                 os.kill(process.pid, signal.SIGUSR1)
             else:
                 signal.pidfd_send_signal(self.reference, signal.SIGUSR1)
-        except OSError:
-            raise _ended(process) from None
+        except OSError as error:
+            raise _unsent(process, error) from None
         return True
 
     def _catches(self) -> bool:
         """`procfs.catches` in one system call."""
         fields = os.pread(self.status, _STATUS_BYTES, 0).partition(b"\nSigCgt:")[2]
         return bool(int(fields.partition(b"\n")[0] or b"0", 16) & _USR1_BIT)
+
+
+def _reference(pid: int) -> int | None:
+    """A descriptor of the process; None where the kernel, or a sandbox around us, has none to give.
+
+    Raises ProcessLookupError when there is no such process.
+    """
+    if not hasattr(os, "pidfd_open"):
+        return None
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        raise
+    except OSError:
+        return None
 
 
 def _sent_by_number(process: Process) -> bool:
@@ -100,6 +115,12 @@ def _sent_by_number(process: Process) -> bool:
     except ProcessLookupError:
         raise _ended(process) from None
     return True
+
+
+def _unsent(process: Process, error: OSError) -> RecordError:
+    if isinstance(error, ProcessLookupError | FileNotFoundError):
+        return _ended(process)
+    return RecordError(described(process), f"it cannot be signalled: {error.strerror or error}")
 
 
 def _ended(process: Process) -> RecordError:

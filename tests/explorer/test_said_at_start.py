@@ -1,0 +1,74 @@
+"""What the explorer says in its footer of what goes wrong, or was left behind, around recordings."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.patience import PATIENCE_S
+from tui.errors import TickscopeError
+from tui.explorer import app as app_module
+from tui.explorer.app import TickscopeApp
+from tui.explorer.dialogs.open_dialog import OpenDialog
+from tui.explorer.options import ExplorerOptions
+from tui.explorer.panes.bars import FooterBar
+from tui.explorer.recording import leftover_inspectors
+from tui.explorer.recording.order import Order
+from tui.explorer.start_screen import StartScreen
+from tui.record import recorder_process
+from tui.record.options import RecordOptions
+from tui.record.targets import leftovers
+from tui.record.targets.target import typed_target
+
+STAYS_OPEN = "the inspector of process 7 stays open for another client; then `tickscope targets` closes it"
+
+
+async def until(pilot: Pilot[None], is_so: Callable[[], bool]) -> None:
+    for _ in range(int(PATIENCE_S / 0.05)):
+        if is_so():
+            return
+        await pilot.pause(0.05)
+    raise AssertionError("it never came about")
+
+
+def footer(app: TickscopeApp) -> str:
+    return app.screen.query_one(FooterBar).message
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), TickscopeError("/home/x cannot be used", "it is full")]
+)
+async def test_a_recorder_that_has_no_place_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fails() -> Path:
+        raise error
+
+    monkeypatch.setattr(recorder_process, "journals_folder", fails)
+    app = TickscopeApp([str(tmp_path)], ExplorerOptions())
+    async with app.run_test(size=(160, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, StartScreen))
+        app.begin(Order(typed_target(":9229"), RecordOptions()))
+        assert footer(app).startswith("The recorder cannot be started: ")
+        assert ("No space left" in footer(app)) or ("/home/x cannot be used: it is full" in footer(app))
+
+
+async def test_an_inspector_that_stays_open_is_said_once_there_is_a_footer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(leftover_inspectors, "has_notes", lambda: True)
+    monkeypatch.setattr(leftovers, "close_leftovers", lambda: [STAYS_OPEN])
+    monkeypatch.setattr(app_module, "_SAID_AGAIN_S", 0.02)
+    app = TickscopeApp([str(tmp_path)], ExplorerOptions())
+    async with app.run_test(size=(160, 30)) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, StartScreen) and footer(app) == STAYS_OPEN)
+        app.action_open_file()
+        await until(pilot, lambda: isinstance(app.screen, OpenDialog))
+        app._say_once_shown("and another")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, StartScreen) and footer(app) == "and another")
