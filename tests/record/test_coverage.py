@@ -136,6 +136,18 @@ def test_a_launched_program_that_is_refused_runs_all_the_same(record: Record, tm
     assert list((tmp_path / "coverage").iterdir())
 
 
+def test_a_launched_program_that_is_refused_is_not_ended_and_the_reason_told_once(
+    record: Record, tmp_path: Path
+) -> None:
+    program = "setTimeout(() => { console.log('the end'); process.exitCode = 3; }, 2500)"
+    command = ("env", f"NODE_V8_COVERAGE={tmp_path / 'coverage'}", node("22"), "-e", program)
+    ended = record("--", *command).ended()
+    assert ended.status == 1
+    assert ended.err.count("it collects coverage (NODE_V8_COVERAGE)") == 1
+    assert ended.err.index("it collects coverage") < ended.err.index("the end")
+    assert ended.err.splitlines()[-1].endswith("it ended with status 3 and was not recorded")
+
+
 def test_the_method() -> None:
     newest, fixed = ThreadFacts(has_handles=True, takes_interval=True), ThreadFacts(has_handles=True)
     old, short = ThreadFacts(), Sampling(interval_us=100)

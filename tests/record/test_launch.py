@@ -131,6 +131,52 @@ def test_a_program_that_opens_no_inspector_runs(
     assert started.output == "hello a\n"
 
 
+def test_a_program_that_opens_its_inspector_too_late_runs(
+    start_command: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HOOK.read_text()
+    opens = "inspector.open(0, '127.0.0.1');"
+    assert opens in text
+    late = tmp_path / "launched-late.cjs"
+    late.write_text(text.replace(opens, f"Atomics.wait(cell, 0, 0, 1000); {opens}"))
+    monkeypatch.setattr(launch_rules, "hook_file", lambda: late)
+    started = start_command(node(), "app.js", "a", files={"app.js": SAYS_HELLO})
+    (program,) = started.launch.programs(PATIENCE_S)
+    with pytest.raises(RecordError, match="opened no inspector within"):
+        started.launch.open(program, 0.1)
+    started.launch.settle(program)
+    assert started.launch.wait(PATIENCE_S) == 7
+    started.launch.close()
+    assert started.output == "hello a\n"
+
+
+def test_a_program_leaves_no_inspector_that_cannot_tell_its_url(
+    start_command: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = HOOK.read_text()
+    writes = "write(`${name}.waits`,"
+    assert writes in text
+    unable = tmp_path / "launched-unable.cjs"
+    unable.write_text(text.replace(writes, "throw new Error('no space'); " + writes))
+    monkeypatch.setattr(launch_rules, "hook_file", lambda: unable)
+    script = "console.log(String(require('inspector').url())); setTimeout(() => {}, 1000)"
+    started = start_command(node(), "app.js", files={"app.js": script})
+    (program,) = started.launch.programs(PATIENCE_S)
+    with pytest.raises(RecordError):
+        started.launch.open(program, 0.1)
+    assert started.launch.wait(PATIENCE_S) == 0
+    started.launch.close()
+    assert started.output == "undefined\n"
+
+
+def test_without_a_folder_for_temporary_files_the_next_step_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with pytest.raises(RecordError, match=r"node app\.js: no temporary folder can be made \(No such .*TMPDIR"):
+        Launch(["node", "app.js"], lambda _output: None)
+
+
 def test_a_file_that_is_imported_waits_as_well(start_command: Start) -> None:
     started = start_command(node(), "app.mjs", files={"app.mjs": "console.log('hello'); process.exit(3)"})
     inspector = started.only_program()

@@ -217,3 +217,22 @@ def test_without_a_place_for_notes_the_program_is_recorded_all_the_same(
     assert attach(program.pid).opened_by_us
     assert close_opened() == []
     assert listeners_of(program.pid) == []
+
+
+def test_what_a_killed_recorder_left_open_in_a_program_that_it_had_started_is_closed_as_well(
+    record: Record, tmp_path: Path
+) -> None:
+    (tmp_path / "app.js").write_text(BUSY)
+    recorder = record("--", node(), tmp_path / "app.js").has_chunks(1)
+    state = tmp_path / "recorder" / "state"
+    (note,) = notes(state)
+    pid = int(note.name.partition("-")[0])
+    try:
+        recorder.process.send_signal(signal.SIGKILL)
+        recorder.process.wait()
+        assert listeners_of(pid) != []
+        assert targets(state).startswith(f"tickscope: closed the inspector of process {pid} (")
+        assert listeners_of(pid) == []
+        assert notes(state) == []
+    finally:
+        os.kill(pid, signal.SIGKILL)

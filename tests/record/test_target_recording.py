@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.programs import until
+from tests.record.programs import free_port, until
 from tests.record.scripted_inspector import Json, scripted
 from tui.record import target_recording
 from tui.record.keeping.journal import JournalWriter
@@ -84,3 +84,42 @@ def test_workers_that_end_before_their_first_samples_are_counted(tmp_path: Path)
         recorder.run()
     assert len(recorder.contents.recorded_threads()) == 1
     assert recorder.contents.notes == ["2 worker threads ended before any sample had come: not in the recording"]
+
+
+def test_a_program_that_waits_for_us_runs_when_its_inspector_cannot_be_reached(tmp_path: Path) -> None:
+    waits = tmp_path / "1.waits"
+    waits.touch()
+    told: list[News] = []
+    inspector = Inspector(f"ws://127.0.0.1:{free_port()}/x", "node", pid=1, waits=waits)
+    TargetRecording(inspector, TargetPlan(Sampling(), waits_for_us=True), told.append, lambda: 0).start()
+    until(lambda: told, "it does not end")
+    assert isinstance(told[0], TargetEnded)
+    assert not waits.exists()
+
+
+def test_a_program_that_waits_for_us_runs_when_the_connection_is_lost_before_its_release(tmp_path: Path) -> None:
+    waits = tmp_path / "1.waits"
+    waits.touch()
+    told: list[News] = []
+
+    def dying(_message: Json) -> list[Json]:
+        raise ConnectionError
+
+    with scripted(dying) as server:
+        inspector = Inspector(server.url, "node", pid=1, waits=waits)
+        TargetRecording(inspector, TargetPlan(Sampling(), waits_for_us=True), told.append, lambda: 0).start()
+        until(lambda: any(isinstance(news, TargetEnded) for news in told), "it does not end")
+    assert not waits.exists()
+
+
+def test_what_comes_when_the_recording_is_over_is_let_run(tmp_path: Path) -> None:
+    recorder = Recorder(RecordOptions(), JournalWriter(tmp_path / "a.journal"), {}, lambda _record: None)
+    inspectors = [Inspector("ws://127.0.0.1:1/x", "node", pid=1, waits=tmp_path / name) for name in ("1", "2")]
+    for inspector in inspectors:
+        (inspector.waits or tmp_path).touch()
+    recorder.add_later(inspectors[0], waits_for_us=True)
+    recorder.run()
+    recorder.add_later(inspectors[1], waits_for_us=True)
+    assert list(tmp_path.glob("?")) == []
+    assert recorder.has_no_target
+    recorder.abandon()

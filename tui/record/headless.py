@@ -42,7 +42,7 @@ from tui.record.targets.other_nodes import OtherNodes
 from tui.record.targets.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
 from tui.units import US_PER_S, duration, size
 
-_COMMAND_ENDS_S = 5.0
+_COMMAND_ENDS_S, _COMMAND_LOOK_S = 5.0, 0.05
 _UNTOLD_S = 1.0
 """How long we wait for a target without a word about it."""
 
@@ -91,11 +91,19 @@ def _record_and_save(
         try:
             wish.concern(recorder)
             if isinstance(target, CommandTarget):
-                launch = Launch(target.words, narrator.pass_on)
+                launch = Launch(target.words, narrator.pass_on, keeps_inspector=options.keeps_inspector)
             _record(recorder, target, launch, claim)
         except KeyboardInterrupt:
             _give_up(recorder, launch, narrator)
             raise
+        except RecordError as error:
+            if launch is None or recorder.was_stopped or recorder.is_over_before_it_began:
+                recorder.abandon()
+                _end_command(launch, signal.SIGTERM)
+                raise
+            claim.close()
+            wish.pass_on = launch.send_signal
+            raise _when_it_has_ended(recorder, launch, error) from error
         except BaseException:
             recorder.abandon()
             _end_command(launch, signal.SIGTERM)
@@ -152,13 +160,7 @@ def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], 
         recorder.write("note", {"text": f"{len(found)} programs were started: recording {found[0].name}"})
     if found[0].late is not None:
         recorder.write("note", {"text": found[0].late})
-    try:
-        inspector = launch.open(found[0])
-    except RecordError as error:
-        reason = f"not recorded: {error}"
-        launch.settle(found[0])
-        launch.wait_until_over(lambda: waits(reason))
-        raise
+    inspector = launch.open(found[0])
     recorder.add(inspector, waits_for_us=found[0].late is None)
     launch.settle(found[0], lambda worker: recorder.add_later(worker, waits_for_us=True), recorder.note)
     try:
@@ -167,6 +169,25 @@ def _record_launched(recorder: Recorder, launch: Launch, waits: Callable[[str], 
         launch.take_no_more()
     if launch.others is not None:
         recorder.write("note", {"text": launch.others})
+
+
+def _when_it_has_ended(recorder: Recorder, launch: Launch, error: RecordError) -> RecordError:
+    """What to raise for a command that cannot be recorded, once it has ended: it runs as it would without us.
+
+    `error`, the reason, is told while the command runs, or when it has ended, but not twice.
+    """
+    launch.record_nothing()
+    reason = f"not recorded: {error}"
+    began = time.monotonic()
+    while launch.wait(_COMMAND_LOOK_S) is None and not recorder.is_over_before_it_began:
+        if time.monotonic() - began > _UNTOLD_S and reason not in recorder.contents.notes:
+            recorder.write("note", {"text": reason})
+    was_told = reason in recorder.contents.notes
+    recorder.abandon()
+    status = _end_command(launch, signal.SIGTERM, asks=launch.exit_status is None)
+    if not was_told or status is None:
+        return error
+    return RecordError(recorder.contents.header["target"], f"it ended with {_ending(status)} and was not recorded")
 
 
 def _claim(claim: Claim, found: Sequence[Inspector], target: str) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import queue
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,8 @@ class Recorder:
         self._numbers = itertools.count()
         self._targets: list[TargetRecording] = []
         self._open_targets = 0
+        self._is_over = False
+        self._adding = threading.Lock()
         self._errors: list[Exception] = []
         self._was_lost = False
         self._missed_workers = 0
@@ -131,8 +134,13 @@ class Recorder:
         )
 
     def add_later(self, inspector: Inspector, *, waits_for_us: bool = False) -> None:
-        """The same for any thread, while `run` runs. Once we are stopping, the program is just let run."""
-        self._news.put(_Add(inspector, waits_for_us))
+        """The same for any thread, while `run` runs. Once we are stopping, or over, the program is just let run."""
+        with self._adding:
+            is_over = self._is_over
+            if not is_over:
+                self._news.put(_Add(inspector, waits_for_us))
+        if is_over:
+            let_run(inspector)
 
     def stop(self, reason: str, patience_s: float = PATIENCE_S) -> None:
         """Has `run` stop and end. Any thread, and a signal's handler, may call it, more than once."""
@@ -153,6 +161,8 @@ class Recorder:
                 self._take(self._news.get(_LOOK_S))
             self._suspensions.look(self._log.local_pids)
             self._look_at_clock()
+        with self._adding:
+            self._is_over = True
         with contextlib.suppress(queue.Empty):
             while True:
                 self._take(self._news.get())
@@ -238,7 +248,7 @@ class Recorder:
                 self._open_targets -= 1
                 if news.error is not None:
                     self._fail(news.error)
-            case _Add() if self.state == "STOPPING":
+            case _Add() if self.state == "STOPPING" or self._is_over:
                 let_run(news.inspector)
             case _Add():
                 self.add(news.inspector, waits_for_us=news.waits_for_us)

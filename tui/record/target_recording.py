@@ -15,7 +15,7 @@ from tui.record.protocol.connection import Channel, Connection, Json
 from tui.record.protocol.shapes import LONGEST_TEXT
 from tui.record.protocol.wire import open_wire
 from tui.record.targets import procfs
-from tui.record.targets.closing import close_inspector, release, run_command
+from tui.record.targets.closing import close_inspector, leave, release, run_command
 from tui.record.targets.inspector import Inspector, Kind
 from tui.record.threads.coverage import coverage_setting, has_cpu_prof
 from tui.record.threads.inlining import InliningHold, may_hide_functions
@@ -88,6 +88,8 @@ class TargetRecording:
         self._worker_limit = WorkerLimit()
         self._patience_s: float | None = None
         self._is_exiting = False
+        self._runs = not plan.waits_for_us
+        """Whether the program was let run, or never waited for us."""
         self._main: RecordedThread | None = None
         self._inlining: InliningHold | None = None
         self._lock = threading.Lock()
@@ -117,6 +119,8 @@ class TargetRecording:
         try:
             wire = open_wire(url, CONNECT_TIMEOUT_S, allow_remote=self._plan.allows_remote)
         except (TickscopeError, OSError) as error:
+            if not self._runs:
+                leave(self.inspector)
             self._tell(TargetEnded(url, error))
             return
         self._tell(Attached(url))
@@ -131,7 +135,9 @@ class TargetRecording:
             # The recorder waits for this, whatever happened.
             has_ended = self._is_exiting or connection.closed is not None
             connection.close()
-            if self.inspector.opened_by_us and not self._plan.keeps_inspector and not has_ended:
+            if not self._runs:
+                leave(self.inspector)
+            elif self.inspector.opened_by_us and not self._plan.keeps_inspector and not has_ended:
                 close_inspector(self.inspector)
             self._tell(TargetEnded(url, failure))
 
@@ -156,8 +162,10 @@ class TargetRecording:
 
         # Somebody may have started it with --inspect-brk; one that does not wait takes no notice.
         run = run_command(self.inspector)
-        finish = partial(release if self._plan.waits_for_us else _let_run, root, self.inspector)
-        profiler = self._profiler(root, main, self._sampling, Release(run, finish))
+        finish = partial(self._release if self._plan.waits_for_us else _let_run, root, self.inspector)
+        # A program that waits in our hook closes its inspector by itself when it hears from us in no other way.
+        abandon = finish if self.inspector.waits is None else lambda: None
+        profiler = self._profiler(root, main, self._sampling, Release(run, finish, abandon))
         if self._inlining is not None:
             self._inlining.hold()
         profiler.run()
@@ -170,6 +178,11 @@ class TargetRecording:
             thread.join()
         for sentence in filter(None, (root.damage, self._worker_limit.sentence())):
             self._tell(Note(sentence))
+
+    def _release(self, root: Channel, inspector: Inspector) -> None:
+        release(root, inspector)
+        # On a connection that is lost nobody has heard it.
+        self._runs = root.closed is None
 
     def _main_thread(self, root: Channel) -> RecordedThread:
         """Who the target is: as the list told, or asked where it did not and the target can answer at once."""

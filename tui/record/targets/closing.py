@@ -87,6 +87,21 @@ def let_run(inspector: Inspector, *, timeout_s: float = TIMEOUT_S) -> bool:
     return False
 
 
+def leave(inspector: Inspector) -> None:
+    """Lets a program run that waits for us and is not recorded, without the inspector that it has opened for us.
+
+    In our hook it closes that by itself before its first line: to close it while a program starts may crash it. Raises
+    nothing.
+    """
+    let_run(inspector)
+    if inspector.waits is None or not inspector.opened_by_us:
+        return
+    if _is_closed(inspector, TIMEOUT_S):
+        forget(inspector.pid)
+    else:
+        close_inspector(inspector)
+
+
 def run_command(inspector: Inspector) -> Command:
     """What lets a program run that waits before its first line, to be sent together with what must come before."""
     if inspector.waits is None:

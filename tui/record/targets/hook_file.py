@@ -7,10 +7,9 @@ import os
 import stat
 from pathlib import Path
 
-from platformdirs import user_state_path
-
 from tui.atomic_file import write_atomically
-from tui.errors import RecordError
+from tui.errors import RecordError, TickscopeError
+from tui.user_folders import make_folder, state_folder
 
 HOOK = Path(os.path.realpath(Path(__file__).with_name("launched.cjs")))
 _SHARED_FOLDER = Path("/var/lib/tickscope")
@@ -27,13 +26,15 @@ def hook_file() -> Path:
     is_superuser = hasattr(os, "geteuid") and os.geteuid() == 0
     if HOOK.is_file() and (not is_superuser or can_be_read_by_all(HOOK)):
         return HOOK
-    folder = _SHARED_FOLDER if is_superuser else user_state_path("tickscope", appauthor=False)
     try:
-        return _copy(folder, _source())
-    except OSError as error:
+        return _copy(_SHARED_FOLDER if is_superuser else state_folder(), _source())
+    except (OSError, TickscopeError) as error:
         if HOOK.is_file():
             return HOOK
-        raise RecordError(str(folder), f"the hook for started programs cannot be written ({error.strerror})") from error
+        if not isinstance(error, OSError):
+            raise
+        reason = f"it cannot be written ({error.strerror})"
+        raise RecordError(str(error.filename or "the hook for started programs"), reason) from error
 
 
 def can_be_read_by_all(path: Path) -> bool:
@@ -54,9 +55,11 @@ def _source() -> bytes:
 def _copy(folder: Path, text: bytes) -> Path:
     """The copy of this very version in `folder`. Raises OSError."""
     path = folder / f"launched-{hashlib.sha256(text).hexdigest()[:12]}.cjs"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if folder == _SHARED_FOLDER:
+        folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o755)  # whatever the umask takes away
+    else:
+        make_folder(folder)
     if not _is_copy(path, text):
         write_atomically(str(path), text, replaces=True, mode=0o644)
         path.chmod(0o644)

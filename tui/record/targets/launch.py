@@ -9,6 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from urllib.parse import urlsplit
 
 from tui.errors import RecordError
 from tui.record.targets import procfs
@@ -18,6 +19,7 @@ from tui.record.targets.inspector import Inspector
 from tui.record.targets.inspector_lines import InspectorLines
 from tui.record.targets.launch_folder import LaunchFolder, Program, Registration
 from tui.record.targets.launch_rules import LAUNCH_VARIABLE, prepared, starts_others
+from tui.record.targets.opened import note_launched
 from tui.record.targets.other_nodes import OtherNodes
 from tui.record.targets.processes import HAS_PROC
 from tui.record.targets.runtimes import script_of
@@ -44,11 +46,26 @@ class Launch:
     thread lets tools such as npm run, and after `settle` every program that starts later.
     """
 
-    def __init__(self, command: Sequence[str], output: Output, *, environment: Mapping[str, str] | None = None) -> None:
-        """Starts the command, in the environment of the user. Raises RecordError when that cannot be done."""
+    def __init__(
+        self,
+        command: Sequence[str],
+        output: Output,
+        *,
+        environment: Mapping[str, str] | None = None,
+        keeps_inspector: bool = False,
+    ) -> None:
+        """Starts the command, in the environment of the user. Raises RecordError when that cannot be done.
+
+        `keeps_inspector`: those that programs open for us may stay open when we are killed.
+        """
         environment = environment_for_commands() if environment is None else environment
         self.command = tuple(command)
-        self._folder = LaunchFolder()
+        self._keeps_inspector = keeps_inspector
+        try:
+            self._folder = LaunchFolder()
+        except OSError as error:
+            reason = f"no temporary folder can be made ({error.strerror or error})"
+            raise RecordError(self._name, reason, "Set TMPDIR to a folder of yours.") from error
         try:
             self._prepared = prepared(command, self._folder.path, environment)
             given = self._prepared.variables.get("NODE_OPTIONS", "")
@@ -63,9 +80,11 @@ class Launch:
         self._waiting: list[Program] = []
         self._opening: list[Registration] = []
         self._opened: dict[str, Inspector] = {}
+        self._given_up: set[str] = set()
+        """Registrations whose inspector nobody waits for any more."""
         self._seen: set[int] = set()
         """Processes that have registered, or whose inspector is open."""
-        self._unregistered = Unregistered(str(self._folder.path), self._prepared.option)
+        self._unregistered = Unregistered(str(self._folder.path), self._prepared.option, is_kept=keeps_inspector)
         self._tools: set[int] = set()
         """npm and the like, which run at once."""
         self._is_settled = False
@@ -114,7 +133,7 @@ class Launch:
     def open(self, program: Program, timeout_s: float = OPENS_S) -> Inspector:
         """The inspector of a program that is to be recorded; it waits on until its recording lets it run.
 
-        Raises RecordError when it ends instead, or opens none.
+        Raises RecordError when it ends instead, or opens none; one that opens it later just runs.
         """
         if program.registration is None:
             assert program.inspector is not None
@@ -127,13 +146,14 @@ class Launch:
                 if not _runs(program.pid):
                     raise RecordError(program.name, "it ended before it could be recorded")
                 if time.monotonic() > deadline:
+                    self._given_up.add(name)
                     raise RecordError(program.name, f"it opened no inspector within {timeout_s:g} s")
                 self._changed.wait(_LOOK_S)
-            return self._opened[name]
+            return self._opened.pop(name)
 
     def settle(
         self,
-        chosen: Program,
+        chosen: Program | None,
         on_worker: Callable[[Inspector], None] | None = None,
         tell: Callable[[str], None] = lambda _text: None,
     ) -> None:
@@ -149,7 +169,7 @@ class Launch:
             self._waiting.clear()
         self._folder.settle(takes_workers=on_worker is not None)
         self._others = OtherNodes(self.pid, tell)
-        self._others.exclude([*self._tools, *([chosen.pid] if chosen.pid is not None else [])])
+        self._others.exclude([*self._tools, *([chosen.pid] if chosen is not None and chosen.pid is not None else [])])
         for program in others:
             self._let_run(program)
 
@@ -163,6 +183,13 @@ class Launch:
         with self._changed:
             self._on_worker = None
         self._folder.settle(takes_workers=False)
+
+    def record_nothing(self) -> None:
+        """Has everything run, now and from now on, whether something was chosen or not."""
+        if self._is_settled:
+            self.take_no_more()
+        else:
+            self.settle(None)
 
     def send_signal(self, number: int) -> None:
         """Sends a signal to the command and all that it has started in its process group."""
@@ -178,11 +205,6 @@ class Launch:
             return self._process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             return None
-
-    def wait_until_over(self, progress: Callable[[], None]) -> None:
-        """Waits for the end of the command, and calls `progress` meanwhile, which may raise."""
-        while self.wait(_LOOK_S) is None:
-            progress()
 
     def close(self) -> None:
         """Leaves the command to itself: nothing waits for us any more, now or later, and its output still flows."""
@@ -248,10 +270,16 @@ class Launch:
     def _look_for_unregistered(self) -> None:
         if self._prepared.waits_by_itself or not HAS_PROC:
             return
-        program = self._unregistered.find(self.pid, self._seen)
+        program = self._unregistered.find(self.pid, self._seen, self._while_asking)
         if program is not None and program.pid is not None:
             self._seen.add(program.pid)
             self._receive(program)
+
+    def _while_asking(self, sentence: str) -> None:
+        """Those that wait for us go on when they see no sign of life. Raises RecordError when it is time to close."""
+        self._folder.give_sign()
+        if self._is_closing.is_set():
+            raise RecordError(sentence, "nobody waits for it any more")
 
     def _receive(self, program: Program) -> None:
         registration = program.registration
@@ -294,13 +322,19 @@ class Launch:
             inspector = self._folder.opened(registration)
             if inspector is None and _runs(registration.pid):
                 continue
+            if inspector is not None and inspector.opened_by_us and not self._keeps_inspector:
+                note_launched(registration.pid, urlsplit(inspector.url).port or 0)
             with self._changed:
                 self._opening.remove(registration)
-                if inspector is not None:
+                is_later = registration.is_cluster_worker and self._is_settled
+                on_worker = self._on_worker if is_later else None
+                is_unwanted = registration.name in self._given_up or (is_later and on_worker is None)
+                if inspector is not None and not is_later and not is_unwanted:
                     self._opened[registration.name] = inspector
-                on_worker = self._on_worker if registration.is_cluster_worker and self._is_settled else None
                 self._changed.notify_all()
-            if inspector is not None and on_worker is not None:
+            if inspector is not None and is_unwanted:
+                let_run(inspector)
+            elif inspector is not None and on_worker is not None:
                 on_worker(inspector)
 
     def _newcomers(self) -> Iterator[Program]:

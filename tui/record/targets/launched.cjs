@@ -110,23 +110,25 @@
     if (!wasOpen) inspector.open(0, '127.0.0.1');
     const key = Symbol.for('tickscope.run');
     const waits = path.join(folder, `${name}.waits`);
-    Object.defineProperty(process, key, {
-      configurable: true,
-      value: () => {
-        Atomics.store(cell, 0, 1);
-        Atomics.notify(cell, 0);
-      },
-    });
+    let isRecorded = false;
     try {
+      Object.defineProperty(process, key, {
+        configurable: true,
+        value: () => {
+          Atomics.store(cell, 0, 1);
+          Atomics.notify(cell, 0);
+        },
+      });
       write(`${name}.waits`, { url: inspector.url(), openedForUs: !wasOpen });
-      const isRecorded = waitFor(cell, () => {
+      const answer = waitFor(cell, () => {
         if (Atomics.load(cell, 0) === 1) return true;
         return fs.existsSync(waits) ? undefined : false;
       });
-      if (!isRecorded && !wasOpen) inspector.close();
+      isRecorded = answer === true;
       return isRecorded;
     } finally {
       delete process[key];
+      if (!isRecorded && !wasOpen) inspector.close();
       fs.rmSync(waits, { force: true });
     }
   }

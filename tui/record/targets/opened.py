@@ -29,7 +29,7 @@ _LONGEST_NOTE_BYTES = 4096
 
 @dataclass(frozen=True, slots=True)
 class OpenedInspector:
-    """A process that was signalled to open its inspector, and by which recorder.
+    """A process that was signalled, or started, to open its inspector, and by which recorder.
 
     Numbers of processes mean something together with `boot`, the run of the machine, and `namespace`, that of process
     numbers. `port` and `inode` are those of the inspector's socket, None before it was seen.
@@ -57,19 +57,9 @@ def folder() -> Path:
 
 def note_signal(process: Process) -> None:
     """To be called before a process is signalled. Raises nothing: without a place for notes, memory has to do."""
-    now, own = procfs.stat(process.pid), procfs.stat(os.getpid())
-    if not HAS_PROC or now is None or own is None:
-        return
-    _keep(
-        OpenedInspector(
-            process.pid,
-            now.started_s,
-            os.getpid(),
-            own.started_s,
-            procfs.boot_id(),
-            procfs.namespace("self", "pid"),
-        )
-    )
+    note = _note(process.pid)
+    if note is not None:
+        _keep(note)
 
 
 def note_open(pid: int, listener: Listener) -> None:
@@ -78,6 +68,14 @@ def note_open(pid: int, listener: Listener) -> None:
         note = _ours.get(pid)
     if note is not None:
         _keep(replace(note, port=listener.port, inode=listener.inode))
+
+
+def note_launched(pid: int, port: int) -> None:
+    """To be called when a program that we have started has opened its inspector at `port` for us. Raises nothing."""
+    note = _note(pid)
+    listener = next((one for one in procfs.listeners_of(pid) if one.port == port), None) if note is not None else None
+    if note is not None and listener is not None:
+        _keep(replace(note, port=port, inode=listener.inode))
 
 
 def forget(pid: int | None) -> None:
@@ -99,6 +97,17 @@ def notes_of_this_process() -> list[OpenedInspector]:
     """What we have opened and not closed."""
     with _lock:
         return list(_ours.values())
+
+
+def _note(pid: int) -> OpenedInspector | None:
+    """The note of a process whose inspector was not seen yet; None where processes cannot be told apart for sure."""
+    if not HAS_PROC:
+        return None
+    now, own = procfs.stat(pid), procfs.stat(os.getpid())
+    if now is None or own is None:
+        return None
+    recorder = (os.getpid(), own.started_s)
+    return OpenedInspector(pid, now.started_s, *recorder, procfs.boot_id(), procfs.namespace("self", "pid"))
 
 
 def _keep(note: OpenedInspector) -> None:

@@ -16,6 +16,8 @@ from tui.text import counted
 
 _LOOK_S = 0.01
 """Node takes 20 ms and more to start and to end, but a busy machine may not let us look in time."""
+_FRESH_S, _LOOK_AT_OLD_S = 1.0, 0.25
+"""What was started so long ago, and is no Node, hardly becomes one: it is looked at less often."""
 _TOLD_AFTER_S = 1.0
 _LATE_S = 0.05
 """After a look that is so late, others may have come and gone."""
@@ -47,6 +49,7 @@ class OtherNodes:
         """Processes that were looked at, and are not below the root."""
         self._open: dict[int, _Image] = {}
         """Processes below it that are not known to be Node, each with what its parent was running at its birth."""
+        self._added_at = self._looked_at = time.monotonic()
         self._latest_pid = ""
         self._may_be_more = False
         self._names: dict[int, str] = {}
@@ -105,14 +108,18 @@ class OtherNodes:
     def _has_changed(self) -> bool:
         """Whether there may be something to see: a process has begun, or one is not known yet."""
         latest, self._latest_pid = self._latest_pid, procfs.latest_pid()
-        return latest != self._latest_pid or bool(self._open)
+        now = time.monotonic()
+        pause_s = 0.0 if now - self._added_at < _FRESH_S else _LOOK_AT_OLD_S
+        return latest != self._latest_pid or (bool(self._open) and now - self._looked_at >= pause_s)
 
     def _look(self) -> None:
+        self._looked_at = time.monotonic()
         present = set(procfs.pids())
         self._known &= present
         # A child may have a lower number than its parent where numbers have begun anew: look until nothing is added.
         fresh = present - self._known - self._tree
         while added := {pid for pid in fresh if _parent(pid) in self._tree}:
+            self._added_at = self._looked_at
             self._tree |= added
             self._open |= {pid: _image(_parent(pid) or self._root) for pid in added}
             fresh -= added

@@ -8,7 +8,7 @@ from collections.abc import Set
 
 from tui.errors import RecordError
 from tui.record.targets import procfs
-from tui.record.targets.attach import attach
+from tui.record.targets.attach import Progress, attach
 from tui.record.targets.launch_folder import Program
 from tui.record.targets.launch_rules import LAUNCH_VARIABLE, starts_others
 from tui.record.targets.processes import process_of, user_name
@@ -50,11 +50,15 @@ def why_unregistered(pid: int, folder: str, option: str) -> str | None:
 
 
 class Unregistered:
-    """Looks for programs that have not registered in `folder`, by the `option` that we have put into NODE_OPTIONS."""
+    """Looks for programs that have not registered in `folder`, by the `option` that we have put into NODE_OPTIONS.
 
-    def __init__(self, folder: str, option: str) -> None:
+    `is_kept`: the inspectors that they open may stay open for good.
+    """
+
+    def __init__(self, folder: str, option: str, *, is_kept: bool = False) -> None:
         self._folder = folder
         self._option = option
+        self._is_kept = is_kept
         self._refused: dict[int, str] = {}
         """Those that were asked by their signal in vain, and why; one of them may still register."""
         self._since: dict[int, float] = {}
@@ -69,8 +73,11 @@ class Unregistered:
         """It has registered after all."""
         self._refused.pop(pid, None)
 
-    def find(self, root: int, seen: Set[int]) -> Program | None:
-        """A program at or below `root`, and not among `seen`, with the inspector that it has opened on its signal."""
+    def find(self, root: int, seen: Set[int], progress: Progress) -> Program | None:
+        """A program at or below `root`, and not among `seen`, with the inspector that it has opened on its signal.
+
+        One at most is asked. `progress` is called while it does not answer, and may raise RecordError.
+        """
         for pid in {root, *procfs.descendants(root)} - seen - set(self._refused):
             kind = kind_of(procfs.executable(pid) or "")
             if kind not in ("node", "deno"):
@@ -79,11 +86,11 @@ class Unregistered:
             if (kind == "node" and self._may_register(pid, reason)) or _starts_others(pid):
                 continue
             try:
-                inspector = attach(pid, timeout_s=_ASKED_S)
+                inspector = attach(pid, timeout_s=_ASKED_S, progress=progress, is_kept=self._is_kept)
             except RecordError as error:
                 self._refused[pid] = _with_reason(error, reason)
-            else:
-                return Program(pid, inspector.script, inspector=inspector, late=_lateness(pid, reason))
+                return None
+            return Program(pid, inspector.script, inspector=inspector, late=_lateness(pid, reason))
         return None
 
     def _may_register(self, pid: int, reason: str | None) -> bool:

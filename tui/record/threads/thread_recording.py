@@ -21,10 +21,14 @@ _EXIT_PATIENCE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """How a program is let run that waits for us: `command` at once with what else is sent, `finish` afterwards."""
+    """How a program is let run that waits for us: `command` at once with what else is sent, `finish` afterwards.
+
+    `abandon` takes the place of both where nothing is recorded.
+    """
 
     command: Command
     finish: Callable[[], None]
+    abandon: Callable[[], None]
 
 
 class ThreadRecording(ABC):
@@ -85,7 +89,8 @@ class ThreadRecording(ABC):
             how, reason, error = self._recorded()
         finally:
             # A program that waits for us runs, whether it is recorded or not; the recorder waits for the word.
-            self._let_run()
+            if self._release is not None:
+                self._release.abandon()
             self._tell(Ended(self.thread.number, how, reason, error))
 
     def _recorded(self) -> tuple[How, str, RecordError | None]:
