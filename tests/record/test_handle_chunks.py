@@ -78,3 +78,10 @@ def test_a_pattern_with_quotes_is_recorded_on_the_clock_of_the_machine(
     assert shares(path).get(name, 0) > 0.5, shares(path)
     document = orjson.loads(path.read_bytes())
     assert began_us <= document["startTime"] < document["endTime"] <= time.monotonic() * 1e6
+
+
+@pytest.mark.parametrize("version", HANDLE_VERSIONS)
+def test_a_program_that_is_over_at_once_is_recorded(record: Callable[..., Recording], version: str) -> None:
+    """It sends its only chunk as it ends, which may be before we have read that it began."""
+    for _ in range(4):
+        record("--", node(version), "-e", "for (let i = 0; i < 1e6; i++) Math.sqrt(i)").saved()

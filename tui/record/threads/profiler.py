@@ -79,6 +79,8 @@ class ThreadProfiler(ThreadRecording):
         self._whole_is_kept = False
         self._bytes_kept = 0
         self._rolls = 0
+        self._has_begun = False
+        self._early_chunks: list[Chunk] = []
         self._has_told_cost = False
         self._pending: Reply | None = None
         self._inlining: InliningWatch | None = None
@@ -164,7 +166,7 @@ class ThreadProfiler(ThreadRecording):
             self._chunks = RestartChunks(self._channel, self._found)
             self._whole_is_kept = False
         self._let_run()
-        self._tell(Began(self.thread, self._chunks.way))
+        self._tell_begin()
         return True
 
     @property
@@ -185,7 +187,7 @@ class ThreadProfiler(ThreadRecording):
             self._method = method_for(self._sampling, self._without_handles, self._name_in_sentence())
             return self._prepare_domain() and self._begin()
         self._let_run()
-        self._tell(Began(self.thread, self._chunks.way))
+        self._tell_begin()
         return True
 
     def _begin_again(self) -> bool:
@@ -194,6 +196,15 @@ class ThreadProfiler(ThreadRecording):
             return False
         self._chunks = chunks  # what there was before could roll in no other way, nor can this
         return self._answer(self._channel.send("Profiler.start")) is not None
+
+    def _tell_begin(self) -> None:
+        """Tells that samples are being taken, and then the chunks that a short program has sent by now."""
+        with self._channel.changed:
+            self._tell(Began(self.thread, self._chunks.way))
+            self._has_begun = True
+            for chunk in self._early_chunks:
+                self._tell(chunk)
+            self._early_chunks.clear()
 
     def _nudge_again(self) -> bool:
         """Has V8 make the code that runs now anew; False where coverage is collected, which that would end."""
@@ -366,7 +377,12 @@ class ThreadProfiler(ThreadRecording):
         if self._inlining is not None:
             self._inlining.see(profile)
         self._bytes_kept += _size_of(profile)
-        self._tell(Chunk(self.thread.number, profile))
+        chunk = Chunk(self.thread.number, profile)
+        with self._channel.changed:
+            if self._has_begun:
+                self._tell(chunk)
+            else:
+                self._early_chunks.append(chunk)
 
 
 def cost_of_telling(chunk: Json) -> float:
