@@ -314,7 +314,7 @@ def test_what_cannot_be_recorded_leaves_everything_as_it_was(start: Start) -> No
     app.write(":1")
     app.wait_for("typed")
     app.keys("enter")
-    app.wait_for("nothing listens on 127.0.0.1:1")
+    app.wait_for("nothing listens on localhost:1")
     assert "Samples" in app.screen_text()
 
 

@@ -9,6 +9,7 @@ from tui.draw.recording_header import RecordingFacts
 from tui.explorer.recording.recording_facts import facts_after
 from tui.record.keeping.contents import Contents
 from tui.record.keeping.journal import Record
+from tui.record.keeping.record_fields import OddRecord, checked_fields
 
 START_US = 7_000_000
 STOP = Record("suspended", {"pid": 42, "start_us": START_US + 100_000, "end_us": START_US + 1_700_000})
@@ -60,6 +61,7 @@ def test_the_live_profile_has_the_stop_unsampled() -> None:
     assert (int(profile.tree.function[profile.timeline.node[101]]), int(root_us)) == (0, 1_499_000)
 
 
-@pytest.mark.parametrize("fields", [{}, {"pid": 42}, {"pid": 42, "start_us": "x", "end_us": None}])
-def test_an_odd_record_of_a_stop_is_nothing(fields: dict[str, object]) -> None:
-    assert facts(chunk(), Record("suspended", fields)).missed == 1499
+@pytest.mark.parametrize("fields", [{}, {"pid": 42}, {"start_us": "x", "end_us": None}, {"start_us": 9, "end_us": 8}])
+def test_an_odd_record_of_a_stop_is_left_out(fields: dict[str, object]) -> None:
+    with pytest.raises(OddRecord):
+        checked_fields("suspended", fields, b"")

@@ -19,6 +19,7 @@ from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.lens import WHOLE, Lens
 from tui.errors import TickscopeError
 from tui.export.convert import converted
+from tui.export.redaction import Redactor
 from tui.export.targets import Target
 from tui.formats import read_profiles
 from tui.profile.effective import effective
@@ -33,7 +34,7 @@ STACKS = ["a", "a;b", "a;c", "d", "(program)", "(garbage collector)", "(idle)", 
 def again(recorded: Profile, target: Target, folder: Path, range_us: tuple[int, int] | None = None) -> Profile:
     """The profile that is read from the conversion of another."""
     path = folder / f"again.{target}"
-    path.write_bytes(converted(recorded, target, str(path), range_us))
+    path.write_bytes(converted(recorded, target, str(path), range_us, Redactor(keeps_urls=True)))
     [profile] = read_profiles(path)
     assert profile.origin.warnings == () or recorded.origin.estimated
     return profile

@@ -20,7 +20,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakSet, ref
 
 from textual import events
 from textual.app import ReturnType
@@ -47,8 +47,8 @@ class KeysInOrder(FramebufferApp[ReturnType]):
         self._keys: deque[Typed] = deque()
         self._last_key: Typed | None = None
         """The key that was sent last; None once it is known to have arrived."""
-        self._way: Sequence[DOMNode] = ()
-        """The nodes that it passes, from the focused widget to the screen."""
+        self._way: Sequence[ref[DOMNode]] = ()
+        """The nodes that it passes, from the focused widget to the screen; a screen that is left meanwhile may go."""
         self._settling: asyncio.Task[None] | None = None
         self._stuck: WeakSet[DOMNode] = WeakSet()
 
@@ -86,7 +86,7 @@ class KeysInOrder(FramebufferApp[ReturnType]):
         *way, _ = (self.focused or self.screen).ancestors_with_self  # the last is the app
         asked = _asked_on_way(way, self._stuck) if isinstance(key, events.Key) else None
         if asked is None or not isinstance(key, events.Key):
-            self._last_key, self._way = key, way
+            self._last_key, self._way = key, [ref(node) for node in way]
             await super().on_event(key)
         elif not await self.run_key(key.key, has_priority=True) and not any(node.takes_key(key) for node in asked):
             await self.run_key(key.key, has_priority=False)
@@ -103,8 +103,9 @@ class KeysInOrder(FramebufferApp[ReturnType]):
     async def _settle(self) -> None:
         """Returns when the last key has gone its way, and the screen on top is mounted; or when that takes too long."""
         if self._last_key is not None:
-            for node in self._way:
-                if not await queue_handled(node, _PATIENCE_S):
+            for reference in self._way:
+                node = reference()
+                if node is not None and not await queue_handled(node, _PATIENCE_S):
                     self._stuck.add(node)
                     return
         attempts_left = _MOUNTS_S / _ASK_AGAIN_S
