@@ -85,7 +85,12 @@ class GrowingProfile:
     @property
     def _bounds_us(self) -> Int64:
         """int64[samples + 1]: when each sample begins and the last one ends, on the target's clock."""
-        return np.concatenate([np.empty(0, np.int64), *self._stamps, [self._last_sample_ends]])
+        stamps = np.concatenate([np.empty(0, np.int64), *self._stamps])
+        ends_us = self._last_sample_ends
+        if self.stops and len(stamps) > 2:
+            # The mean interval of a chunk with a stop in it is no measure for its last sample.
+            ends_us = min(ends_us, int(stamps[-1] + np.median(np.diff(stamps))))
+        return np.append(stamps, ends_us)
 
     def profile(self) -> Profile:
         """The profile of all chunks: times are relative to `start_us`, node ids those given at first sight."""
