@@ -16,6 +16,7 @@ from tui.analysis.aggregate import aggregate
 from tui.profile.effective import effective
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile
+from tui.profile.stopped_time import Stop
 from tui.profile.timeline import NO_SAMPLES
 
 ORIGIN = Origin(path="app.js", title="app.js")
@@ -45,6 +46,15 @@ def self_us(profile: Profile) -> dict[str, int]:
     tree = counted.tree
     times = {";".join(map(counted.label, tree.path(row))): int(found.self_us[row]) for row in range(1, len(tree))}
     return {path: time for path, time in times.items() if time}
+
+
+def test_the_last_sample_of_a_chunk_with_a_stop_lasts_as_long_as_others() -> None:
+    """The chunk has two samples, one on each side of the stop, so that its mean interval is the stop."""
+    growing = grown([(f"{MAIN} 9", 50_000, 9_000)])
+    growing.add(recorded_from(f"{MAIN} 2", 1_000_000, end_us=2_500_000), 60_000)
+    assert int(growing.profile().timeline.end_us) > 1_500_000
+    growing.stops.append(Stop(60_000, 1_060_000))
+    assert int(growing.profile().timeline.end_us) == 60_000 - 50_000 + 1_000_000 + 1_000
 
 
 def test_nothing_yet() -> None:
