@@ -353,7 +353,4 @@ class Launch:
 
 
 def _runs(pid: int | None) -> bool:
-    if not HAS_PROC or pid is None:
-        return True
-    numbers = procfs.stat(pid)
-    return numbers is not None and numbers.state not in "ZX"
+    return not HAS_PROC or pid is None or procfs.runs(pid)

@@ -62,11 +62,7 @@ class _Held(NamedTuple):
         again = process_of(process.pid)
         if again is None:
             raise _ended(process)
-        if again.kind != process.kind:
-            raise _became(process, again)
-        refusal = obstacle(again)
-        if refusal is not None:
-            raise refusal
+        _check_unchanged(process, again)
         try:
             # In this order, and last of all: a program that has just replaced this one has no handler.
             if procfs.executable(process.pid) != self.executable or not self._catches():
@@ -105,16 +101,21 @@ def _sent_by_number(process: Process) -> bool:
     again = process_of(process.pid)
     if again is None or again.uptime_s + 1 < process.uptime_s:
         raise _ended(process)
-    if again.kind != process.kind:
-        raise _became(process, again)
-    refusal = obstacle(again)
-    if refusal is not None:
-        raise refusal
+    _check_unchanged(process, again)
     try:
         os.kill(process.pid, signal.SIGUSR1)
     except ProcessLookupError:
         raise _ended(process) from None
     return True
+
+
+def _check_unchanged(process: Process, again: Process) -> None:
+    """Raises RecordError when `again`, which `process` is now, must not be signalled."""
+    if again.kind != process.kind:
+        raise _became(process, again)
+    refusal = obstacle(again)
+    if refusal is not None:
+        raise refusal
 
 
 def _unsent(process: Process, error: OSError) -> RecordError:
