@@ -1,6 +1,7 @@
 """Traces of Chrome, Edge and Hermes: several profiles in one file, in chunks, cut off, in any order."""
 
 import copy
+import itertools
 import json
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,45 @@ def test_profiles_of_two_processes_may_have_one_id(tmp_path: Path) -> None:
     assert second.origin.thread_count == 2
 
 
+def stamped(*, step: int = 1) -> list[dict[str, Any]]:
+    """The events of the trace, each with a `ts` of its own."""
+    return [event | {"ts": 1_000_000 + step * index} for index, event in enumerate(trace_events())]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4)))[1:])
+def test_events_in_any_order_are_taken_by_their_time(order: tuple[int, ...], tmp_path: Path) -> None:
+    events = stamped()
+    profile = read_one([events[index] for index in order], tmp_path)
+    assert (summary(profile), profile.origin.warnings, profile.duration_us) == (WHOLE, (), 9000)
+    assert profile.sample_lines.tolist() == [0, 3, 11, 12, 0, 3, 0]
+
+
+def test_times_may_be_fractions_or_strings_and_one_without_stays_where_it_is(tmp_path: Path) -> None:
+    start, first, second, end = stamped()
+    end["ts"], second["ts"], first["ts"] = 1_000_000.75, "1000000.5", 1_000_000.25
+    assert summary(read_one([end, second, first, start], tmp_path)) == WHOLE
+    del second["ts"]
+    end["ts"], first["ts"] = 1_000_002, 1_000_001
+    # Behind the first chunk, and so before the end.
+    assert summary(read_one([end, first, second, start], tmp_path)) == WHOLE
+    assert summary(read_one([start, first, second, {**end, "ts": None}], tmp_path)) == WHOLE
+
+
+def test_events_of_one_time_stay_as_they_stand(tmp_path: Path) -> None:
+    assert summary(read_one([OTHER, *stamped(step=0)], tmp_path)) == WHOLE
+
+
+def test_an_id_that_is_used_again_is_another_profile(tmp_path: Path) -> None:
+    later = [event | {"ts": event["ts"] + 100} for event in stamped()]
+    for order in ([*stamped(), *later], [*later, *stamped()]):
+        profiles = read(order, tmp_path)
+        assert [summary(profile) for profile in profiles] == [WHOLE, WHOLE]
+    # The same start said twice begins nothing.
+    start, *rest = stamped()
+    assert summary(read_one([start, start, *rest], tmp_path)) == WHOLE
+    assert summary(read_one([start, rest[0], start | {"ts": rest[0]["ts"]}, *rest[1:]], tmp_path)) == WHOLE
+
+
 def test_whole_profiles_in_one_event(tmp_path: Path) -> None:
     def event(tid: int) -> dict[str, Any]:
         data = {"cpuProfile": cpuprofile()}
@@ -246,7 +286,7 @@ def test_a_hermes_trace_has_a_profile_for_each_thread(tmp_path: Path) -> None:
     document["samples"].append({"ts": "9000", "tid": "2", "sf": 99})
     first, second = read(document, tmp_path)
     assert (first.origin.runtime, first.origin.thread.tid) == ("hermes", 1)
-    assert summary(first) == "main(a.js:1:1) 2250/3750, parse(a.js:9:1) 1500/1500, [root] 0/3750"
+    assert summary(first) == "main(a.js:1:1) 2250/3750, parse(a.js:9:1) 1500/1500"
     assert first.sample_lines.tolist() == [3, 12, 3]
     assert "1 sample on stack frames that do not exist: counted as (unknown)" in second.origin.warnings
 
