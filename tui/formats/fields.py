@@ -10,7 +10,6 @@ from typing import Any
 
 from tui.errors import ProfileFormatError
 from tui.text import printable
-from tui.units import LARGEST_US
 
 Json = Mapping[str, Any]
 
@@ -66,14 +65,12 @@ def line(value: object) -> int:
 
 
 def time(document: Json, key: str, path: str) -> Fraction | None:
-    """The time in µs at `key`, exactly; None when missing. Raises when it is no number or outside ±2^53 µs."""
+    """The time in µs at `key`, exactly and of any size; None when missing. Raises when it is no number."""
     value: object = document.get(key)
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
         raise ProfileFormatError(path, f"{key}: expected a number, found {kind(value)}")
-    if not -LARGEST_US < value < LARGEST_US:
-        raise ProfileFormatError(path, f"{key} is outside ±2^53 µs")
     return Fraction(value)
 
 

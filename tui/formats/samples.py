@@ -24,11 +24,14 @@ _MOST_HITS = 1_000_000
 def read_samples(document: Json, node_of: Mapping[int, int], recording: Recording, path: str) -> None:
     """Fills samples, stamps, end, lines and columns of `recording`, whose nodes are complete.
 
-    Raises ProfileFormatError for times that are no numbers or outside ±2^53 µs.
+    Raises ProfileFormatError for times that are no numbers or, counted from startTime, outside ±2^53 µs.
     """
     start = fields.time(document, "startTime", path)
     end = fields.time(document, "endTime", path)
     recording.end = None if end is None else end - (start or 0)
+    # The start is only where the clock begins; what is counted from there has to fit.
+    if recording.end is not None and not abs(recording.end) < LARGEST_US:
+        raise ProfileFormatError(path, "endTime is more than 2^53 µs away from startTime")
     samples = fields.array(document, "samples", path)
     deltas = fields.array(document, "timeDeltas", path)
     if samples is None:
