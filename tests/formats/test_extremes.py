@@ -101,7 +101,9 @@ def test_links_in_circles_of_any_shape_are_cut(
         if parent is not None:
             each["parent"] = parent
     profile = read_one(document, tmp_path_factory.getbasetemp())
-    assert len(profile.tree) == 6
+    # Where the root hangs below a function, a root of its own stands above both.
+    assert len(profile.tree) in (6, 7)
+    assert profile.label(0) == "(root)"
     counted = aggregate(effective(profile))
     assert counted.sampled_us + counted.root_us == 7000
 
@@ -109,8 +111,8 @@ def test_links_in_circles_of_any_shape_are_cut(
 def test_a_long_chain_of_parents_in_a_circle_is_cut_in_one_walk(tmp_path: Path) -> None:
     nodes = [node(number, "f", []) | {"parent": number % DEEP + 1} for number in range(1, DEEP + 1)]
     profile = read_one(cpuprofile(nodes=nodes, samples=[5] * 7), tmp_path)
-    assert profile.origin.max_depth == DEEP - 1
-    assert len(profile.origin.warnings) == 1
+    assert profile.origin.max_depth == DEEP
+    assert profile.origin.warnings == ("1 cycle among the nodes cut",)
 
 
 def test_json_nested_as_deep_as_the_parser_goes_opens_and_deeper_does_not(tmp_path: Path) -> None:
@@ -121,7 +123,7 @@ def test_json_nested_as_deep_as_the_parser_goes_opens_and_deeper_does_not(tmp_pa
             + b',"startTime":0,"endTime":1,"samples":[%d],"timestamps":[1]}' % depth
         )  # fmt: skip
 
-    assert read_one(head(500), tmp_path).origin.max_depth == 499
+    assert read_one(head(500), tmp_path).origin.max_depth == 500
     with pytest.raises(ProfileFormatError, match="the JSON is nested deeper than 1,024 levels"):
         read_one(head(3000), tmp_path)
 

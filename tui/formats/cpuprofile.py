@@ -15,6 +15,7 @@ from tui.formats.fields import Json
 from tui.formats.links import linked_parents
 from tui.formats.nodes import line_ticks, node_functions, node_ids
 from tui.formats.recording import Recording, assemble
+from tui.formats.root import is_root
 from tui.formats.runtime import runtime_of
 from tui.formats.sampled_lines import group_by_function, has_sampled_lines
 from tui.formats.samples import read_samples
@@ -44,11 +45,15 @@ def recorded(document: Json, path: str, parent: Int32 | None = None) -> Recordin
     warnings: list[str] = []
     table = FunctionTable()
     ids, node_of = node_ids(nodes, path, warnings)
+    function = node_functions(nodes, table, path, warnings)
+    if parent is None:
+        keys = table.functions().keys
+        parent = linked_parents(nodes, node_of, [is_root(keys[index]) for index in function.tolist()], warnings)
     recording = Recording(
         functions=table,
         node_id=ids,
-        node_function=node_functions(nodes, table, path, warnings),
-        parent=linked_parents(nodes, node_of, warnings) if parent is None else parent,
+        node_function=function,
+        parent=parent,
         sample_node=np.zeros(0, np.int32),
         stamps=np.zeros(0, np.int64),
         end=None,

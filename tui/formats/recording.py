@@ -10,6 +10,7 @@ from math import floor
 import numpy as np
 
 from tui.errors import ProfileFormatError
+from tui.formats.root import ensure_root
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
 from tui.profile.function_key import FunctionKey
@@ -33,10 +34,11 @@ KEPT_FRAMES = 254
 class Recording:
     """A profile as a file tells it. Nodes are in any order; references are positions in that order.
 
-    `parent` is −1 at the root and has no cycles. `stamps` are µs since startTime (int64, or exact fractions), as
-    many as `sample_node`; `end` is endTime on the same clock. Formats that say how much each sample weighs give
-    `bounds` instead, int64[samples + 1] in `unit`. `tick_entries` are (node, line, count), or finished.
-    `sample_lines` and `sample_columns`, int32[samples] each, are where each sample stood, where the format tells.
+    `parent` has no cycles; it is −1 at the root, or where there is no root at each top (see `ensure_root`).
+    `stamps` are µs since startTime (int64, or exact fractions), as many as `sample_node`; `end` is endTime on the same
+    clock. Formats that say how much each sample weighs give `bounds` instead, int64[samples + 1] in `unit`.
+    `tick_entries` are (node, line, count), or finished. `sample_lines` and `sample_columns`, int32[samples] each, are
+    where each sample stood, where the format tells.
     """
 
     functions: FunctionTable
@@ -62,6 +64,7 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
     Raises ProfileFormatError when its times do not fit ±2^53.
     """
     node_count = origin.node_count or len(recording.parent)
+    ensure_root(recording)
     if len(recording.sample_node) and recording.sample_node.min() == UNKNOWN_NODE:
         _add_unknown_node(recording)
     tree, row = call_tree(recording.node_function, recording.parent, recording.node_id)

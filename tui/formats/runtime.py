@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tui.formats.fields import Json
+from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM, ROOT
+from tui.profile.function_key import FunctionKey
 from tui.profile.functions import Functions
 
 _SCHEMES = (
@@ -14,6 +18,10 @@ _SCHEMES = (
     ("node:", "node"),
     ("chrome-extension:", "chrome"),
 )
+HERMES_ROOT = "[root]"
+_BUN_MODULE = "(module)"
+_FIRST_EPOCH_US = 10**15
+"""In 2001; a monotonic clock gets there after 31 years."""
 _RUNTIMES = (*{runtime for _scheme, runtime in _SCHEMES}, "hermes")
 
 
@@ -26,8 +34,19 @@ def runtime_of(functions: Functions, document: Json) -> str | None:
     for scheme, runtime in _SCHEMES:
         if scheme in urls:
             return runtime
-    if functions.keys and functions.keys[0].name == "[root]":
+    if functions.keys and functions.keys[0].name == HERMES_ROOT:
         return "hermes"
-    start = document.get("startTime")
-    # Only Bun counts from the epoch, and in fractions of a microsecond.
-    return "bun" if isinstance(start, int | float) and start > 1e15 else None
+    return "bun" if is_bun(functions.keys, document.get("startTime")) else None
+
+
+def is_bun(keys: Sequence[FunctionKey], start: object) -> bool:
+    """Whether Bun wrote the functions `keys` and the start time `start`, in µs.
+
+    Bun has a frame for the evaluation of a module. It alone counts from the epoch in fractions of a microsecond, with
+    V8's root but none of V8's states; other exporters count whole microseconds from the epoch.
+    """
+    names = {key.name for key in keys if not key.url or key.name == _BUN_MODULE}
+    if _BUN_MODULE in names:
+        return True
+    is_fraction_since_epoch = isinstance(start, float) and start >= _FIRST_EPOCH_US and not start.is_integer()
+    return is_fraction_since_epoch and ROOT in names and names.isdisjoint((PROGRAM, IDLE, GARBAGE_COLLECTOR))

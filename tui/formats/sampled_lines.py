@@ -11,25 +11,20 @@ from collections.abc import Sequence
 import numpy as np
 
 from tui.formats.recording import Recording
+from tui.formats.root import ensure_root
+from tui.formats.runtime import HERMES_ROOT, is_bun
 from tui.profile.columns import Int32
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
 from tui.profile.ticks import ticks_of_samples
 from tui.profile.tree import call_tree
 
-_HERMES_ROOT = "[root]"
-_BUN_MODULE = "(module)"
-_FIRST_EPOCH_US = 10**15
-"""Only Bun counts from the epoch (this is in 2001); a monotonic clock gets there after 31 years."""
-
 
 def has_sampled_lines(keys: Sequence[FunctionKey], has_ticks: bool, start: object) -> bool:
     """Whether lines of call frames are sampled ones: no ticks, one function on many lines, Bun's or Hermes' marks."""
     if has_ticks:
         return False
-    names = {key.name for key in keys}
-    is_bun = _BUN_MODULE in names or (isinstance(start, int | float) and start >= _FIRST_EPOCH_US)
-    if not is_bun and _HERMES_ROOT not in names:
+    if not is_bun(keys, start) and all(key.name != HERMES_ROOT for key in keys):
         return False
     lines: dict[tuple[str, str], set[int]] = {}
     for key in keys:
@@ -43,6 +38,7 @@ def group_by_function(recording: Recording) -> None:
     Samples move along and keep the line they stood on, no column. The nodes that go are told apart by nothing any more:
     they have the same parent, name and url.
     """
+    ensure_root(recording)
     keys = recording.functions.functions().keys
     # These writers count lines from 1, and the reader of V8's call frames has added 1 to them.
     line = np.array([max(0, key.line - 1) for key in keys], np.int32)[recording.node_function]

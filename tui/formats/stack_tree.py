@@ -29,7 +29,9 @@ class StackTree:
         return node
 
     def child(self, node: int, function: int) -> int:
-        """The child of `node` for `function`, new or known."""
+        """The child of `node` for `function`, new or known; the root itself for an outermost frame called `(root)`."""
+        if not node and function in self._functions.roots:
+            return 0
         return self._node_of.setdefault((node, function), len(self._node_of) + 1)
 
     def recording(self, samples: Sequence[int], warnings: list[str]) -> Recording:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 import numpy as np
 
-from tui.profile.category import Category, category_of
+from tui.profile.category import ROOT, Category, category_of
 from tui.profile.columns import Bool, UInt8
 from tui.profile.function_key import FunctionKey
 from tui.profile.written import Written
@@ -16,6 +17,9 @@ from tui.text import shown_text
 
 ANONYMOUS = "(anonymous)"
 """What a function without a name is called."""
+
+ROOT_NAMES = frozenset((ROOT, "[root]"))
+"""What V8 and Hermes call the root of a call tree."""
 
 
 @dataclass(frozen=True)
@@ -95,11 +99,24 @@ class FunctionTable:
     """Functions under construction: interns keys in the order in which they are met."""
 
     def __init__(self, keys: Iterable[FunctionKey] = ()) -> None:
-        self._index: dict[FunctionKey, int] = {key: index for index, key in enumerate(keys)}
+        self._index: dict[FunctionKey, int] = {}
+        self.roots: set[int] = set()
+        """The functions that are called as the root of a call tree is."""
+        for key in keys:
+            self.intern(key)
 
     def intern(self, key: FunctionKey) -> int:
         """The index of `key`, new or known."""
-        return self._index.setdefault(key, len(self._index))
+        index = self._index.get(key)
+        if index is None:
+            index = self._index[key] = len(self._index)
+            if key.name in ROOT_NAMES:
+                self.roots.add(index)
+        return index
+
+    def key(self, index: int) -> FunctionKey:
+        """The key at `index`, in time that grows with it: for the root, which is among the first."""
+        return next(islice(self._index, index, None))
 
     def functions(self) -> Functions:
         """What was interned so far."""

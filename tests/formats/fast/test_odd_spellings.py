@@ -11,7 +11,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from tests.formats.fast.both_readers import Document, as_v8, check_fast_or_nothing, check_same, fast, general
-from tests.formats.fast.v8_documents import v8_documents
+from tests.formats.fast.v8_documents import ROOT_FRAME, v8_documents
 
 EDGES = (
     *("0", "-0", "1", "-1", "00", "01", "+1", "1.0", "1e2", "999999999999999", "1000000000000000"),
@@ -47,14 +47,14 @@ def test_names_in_escapes_are_the_same_functions(document: Document) -> None:
 
 def test_one_function_spelled_in_two_ways_is_one() -> None:
     frame = {"functionName": "a", "scriptId": "1", "url": "", "lineNumber": 0, "columnNumber": 0}
-    nodes: list[Document] = [{"id": index, "callFrame": frame, "hitCount": 0} for index in (1, 2, 3)]
-    nodes[0]["children"] = [2, 3]
+    nodes: list[Document] = [{"id": 1, "callFrame": ROOT_FRAME, "hitCount": 0, "children": [2, 3]}]
+    nodes += [{"id": index, "callFrame": frame, "hitCount": 0} for index in (2, 3)]
     document = {"nodes": nodes, "startTime": 1, "endTime": 9, "samples": [2, 3], "timeDeltas": [1, 2]}
     text = as_v8(document).replace(b'"a"', rb'"\u0061"', 1)
     assert check_fast_or_nothing(text)
     found = fast(text)
     assert found is not None
-    assert len(found.functions) == 1
+    assert len(found.functions) == 2
 
 
 @given(v8_documents(), st.data())

@@ -17,12 +17,13 @@ ODD_NAMES = (
     "名前 🎉",
     "x" * 5000,
 )
+ROOT_FRAME = {"functionName": "(root)", "scriptId": "0", "url": "", "lineNumber": -1, "columnNumber": -1}
 names = st.sampled_from(("main", "parse", "", "(anonymous)", "callFrame", *ODD_NAMES)) | st.text(max_size=8)
 
 
 @st.composite
 def v8_documents(draw: st.DrawFn) -> Document:
-    """Up to 12 nodes in any order that has parents first, samples on them, and times that go back now and then."""
+    """Up to 12 nodes below V8's root, parents first, samples on them, and times that go back now and then."""
     frames = draw(st.lists(call_frames(), min_size=1, max_size=5))
     parent = [-1]
     for node in range(1, draw(st.integers(1, 12))):
@@ -30,7 +31,7 @@ def v8_documents(draw: st.DrawFn) -> Document:
     ids = draw(st.permutations(range(draw(st.integers(0, 3)), len(parent) + 3)))[: len(parent)]
     nodes = []
     for node, node_id in enumerate(ids):
-        written: Document = {"id": node_id, "callFrame": draw(st.sampled_from(frames))}
+        written: Document = {"id": node_id, "callFrame": draw(st.sampled_from(frames)) if node else ROOT_FRAME}
         written["hitCount"] = draw(st.sampled_from((0, 0, 7, 12345)))
         if children := [ids[child] for child, above in enumerate(parent) if above == node]:
             written["children"] = children

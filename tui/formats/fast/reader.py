@@ -16,6 +16,7 @@ from tui.formats.fast.samples import sample_nodes, sample_stamps
 from tui.formats.fast.shape import NotV8Shape
 from tui.formats.fast.source import InFile, Source
 from tui.formats.recording import Recording, assemble
+from tui.formats.root import is_root
 from tui.formats.runtime import runtime_of
 from tui.formats.sampled_lines import has_sampled_lines
 from tui.profile.functions import FunctionTable
@@ -63,6 +64,8 @@ def _recorded(source: Source, origin: Origin, progress: Progress) -> tuple[Recor
     functions = FunctionTable()
     nodes = node_table(source, found.nodes, functions, done)
     keys = functions.functions()
+    if not is_root(keys.keys[nodes.function[0]]):
+        raise NotV8Shape("the first node is not the root")
     if has_sampled_lines(keys.keys, len(nodes.ticks) > 0, found.start_time):
         raise NotV8Shape("lines stand for something else in Bun's files")
     node = sample_nodes(source, found.samples, nodes.node_of_id, done)
