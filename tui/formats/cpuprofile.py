@@ -47,8 +47,8 @@ def recorded(document: Json, path: str, parent: Int32 | None = None) -> Recordin
     ids, node_of = node_ids(nodes, path, warnings)
     function = node_functions(nodes, table, path, warnings)
     if parent is None:
-        keys = table.functions().keys
-        parent = linked_parents(nodes, node_of, [is_root(keys[index]) for index in function.tolist()], warnings)
+        is_root_function = np.array([is_root(key) for key in table.functions().keys])
+        parent = linked_parents(nodes, node_of, is_root_function[function].tolist(), warnings)
     recording = Recording(
         functions=table,
         node_id=ids,
