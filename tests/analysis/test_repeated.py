@@ -47,3 +47,13 @@ def test_what_is_no_run_is_left_out() -> None:
         "a": 2
     }
     assert repeated([named("a, run 1", once)]) == {}
+
+
+def test_runs_of_another_unit_are_not_mixed_in() -> None:
+    def in_samples(profile: Profile) -> Profile:
+        return replace(profile, origin=replace(profile.origin, unit="samples"))
+
+    runs = [named(run_name("a", number), [("main", number)]) for number in (1, 2, 3, 4, 5)]
+    for recorded in ([*runs[:3], *map(in_samples, runs[3:])], [*map(in_samples, runs[3:]), *runs[:3]]):
+        found = repeated(recorded)["a"]
+        assert (found.unit, found.run_count, found.active.largest) == ("us", 3, 300)

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests import hostile
 from tests.stacks import profile_from
 from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.lens import WHOLE, Lens
+from tui.analysis.lines import range_note
 from tui.cells import Canvas
 from tui.draw.glyphs import ASCII, UNICODE, Glyphs
 from tui.draw.hot_lines import HotLines, draw_hot_lines, hot_lines
@@ -25,11 +28,11 @@ CODE = "".join(f"  line({line});\n" for line in range(1, 21))
 FRAMES = f"f@{URL}:2", f"g@{URL}:9", f"h@{OTHER}:1"
 
 
-def counted() -> Aggregate:
+def counted(lens: Lens = WHOLE) -> Aggregate:
     """Of 20 ms, `f` has 12 on its lines 3 and 4, `g` 6 on line 10 and 3, `h` 2 without ticks."""
     f, g, h = FRAMES
     ticks = {f: {3: 3, 4: 9}, g: {10: 5, 3: 1}}
-    return aggregate(profile_from(f"{f} 12 | {g} 6 | {h} 2", ticks=ticks))
+    return aggregate(profile_from(f"{f} 12 | {g} 6 | {h} 2", ticks=ticks), lens)
 
 
 def text_of(url: str) -> Source | Refusal | None:
@@ -90,6 +93,17 @@ def test_the_lines_of_a_file_are_those_of_its_functions(found: Source | Refusal)
     assert known == {3: (4000, 4), 4: (9000, 9), 10: (5000, 5)}
     assert len(content.in_place) == (21 if isinstance(found, Source) else 3)
     assert all(content.is_inside(line) for line in known)
+
+
+def test_times_in_a_range_are_said_to_be_estimated() -> None:
+    whole, part = counted(), counted(Lens(range_us=(0, 15_000)))
+    assert "Hottest lines, times estimated" in drawn(hot_lines(part)).text()
+    assert "estimated" not in drawn(hot_lines(whole)).text()
+    found = Refusal("it is not here.")
+    assert [note.text for note in file_content(part, 1, found).notes] == [range_note(part), "it is not here."]
+    assert [note.text for note in file_content(whole, 1, found).notes] == ["it is not here."]
+    of_samples = replace(part.profile, sample_lines=np.full(20, 3, np.int32))
+    assert "estimated" not in drawn(hot_lines(aggregate(of_samples, part.lens))).text()
 
 
 def test_lines_of_another_file_say_so() -> None:

@@ -206,8 +206,8 @@ def test_highlights_follow_the_text() -> None:
 def test_notes_are_wrapped_to_the_width() -> None:
     content = lines(source("/app/cart.js", CODE), Lens((0, 10_000)))
     assert [(note.text, note.is_warning) for note in note_rows(content, 50, 30)] == [
-        ("Ticks carry no time: they are the whole", False),
-        ("profile's, self times scaled to the range.", False),
+        ("Self times are estimated: ticks carry no time", False),
+        ("and are the whole profile's.", False),
         ("cart.js has 17 lines, the profile names line 99:", True),
         ("it may be another version.", True),
     ]

@@ -201,7 +201,7 @@ def test_one_call_path_without_ticks() -> None:
 def test_ticks_do_not_follow_the_time_range() -> None:
     lines = lines_content(counted({22: 3, 23: 1}, lens=Lens((2000, 4000))), 1, source("/app/cart.js", CODE))
     assert shown(lines) == {22: (1500, 3), 23: (500, 1)}
-    assert notes(lines) == ["Ticks carry no time: they are the whole profile's, self times scaled to the range."]
+    assert notes(lines) == ["Self times are estimated: ticks carry no time and are the whole profile's."]
 
 
 def test_a_source_that_may_be_another_is_doubted() -> None:

@@ -96,7 +96,7 @@ def test_a_click_selects_a_box_of_the_chart(start: Start) -> None:
 
 def test_a_click_below_notes_selects_the_line_that_it_is_on(start: Start) -> None:
     app = opened(start, "--lens", "range:0s-3s", "--source-root", str(SAMPLES))
-    app.wait_for("times scaled to the range.")
+    app.wait_for("Self times are estimated")
     app.settle()
     row = row_of(app, "function readCatalog")
     click(app, 100, row)

@@ -1,9 +1,15 @@
 """`report A --against B` says what changed, in all three formats."""
 
 import json
+from itertools import product
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.commands import report_of, tickscope
+from tests.formats.documents import cpuprofile
+from tests.formats.seeds import HEAP
 from tests.places import PROFILES
 from tests.stacks import profile_from
 from tui.analysis.lens_text import parse_lens
@@ -83,3 +89,52 @@ def test_a_profile_against_itself_has_not_changed() -> None:
 def test_a_baseline_that_cannot_be_read_is_refused() -> None:
     ended = tickscope("report", A, "--against", "nowhere.cpuprofile")
     assert (ended.status, ended.out, ended.err) == (1, "", "tickscope: nowhere.cpuprofile: no such file\n")
+
+
+UNITS = {
+    "time (us)": ("cpu.cpuprofile", cpuprofile()),
+    "bytes": ("app.heapprofile", HEAP),
+    "samples": ("stacks.txt", "main;parse 30\nmain;render 70\n"),
+}
+
+
+def in_unit(folder: Path, unit: str) -> Path:
+    """A profile that is measured in `unit`."""
+    name, content = UNITS[unit]
+    path = folder / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content))
+    return path
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+@pytest.mark.parametrize(("here", "there"), [pair for pair in product(UNITS, UNITS) if pair[0] != pair[1]])
+def test_profiles_of_different_units_are_not_compared(here: str, there: str, form: str, tmp_path: Path) -> None:
+    path, baseline = in_unit(tmp_path, here), in_unit(tmp_path, there)
+    ended = tickscope("report", path, "--against", baseline, "--format", form, "--source-map-dir", tmp_path)
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err == (
+        f"tickscope: {baseline}: this baseline is measured in {there}, but {path.name} in {here}. "
+        f"Choose a baseline that is measured in {here}.\n"
+    )
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_profiles_of_one_unit_are_compared(unit: str, tmp_path: Path) -> None:
+    path = in_unit(tmp_path, unit)
+    assert {row["change"] for row in report_of(path, "--against", str(path))["functions"]} == {0.0}
+
+
+def test_estimated_times_and_those_without_an_order_are_compared(tmp_path: Path) -> None:
+    path, baseline = in_unit(tmp_path, "time (us)"), tmp_path / "hits.cpuprofile"
+    baseline.write_text(json.dumps(cpuprofile(samples=None, timeDeltas=None)))
+    document = report_of(path, "--against", str(baseline))
+    there = document["against"]["profile"]
+    assert (there["unit"], there["estimated"], document["profile"]["estimated"]) == ("us", True, False)
+
+
+def test_a_profile_without_any_time_is_one_of_samples(tmp_path: Path) -> None:
+    path, baseline = in_unit(tmp_path, "time (us)"), tmp_path / "still.cpuprofile"
+    baseline.write_text(json.dumps(cpuprofile(timeDeltas=[0] * 7, endTime=1_000_000)))
+    assert (
+        "measured in samples, but cpu.cpuprofile in time (us)" in tickscope("report", path, "--against", baseline).err
+    )

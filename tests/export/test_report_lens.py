@@ -2,17 +2,22 @@
 
 import json
 import time
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.commands import report_of, tickscope
 from tests.places import PROFILES
 from tests.stacks import profile_from
+from tui.analysis.aggregate import aggregate
 from tui.analysis.counting import Counting
 from tui.analysis.lens import Lens, Step, Verb
 from tui.analysis.lens_text import parse_lens
+from tui.analysis.lines import range_note
 from tui.export.report import Request, report
 from tui.export.report_json import report_json
+from tui.export.report_markdown import report_markdown
 from tui.export.report_text import report_text
 from tui.formats import read_profiles
 
@@ -92,3 +97,45 @@ def test_a_lens_that_cannot_be_is_refused() -> None:
     assert (ended.status, ended.out) == (2, "")
     assert ended.err == ("tickscope: no function is called 'nothing' in this profile. Write its name as it is shown.\n")
     assert tickscope("report", PATH, "--lens", "fokus:x").status == 2
+
+
+TICKED = profile_from("main;parse 4 | main 2", ticks={"main;parse": {21: 3, 22: 1}})
+ON_LINES = replace(TICKED, sample_lines=np.array([21, 22, 21, 21, 11, 11], np.int32))
+IN_RANGE = Request("lines", range_us=(1_000, 5_000))
+
+
+@pytest.mark.parametrize(
+    "request_for_part", [IN_RANGE, Request("lines", lens=parse_lens("range:1ms-5ms", 6_000))], ids=["option", "filter"]
+)
+def test_lines_in_a_range_are_said_to_be_estimated(request_for_part: Request) -> None:
+    found = report(TICKED, request_for_part)
+    assert [(row["self_us"], row["estimated"]) for row in json.loads(report_json(found))["lines"]] == [
+        (2250, True),
+        (1000, True),
+        (750, True),
+    ]
+    note = "Self times are estimated: ticks carry no time and are the whole profile's."
+    assert note == range_note(aggregate(TICKED, request_for_part.counted))
+    assert f"\n{note}\nself ms" in report_text(found, 80)
+    assert f"\n\n{note}\n\n| self ms" in report_markdown(found)
+
+
+def test_samples_that_tell_their_lines_are_measured_in_a_range() -> None:
+    found = report(ON_LINES, IN_RANGE)
+    rows = json.loads(report_json(found))["lines"]
+    assert [(row["line"], row["self_us"]) for row in rows] == [(21, 2000), (11, 1000), (22, 1000)]
+    assert all("estimated" not in row for row in rows)
+    note = "Self times are those of the samples in the range, ticks the whole profile's."
+    assert f"\n{note}\nself ms" in report_text(found, 80)
+    assert f"\n\n{note}\n\n| self ms" in report_markdown(found)
+
+
+@pytest.mark.parametrize(
+    "whole", [Request("lines"), Request("lines", lens=parse_lens("drop:main", 6_000)), replace(IN_RANGE, view="tree")]
+)
+def test_other_reports_say_nothing_of_estimated_lines(whole: Request) -> None:
+    found = report(TICKED, whole)
+    assert all("estimated" not in row for row in json.loads(report_json(found)).get("lines", []))
+    assert found.lines_note is None
+    assert "estimated" not in report_text(found, 80)
+    assert "estimated" not in report_markdown(found)

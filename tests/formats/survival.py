@@ -13,6 +13,7 @@ import orjson
 from tests.formats.fast.both_readers import check_fast_or_nothing
 from tests.formats.mutation import compact, damaged, mutated, written
 from tests.formats.plain_times import plain_sampled
+from tests.formats.sum_rules import broken_sum_rules
 from tui.analysis.aggregate import aggregate
 from tui.errors import TickscopeError
 from tui.export.report import Request, report
@@ -106,10 +107,7 @@ def _assert_sound(profile: Profile) -> None:
         assert told is None or (len(told) == len(line) and int(told.min(initial=0)) >= 0)
     assert profile.sample_columns is None or profile.sample_lines is not None
     counted = effective(profile)
-    whole = aggregate(counted)
-    assert int(whole.self_us.min(initial=0)) >= 0
-    assert whole.total_us(0) == whole.sampled_us
-    assert whole.sampled_us + whole.root_us == line.end_us - int(line.start_us[0])
+    assert broken_sum_rules(profile) == []
     for view in ("functions", "tree", "lines"):
         found = report(counted, Request(view))
         orjson.loads(report_json(found))

@@ -16,11 +16,15 @@ import numpy as np
 from tui.analysis.aggregate import Aggregate
 from tui.analysis.figures import figures
 from tui.analysis.sureness import Sureness
+from tui.errors import TickscopeError
 from tui.profile.category import Category
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import Functions
+from tui.profile.profile import Origin
+from tui.text import shown_text
 from tui.units import duration
 
+_UNIT_NAMES = {"us": "time (us)", "bytes": "bytes", "samples": "samples"}
 _SAME_INTERVAL = 1.5
 """Sampling intervals that differ by less are meant to be the same: no timer is exact."""
 
@@ -80,10 +84,18 @@ def differences(here: Aggregate, baseline: Aggregate) -> list[str]:
         found.append(
             f"the sampling intervals differ: {duration(medians[0])} here, {duration(medians[1])} in the baseline"
         )
-    units = [counted.profile.origin.unit for counted in (here, baseline)]
-    if units[0] != units[1]:
-        found.append(f"the units differ: {units[0]} here, {units[1]} in the baseline")
     return found
+
+
+def require_same_unit(origin: Origin, baseline: Origin) -> None:
+    """Raises TickscopeError, about the file of the baseline, where one measures time and the other something else."""
+    if origin.unit != baseline.unit:
+        here, there = _UNIT_NAMES[origin.unit], _UNIT_NAMES[baseline.unit]
+        raise TickscopeError(
+            baseline.path,
+            f"this baseline is measured in {there}, but {shown_text(origin.title)} in {here}",
+            f"Choose a baseline that is measured in {here}.",
+        )
 
 
 def may_be_the_same(here: Sureness, there: Sureness, pair: Pair) -> bool:

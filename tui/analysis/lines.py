@@ -67,6 +67,23 @@ class Lines:
         return len(self.line)
 
 
+def has_estimated_lines(aggregate: Aggregate) -> bool:
+    """Whether self times of lines are estimates: under a time range, unless each sample tells its line.
+
+    Ticks carry no time. A node's time in the range is shared over the ticks that it has in the whole profile.
+    """
+    return aggregate.lens.range_us is not None and aggregate.profile.sample_lines is None
+
+
+def range_note(aggregate: Aggregate) -> str | None:
+    """What a time range does to the times and ticks of lines, in a sentence; None without a range."""
+    if aggregate.lens.range_us is None:
+        return None
+    if has_estimated_lines(aggregate):
+        return "Self times are estimated: ticks carry no time and are the whole profile's."
+    return "Self times are those of the samples in the range, ticks the whole profile's."
+
+
 def all_lines(aggregate: Aggregate) -> Lines:
     """The lines of all functions."""
     return _merged(aggregate, line_shares(aggregate))

@@ -26,7 +26,11 @@ def repeated(recorded: Sequence[Profile]) -> Mapping[str, Repeats]:
         name = _RUN.fullmatch(profile.origin.thread.name)
         if name is not None:
             runs.setdefault((name[1], profile.origin.unit), []).append(profile)
-    sets = {what: those for (what, _unit), those in runs.items() if len(those) > 1}
+    sets: dict[str, list[Profile]] = {}
+    for (what, _unit), those in runs.items():
+        # Of runs that were measured in different units, most tell what is usual.
+        if len(those) > max(1, len(sets.get(what, ()))):
+            sets[what] = those
     if not sets:
         return {}
     # Every file comes by here, and few are sets: the others need not wait for the standard library's statistics.

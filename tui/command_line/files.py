@@ -110,6 +110,7 @@ def _lens(text: str, profile: Profile) -> Lens:
 
 
 def print_report(command: ReportCommand) -> None:
+    from tui.analysis.compare import require_same_unit
     from tui.analysis.counting import accounted
     from tui.analysis.repeated import repeated
     from tui.analysis.threads import chosen_thread
@@ -120,13 +121,14 @@ def print_report(command: ReportCommand) -> None:
 
     recorded_profiles = _profiles(command.path, command.reading)
     recorded = chosen_thread(recorded_profiles, command.reading.thread)
-    scripts = _scripts(recorded, command.source_map_dirs)
-    if command.source_map_dirs:
-        recorded = _mapped(recorded, scripts)
     baseline = None
     if command.against is not None:
         baseline = _profile(command.against, replace(command.reading, thread=None))
-        if command.source_map_dirs:
+        require_same_unit(recorded.origin, baseline.origin)
+    scripts = _scripts(recorded, command.source_map_dirs)
+    if command.source_map_dirs:
+        recorded = _mapped(recorded, scripts)
+        if baseline is not None:
             baseline = _mapped(baseline, _scripts(baseline, command.source_map_dirs), of=" of the baseline")
     range_us, lens = _range_us(command.range, recorded), _lens(command.lens, recorded)
     if command.gaps is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.lines import NO_LINE, all_lines
+from tui.analysis.lines import NO_LINE, all_lines, has_estimated_lines
 from tui.analysis.written_lines import LineAt, column_on, lines_at
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
@@ -64,7 +64,8 @@ def draw_hot_lines(
     if view.width >= _WIDE:
         start += _TICKS
         canvas.write_right(0, start, "ticks", look)
-    canvas.write(0, start + 2, "Hottest lines", look)
+    heading = "Hottest lines, times estimated" if has_estimated_lines(hot.aggregate) else "Hottest lines"
+    canvas.write(0, start + 2, heading, look)
     draw_head_right(canvas, view, len(hot.lines))
 
     def draw_row(line: Canvas, row: int) -> int:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.lines import NO_LINE, function_lines, functions_lines, node_lines
+from tui.analysis.lines import NO_LINE, function_lines, functions_lines, node_lines, range_note
 from tui.analysis.written_lines import LineAt, hottest, lines_at
 from tui.cells import Role
 from tui.draw.lines_inlined import inlined_functions
@@ -202,7 +202,9 @@ def file_content(
     script = found if isinstance(found, Source) else None
     ticked = sorted(line for line in numbers if line != NO_LINE)
     last = script.line_count if script is not None else max((line for line in ticked if line < OTHER_FILE), default=0)
-    known = [line for line in numbers if line < OTHER_FILE]
+    sentence = range_note(aggregate) if ticked else None
+    about_range = None if sentence is None else Note(sentence)
+    about_source = source_notes(key, found, [line for line in numbers if line < OTHER_FILE], profile_modified_at)
     return LinesContent(
         label=printable(short_location(key.url, 0)) or functions.labels[function],
         category=Category(int(functions.category[function])),
@@ -215,7 +217,7 @@ def file_content(
         elsewhere=(*(line for line in ticked if line > last), *([NO_LINE] if NO_LINE in numbers else [])),
         inlined={},
         numbers=numbers,
-        notes=tuple(filter(None, (inexact_note(placed), *source_notes(key, found, known, profile_modified_at)))),
+        notes=tuple(filter(None, (about_range, inexact_note(placed), *about_source))),
         home_x=_home_x(script, 0, key.url, placed),
         other_files=other_files,
     )

@@ -6,12 +6,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.lines import NO_LINE
+from tui.analysis.lines import NO_LINE, range_note
 from tui.analysis.written_lines import LineAt
 from tui.draw.words import in_words_of
 from tui.profile.category import Category
 from tui.profile.function_key import FunctionKey
-from tui.profile.profile import Profile
 from tui.source.source import Refusal, Source, suspicion
 from tui.text import counted
 from tui.units import amount
@@ -33,25 +32,18 @@ def ticks_note(
     profile = aggregate.profile
     if Category(int(profile.functions.category[function])) in _STATES:
         return Note(f"{profile.functions.labels[function]} is a state of V8: it has no lines.")
-    has_range = aggregate.lens.range_us is not None
+    about_range = range_note(aggregate)
     if any(line != NO_LINE for line in lines):
-        return Note(_ticks_in_range(profile)) if has_range else None
+        return Note(about_range) if about_range else None
     if not len(profile.ticks) and profile.sample_lines is None:
         return Note("This profile has no line ticks.")
     who = "This call path" if is_one_path else "The function"
     if not self_us:
-        where = " in this time range" if has_range else ""
+        where = " in this time range" if about_range else ""
         where = in_words_of(profile.origin.unit, f"{where}: its time is in what it calls.")
         return Note(f"{who} was never on top of the stack{where}")
     lost = amount(self_us, profile.origin.unit)
     return Note(f"{who} has no line ticks: V8 does not tell where its {lost} went.")
-
-
-def _ticks_in_range(profile: Profile) -> str:
-    """What a range does to times and ticks: samples that tell their lines follow it, ticks cannot."""
-    if profile.sample_lines is not None:
-        return "Self times are those of the samples in the range, ticks the whole profile's."
-    return "Ticks carry no time: they are the whole profile's, self times scaled to the range."
 
 
 def inexact_note(lines: Collection[LineAt]) -> Note | None:

@@ -271,4 +271,4 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
 
 
 def _number(opened: Opened) -> int:
-    return opened.aggregate.profile.origin.thread.number
+    return opened.origin.thread.number

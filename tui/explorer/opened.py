@@ -22,7 +22,7 @@ from tui.explorer.options import ExplorerOptions
 from tui.explorer.sight import Sight
 from tui.explorer.source.sources import Sources
 from tui.formats import DEFAULT_MAX_SIZE, Progress, read_profiles
-from tui.profile.profile import Profile
+from tui.profile.profile import Origin, Profile
 
 if TYPE_CHECKING:
     from tui.analysis.repeats import Repeats
@@ -46,6 +46,11 @@ class Opened:
     """How often functions were called, where that was counted."""
     repeated: Mapping[str, Repeats] = field(default_factory=dict)
     """What is usual in the runs that the file has of something, by its name."""
+
+    @property
+    def origin(self) -> Origin:
+        """Where it came from."""
+        return self.aggregate.profile.origin
 
     def sight(self, options: ExplorerOptions, is_ascii: bool) -> Sight:
         """The first sight of it."""
@@ -102,18 +107,23 @@ def open_file(
 ) -> list[Opened]:
     """The profiles of a file, `thread` first, else the one with the most active time; `against` is the baseline's file.
 
-    Names are shown with the secrets of urls in them only with `show_urls`. Raises as `read_profiles` does, and
-    TickscopeError when there is no such thread.
+    Profiles in another unit than the baseline are not compared. Names are shown with the secrets of urls in them only
+    with `show_urls`. Raises as `read_profiles` does, and TickscopeError when there is no such thread or the first
+    profile cannot be compared.
     """
     recorded = read_profiles(path, progress, max_size=DEFAULT_MAX_SIZE if max_size is None else max_size)
     chosen = None if thread is None else chosen_thread(recorded, thread).origin.thread.number
     found = repeated(recorded)
     profiles = [replace(opened(with_urls(one) if show_urls else one), repeated=found) for one in recorded]
+    profiles.sort(key=lambda one: (one.origin.thread.number != chosen, -one.aggregate.active_us))
     if against is not None:
+        from tui.analysis.compare import require_same_unit
         from tui.explorer.baseline import read_baseline
 
         baseline = read_baseline(against, max_size)
-        profiles = [compared_with(one, baseline) for one in profiles]
-    return sorted(
-        profiles, key=lambda one: (one.aggregate.profile.origin.thread.number != chosen, -one.aggregate.active_us)
-    )
+        require_same_unit(profiles[0].origin, baseline.recorded.origin)
+        profiles = [
+            compared_with(one, baseline) if one.origin.unit == baseline.recorded.origin.unit else one
+            for one in profiles
+        ]
+    return profiles

@@ -17,7 +17,7 @@ from tui.analysis.aggregate import Aggregate, aggregate
 from tui.analysis.compare import compared, differences, may_be_the_same
 from tui.analysis.figures import Figures, figures
 from tui.analysis.lens import WHOLE, Lens
-from tui.analysis.lines import all_lines
+from tui.analysis.lines import all_lines, has_estimated_lines, range_note
 from tui.analysis.sureness import Sureness, has_slices
 from tui.analysis.written_lines import column_on, lines_at
 from tui.export.views import View
@@ -153,6 +153,10 @@ class Report:
     baseline: Baseline | None = None
     sureness: Sureness | None = None
     """How sure the shares of functions are; None where what was sampled has no order in time."""
+    are_lines_estimated: bool = False
+    """Whether the self times of `lines` are estimates."""
+    lines_note: str | None = None
+    """What a time range does to the times and ticks of `lines`, in a sentence; None without a range."""
     row_after: FunctionRow | None = None
     """The first function beyond the limit."""
     repeated: Mapping[str, Repeats] = field(default_factory=dict)
@@ -166,7 +170,7 @@ def report(profile: Profile, request: Request, against: Profile | None = None) -
     """
     whole = aggregate(profile, WHOLE)
     counted = counting.counted(profile, request.counted)
-    functions = tree = lines = baseline = None
+    functions = tree = lines = lines_note = baseline = None
     if request.view != "summary":
         functions = _functions(counted)
     if against is not None:
@@ -176,7 +180,7 @@ def report(profile: Profile, request: Request, against: Profile | None = None) -
     if request.view == "tree":
         tree = _tree(counted, request.limit)
     if request.view == "lines":
-        lines = _lines(counted.physical)
+        lines, lines_note = _lines(counted.physical), range_note(counted.physical)
     row_count = len(lines or functions or ()) if request.view != "tree" else len(_sampled_rows(counted))
     return Report(
         request=request,
@@ -192,6 +196,8 @@ def report(profile: Profile, request: Request, against: Profile | None = None) -
         lines=None if lines is None else lines[: request.limit],
         baseline=baseline,
         sureness=Sureness(counted) if has_slices(profile.origin) else None,
+        are_lines_estimated=lines is not None and has_estimated_lines(counted.physical),
+        lines_note=lines_note,
         row_after=next(iter((functions or [])[request.limit :]), None) if request.limit is not None else None,
     )
 

@@ -52,7 +52,8 @@ def report_json(report: Report) -> str:
         if report.tree is not None:
             document["tree"] = [_tree_row(row, suffix, masks) for row in report.tree]
         if report.lines is not None:
-            document["lines"] = [_line_row(row, suffix, masks) for row in report.lines]
+            estimated = {"estimated": True} if report.are_lines_estimated else {}
+            document["lines"] = [_line_row(row, suffix, masks) | estimated for row in report.lines]
     if report.repeated:
         document["repeats"] = {
             masks.text(name): repeats_json(found, report.request.limit) for name, found in report.repeated.items()

@@ -25,7 +25,8 @@ def report_markdown(report: Report) -> str:
     lines += [f"- **{fact.name}** {escaped(fact.value)}{_aside(fact.note)}" for fact in facts(report)]
     lines += [f"- ⚠ {escaped(text)}" for text in all_cautions(report)]
     if report.request.view != "summary":
-        lines += ["", escaped(base(report)), "", *_view(report)]
+        note = [escaped(report.lines_note), ""] if report.lines_note else []
+        lines += ["", escaped(base(report)), "", *note, *_view(report)]
     for name, found in report.repeated.items():
         rows = [repeats_row(one, found) for one in shown_functions(found, report.request.limit or ROWS)]
         cells = [[*row[:-2], code(row[-2]), code(row[-1])] for row in rows]

@@ -31,7 +31,8 @@ def report_text(
     """The report in lines of at most `width` cells; None cuts nothing, as for a pipe. Lines have their text."""
     lines = _summary(report, width)
     if report.request.view != "summary":
-        lines += ["", _clipped(base(report), width), *_view(report, width, text_of), *_rest(report)]
+        heads = [base(report), *([report.lines_note] if report.lines_note else [])]
+        lines += ["", *(_clipped(head, width) for head in heads), *_view(report, width, text_of), *_rest(report)]
     for name, found in report.repeated.items():
         lines += ["", *repeats_text(name, found, width, report.request.limit or ROWS).splitlines()]
     text = "\n".join(lines) + "\n"
