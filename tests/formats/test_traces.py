@@ -157,6 +157,44 @@ def test_events_of_one_time_stay_as_they_stand(tmp_path: Path) -> None:
     assert summary(read_one([OTHER, *stamped(step=0)], tmp_path)) == WHOLE
 
 
+def test_chunks_whose_time_is_before_what_they_hang_on_stay_where_they_are(tmp_path: Path) -> None:
+    """React Native gives every later chunk of a thread the time at which the trace started."""
+    start, first, second, end = stamped()
+    nodes = first["args"]["data"]["cpuProfile"]["nodes"]
+    first["args"]["data"] |= {"cpuProfile": {"nodes": nodes[:5], "samples": [2, 5, 5]}, "timeDeltas": [1000] * 3}
+    second["args"]["data"] |= {"cpuProfile": {"nodes": nodes[5:], "samples": [6, 6, 4, 3]}, "timeDeltas": [1000] * 4}
+    second["ts"] = end["ts"] = 900_000
+    process = {"ph": "M", "name": "process_name", "pid": 1, "args": {"name": "React Native"}}
+    profile = read_one([process, start, first, second, end], tmp_path)
+    assert summary(profile) == (
+        "leaf 2000/3000, main 2000/5000, (garbage collector) 1000/1000, (idle) 1000/1000, (program) 1000/1000"
+    )
+    assert (profile.origin.runtime, profile.origin.warnings) == ("hermes", ())
+
+
+def test_samples_whose_nodes_are_all_missing_are_unknown_ones(tmp_path: Path) -> None:
+    start, _first, second, end = stamped()
+    profile = read_one([start, second, end], tmp_path)
+    assert summary(profile) == "(unknown) 3000/3000"
+    assert profile.origin.warnings == ("3 samples on nodes that do not exist: counted as (unknown)",)
+    whole = read_one([start, second, end, *trace_events(2)], tmp_path)
+    assert (summary(whole), whole.origin.thread.pid) == (WHOLE, 2)
+    assert whole.origin.warnings == ("profile 1 of the file could not be read: the profile has no nodes",)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"ph": "M", "name": "process_name", "pid": 1, "args": {"name": "node"}},
+        {"ph": "M", "name": "thread_name", "pid": 1, "tid": 1, "args": {"name": "JavaScriptMainThread"}},
+        {"ph": "I", "name": "nodeStart", "cat": "node,node.bootstrap", "pid": 1, "tid": 1, "ts": 5},
+    ],
+)
+def test_a_trace_of_node_says_how_node_records_a_profile(event: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(EmptyProfile, match=r"this trace has no CPU profile\. Node writes none .* node --cpu-prof"):
+        read({"traceEvents": [OTHER, event]}, tmp_path)
+
+
 def test_an_id_that_is_used_again_is_another_profile(tmp_path: Path) -> None:
     later = [event | {"ts": event["ts"] + 100} for event in stamped()]
     for order in ([*stamped(), *later], [*later, *stamped()]):

@@ -17,6 +17,9 @@ from tui.formats.several import readable
 from tui.formats.trace_chunks import ChunkedProfile, chunked_profiles
 from tui.profile.profile import Origin, Profile, Thread
 
+_REACT_NATIVE = "React Native"
+"""What React Native's own traces call their process; the engine is Hermes."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Names:
@@ -51,12 +54,21 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
         if profile.nodes or profile.samples
     ]
     if not streams:
-        raise EmptyProfile(
-            origin.path,
-            "this trace has no CPU profile",
-            'Record it with the category "disabled-by-default-v8.cpu_profiler".',
-        )
+        next_step = 'Record it with the category "disabled-by-default-v8.cpu_profiler".'
+        if _is_node_trace(events, names):
+            next_step = "Node writes none into its traces. Record with node --cpu-prof to get a profile."
+        raise EmptyProfile(origin.path, "this trace has no CPU profile", next_step)
+    if not any(profile.nodes for _pid, profile in streams):
+        for _pid, profile in streams:
+            profile.add_root()
     return readable(streams, lambda stream: [_profile(*stream, names, origin)])
+
+
+def _is_node_trace(events: list[object], names: _Names) -> bool:
+    """Whether Node wrote the trace, by `--trace-event-categories`; a cut one may lack the name of its process."""
+    if "node" in names.processes.values() or "JavaScriptMainThread" in names.threads.values():
+        return True
+    return any(fields.text(event.get("cat")).startswith(("node,", "node.")) for event in fields.objects(events))
 
 
 def _profiles(events: list[Json]) -> list[ChunkedProfile]:
@@ -73,7 +85,9 @@ def _profile(pid: int | None, stream: ChunkedProfile, names: _Names, origin: Ori
     name = names.threads.get((pid, stream.tid), "") or process
     thread = Thread(name=name, pid=pid, tid=stream.tid, process=process)
     warnings = (*origin.warnings, *stream.warnings())
-    return cpuprofile(stream.document(), replace(origin, format="trace", thread=thread, warnings=warnings))
+    runtime = origin.runtime or ("hermes" if process == _REACT_NATIVE else None)
+    known = replace(origin, format="trace", runtime=runtime, thread=thread, warnings=warnings)
+    return cpuprofile(stream.document(), known)
 
 
 def _thread(event: Json) -> tuple[int | None, int | None]:

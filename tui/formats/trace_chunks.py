@@ -15,7 +15,10 @@ from typing import TypeGuard
 
 from tui.formats import fields
 from tui.formats.fields import Json
+from tui.profile.category import ROOT
 from tui.text import counted
+
+_ROOT = {"id": -1, "callFrame": {"functionName": ROOT, "scriptId": 0}}
 
 
 @dataclass(slots=True)
@@ -43,18 +46,16 @@ class ChunkedProfile:
     def begin(self, event: Json) -> None:
         """Takes the thread and the start from a `Profile` event."""
         self.tid = fields.integer(event.get("tid"))
-        self.start = fields.member(fields.member(event, "args"), "data").get("startTime", event.get("ts"))
+        self.start = _data(event).get("startTime", event.get("ts"))
 
     def extend(self, event: Json) -> None:
         """Adds a `ProfileChunk` event, whose times stand in `data` or beside the nodes in `cpuProfile`."""
-        data = fields.member(fields.member(event, "args"), "data")
-        self._extend(data, fields.member(data, "cpuProfile"))
+        self._extend(_data(event), _profile(event))
 
     def add_whole(self, event: Json) -> None:
         """Takes the profile in a `CpuProfile` event, as Chrome up to 65 and webpack write it."""
-        profile = fields.member(fields.member(fields.member(event, "args"), "data"), "cpuProfile")
         self.tid = fields.integer(event.get("tid"))
-        self._extend(profile, profile)
+        self._extend(_profile(event), _profile(event))
 
     def _extend(self, data: Json, profile: Json) -> None:
         """Adds a chunk. A delta that belongs to no sample still passes: it goes to the next one."""
@@ -91,6 +92,10 @@ class ChunkedProfile:
         self.ignored[key, fields.kind(value)] += 1
         return []
 
+    def add_root(self) -> None:
+        """Gives a profile whose nodes are missing a root, so that its samples are on unknown nodes below it."""
+        self.nodes.append(_ROOT)
+
     def warnings(self) -> list[str]:
         """What is damaged, each kind of damage in one sentence however many chunks have it."""
         sentences = [
@@ -117,7 +122,7 @@ def chunked_profiles(events: Sequence[Json]) -> Iterator[ChunkedProfile]:
 
     Events are taken by their `ts`, whatever their order in the file: tools that merge or filter traces reorder them.
     """
-    for profile_events in _split_where_ids_start_again(_by_time(events)):
+    for profile_events in _split_where_ids_start_again(_in_order(events)):
         profile = ChunkedProfile()
         for event in profile_events:
             if event.get("name") == "Profile":
@@ -127,15 +132,37 @@ def chunked_profiles(events: Sequence[Json]) -> Iterator[ChunkedProfile]:
         yield profile
 
 
-def _by_time(events: Sequence[Json]) -> Sequence[Json]:
-    """`events` sorted by `ts`, stably; one without a `ts` stays behind the one that it follows."""
+def _in_order(events: Sequence[Json]) -> Sequence[Json]:
+    """`events` sorted by `ts`, stably; one without a `ts` stays behind the one that it follows.
+
+    React Native gives the later chunks of a thread the time at which the whole trace started, so that they come before
+    the chunk that their nodes hang on. Where `ts` says so and the file's order does not, the file's order is right.
+    https://github.com/facebook/react-native, RuntimeSamplingProfileTraceEventSerializer.cpp
+    """
     stamps, now = [], -math.inf
     for event in events:
         now = _stamp(event.get("ts"), now)
         stamps.append(now)
     if all(before <= after for before, after in pairwise(stamps)):
         return events
-    return [events[index] for index in sorted(range(len(events)), key=stamps.__getitem__)]
+    by_time = [events[index] for index in sorted(range(len(events)), key=stamps.__getitem__)]
+    return events if _names_nodes_too_early(by_time) and not _names_nodes_too_early(events) else by_time
+
+
+def _names_nodes_too_early(events: Sequence[Json]) -> bool:
+    """Whether a node's parent or a sample is a node that only a later event brings."""
+    first_event: dict[int | None, int] = {}
+    for index, event in enumerate(events):
+        for node_id in _node_ids(event):
+            first_event.setdefault(node_id, index)
+    for index, event in enumerate(events):
+        profile = _profile(event)
+        parents = (fields.integer(node.get("parent")) for node in fields.objects(profile.get("nodes")))
+        samples = profile.get("samples")
+        sampled = map(fields.integer, samples if isinstance(samples, list) else ())
+        if any(first_event.get(node_id, index) > index for node_id in (*parents, *sampled)):
+            return True
+    return False
 
 
 def _stamp(ts: object, default: float) -> float:
@@ -160,7 +187,7 @@ def _split_where_ids_start_again(events: Sequence[Json]) -> list[list[Json]]:
             parts.append([])
         parts[-1].append(event)
     profiles: list[list[Json]] = []
-    known: set[object] = set()
+    known: set[int | None] = set()
     for part in parts:
         ids = {node_id for event in part for node_id in _node_ids(event)} if len(parts) > 1 else set()
         if profiles and known.isdisjoint(ids):
@@ -172,9 +199,16 @@ def _split_where_ids_start_again(events: Sequence[Json]) -> list[list[Json]]:
     return profiles
 
 
-def _node_ids(event: Json) -> Iterator[object]:
-    profile = fields.member(fields.member(fields.member(event, "args"), "data"), "cpuProfile")
-    return (fields.integer(node.get("id")) for node in fields.objects(profile.get("nodes")))
+def _node_ids(event: Json) -> Iterator[int | None]:
+    return (fields.integer(node.get("id")) for node in fields.objects(_profile(event).get("nodes")))
+
+
+def _profile(event: Json) -> Json:
+    return fields.member(_data(event), "cpuProfile")
+
+
+def _data(event: Json) -> Json:
+    return fields.member(fields.member(event, "args"), "data")
 
 
 def _chunks(count: int) -> str:
