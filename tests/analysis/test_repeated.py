@@ -57,3 +57,4 @@ def test_runs_of_another_unit_are_not_mixed_in() -> None:
     for recorded in ([*runs[:3], *map(in_samples, runs[3:])], [*map(in_samples, runs[3:]), *runs[:3]]):
         found = repeated(recorded)["a"]
         assert (found.unit, found.run_count, found.active.largest) == ("us", 3, 300)
+    assert repeated([runs[0], in_samples(runs[1])]) == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 from math import ceil, floor
 
 import pytest
@@ -40,6 +41,15 @@ def test_a_spread(values: list[int]) -> None:
         # A quarter is at (n - 1) / 4 in the sorted values, and lies between its two neighbours there.
         place = share * (len(values) - 1)
         assert sorted(values)[floor(place)] <= quarter <= sorted(values)[ceil(place)]
+
+
+def test_a_run_in_another_unit_is_left_out() -> None:
+    runs = [profile_from(f"main {count}", interval_us=100) for count in (3, 5, 4)]
+    still = replace(runs[0], origin=replace(runs[0].origin, unit="samples"))
+    for recorded in ([*runs, still], [still, *runs]):
+        found = repeats(recorded)
+        assert (found.run_count, found.sample_count, found.unit) == (3, 12, "us")
+        assert (found.active.least, found.active.median) == (300, 400)
 
 
 def test_a_long_table_is_cut_and_says_so() -> None:

@@ -21,19 +21,16 @@ def run_name(what: str, number: int) -> str:
 
 def repeated(recorded: Sequence[Profile]) -> Mapping[str, Repeats]:
     """What is usual in the runs of each thing that was recorded more than once, by its name; in order of the file."""
-    runs: dict[tuple[str, str], list[Profile]] = {}
+    runs: dict[str, list[Profile]] = {}
     for profile in recorded:
         name = _RUN.fullmatch(profile.origin.thread.name)
         if name is not None:
-            runs.setdefault((name[1], profile.origin.unit), []).append(profile)
-    sets: dict[str, list[Profile]] = {}
-    for (what, _unit), those in runs.items():
-        # Of runs that were measured in different units, most tell what is usual.
-        if len(those) > max(1, len(sets.get(what, ()))):
-            sets[what] = those
+            runs.setdefault(name[1], []).append(profile)
+    sets = {what: those for what, those in runs.items() if len(those) > 1}
     if not sets:
         return {}
     # Every file comes by here, and few are sets: the others need not wait for the standard library's statistics.
     from tui.analysis.repeats import repeats
 
-    return {what: repeats(those) for what, those in sets.items()}
+    found = {what: repeats(those) for what, those in sets.items()}
+    return {what: one for what, one in found.items() if one.run_count > 1}

@@ -7,7 +7,7 @@ ten runs is not. A function that a run did not sample has 0 in it.
 from __future__ import annotations
 
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -53,7 +53,13 @@ class Repeats:
 
 
 def repeats(recorded: Sequence[Profile]) -> Repeats:
-    """What `recorded` profiles of one unit, at least one, have in common."""
+    """What `recorded` profiles, at least one, have in common: those in the unit that most of them are measured in.
+
+    A run too short for any time to pass is measured in samples, and no spread holds both.
+    """
+    units = Counter(profile.origin.unit for profile in recorded)
+    [(unit, _)] = units.most_common(1)
+    recorded = [profile for profile in recorded if profile.origin.unit == unit]
     runs = [aggregate(effective(profile)) for profile in recorded]
     measured: dict[FunctionKey, list[tuple[int, int]]] = defaultdict(lambda: [(0, 0)] * len(runs))
     seen: dict[FunctionKey, int] = defaultdict(int)
@@ -67,7 +73,7 @@ def repeats(recorded: Sequence[Profile]) -> Repeats:
     ]
     functions.sort(key=lambda one: (-one.self_time.median, -one.total_time.median, -one.self_time.largest, one.key))
     return Repeats(
-        unit=recorded[0].origin.unit,
+        unit=unit,
         run_count=len(runs),
         sample_count=sum(len(profile.timeline) for profile in recorded),
         active=spread([run.active_us for run in runs]),

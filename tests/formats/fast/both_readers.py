@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import orjson
+import pytest
 
+import tui.formats.any_format
+import tui.formats.read
 from tui.errors import ProfileFormatError
+from tui.formats import read_profiles
 from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fast import InMemory, fast_cpuprofile
 from tui.profile.profile import Origin, Profile
@@ -52,6 +57,45 @@ def check_fast_or_nothing(data: bytes) -> bool:
     if found is not None:
         check_same(found, general(data))
     return found is not None
+
+
+def check_same_outcome(data: bytes, path: Path) -> str:
+    """What becomes of `data`, written to `path`: it is read by the "fast" path or the "general" one, or "refused".
+
+    Fails when something else becomes of it without the fast path: another profile, or another sentence.
+    """
+    path.write_bytes(data)
+    found = _profile_or_refusal(path)
+    if _is_left_to_the_general_reader(data):
+        return "refused" if isinstance(found, str) else "general"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tui.formats.read, "fast_file", _no_fast_path)
+        patch.setattr(tui.formats.any_format, "fast_cpuprofile", _no_fast_path)
+        expected = _profile_or_refusal(path)
+    if isinstance(found, str) or isinstance(expected, str):
+        assert found == expected
+        return "refused"
+    check_same(found, expected)
+    return "fast"
+
+
+def _is_left_to_the_general_reader(data: bytes) -> bool:
+    try:
+        return fast(data) is None
+    except ProfileFormatError:
+        return False
+
+
+def _no_fast_path(*arguments: object) -> None:
+    """Nothing: the general reader has to read it."""
+
+
+def _profile_or_refusal(path: Path) -> Profile | str:
+    try:
+        [profile] = read_profiles(path)
+    except ProfileFormatError as refusal:
+        return str(refusal)
+    return profile
 
 
 def as_v8(document: Document) -> bytes:

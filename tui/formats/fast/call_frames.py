@@ -9,7 +9,9 @@ from __future__ import annotations
 import orjson
 
 from tui.formats.fast.shape import NotV8Shape
+from tui.formats.fields import Json
 from tui.formats.nodes import function_key
+from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
 
 
@@ -30,5 +32,12 @@ class CallFrames(dict[bytes, int]):
             raise NotV8Shape("a call frame is not JSON") from None
         if not isinstance(frame, dict):
             raise NotV8Shape("a call frame is not an object")
-        function = self[text] = self._functions.intern(function_key(frame))
+        function = self[text] = self._functions.intern(frame_key(frame))
         return function
+
+
+def frame_key(frame: Json) -> FunctionKey:
+    """The key of a parsed call frame. Raises NotV8Shape for one with line ticks, which v8-profiler-next writes."""
+    if "lineTicks" in frame:
+        raise NotV8Shape("line ticks in a call frame")
+    return function_key(frame)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import orjson
 
+from tui.formats.fast.call_frames import frame_key
 from tui.formats.fast.node_columns import NodeColumns
 from tui.formats.fast.shape import NotV8Shape
-from tui.formats.nodes import function_key
 from tui.profile.functions import FunctionTable
 
 _KNOWN_KEYS = frozenset(("id", "callFrame", "hitCount", "children", "positionTicks", "deoptReason"))
@@ -34,7 +34,7 @@ def parsed(run: memoryview, functions: FunctionTable) -> NodeColumns:
         if not isinstance(node, dict) or not node.keys() <= _KNOWN_KEYS or not isinstance(node.get("callFrame"), dict):
             raise NotV8Shape("a node has a key that V8 does not write")
         ids.append(_natural(node.get("id")))
-        function.append(functions.intern(function_key(node["callFrame"])))
+        function.append(functions.intern(frame_key(node["callFrame"])))
         children = _list(node, "children")
         child_of += [index] * len(children)
         child_ids.extend(map(_natural, children))
