@@ -16,6 +16,7 @@ from tui.formats.several import readable
 from tui.formats.speedscope import is_speedscope, speedscope
 from tui.formats.trace import trace
 from tui.formats.v8_head import v8_head
+from tui.formats.wrapped_traces import wrapped_traces
 from tui.profile.profile import Origin, Profile
 
 MOST_WRAPPERS = 3
@@ -96,6 +97,10 @@ def _refuse_relatives(document: Json, path: str) -> None:
         )
 
 
+def _wrapped_traces(document: Json, origin: Origin) -> list[Profile]:
+    return readable(wrapped_traces(document), lambda events: trace(events, origin))
+
+
 def _trace_events(document: Json, origin: Origin) -> list[Profile]:
     events = fields.array(document, "traceEvents", origin.path) or []
     return hermes_trace(document, origin) if is_hermes_trace(document) else trace(events, origin)
@@ -105,6 +110,7 @@ Reader = tuple[Callable[[Json], bool], Callable[[Json, Origin], list[Profile]]]
 _FORMATS: tuple[Reader, ...] = (
     (is_speedscope, speedscope),
     (lambda document: "traceEvents" in document, _trace_events),
+    (lambda document: bool(wrapped_traces(document)), _wrapped_traces),
     (lambda document: "nodes" in document, lambda document, origin: [cpuprofile(document, origin)]),
     (
         lambda document: "selfSize" in fields.member(document, "head"),
