@@ -158,6 +158,7 @@ def print_report(command: ReportCommand) -> None:
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     """The scripts of a profile, kept beside it or below the working directory, with maps also from `folders`."""
     from tui.record.keeping.kept_texts import texts_of, texts_problem
+    from tui.source.embedded import Embedded
     from tui.source.scripts import Scripts
 
     require_folders("--source-map-dir", folders)
@@ -166,7 +167,7 @@ def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
         narrate(problem)
     texts = texts_of(path, profile.origin.thread.number)
     here = working_folder()
-    return Scripts([] if here is None else [here], folders, profile.origin.runtime, texts)
+    return Scripts([] if here is None else [here], folders, profile.origin.runtime, texts, Embedded(profile))
 
 
 def _doubts(report: Report, scripts: Scripts, *, as_written: bool) -> Iterator[str]:

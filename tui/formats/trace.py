@@ -14,6 +14,7 @@ from typing import TypeGuard
 from tui.errors import EmptyProfile
 from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
+from tui.formats.embedded_sources import SCRIPT_EVENTS, ScriptsOfTrace
 from tui.formats.fields import Json
 from tui.formats.several import readable
 from tui.profile.profile import Origin, Profile, Thread
@@ -73,13 +74,13 @@ class _Names:
     processes: dict[int | None, str] = field(default_factory=dict)
 
 
-def trace(events: list[object], origin: Origin) -> list[Profile]:
-    """The CPU profiles among trace `events`, in the order in which they start.
+def trace(events: list[object], origin: Origin, document: Json | None = None) -> list[Profile]:
+    """The CPU profiles among trace `events`, in the order in which they start; `document` is what holds the events.
 
     Raises EmptyProfile when there is none.
     """
     streams: dict[Hashable, _Stream] = {}
-    names = _Names()
+    names, scripts = _Names(), ScriptsOfTrace(document or {})
     for event in fields.objects(events):
         name = event.get("name")
         if name == "Profile":
@@ -92,6 +93,8 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
             names.threads[_thread(event)] = fields.text(fields.member(event, "args").get("name"))
         elif name == "process_name":
             names.processes[_thread(event)[0]] = fields.text(fields.member(event, "args").get("name"))
+        elif name in SCRIPT_EVENTS:
+            scripts.take(event)
     found = [stream for stream in streams.values() if stream.nodes or stream.samples]
     if not found:
         raise EmptyProfile(
@@ -99,16 +102,17 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
             "this trace has no CPU profile",
             'Record it with the category "disabled-by-default-v8.cpu_profiler".',
         )
-    return readable(found, lambda stream: [_profile(stream, names, origin)])
+    return readable(found, lambda stream: [_profile(stream, names, origin, scripts)])
 
 
-def _profile(stream: _Stream, names: _Names, origin: Origin) -> Profile:
+def _profile(stream: _Stream, names: _Names, origin: Origin, scripts: ScriptsOfTrace) -> Profile:
     process = names.processes.get(stream.pid, "")
     # A process alone is often named, and then its name is all there is to tell the thread by.
     name = names.threads.get((stream.pid, stream.tid), "") or process
     thread = Thread(name=name, pid=stream.pid, tid=stream.tid, process=process)
     warnings = (*origin.warnings, *stream.warnings())
-    return cpuprofile(stream.document(), replace(origin, format="trace", thread=thread, warnings=warnings))
+    profile = cpuprofile(stream.document(), replace(origin, format="trace", thread=thread, warnings=warnings))
+    return replace(profile, embedded=scripts.of_profile(stream.nodes, stream.pid, stream.tid))
 
 
 def _thread(event: Json) -> tuple[int | None, int | None]:

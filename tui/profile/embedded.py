@@ -1,0 +1,28 @@
+"""What a profile's file holds of the program itself: texts of its scripts, and their source maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EmbeddedMap:
+    """A source map as the JSON that the file has of it, not checked yet; its sources are relative to `url`."""
+
+    url: str
+    document: Mapping[str, object] = field(repr=False)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class EmbeddedSources:
+    """Texts by a function's place (its url, or `#12` for a script without one), and source maps by url.
+
+    Only of scripts that the profile names. The values are shared by the profiles of a file.
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    maps: Mapping[str, EmbeddedMap] = field(default_factory=dict, repr=False)
+
+
+NOTHING_EMBEDDED = EmbeddedSources()
