@@ -7,7 +7,7 @@ TraceScriptRundown and TraceScriptRundownSources); DevTools saves source maps, a
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -21,6 +21,8 @@ from tui.profile.embedded import NOTHING_EMBEDDED, EmbeddedMap, EmbeddedSources
 SCRIPT_EVENTS = ("ScriptCatchup", "LargeScriptCatchup")
 _MOST_BLANKS = 1_000_000
 """Line ends and spaces of one file that put texts of inline scripts where the page has them."""
+_MOST_SCRIPTS_OF_MAP = 4
+"""Urls of a profile that may have the same map: the versions of a bundle, but not so many that reading never ends."""
 
 
 def with_session_scripts(payload: object, log: Json) -> object:
@@ -111,7 +113,9 @@ class ScriptsOfTrace:
         """Texts and maps of the scripts that `nodes` of a profile of this process and thread name."""
         if not (self._scripts or self._maps):
             return NOTHING_EMBEDDED
-        texts, maps = {}, {}
+        texts: dict[str, str] = {}
+        maps: dict[str, EmbeddedMap] = {}
+        uses: Counter[str] = Counter()
         for place, script_ids in _script_ids(nodes).items():
             scripts = [self._script_at(place, script_id, pid, tid) for script_id in script_ids]
             recorded = [script for script in scripts if script is not None]
@@ -121,8 +125,9 @@ class ScriptsOfTrace:
             if text is not None:
                 texts[place] = text
             script_map = self._maps.of(place, recorded)
-            if script_map is not None:
+            if script_map is not None and uses[script_map.url] < _MOST_SCRIPTS_OF_MAP:
                 maps[place] = script_map
+                uses[script_map.url] += 1
         return EmbeddedSources(texts, maps) if texts or maps else NOTHING_EMBEDDED
 
     def _script(self, pid: int | None, tid: int | None, data: Json) -> _Script:
