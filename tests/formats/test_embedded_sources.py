@@ -166,6 +166,29 @@ def test_maps_without_texts(tmp_path: Path) -> None:
     assert (list(embedded.texts), list(embedded.maps)) == ([], [URL])
 
 
+def test_no_map_where_places_are_those_of_a_page(tmp_path: Path) -> None:
+    """The map of an inline script counts lines from the script's first."""
+    inline = Script(3, PAGE, "function a() {}", start=(1, 10))
+    entry = saved_map(inline, MAP)
+    placed = enhanced([*inline.events(), *profile_events([Sampled("a", inline, 2, 21)])], [entry])
+    assert read_one(placed, tmp_path).embedded.maps == {}
+    new = Script(3, PAGE, "function a() {}")
+    function = Sampled("a", new, 2, 21)
+    of_page = enhanced([*new.events(), *profile_events([function])], [entry], {PAGE: "<script>"})
+    assert read_one(of_page, tmp_path).embedded.maps == {}
+    assert read_one(enhanced(profile_events([function]), [entry]), tmp_path).embedded.maps == {}
+    other = Script(4, PAGE, "function b() {}")
+    both = [*new.events(), *other.events(), *profile_events([function, Sampled("b", other, 3, 11)])]
+    assert read_one(enhanced(both, [entry]), tmp_path).embedded.maps == {}
+
+
+def test_a_map_by_the_url_of_a_script(tmp_path: Path) -> None:
+    for url in ("https://shop.example/a.mjs?v=3", "https://shop.example/App.tsx", "file:///a.js#x"):
+        script = Script(3, url, "function a() {}")
+        document = enhanced(profile_events([Sampled("a", script, 1, 11)]), [saved_map(script, MAP)])
+        assert list(read_one(document, tmp_path).embedded.maps) == [url]
+
+
 def test_no_map_is_for_very_many_scripts(tmp_path: Path) -> None:
     scripts = [Script(number, f"https://shop.example/{number}.js", "x", "../app.js.map") for number in range(2, 40)]
     events = [event for script in scripts for event in script.events()]

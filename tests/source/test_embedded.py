@@ -145,6 +145,13 @@ def test_a_map_does_not_need_the_text(tmp_path: Path) -> None:
         assert written_places(result) == [("slow", (tmp_path / "src/app.ts").as_uri(), 3)]
 
 
+def test_no_map_where_the_functions_are_not_in_the_text(tmp_path: Path) -> None:
+    inline = Script(3, "https://shop.example/", CODE.split("\n")[0] + "\n" * 9)
+    document = of_scripts([Sampled("s", inline, 5, 31)], [saved_map(inline, MAP)])
+    _, result = mapped(profile_of(document, tmp_path))
+    assert not result.has_map
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [

@@ -7,6 +7,7 @@ TraceScriptRundown and TraceScriptRundownSources); DevTools saves source maps, a
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ _MOST_BLANKS = 1_000_000
 """Line ends and spaces of one file that put texts of inline scripts where the page has them."""
 _MOST_SCRIPTS_OF_MAP = 4
 """Urls of a profile that may have the same map: the versions of a bundle, but not so many that reading never ends."""
+_PATH_OF_SCRIPT = re.compile(r"\.[cm]?[jt]sx?(?:[?#]|\Z)")
 
 
 def with_session_scripts(payload: object, log: Json) -> object:
@@ -124,7 +126,7 @@ class ScriptsOfTrace:
                 text = self._text(recorded)
             if text is not None:
                 texts[place] = text
-            script_map = self._maps.of(place, recorded)
+            script_map = self._map(place, recorded, has_text=text is not None)
             if script_map is not None and uses[script_map.url] < _MOST_SCRIPTS_OF_MAP:
                 maps[place] = script_map
                 uses[script_map.url] += 1
@@ -147,6 +149,19 @@ class ScriptsOfTrace:
             if lookup in self._by_lookup:
                 return self._by_lookup[lookup]
         return None
+
+    def _map(self, place: str, scripts: Sequence[_Script], *, has_text: bool) -> EmbeddedMap | None:
+        """The map of the scripts of a place; None where it may not count from the lines and columns of the profile.
+
+        Those of an inline script count from the script, and the profile from the page.
+        """
+        is_inline = place in self._pages or any(script.start not in (None, (0, 0)) for script in scripts)
+        if is_inline or (len(scripts) > 1 and not has_text):
+            return None
+        script_map = self._maps.of(place, scripts)
+        # Without the text, the url tells a page from a file.
+        is_certain = has_text or script_map is None or script_map.url != place or _PATH_OF_SCRIPT.search(place)
+        return script_map if is_certain else None
 
     def _text(self, scripts: Sequence[_Script]) -> str | None:
         """The text that ran as `scripts`, all of one place; None where it is not known for certain."""

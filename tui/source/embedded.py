@@ -40,9 +40,12 @@ class Embedded:
         return None if is_another else script
 
     def map_of(self, url: str) -> FoundMap | Refusal | None:
-        """The source map of the script at `url`, or why it is none; None when the file has none for it."""
+        """The source map of the script at `url`, or why it is none; None when the file has none for it.
+
+        Where functions are not in the text, the map would place them wrongly too.
+        """
         embedded = self._sources.maps.get(url)
-        if embedded is None:
+        if embedded is None or (url in self and self.text(url) is None):
             return None
         # Reading maps takes modules that a profile without any does not need.
         from tui.source.find_map import FoundMap
