@@ -10,7 +10,10 @@ import pytest
 
 from tests.commands import report_of, tickscope
 from tests.enhanced_trace import Sampled, Script, enhanced, profile_events, saved_map
+from tests.formats.mutation import ODD_VALUES, written
+from tests.formats.survival import fields_of, with_field
 from tests.source.maps import map_text
+from tui.errors import TickscopeError
 from tui.formats import read_profiles
 from tui.profile.profile import Profile
 from tui.source.embedded import Embedded
@@ -170,6 +173,26 @@ def test_a_map_that_cannot_be_one(change: dict[str, object], reason: str, tmp_pa
     assert not result.has_map
     assert reason in result.unmapped[URL]
     assert isinstance(scripts.shown(URL, as_written=True), Source)
+
+
+def test_whatever_stands_in_a_map_and_beside_a_text_is_survived(tmp_path: Path) -> None:
+    document = of_scripts([S], [saved_map(APP, MAP)])
+    fields = [path for path in fields_of(document) if "cpuProfile" not in path]
+    assert len(fields) > 40
+    mapped_count = 0
+    for place, path in enumerate(fields):
+        for value in ODD_VALUES[place % 5 :: 5]:
+            (tmp_path / "trace.json").write_bytes(written(with_field(document, path, value)))
+            try:
+                [profile] = read_profiles(tmp_path / "trace.json")
+            except TickscopeError:
+                continue
+            scripts, result = mapped(profile)
+            mapped_count += result.has_map
+            for key in (*profile.functions.keys, *(key for key in result.written.keys if key is not None)):
+                for as_written in (False, True):
+                    assert scripts.shown(key.place, as_written=as_written)
+    assert mapped_count > 40
 
 
 def test_a_report_has_the_lines_as_with_maps_on_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
