@@ -81,8 +81,10 @@ class Sampled:
 
 def profile_events(functions: Sequence[Sampled], thread: tuple[int, int] = (1, 1), number: int = 1) -> list[Json]:
     """A profile in which these ran one after the other, a millisecond for each sample; V8 streams it elsewhere."""
-    root = {"id": 1, "callFrame": {"functionName": "(root)", "scriptId": 0, "codeType": "other"}}
-    nodes = [{"id": index, "parent": 1, "callFrame": function.frame} for index, function in enumerate(functions, 2)]
+    root: Json = {"id": 1, "callFrame": {"functionName": "(root)", "scriptId": 0, "codeType": "other"}}
+    nodes: list[Json] = [
+        {"id": index, "parent": 1, "callFrame": function.frame} for index, function in enumerate(functions, 2)
+    ]
     samples, lines, columns = [], [], []
     for index, function in enumerate(functions, 2):
         for line, column in function.at or ((function.line, function.column),):
@@ -90,8 +92,8 @@ def profile_events(functions: Sequence[Sampled], thread: tuple[int, int] = (1, 1
             lines.append(line)
             columns.append(column)
     pid, tid = thread
-    head = {"ph": "P", "pid": pid, "id": f"0x{number}", "cat": "disabled-by-default-v8.cpu_profiler"}
-    data = {"cpuProfile": {"nodes": [root, *nodes], "samples": samples}, "timeDeltas": [1000] * len(samples)}
+    head: Json = {"ph": "P", "pid": pid, "id": f"0x{number}", "cat": "disabled-by-default-v8.cpu_profiler"}
+    data: Json = {"cpuProfile": {"nodes": [root, *nodes], "samples": samples}, "timeDeltas": [1000] * len(samples)}
     data |= {"lines": lines, "columns": columns, "endTime": 1000 * (len(samples) + 1)}
     return [
         head | {"name": "Profile", "tid": tid, "ts": 1, "args": {"data": {"startTime": 0}}},
@@ -101,7 +103,7 @@ def profile_events(functions: Sequence[Sampled], thread: tuple[int, int] = (1, 1
 
 def saved_map(script: Script, text: str) -> Json:
     """An entry of `metadata.sourceMaps`; a map that was in the script has no url of its own."""
-    entry = {"url": script.url, "sourceMap": json.loads(text)}
+    entry: Json = {"url": script.url, "sourceMap": json.loads(text)}
     return entry | ({"sourceMapUrl": f"{script.url.rpartition('/')[0]}/{script.map_url}"} if script.map_url else {})
 
 

@@ -11,7 +11,6 @@ import pytest
 from tests.enhanced_trace import RUNDOWN, Sampled, Script, enhanced, profile_events, saved_map, session_log
 from tests.formats.documents import read, read_one
 from tui.formats import read_profiles
-from tui.profile.embedded import EmbeddedMap
 
 URL = "https://shop.example/app.js"
 APP = Script(3, URL, "function a() {}\n", "app.js.map")
@@ -236,5 +235,3 @@ def test_what_cannot_be_read_is_left_out(change: dict[str, object], tmp_path: Pa
 def test_a_profile_without_any(tmp_path: Path) -> None:
     embedded = read_one(profile_events([A]), tmp_path).embedded
     assert (embedded.texts, embedded.maps) == ({}, {})
-    assert EmbeddedMap("u", {"sourcesContent": ["secret"]}).document
-    assert "secret" not in repr(EmbeddedMap("u", {"sourcesContent": ["secret"]}))

@@ -149,6 +149,8 @@ def print_report(command: ReportCommand) -> None:
         width = shutil.get_terminal_size().columns if is_read else None
         is_ascii = command.ascii or not shows(encoding, "█…µ")
         as_written = bool(command.source_map_dirs)
+        if recorded.embedded.maps and not as_written:
+            narrate("the file holds source maps. Use --source-map-dir . to report code as it was written.")
         for doubt in _doubts(found, scripts, as_written=as_written):
             narrate(doubt)
         text_of = partial(scripts.excerpt, as_written=as_written)

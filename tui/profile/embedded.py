@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class EmbeddedMap:
+class EmbeddedMap(NamedTuple):
     """A source map as the JSON that the file has of it, not checked yet; its sources are relative to `url`."""
 
     url: str
-    document: Mapping[str, object] = field(repr=False)
+    document: Mapping[str, object]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class EmbeddedSources:
+class EmbeddedSources(NamedTuple):
     """Texts by a function's place (its url, or `#12` for a script without one), and source maps by url.
 
     Only of scripts that the profile names. The values are shared by the profiles of a file.
     """
 
-    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
-    maps: Mapping[str, EmbeddedMap] = field(default_factory=dict, repr=False)
+    texts: Mapping[str, str]
+    maps: Mapping[str, EmbeddedMap]
 
 
-NOTHING_EMBEDDED = EmbeddedSources()
+NOTHING_EMBEDDED = EmbeddedSources({}, {})

@@ -78,7 +78,7 @@ class Profile:
     origin: Origin
     sample_lines: Int32 | None = None
     sample_columns: Int32 | None = None
-    embedded: EmbeddedSources = NOTHING_EMBEDDED
+    embedded: EmbeddedSources = field(default=NOTHING_EMBEDDED, repr=False)
 
     @property
     def duration_us(self) -> int:
