@@ -92,6 +92,23 @@ def test_threads_share_a_text(tmp_path: Path) -> None:
     assert one is other
 
 
+def test_threads_share_a_text_of_pieces(tmp_path: Path) -> None:
+    events = [*APP.events(piece=5), *profile_events([A], (1, 1), 1), *profile_events([A], (1, 2), 2)]
+    one, other = (profile.embedded.texts[URL] for profile in read(events, tmp_path))
+    assert one is other
+
+
+def test_what_is_put_together_for_threads_has_an_end(tmp_path: Path) -> None:
+    """Each of the threads would have its own copy of the page's text."""
+    inline = Script(3, PAGE, "function a() {}" + " " * 1_000_000, start=(1, 10))
+    events = inline.events(piece=10_000_000)
+    for number in range(1, 40):
+        events += profile_events([Sampled("a", inline, 2, 21)], (1, number), number)
+    profiles = read(events, tmp_path)
+    assert profiles[0].embedded.texts
+    assert sum(len(text) for profile in profiles for text in profile.embedded.texts.values()) < 20_000_000
+
+
 def test_a_script_that_was_loaded_twice(tmp_path: Path) -> None:
     again = Script(8, URL, APP.text)
     both = [A, Sampled("a", again, 1, 11)]

@@ -20,8 +20,8 @@ from tui.formats.nodes import place_of_frame
 from tui.profile.embedded import NOTHING_EMBEDDED, EmbeddedMap, EmbeddedSources
 
 SCRIPT_EVENTS = ("ScriptCatchup", "LargeScriptCatchup")
-_MOST_BLANKS = 1_000_000
-"""Line ends and spaces of one file that put texts of inline scripts where the page has them."""
+_MOST_BLANKS, _MOST_CHARACTERS = 1_000_000, 16_000_000
+"""In the texts of a file that are put together of inline scripts: line ends and spaces between them, and all."""
 _MOST_SCRIPTS_OF_MAP = 4
 """Urls of a profile that may have the same map: the versions of a bundle, but not so many that reading never ends."""
 _PATH_OF_SCRIPT = re.compile(r"\.[cm]?[jt]sx?(?:[?#]|\Z)")
@@ -69,7 +69,10 @@ class _Script:
         """The whole text, None when a piece of it is missing."""
         if len(self.pieces) != self.piece_count or not all(index in self.pieces for index in range(self.piece_count)):
             return None
-        return "".join(self.pieces[index] for index in range(self.piece_count))
+        if self.piece_count > 1:
+            # Every profile of the file gets the same text.
+            self.pieces, self.piece_count = {0: "".join(map(self.pieces.__getitem__, range(self.piece_count)))}, 1
+        return self.pieces[0]
 
 
 class _ScriptKey(NamedTuple):
@@ -103,7 +106,7 @@ class ScriptsOfTrace:
         self._pages = _pages(fields.objects(metadata.get("resources")))
         for data in fields.objects(document.get("scripts")):
             self._script(None, None, data).learn(data)
-        self._blanks_left = _MOST_BLANKS
+        self._blanks_left, self._characters_left = _MOST_BLANKS, _MOST_CHARACTERS
         self._by_lookup: dict[_Lookup, _Script | None] | None = None
 
     def take(self, event: Json) -> None:
@@ -183,9 +186,10 @@ class ScriptsOfTrace:
         line = column = 0
         for start, text in parts:
             blanks = start.line - line + start.column
-            if start < (line, column) or blanks > self._blanks_left:
+            if start < (line, column) or blanks > self._blanks_left or blanks + len(text) > self._characters_left:
                 return None
             self._blanks_left -= blanks
+            self._characters_left -= blanks + len(text)
             pieces += ["\n" * (start.line - line), " " * (start.column - (column if start.line == line else 0)), text]
             line, last_line = start.line + text.count("\n"), text.rpartition("\n")[2]
             column = len(last_line) + (start.column if "\n" not in text else 0)
