@@ -1,10 +1,12 @@
 """Sources, source maps and the editor in the explorer, in a real terminal."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.enhanced_trace import Sampled, Script, enhanced, profile_events, saved_map
 from tests.explorer.recorded import Ran, write_recording
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.source.maps import map_text
@@ -269,3 +271,28 @@ def test_a_long_file_scrolls(start: Start, large: Path) -> None:
     app.wait_for(f"call({LONG}")
     app.keys("g")
     app.wait_for("call(1, ")
+
+
+def test_a_text_inside_the_trace_is_shown(start: Start, tmp_path: Path) -> None:
+    """It is on no disk: the editor has nothing to open, and the copied pane has the text."""
+    bundle = Script(3, "https://shop.example/dist/a.js", MINIFIED_FREE, "a.js.map")
+    slow = Sampled("s", bundle, 1, 11, at=((3, 3),) * 9)
+    document = enhanced([*bundle.events(), *profile_events([slow])], [saved_map(bundle, map_with_text())])
+    (tmp_path / "trace.json").write_text(json.dumps(document))
+    app = start(*TICKSCOPE, "trace.json", directory=tmp_path)
+    app.keys("4")
+    text = app.wait_for("for (;;) work(spent)")
+    assert "Lines of slow" in text
+    app.keys("e")
+    app.wait_for("a.ts is not on this disk: its text is in the source map.")
+    app.keys("M")
+    app.wait_for("for (;;) w(n)")
+    app.keys("e")
+    app.wait_for("a.js is not on this disk: its text is in the recording.")
+    app.keys("y", "r")
+    app.wait_for("Sent to the clipboard: row")
+
+
+def map_with_text() -> str:
+    """The map of the program with the text of its source."""
+    return json.dumps(json.loads(map_of_the_program()) | {"sourcesContent": [WRITTEN]})

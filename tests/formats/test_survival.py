@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tui.profile.timeline
+from tests.enhanced_trace import Script, enhanced, saved_map, session_log
 from tests.formats.documents import cpuprofile, head_document, trace_events, with_node
 from tests.formats.mutation import ODD_VALUES, damaged, mutated, written
 from tests.formats.plain_times import plain_sampled_us
@@ -21,9 +22,17 @@ from tui.formats import read_profiles
 from tui.profile.effective import effective
 
 SEEDS = seeds()
+SCRIPT = Script(7, "file:///app/x.js", "\n".join(["(" * 12] * 12), "x.js.map", start=(0, 0))
+ENHANCED = enhanced(
+    [*SCRIPT.events(), *trace_events()],
+    [saved_map(SCRIPT, '{"version":3,"sources":["x.ts"],"names":["n"],"mappings":"AAAAA","sourcesContent":["x"]}')],
+    {"https://shop.example/": "<script>"},
+)
 WHOLE = {
     "cpuprofile": with_node(6, positionTicks=[{"line": 11, "ticks": 2}]),
     "trace": {"traceEvents": trace_events()},
+    "enhanced trace": ENHANCED,
+    "session log": session_log(trace_events(), [SCRIPT]),
     "head": head_document(),
     "heap": HEAP,
     "speedscope": EVENTED,

@@ -38,8 +38,8 @@ SINES, ARCS = (number for number, line in enumerate(PROGRAM.split("\n"), 1) if "
 CATEGORY = "disabled-by-default-v8.cpu_profiler"
 
 
-def traced(url: str, expression: str) -> list[dict[str, Any]]:
-    """The events of a trace of a page while it evaluates `expression`."""
+def traced(url: str, expression: str, *categories: str) -> list[dict[str, Any]]:
+    """The events of a trace of a page while it evaluates `expression`, with CPU profiles and those of `categories`."""
     connection = Connection(open_wire(url, 5.0), url)
     events: list[dict[str, Any]] = []
     is_complete = False
@@ -51,7 +51,9 @@ def traced(url: str, expression: str) -> list[dict[str, Any]]:
 
     page = connection.root
     page.listen(take)
-    page.call("Tracing.start", {"traceConfig": {"includedCategories": [CATEGORY], "excludedCategories": ["*"]}})
+    page.call(
+        "Tracing.start", {"traceConfig": {"includedCategories": [CATEGORY, *categories], "excludedCategories": ["*"]}}
+    )
     page.call("Runtime.evaluate", {"expression": expression}, PATIENCE_S)
     page.call("Tracing.end", timeout_s=PATIENCE_S)
     with connection.root.changed:

@@ -151,6 +151,8 @@ def print_report(command: ReportCommand) -> None:
         width = shutil.get_terminal_size().columns if is_read else None
         is_ascii = command.ascii or not shows(encoding, "█…µ")
         as_written = bool(command.source_map_dirs)
+        if recorded.embedded.maps and not as_written:
+            narrate("the file holds source maps. Use --source-map-dir . to report code as it was written.")
         for doubt in _doubts(found, scripts, as_written=as_written):
             narrate(doubt)
         text_of = partial(scripts.excerpt, as_written=as_written)
@@ -160,6 +162,7 @@ def print_report(command: ReportCommand) -> None:
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     """The scripts of a profile, kept beside it or below the working directory, with maps also from `folders`."""
     from tui.record.keeping.kept_texts import texts_of, texts_problem
+    from tui.source.embedded import Embedded
     from tui.source.scripts import Scripts
 
     require_folders("--source-map-dir", folders)
@@ -168,7 +171,7 @@ def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
         narrate(problem)
     texts = texts_of(path, profile.origin.thread.number)
     here = working_folder()
-    return Scripts([] if here is None else [here], folders, profile.origin.runtime, texts)
+    return Scripts([] if here is None else [here], folders, profile.origin.runtime, texts, Embedded(profile))
 
 
 def _doubts(report: Report, scripts: Scripts, *, as_written: bool) -> Iterator[str]:

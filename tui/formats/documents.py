@@ -8,6 +8,7 @@ from dataclasses import replace
 from tui.errors import EmptyProfile, ProfileFormatError
 from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
+from tui.formats.embedded_sources import with_session_scripts
 from tui.formats.fields import Json
 from tui.formats.heapprofile import heapprofile
 from tui.formats.hermes_trace import hermes_trace, is_hermes_trace
@@ -75,7 +76,7 @@ def _titled(profiles: list[Profile], element: object) -> list[Profile]:
 def _unwrapped(document: Json, origin: Origin, wrappers: int) -> list[Profile]:
     for key in _WRAPPERS if wrappers < MOST_WRAPPERS else ():
         if isinstance(document.get(key), dict | list | str):
-            return profiles_in(document[key], origin, wrappers + 1)
+            return profiles_in(with_session_scripts(document[key], document), origin, wrappers + 1)
     raise ProfileFormatError(
         origin.path,
         "the JSON has none of nodes, head, traceEvents and profiles",
@@ -103,7 +104,7 @@ def _wrapped_traces(document: Json, origin: Origin) -> list[Profile]:
 
 def _trace_events(document: Json, origin: Origin) -> list[Profile]:
     events = fields.array(document, "traceEvents", origin.path) or []
-    return hermes_trace(document, origin) if is_hermes_trace(document) else trace(events, origin)
+    return hermes_trace(document, origin) if is_hermes_trace(document) else trace(events, origin, document)
 
 
 Reader = tuple[Callable[[Json], bool], Callable[[Json, Origin], list[Profile]]]

@@ -84,7 +84,7 @@ def function_key(frame: Json) -> FunctionKey:
     """The key of a protocol call frame: 0-based positions become 1-based, and −1 (unknown) becomes 0."""
     return FunctionKey(
         name=fields.text(frame.get("functionName")),
-        place=_place(frame),
+        place=place_of_frame(frame),
         line=fields.position(frame.get("lineNumber")),
         column=fields.position(frame.get("columnNumber")),
     )
@@ -94,13 +94,14 @@ def flat_function_key(node: Json) -> FunctionKey:
     """The key of a node of Chrome before 2017, with the fields of the call frame beside `id`, 1-based."""
     return FunctionKey(
         name=fields.text(node.get("functionName")),
-        place=_place(node),
+        place=place_of_frame(node),
         line=fields.line(node.get("lineNumber")),
         column=fields.line(node.get("columnNumber")),
     )
 
 
-def _place(frame: Json) -> str:
+def place_of_frame(frame: Json) -> str:
+    """Where a call frame's script is from: its url, else `#` and its script id."""
     return fields.text(frame.get("url")) or "#" + fields.text(frame.get("scriptId"))
 
 

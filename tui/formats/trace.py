@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from tui.errors import EmptyProfile
 from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
+from tui.formats.embedded_sources import SCRIPT_EVENTS, ScriptsOfTrace
 from tui.formats.fields import Json
 from tui.formats.several import readable
 from tui.formats.trace_chunks import ChunkedProfile, chunked_profiles
@@ -29,13 +30,13 @@ class _Names:
     processes: dict[int | None, str] = field(default_factory=dict)
 
 
-def trace(events: list[object], origin: Origin) -> list[Profile]:
-    """The CPU profiles among trace `events`, in the order of their first events.
+def trace(events: list[object], origin: Origin, document: Json | None = None) -> list[Profile]:
+    """The CPU profiles among trace `events`, in the order of their first events; `document` is what holds the events.
 
     Raises EmptyProfile when there is none.
     """
     events_of: dict[Hashable, list[Json]] = {}
-    names = _Names()
+    names, scripts = _Names(), ScriptsOfTrace(document or {})
     for event in fields.objects(events):
         name = event.get("name")
         if name in ("Profile", "ProfileChunk"):
@@ -47,6 +48,8 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
             names.threads[_thread(event)] = fields.text(fields.member(event, "args").get("name"))
         elif name == "process_name":
             names.processes[_thread(event)[0]] = fields.text(fields.member(event, "args").get("name"))
+        elif name in SCRIPT_EVENTS:
+            scripts.take(event)
     streams = [
         (fields.integer(group[0].get("pid")), profile)
         for group in events_of.values()
@@ -61,7 +64,12 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
     if not any(profile.nodes for _pid, profile in streams):
         for _pid, profile in streams:
             profile.add_root()
-    return readable(streams, lambda stream: [_profile(*stream, names, origin)])
+
+    def read(stream: tuple[int | None, ChunkedProfile]) -> list[Profile]:
+        (pid, chunks), profile = stream, _profile(*stream, names, origin)
+        return [replace(profile, embedded=scripts.of_profile(chunks.nodes, pid, chunks.tid))]
+
+    return readable(streams, read)
 
 
 def _is_node_trace(events: list[object], names: _Names) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tui.profile.columns import Int32
+from tui.profile.embedded import NOTHING_EMBEDDED, EmbeddedSources
 from tui.profile.functions import Functions
 from tui.profile.ticks import Ticks
 from tui.profile.timeline import Timeline
@@ -67,7 +68,7 @@ class Profile:
 
     `timeline.node`, `ticks.node` are rows of `tree`; `tree.function` are indices into `functions`. `sample_lines`
     and `sample_columns`, int32[samples] each, say where in the source each sample stood (1-based, 0 = unknown), None
-    where no file told it; columns are never told without lines.
+    where no file told it; columns are never told without lines. `embedded` is what its file has of the program's text.
     """
 
     functions: Functions
@@ -77,6 +78,7 @@ class Profile:
     origin: Origin
     sample_lines: Int32 | None = None
     sample_columns: Int32 | None = None
+    embedded: EmbeddedSources = field(default=NOTHING_EMBEDDED, repr=False)
 
     @property
     def duration_us(self) -> int:

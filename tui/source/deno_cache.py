@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui.source.disk import SIZE_LIMIT, FileRead, Kind, read_file
 from tui.source.locate import Candidate, NamedPath, candidates, named_path, shown_url
-from tui.source.source import Refusal, Source, cut_into_lines
+from tui.source.source import DENO_CACHE, Refusal, Source, cut_into_lines
 
 _MADE = Kind("script", (".js", ".mjs", ".cjs"), SIZE_LIMIT)
 
@@ -21,7 +21,7 @@ def made_by_deno(url: str, folders: Sequence[str]) -> Source | Refusal:
     for candidate in (*in_cache, *candidates(NamedPath(parts, is_absolute=True), folders)):
         found = read_file(candidate, _MADE)
         if isinstance(found, FileRead):
-            return Source("", cut_into_lines(found.data.decode("utf-8", "replace")), url=url)
+            return Source("", cut_into_lines(found.data.decode("utf-8", "replace")), url=url, text_from=DENO_CACHE)
         if found is not None:
             return found
     return Refusal(

@@ -28,10 +28,14 @@ _LONGEST_NAME = 255
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FoundMap:
-    """A map and its own `url`, which the names of its sources are relative to."""
+    """A map and its own `url`, which the names of its sources are relative to.
+
+    `is_recorded`: it came with the recording, so it is that of the script that ran.
+    """
 
     map: SourceMap = field(repr=False)
     url: str
+    is_recorded: bool = False
 
     def source_url(self, index: int) -> str:
         """The url of source `index`: what stands in the map, joined with the map's own place."""

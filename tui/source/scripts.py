@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from tui.source.deno_cache import made_by_deno
 from tui.source.disk import read_source
-from tui.source.source import Refusal, Source, cut_into_lines
+from tui.source.source import RECORDING, SOURCE_MAP, Refusal, Source, cut_into_lines
 
 if TYPE_CHECKING:
+    from tui.source.embedded import Embedded
     from tui.source.find_map import FoundMap
 
 TYPED = (".ts", ".mts", ".cts", ".tsx", ".jsx")
@@ -23,7 +24,7 @@ class Scripts:
     """Sources by url, from below `roots`, and maps also from below `folders`. It may be asked from several threads.
 
     `runtime` is what recorded the profile: Deno's urls name the files that its JavaScript was made of. `texts` are
-    those of scripts that came with a recording, by url.
+    those of scripts that came beside a recording, by url, `embedded` what came inside of it.
     """
 
     def __init__(
@@ -32,11 +33,13 @@ class Scripts:
         folders: Sequence[str | PathLike[str]] = (),
         runtime: str | None = None,
         texts: Mapping[str, str] | None = None,
+        embedded: Embedded | None = None,
     ) -> None:
         self._roots = [fspath(root) for root in roots]
         self._folders = [fspath(folder) for folder in folders]
         self.runtime = runtime
         self._texts = texts or {}
+        self._embedded = embedded
         self._read: dict[tuple[str, bool], Source | Refusal] = {}
         self._written: dict[str, tuple[FoundMap, int]] = {}
         self._with_written_places: set[str] = set()
@@ -45,19 +48,29 @@ class Scripts:
 
     def ran(self, url: str) -> Source | Refusal:
         """The text that ran as the script at `url`, whose lines are those that V8 tells. It is not kept."""
-        if url in self._texts:
-            return _beside_file(cut_into_lines(self._texts[url]), read_source(url, self._roots), url)
+        recorded = self._recorded(url)
+        if recorded is not None:
+            return _beside_file(recorded, read_source(url, self._roots))
+        if url.startswith("#"):
+            return Refusal("The text that was recorded of this script is another one: its functions are not in it.")
         if not url.lower().endswith(TYPED):
             return read_source(url, self._roots)
         made = made_by_deno(url, self._folders)
         # Node leaves types out where they stand, so its lines are the file's. A short recording of Deno tells nothing.
         return made if isinstance(made, Source) or self.runtime in (None, "deno") else read_source(url, self._roots)
 
+    def _recorded(self, url: str) -> Source | None:
+        """The text that came with the recording; None without one."""
+        if url in self._texts:
+            return Source("", cut_into_lines(self._texts[url]), url=url, text_from=RECORDING)
+        return None if self._embedded is None else self._embedded.text(url)
+
     def map_of(self, url: str, script: Source | Refusal) -> FoundMap | Refusal:
         """The source map of a script, whose text is `script`, or why there is none."""
         from tui.source.find_map import find_map
 
-        return find_map(url, script, self._roots, self._folders)
+        recorded = None if self._embedded is None else self._embedded.map_of(url)
+        return recorded or find_map(url, script, self._roots, self._folders)
 
     def learn(self, found: FoundMap) -> None:
         """Keeps what a map, which fits, says of its sources."""
@@ -116,12 +129,13 @@ class Scripts:
         text = found.map.contents[index]
         if text is None:
             return file
-        return _beside_file(cut_into_lines(text), file, url)
+        return _beside_file(Source("", cut_into_lines(text), url=url, text_from=SOURCE_MAP), file)
 
 
-def _beside_file(lines: tuple[str, ...], file: Source | Refusal, url: str) -> Source:
-    """The source that these lines are, at the path of its `file`, from which they may differ."""
+def _beside_file(text: Source, file: Source | Refusal) -> Source:
+    """The same text at the path of its `file`, from which it may differ."""
     if not isinstance(file, Source):
-        return Source("", lines, url=url)
+        return text
+    lines = text.raw
     is_same = file.raw in (lines, (*lines, "")) or lines == (*file.raw, "")
-    return Source(file.path, lines, url=url, differs=not is_same)
+    return replace(text, path=file.path, differs=not is_same)

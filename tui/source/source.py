@@ -14,6 +14,8 @@ from tui.urls import without_secrets
 LONG_LINE = 4096
 """Characters from which on a line, of a bundle mostly, is only ever shown in parts."""
 TAB_CELLS = 4
+RECORDING, SOURCE_MAP, DENO_CACHE = "the recording", "the source map", "Deno's cache"
+"""Where the text of a script is that no file below a root holds."""
 _EXCERPT, _BEFORE_COLUMN = 200, 16
 """Characters of a line that one row shows, and how many of them before a function's place: its name is there."""
 
@@ -35,9 +37,9 @@ class Source:
 
     `path` is the file's real path, for opening it, not yet printable, "" when there is no file. `found_as` is the path
     below a root that the file was found by when its own path led to nothing, else "". `modified_at` is in seconds since
-    the epoch. `url` says whose text it is when that came from elsewhere, as from a source map; `differs`: the file at
-    `path` holds another text by now. `is_of_other_text`: functions' places are those in another text than this one.
-    `doubt` says why it is not what ran, a sentence, where that was found out.
+    the epoch. `url` says whose text it is when that came from elsewhere, and `text_from` from where, as RECORDING;
+    `differs`: the file at `path` holds another text by now. `is_of_other_text`: functions' places are those in another
+    text than this one. `doubt` says why it is not what ran, a sentence, where that was found out.
     """
 
     path: str
@@ -48,6 +50,7 @@ class Source:
     differs: bool = False
     is_of_other_text: bool = False
     doubt: str = ""
+    text_from: str = ""
 
     @property
     def line_count(self) -> int:
@@ -154,7 +157,8 @@ def suspicion(source: Source, last_line: int, profile_modified_at: float | None)
     if source.doubt:
         return f"{source.name}: {source.doubt}"
     if source.differs:
-        return f"{source.name} has changed since it was compiled: this is the text in the source map."
+        happened = "was compiled" if source.text_from == SOURCE_MAP else "ran"
+        return f"{source.name} has changed since it {happened}: this is the text in {source.text_from}."
     if last_line > source.line_count:
         return (
             f"{source.name} has {counted(source.line_count, 'line')}, the profile names line {last_line:,}: "

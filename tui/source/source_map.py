@@ -130,6 +130,11 @@ def source_map(data: bytes) -> SourceMap | Refusal:
         document = orjson.loads(data)
     except ValueError as error:
         return Refusal(f"the source map is no JSON: {printable(str(error))}.")
+    return source_map_of(document)
+
+
+def source_map_of(document: object) -> SourceMap | Refusal:
+    """The map that a parsed JSON document is, or why it is none. Raises nothing."""
     try:
         return _map(document)
     except (MappingsError, _WrongMapError) as error:

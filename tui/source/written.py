@@ -137,6 +137,9 @@ def _mapped(url: str, script: Source | Refusal, keys: Sequence[FunctionKey], scr
     text = script if isinstance(script, Source) else None
     has_written_places = text is not None and _are_written_places(found.map, text, keys)
     reason = misfit(found.map, text, () if has_written_places else keys)
+    if reason and found.is_recorded and text is not None and not text.text_from:
+        # The map is that of what ran, so it is the file that is another version.
+        text, reason = None, misfit(found.map, None, keys)
     return Refusal(reason) if reason else _Mapped(found, text, has_written_places)
 
 

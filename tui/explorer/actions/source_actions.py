@@ -114,7 +114,7 @@ class SourceActions:
         if isinstance(found, Refusal):
             cast(Answers, self).say(found.reason)
         elif not found.path:
-            cast(Answers, self).say(f"{found.name} is not on this disk: its text came from elsewhere.")
+            cast(Answers, self).say(f"{found.name} is not on this disk: its text is in {found.text_from}.")
         else:
             self._edit(found.path, max(1, line))
 

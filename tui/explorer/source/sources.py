@@ -12,14 +12,15 @@ from tui.profile.function_key import FunctionKey
 from tui.profile.functions import Functions
 from tui.profile.profile import Profile
 from tui.record.keeping.kept_texts import texts_of
+from tui.source.embedded import Embedded
 from tui.source.scripts import Scripts
 from tui.source.source import Refusal, Source
 from tui.user_folders import resolved, working_folder
 
 
 class Sources:
-    """Sources by url: those that came with the recording, those below the working directory and the roots that the user
-    named, and those in source maps. The samples bring the programs that they were recorded from.
+    """Sources by url: those that came with the recording or inside its file, those below the working directory and the
+    roots that the user named, and those in source maps. The samples bring the programs that they were recorded from.
 
     `texts` are those that the program told while it was recorded; None: what is kept beside the file.
     """
@@ -34,14 +35,16 @@ class Sources:
         if is_sample:
             roots.insert(0, resolved(path).parent / "programs")
         folders = [folder for folder in options.source_map_dirs if folder.is_dir()]
-        self.scripts = Scripts([root for root in roots if root.is_dir()], folders, profile.origin.runtime, self.texts)
+        roots = [root for root in roots if root.is_dir()]
+        self._embedded = Embedded(profile)
+        self.scripts = Scripts(roots, folders, profile.origin.runtime, self.texts, self._embedded)
         # What a checkout wrote last says nothing about which was first, the sample or its program.
         self.profile_modified_at = None if is_sample or not path.is_file() else path.stat().st_mtime
         self._is_sample = is_sample
 
     def place_of(self, key: FunctionKey) -> str:
         """Where the text of a function's script is asked for: its url, or the number of one whose text was told."""
-        return key.place if key.place in self.texts else key.url
+        return key.place if key.place in self.texts or key.place in self._embedded else key.url
 
     def source_of(self, url: str, functions: Functions) -> Source | Refusal:
         """The text of the script at `url`, one of those that `functions` show: as written or as it ran."""
