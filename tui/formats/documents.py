@@ -12,6 +12,7 @@ from tui.formats.fields import Json
 from tui.formats.heapprofile import heapprofile
 from tui.formats.hermes_trace import hermes_trace, is_hermes_trace
 from tui.formats.json_text import json_document
+from tui.formats.messages import collected_events, has_events, is_event, message, sent_profiles
 from tui.formats.several import readable
 from tui.formats.speedscope import is_speedscope, speedscope
 from tui.formats.trace import trace
@@ -52,11 +53,33 @@ def _in_string(document: str, origin: Origin, wrappers: int) -> list[Profile]:
 def _in_list(document: list[object], origin: Origin, wrappers: int) -> list[Profile]:
     if not document:
         raise EmptyProfile(origin.path, "the JSON is an empty array: no profile and no trace events")
-    if any(isinstance(event, dict) and "ph" in event for event in document):
+    if any(map(is_event, document)):
         return trace(document, origin)
+    if any(message(entry) is not None for entry in document):
+        return _in_log(document, origin, wrappers)
     if wrappers >= MOST_WRAPPERS:
         raise ProfileFormatError(origin.path, f"nothing in {MOST_WRAPPERS} layers of arrays and objects is a profile")
     return readable(document, lambda element: _titled(profiles_in(element, origin, wrappers + 1), element))
+
+
+def _in_log(entries: list[object], origin: Origin, wrappers: int) -> list[Profile]:
+    """The profiles in a log of messages: those of the trace that its events are together, then those sent whole."""
+    messages = [sent for sent in map(message, entries) if sent is not None]
+    events, holders = collected_events(messages), list(sent_profiles(messages))
+    if not events and not holders:
+        raise ProfileFormatError(
+            origin.path,
+            "this log of DevTools messages has no trace and no profile",
+            "Log the messages Tracing.dataCollected, or the reply to Profiler.stop.",
+        )
+
+    def read(part: list[object] | Json) -> list[Profile]:
+        if isinstance(part, list):
+            return trace(part, origin)
+        return _titled(profiles_in(part["profile"], origin, wrappers + 1), part)
+
+    parts: list[list[object] | Json] = [events] if events else []
+    return readable([*parts, *holders], read)
 
 
 def _titled(profiles: list[Profile], element: object) -> list[Profile]:
@@ -105,6 +128,7 @@ Reader = tuple[Callable[[Json], bool], Callable[[Json, Origin], list[Profile]]]
 _FORMATS: tuple[Reader, ...] = (
     (is_speedscope, speedscope),
     (lambda document: "traceEvents" in document, _trace_events),
+    (has_events, lambda document, origin: trace(collected_events([document]), origin)),
     (lambda document: "nodes" in document, lambda document, origin: [cpuprofile(document, origin)]),
     (
         lambda document: "selfSize" in fields.member(document, "head"),
