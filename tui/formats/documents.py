@@ -9,6 +9,7 @@ from tui.errors import EmptyProfile, ProfileFormatError
 from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fields import Json
+from tui.formats.foreign_json import refuse_foreign_json
 from tui.formats.heapprofile import heapprofile
 from tui.formats.hermes_trace import hermes_trace, is_hermes_trace
 from tui.formats.json_text import json_document
@@ -35,7 +36,7 @@ def profiles_in(document: object, origin: Origin, wrappers: int = 0) -> list[Pro
         return _in_list(document, origin, wrappers)
     if not isinstance(document, dict):
         raise ProfileFormatError(origin.path, f"the JSON is {fields.kind(document)}, not a profile")
-    _refuse_relatives(document, origin.path)
+    refuse_foreign_json(document, origin.path)
     for recognises, read in _FORMATS:
         if recognises(document):
             return read(document, origin)
@@ -103,20 +104,6 @@ def _unwrapped(document: Json, origin: Origin, wrappers: int) -> list[Profile]:
         "the JSON has none of nodes, head, traceEvents and profiles",
         f"Is it a V8 CPU profile? (keys found: {fields.keys_found(document)})",
     )
-
-
-def _refuse_relatives(document: Json, path: str) -> None:
-    """Raises ProfileFormatError for V8's documents that are no profiles."""
-    if "meta" in fields.member(document, "snapshot"):
-        raise ProfileFormatError(
-            path,
-            "this is a heap snapshot, not a profile",
-            "Open it in Chrome DevTools; `node --heap-prof` writes a heap profile (Bun's writes snapshots).",
-        )
-    if "ticks" in document and "code" in document and "nodes" not in document:
-        raise ProfileFormatError(
-            path, "this is a preprocessed log of V8's ticks", "Record with node --cpu-prof to get a profile."
-        )
 
 
 def _trace_events(document: Json, origin: Origin) -> list[Profile]:

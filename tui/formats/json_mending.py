@@ -11,17 +11,22 @@ from tui.text import counted
 
 Text = bytes | bytearray
 
-_ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+_SURROGATES = re.compile(
+    rb"\\u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|([dD][89a-fA-F][0-9a-fA-F]{2}))"
 )
 
 
-def without_lone_surrogates(text: Text) -> bytes:
+def without_lone_surrogates(text: Text) -> bytearray:
     r"""`text` with escapes of half a surrogate pair as `\ufffd`.
 
     Escapes are matched from left to right, so `\\ud800`, a backslash and five letters, stays.
     """
-    return _ESCAPES.sub(lambda match: rb"\ufffd" if match[1] else match[0], text)
+    mended = bytearray(text)
+    # Escaped backslashes are hidden, so that every other one begins an escape.
+    for escape in _SURROGATES.finditer(text.replace(rb"\\", b"  ")):
+        if escape[1] is not None:
+            mended[escape.start() : escape.end()] = rb"\ufffd"
+    return mended
 
 
 _NAME_STARTS = re.compile(rb'"(?:functionName|url)"\s*:\s*"')

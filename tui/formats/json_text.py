@@ -16,6 +16,14 @@ from tui.formats.sliced_json import sliced_document
 from tui.text import printable
 
 DEEPEST = 1024
+
+_OBJECT_BYTES, _ARRAY_BYTES = 240, 88
+"""What a small one takes in memory: the text `{"a":1},` becomes 30 times as large."""
+
+_MOST_GROWTH = 19
+"""The lines of a profile, `{"line":1,"ticks":1},`, grow 12 times, and stacks of two frames 15 times."""
+
+_FREE_BYTES = 100 << 20
 Text = bytes | bytearray
 
 
@@ -49,6 +57,7 @@ def json_document(
 
     Raises ProfileFormatError with the byte where the text stops being JSON. `NaN` is not JSON.
     """
+    _refuse_too_dense(text, path)
     document = sliced_document(text, parsed)
     if document is not None:
         return document
@@ -68,6 +77,13 @@ def json_document(
                 break
         else:
             raise _refusal(text, failure, path)
+
+
+def _refuse_too_dense(text: Text, path: str) -> None:
+    """Raises ProfileFormatError for text of nothing but brackets, which would take all memory."""
+    needed = text.count(b"{") * _OBJECT_BYTES + text.count(b"[") * _ARRAY_BYTES
+    if needed > max(_FREE_BYTES, _MOST_GROWTH * len(text)):
+        raise ProfileFormatError(path, "the JSON has an array or an object every few bytes, as no profile has")
 
 
 def _byte_of(error: orjson.JSONDecodeError) -> int:

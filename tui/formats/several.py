@@ -11,6 +11,9 @@ from tui.profile.profile import Profile
 
 Part = TypeVar("Part")
 
+MOST_REFUSALS = 10_000
+"""So many parts are read in vain; those after them are not read, since a small file may have millions."""
+
 
 def readable(parts: Iterable[Part], read: Callable[[Part], list[Profile]]) -> list[Profile]:
     """The profiles that `read` finds in `parts`; each is told about those that it could not read.
@@ -27,6 +30,8 @@ def readable(parts: Iterable[Part], read: Callable[[Part], list[Profile]]) -> li
         except ProfileFormatError as refusal:
             first = first or (number, refusal.with_traceback(None))
             count += 1
+            if count == MOST_REFUSALS:
+                break
     if first is None:
         return profiles
     number, first_refusal = first
