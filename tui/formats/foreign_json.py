@@ -13,6 +13,8 @@ _RECORD = "Record with node --cpu-prof to get a profile."
 
 def refuse_foreign_json(document: Json, path: str) -> None:
     """Raises ProfileFormatError, with the name of the format, for a document that is no profile tickscope reads."""
+    if "traceEvents" in document:
+        return
     for recognises, found, next_step in _FORMATS:
         if recognises(document):
             raise ProfileFormatError(path, found, next_step)
@@ -42,7 +44,8 @@ def _is_firefox(document: Json) -> bool:
 
 
 def _is_sentry(document: Json) -> bool:
-    profile = fields.member(document, "profile")
+    """A profile or a chunk of one as it is sent, or what is in it."""
+    profile = fields.member(document, "profile") or document
     return all(key in profile for key in ("samples", "stacks", "frames"))
 
 
@@ -65,9 +68,16 @@ def _is_source_map(document: Json) -> bool:
     return is_map and fields.integer(document.get("version")) == 3
 
 
+def _is_lighthouse(document: Json) -> bool:
+    """A report, alone or as a result, or the artifacts that it was made from."""
+    report = fields.member(document, "lhr") or document
+    return _has("lighthouseVersion", "audits")(report) or _has("BenchmarkIndex", "URL")(document)
+
+
 def _is_flame_graph(document: Json) -> bool:
-    is_tree = isinstance(document.get("children"), list) and isinstance(document.get("name"), str)
-    return is_tree and isinstance(document.get("value"), int | float)
+    """A node with its children, the keys as they are or as their first letters."""
+    keys = document.keys() & {"name", "n"}, document.keys() & {"value", "v"}, document.keys() & {"children", "c"}
+    return all(keys) and isinstance(document[min(keys[2])], list)
 
 
 _Format = tuple[Callable[[Json], bool], str, str]
@@ -89,7 +99,7 @@ _FORMATS: tuple[_Format, ...] = (
     (_is_v8_coverage, "this is V8 code coverage, not a profile", _RECORD),
     (_is_istanbul, "this is Istanbul code coverage, not a profile", _RECORD),
     (
-        lambda document: _has("lighthouseVersion", "audits")(document) and "traceEvents" not in document,
+        _is_lighthouse,
         "this is a Lighthouse report without a profile",
         "Run lighthouse with --save-assets and open the trace that it saves.",
     ),

@@ -23,7 +23,8 @@ _PPROF = {
 
 def is_pprof(data: bytes | bytearray) -> bool:
     """Whether the fields of `data` are those of a pprof profile: with value types, samples or strings."""
-    numbers = set()
+    numbers: set[int] = set()
+    count = 0
     for number, wire_type, length in _fields(data):
         if wire_type not in _PPROF.get(number, ()):
             return False
@@ -31,7 +32,10 @@ def is_pprof(data: bytes | bytearray) -> bool:
             # The first string is empty.
             return False
         numbers.add(number)
-    return len(numbers) > 1 and bool(numbers & {1, 2, _STRING_TABLE})
+        count += 1
+    # Other things than pprof are packets of one kind; its samples alone may be so many.
+    is_mixed = len(numbers) > 1 or (2 in numbers and count == _MOST_FIELDS)
+    return is_mixed and bool(numbers & {1, 2, _STRING_TABLE})
 
 
 def is_perfetto(data: bytes | bytearray) -> bool:

@@ -28,6 +28,8 @@ _BINARY = (
     (b"FLR\0", "this is a recording of Java Flight Recorder", ""),
     (b"MOJ", "this is a binary recording of Austin", "Convert it with `mojo2austin`, and open what that writes."),
     (b"\x04\x08{", "this is a Ruby dump, perhaps of stackprof", "Fold it with `stackprof --stackcollapse` first."),
+    (b"\0" * 8 + b"\3" + b"\0" * 15, "this is a CPU profile of gperftools", ""),
+    (b"\0" * 4 + b"\3" + b"\0" * 7, "this is a CPU profile of gperftools", ""),
     (b"SQLite format 3\0", "this is a database, not a profile", ""),
 )
 _RECORD = "Record with node --cpu-prof to get a profile."
@@ -45,7 +47,6 @@ _TEXT = (
     (b"shared-library,", *_TICK_LOG),
     (b"profiler,", *_TICK_LOG),
     (b"sfi-move,", *_TICK_LOG),
-    (b"Statistical profiling result", "this is the text report of node --prof-process", _RECORD),
     (b"# callgrind format", *_CALLGRIND),
     (b"<!doctype html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
     (b"<html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
@@ -55,6 +56,11 @@ _TEXT = (
 """How text begins, white space and case aside."""
 
 _LINES = (
+    (
+        re.compile(rb"^Statistical profiling result from ", re.MULTILINE),
+        "this is the text report of node --prof-process",
+        _RECORD,
+    ),
     # `# ========` encloses the header that --header adds.
     (re.compile(rb"# ={8}\r?\n# (?:captured on|hostname|header version)", re.MULTILINE), *_PERF_SCRIPT),
     # A process, its id, perhaps a processor, seconds, a count and the event; then addresses, the innermost first.
