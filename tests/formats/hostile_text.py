@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -91,6 +90,20 @@ _KINDS: dict[str, Callable[[int], bytes]] = {
     "empty objects as nodes": lambda size: _filled(b'{"nodes":[{}', b",{}", b"]}", size),
     "empty objects as events": lambda size: _filled(b'{"traceEvents":[{}', b",{}", b"]}", size),
     "small objects as events": lambda size: _filled(b'[{"ph":1}', b',{"ph":1}', b"]", size),
+    # As dense as JSON may be that is parsed.
+    "objects": lambda size: _numbered(b"[{}", b',{"a":%d}', b"]", size),
+    "objects as nodes": lambda size: _numbered(b'{"nodes":[{}', b',{"id":%d}', b"]}", size),
+    "objects with frames as nodes": lambda size: _numbered(
+        b'{"nodes":[{"id":0}', b',{"id":%d,"callFrame":{"url":"x"}}', b"]}", size
+    ),
+    "objects as events": lambda size: _numbered(b"[{}", b',{"ph":"","ts":%d}', b"]", size),
+    "objects as cut events": lambda size: _numbered(b'[{"ph":1}', b',{"ph":"","ts":%d}', b"", size),
+    "replies": lambda size: _numbered(b"[{}", b',{"id":%d,"result":"abcdefgh"}', b"]", size),
+    "events in messages": lambda size: _numbered(
+        b"[{}", b',{"method":"Tracing.dataCollected","params":{"value":[{"ts":%d}]}}', b"]", size
+    ),
+    "profiles": lambda size: _numbered(b"[{}", b',{"nodes":[],"a":%d,"b":"abcdef"}', b"]", size),
+    "strings of messages": lambda size: _numbered(b'[""', b',{"message":"{\\"id\\":%d}"}', b"]", size),
     "small objects": lambda size: _filled(b'[{"a":1}', b',{"a":1}', b"]", size),
     "numbers": lambda size: _filled(b"[300", b",300", b"]", size),
     "fractions": lambda size: _filled(b"[.5".replace(b".", b"0."), b",0.5", b"]", size),
@@ -153,26 +166,36 @@ class Cost:
 
     def exceeds(self, size: int) -> str:
         """What is over the bounds of a file of `size` bytes, "" when nothing is."""
-        found = []
+        over = []
         if self.status not in (0, 1):
-            found.append(f"status {self.status}")
+            over.append(f"status {self.status}")
         if self.cpu_s > MOST_CPU_S:
-            found.append(f"{self.cpu_s:.1f} s")
+            over.append(f"{self.cpu_s:.1f} s")
         if self.memory_bytes > MOST_GROWTH * size + MOST_BYTES:
-            found.append(f"{self.memory_bytes / 1e6:,.0f} MB for {size / 1e6:.1f} MB")
-        return ", ".join(found)
+            over.append(f"{self.memory_bytes / 1e6:,.0f} MB for {size / 1e6:.1f} MB")
+        return ", ".join(over)
+
+
+_REPORTED = """
+import contextlib, os, resource, sys
+from tui.cli import main
+
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):
+    status = main(["report", sys.argv[1], "--format", "json", "--view", "lines"])
+used = resource.getrusage(resource.RUSAGE_SELF)
+with open("/proc/self/status") as lines:
+    [most] = [line.split()[1] for line in lines if line.startswith("VmHWM:")]
+print(status, used.ru_utime + used.ru_stime, most)
+"""
 
 
 def cost_of_report(path: Path) -> Cost:
-    """What a report on the file `path` costs; a minute of CPU ends it."""
-    command = "import resource, sys; resource.setrlimit(resource.RLIMIT_CPU, (60, 60)); from tui.cli import main; "
-    command += "sys.exit(main(['report', sys.argv[1], '--format', 'json', '--view', 'lines']))"
-    with subprocess.Popen(
-        [sys.executable, "-c", command, str(path)],
-        cwd=CHECKOUT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        _pid, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    return Cost(process.returncode, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+    """What a report on the file `path` costs, in a process of its own, which a minute of CPU ends."""
+    ended = subprocess.run(
+        [sys.executable, "-c", _REPORTED, str(path)], cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    if ended.returncode:
+        return Cost(ended.returncode, 0, 0)
+    status, cpu_s, most_kb = ended.stdout.split()
+    return Cost(int(status), float(cpu_s), int(most_kb) * 1024)

@@ -112,10 +112,30 @@ def test_a_trace_in_another_object(start: bytes) -> None:
         assert document.get("result", document)["payload"] == {"traceEvents": EVENTS[:count]}
 
 
+@pytest.mark.parametrize(
+    "end", ["", "}", ",}", ",\n", ", ,\n}", "\0" * 100, ',{"na', ',{"name":"a', ',{"a":"\\u12', ',{"a":"\\']
+)
+def test_whatever_is_missing_at_the_end_it_is_cut(end: str, tmp_path: Path) -> None:
+    text = json.dumps({"traceEvents": EVENTS})[: -len("]}")]
+    profile = read_one((text + end).encode(), tmp_path)
+    assert profile.origin.warnings == (cut(4),)
+    assert summary(profile) == WHOLE
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_cut_in_a_character(encoding: str, tmp_path: Path) -> None:
+    text = json.dumps([*EVENTS, NAMED], ensure_ascii=False)
+    data = text[: text.index("析") + 1].encode(encoding)
+    if encoding == "utf-16-be":
+        data = b"\xfe\xff" + data
+    profile = read_one(data[:-1], tmp_path)
+    assert profile.origin.warnings == (cut(4),)
+
+
 def test_a_trace_that_is_damaged_in_the_middle_says_where(tmp_path: Path) -> None:
     text = json.dumps([*EVENTS, {"ph": "X"}]).encode()
     last = text.rindex(b'{"ph"')
-    damaged = read_one(text[:last] + b"\0\0\0" + text[last:], tmp_path)
+    damaged = read_one(text[:last] + b"\0?\0" + text[last:], tmp_path)
     assert damaged.origin.warnings == (f"the trace is damaged at byte {last:,}: 4 complete events before it recovered",)
     assert summary(damaged) == WHOLE
     trailing_comma = read_one(text[:-1] + b",\n]", tmp_path)

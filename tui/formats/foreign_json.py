@@ -15,9 +15,9 @@ def refuse_foreign_json(document: Json, path: str) -> None:
     """Raises ProfileFormatError, with the name of the format, for a document that is no profile tickscope reads."""
     if "traceEvents" in document:
         return
-    for recognises, found, next_step in _FORMATS:
+    for recognises, what, next_step in _FORMATS:
         if recognises(document):
-            raise ProfileFormatError(path, found, next_step)
+            raise ProfileFormatError(path, what, next_step)
 
 
 def _has(*keys: str) -> Callable[[Json], bool]:

@@ -87,14 +87,14 @@ def parts(body: bytes, boundary: str) -> list[Part]:
     delimiter = re.compile(
         rb"^[ \t]{0,8}--" + re.escape(boundary.encode("latin-1", "replace")) + rb"(--)?[ \t]*(?:\r?\n|\Z)", re.MULTILINE
     )
-    found: list[Part] = []
+    body_parts: list[Part] = []
     opening = delimiter.search(body)
-    while opening is not None and not opening[1] and len(found) < _MOST_PARTS:
+    while opening is not None and not opening[1] and len(body_parts) < _MOST_PARTS:
         closing = delimiter.search(body, opening.end())
         end = len(body) if closing is None else closing.start()
-        found.append(_part(body[opening.end() : end], is_closed=closing is not None))
+        body_parts.append(_part(body[opening.end() : end], is_closed=closing is not None))
         opening = closing
-    return found
+    return body_parts
 
 
 def _part(text: bytes, *, is_closed: bool) -> Part:

@@ -12,9 +12,19 @@ BLOCK_BYTES = 1 << 17
 """Bytes of text whose structure comes at once: parsing so much takes some milliseconds."""
 
 QUOTE, COMMA, OPENING = b'",['
+_OBJECT = ord("{")
 DEPTH_STEP = np.zeros(256, np.int64)
 """By character: 1 where it opens an array or an object, −1 where it closes one."""
 DEPTH_STEP[list(b"[{")], DEPTH_STEP[list(b"]}")] = 1, -1
+
+_OBJECT_BYTES, _ARRAY_BYTES = 240, 88
+"""What a small one takes in memory: the text `{"a":1},` becomes 30 times as large."""
+
+_MOST_GROWTH = 19
+"""The lines of a profile, `{"line":1,"ticks":1},`, grow 12 times, and stacks of two frames 15 times."""
+
+_FREE_BYTES = 100 << 20
+_COUNTED_TOGETHER = 1 << 20
 
 _CLASSES = bytearray(256)
 for _byte in b'"[]{},':
@@ -43,3 +53,16 @@ def structure(text: memoryview) -> Iterator[tuple[Int64, UInt8, Int64]]:
         depths = np.cumsum(DEPTH_STEP[kind]) + depth
         depth = int(depths[-1]) if len(depths) else depth
         yield place, kind, depths
+
+
+def is_too_dense(text: bytes | bytearray) -> bool:
+    """Whether `text` is little but brackets, which parsed would take twenty times its size and more."""
+    if len(text) * _OBJECT_BYTES < _FREE_BYTES:
+        return False
+    needed = 0
+    for start in range(0, len(text), _COUNTED_TOGETHER):
+        # bytes.count is four times slower where there are many.
+        characters = np.frombuffer(text, np.uint8, min(_COUNTED_TOGETHER, len(text) - start), start)
+        needed += int(np.count_nonzero(characters == _OBJECT)) * _OBJECT_BYTES
+        needed += int(np.count_nonzero(characters == OPENING)) * _ARRAY_BYTES
+    return needed > max(_FREE_BYTES, _MOST_GROWTH * len(text))

@@ -12,18 +12,12 @@ from tui.formats.cut_trace import closed_trace
 from tui.formats.encoding import replaced_utf8
 from tui.formats.json_lines import array_of_lines
 from tui.formats.json_mending import escaped_names, without_lone_surrogates, without_what_follows
+from tui.formats.json_structure import is_too_dense
 from tui.formats.sliced_json import sliced_document
 from tui.text import printable
 
 DEEPEST = 1024
 
-_OBJECT_BYTES, _ARRAY_BYTES = 240, 88
-"""What a small one takes in memory: the text `{"a":1},` becomes 30 times as large."""
-
-_MOST_GROWTH = 19
-"""The lines of a profile, `{"line":1,"ticks":1},`, grow 12 times, and stacks of two frames 15 times."""
-
-_FREE_BYTES = 100 << 20
 Text = bytes | bytearray
 
 
@@ -57,7 +51,8 @@ def json_document(
 
     Raises ProfileFormatError with the byte where the text stops being JSON. `NaN` is not JSON.
     """
-    _refuse_too_dense(text, path)
+    if is_too_dense(text):
+        raise ProfileFormatError(path, "the JSON has an array or an object every few bytes, as no profile has")
     document = sliced_document(text, parsed)
     if document is not None:
         return document
@@ -77,13 +72,6 @@ def json_document(
                 break
         else:
             raise _refusal(text, failure, path)
-
-
-def _refuse_too_dense(text: Text, path: str) -> None:
-    """Raises ProfileFormatError for text of nothing but brackets, which would take all memory."""
-    needed = text.count(b"{") * _OBJECT_BYTES + text.count(b"[") * _ARRAY_BYTES
-    if needed > max(_FREE_BYTES, _MOST_GROWTH * len(text)):
-        raise ProfileFormatError(path, "the JSON has an array or an object every few bytes, as no profile has")
 
 
 def _byte_of(error: orjson.JSONDecodeError) -> int:
@@ -120,7 +108,7 @@ def _content_after(text: Text, failure: Failure, warnings: list[str]) -> Text | 
 def _cut_trace(text: Text, failure: Failure, warnings: list[str]) -> Text | None:
     if failure.is_too_deep or failure.is_content_after:
         return None
-    is_early_end = failure.is_early_end or not text[failure.byte :].strip(b", \t\r\n")
+    is_early_end = failure.is_early_end or not text[failure.byte :].strip(b"\0}, \t\r\n")
     return closed_trace(text, failure.byte, warnings, is_early_end=is_early_end)
 
 

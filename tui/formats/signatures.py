@@ -7,6 +7,7 @@ import re
 from tui.errors import ProfileFormatError
 from tui.formats.protobuf import is_perfetto, is_pprof
 
+_AUSTIN = ("this is a binary recording of Austin", "Convert it with `mojo2austin`, and open what that writes.")
 _BINARY = (
     (b"PK\x03\x04", "this is a zip archive", "Extract the profile first."),
     (b"PK\x05\x06", "this is an empty zip archive", ""),
@@ -26,7 +27,7 @@ _BINARY = (
         "Fold it with `perf script -i FILE | stackcollapse-perf.pl > stacks.folded`.",
     ),
     (b"FLR\0", "this is a recording of Java Flight Recorder", ""),
-    (b"MOJ", "this is a binary recording of Austin", "Convert it with `mojo2austin`, and open what that writes."),
+    *((b"MOJ" + version, *_AUSTIN) for version in (b"\1", b"\2", b"\3", b"\4")),
     (b"\x04\x08{", "this is a Ruby dump, perhaps of stackprof", "Fold it with `stackprof --stackcollapse` first."),
     (b"\0" * 8 + b"\3" + b"\0" * 15, "this is a CPU profile of gperftools", ""),
     (b"\0" * 4 + b"\3" + b"\0" * 7, "this is a CPU profile of gperftools", ""),
@@ -75,7 +76,7 @@ _LINES = (
     (re.compile(rb"^(?:version: ?\d|creator: ?\S)[^{]*?^events: ?\w", re.MULTILINE), *_CALLGRIND),
     (re.compile(rb"^events: ?\w[^{]*?^(?:fn|fl)=", re.MULTILINE), *_CALLGRIND),
 )
-"""Lines that are found near the start of text."""
+"""Lines that are what near the start of text."""
 
 _LOOKED_AT = 4096
 
@@ -86,21 +87,21 @@ def refuse_foreign(data: bytes | bytearray, path: str) -> None:
     Text must be UTF-8 by now.
     """
     start = bytes(data[:_LOOKED_AT])
-    for magic, found, next_step in _BINARY:
+    for magic, what, next_step in _BINARY:
         if start.startswith(magic):
-            raise ProfileFormatError(path, found, next_step)
+            raise ProfileFormatError(path, what, next_step)
     if _is_zlib(start):
         raise ProfileFormatError(path, "this is a bare zlib stream", "Expand it first, or compress it with gzip.")
     if _is_binary(start):
         raise _binary_refusal(data, path)
     text = start.lstrip()
-    for beginning, found, next_step in _TEXT:
+    for beginning, what, next_step in _TEXT:
         if text[: len(beginning)].lower() == beginning.lower():
-            raise ProfileFormatError(path, found, next_step)
+            raise ProfileFormatError(path, what, next_step)
     if text[:1] not in (b"{", b"[", b'"'):
-        for lines, found, next_step in _LINES:
+        for lines, what, next_step in _LINES:
             if lines.search(text):
-                raise ProfileFormatError(path, found, next_step)
+                raise ProfileFormatError(path, what, next_step)
 
 
 def _binary_refusal(data: bytes | bytearray, path: str) -> ProfileFormatError:
