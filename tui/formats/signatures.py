@@ -29,8 +29,8 @@ _BINARY = (
     (b"FLR\0", "this is a recording of Java Flight Recorder", ""),
     *((b"MOJ" + version, *_AUSTIN) for version in (b"\1", b"\2", b"\3", b"\4")),
     (b"\x04\x08{", "this is a Ruby dump, perhaps of stackprof", "Fold it with `stackprof --stackcollapse` first."),
-    (b"\0" * 8 + b"\3" + b"\0" * 15, "this is a CPU profile of gperftools", ""),
-    (b"\0" * 4 + b"\3" + b"\0" * 7, "this is a CPU profile of gperftools", ""),
+    (b"\0" * 8 + b"\3" + b"\0" * 7, "this is a CPU profile of gperftools", ""),
+    (b"\0" * 4 + b"\3" + b"\0" * 3, "this is a CPU profile of gperftools", ""),
     (b"SQLite format 3\0", "this is a database, not a profile", ""),
 )
 _RECORD = "Record with node --cpu-prof to get a profile."
@@ -67,8 +67,17 @@ _LINES = (
     # A process, its id, perhaps a processor, seconds, a count and the event; then addresses, the innermost first.
     (
         re.compile(
-            rb"^[^\n#;{}]{1,60}? +\d+(?:/\d+)? +(?:\[\d+\] +)?\d+\.\d+: +(?:\d+ +)?[\w./:-]+: *[^\n]{0,99}\r?\n"
-            rb"[ \t]+[0-9a-f]{1,16} [^\n]*",
+            rb"^[^\n#;{}]{1,60}? +\d+(?:/\d+)? +(?:\[\d+\] +)?(?:\d+\.\d+: +)?(?:\d+ +)?[\w./:-]*: *[^\n]{0,99}"
+            rb"(?:\r?\n)+[ \t]+[0-9a-f]{1,16} [^\n]*",
+            re.MULTILINE,
+        ),
+        *_PERF_SCRIPT,
+    ),
+    # Without stacks the only address is on the same line.
+    (
+        re.compile(
+            rb"^[^\n#;{}]{1,60}? +\d+(?:/\d+)? +(?:\[\d+\] +)?\d+\.\d+: +(?:\d+ +)?[\w./:-]+: +"
+            rb"[0-9a-f]{4,16} \S[^\n]*\(",
             re.MULTILINE,
         ),
         *_PERF_SCRIPT,
@@ -76,7 +85,7 @@ _LINES = (
     (re.compile(rb"^(?:version: ?\d|creator: ?\S)[^{]*?^events: ?\w", re.MULTILINE), *_CALLGRIND),
     (re.compile(rb"^events: ?\w[^{]*?^(?:fn|fl)=", re.MULTILINE), *_CALLGRIND),
 )
-"""Lines that are what near the start of text."""
+"""Patterns of lines near the start of text."""
 
 _LOOKED_AT = 4096
 
