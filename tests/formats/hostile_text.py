@@ -135,7 +135,6 @@ _KINDS: dict[str, Callable[[int], bytes]] = {
     "a line of objects": lambda size: _filled(b"", b"{}", b"", size),
     # Other formats.
     "stacks without an end": lambda size: _filled(b"", b"a;", b" 1\n", size),
-    "stacks": lambda size: _numbered(b"", b"a;b%d 1\n", b"", size),
     "counts": lambda size: _filled(b"a;b ", b"1", b"\n", size),
     "protocol buffers": lambda size: _filled(b"", b"\x0a\x02\x08\x01", b"", size),
     "protocol buffers of empty strings": lambda size: _filled(b"", b"\x32\x00", b"", size),
