@@ -168,28 +168,6 @@ def test_reading_tells_how_far_it_is(tmp_path: Path) -> None:
     assert told[-1][1:] == (len(PLAIN), len(PLAIN))
 
 
-@pytest.mark.parametrize(
-    ("data", "sentence"),
-    [
-        (b"PK\x03\x04rest", "this is a zip archive. Extract the profile first."),
-        (b"\x89PNG\r\n\x1a\n", "this is a PNG picture, not a profile"),
-        (zlib.compress(PLAIN), "this is a bare zlib stream. Expand it first, or compress it with gzip."),
-        (b"\x00\x01\x02\x03", "this is a binary file, not a profile"),
-        (bytes(range(256)), "this is a binary file, not a profile"),
-        (
-            b"\n <!DOCTYPE html><p>log in",
-            "this is an HTML page, not a profile. Did a login page or an error get saved?",
-        ),
-        (b"<?xml version='1.0'?><svg>", "this is XML or HTML, not a profile. Open the profile that it was made from."),
-        (b"v8-version,11,3,244,8,0\n", "this is a log of V8's ticks (node --prof)."),
-        (b"Statistical profiling result from isolate", "this is the text report of node --prof-process."),
-        (gzipped(b"\x7fELF\x02", mtime=0), "this is a program, not a profile"),
-    ],
-)
-def test_what_is_no_profile_is_called_by_its_name(data: bytes, sentence: str, tmp_path: Path) -> None:
-    assert refusal(data, tmp_path).startswith(sentence)
-
-
 def test_nothing_is_called_nothing(tmp_path: Path) -> None:
     for data in (b"", gzipped(b""), b" \n\t\r\n", b"\xef\xbb\xbf", b"\xff\xfe"):
         with pytest.raises(EmptyProfile):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
 from pathlib import Path
 
 import pytest
@@ -98,3 +100,49 @@ def test_stacks_that_begin_alike_are_stacks(tmp_path: Path, text: bytes) -> None
 @pytest.mark.parametrize("body", [b"", b"--x", b"--x--", b"--x\r\n", b"--x\r\n\r\n\xff\x00", b"text"])
 def test_odd_bodies_have_no_part_or_one(body: bytes) -> None:
     assert len(parts(body, "x")) <= 1
+
+
+def encoded(encoding: str, data: bytes, name: str = '"cpu-profile"') -> bytes:
+    head = f"--B\r\nContent-Disposition: form-data; name={name}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
+    return head.encode() + data + b"\r\n--B--\r\n"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "data"),
+    [
+        ("base64", base64.encodebytes(EXAMPLE)),
+        ("BASE64", base64.b64encode(EXAMPLE).rstrip(b"=")),
+        ("quoted-printable", quopri.encodestring(EXAMPLE)),
+        ("8bit", EXAMPLE),
+        ("unheard-of", EXAMPLE),
+    ],
+)
+def test_transfer_encodings(encoding: str, data: bytes) -> None:
+    [part] = parts(encoded(encoding, data), "B")
+    assert part.name == "cpu-profile"
+    assert part.data.strip() == EXAMPLE.strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("cpu-profile", "cpu-profile"),
+        ("cpu-profile; filename=x", "cpu-profile"),
+        ('"a\\"b;c"', 'a"b;c'),
+        ('"never closed', '"never'),
+        ('\r\n "folded"', "folded"),
+        ('""', ""),
+    ],
+)
+def test_names_of_parts(name: str, expected: str) -> None:
+    assert [part.name for part in parts(encoded("8bit", b"{}", name), "B")] == [expected]
+
+
+def test_a_part_without_a_head_and_one_with_an_endless_one_are_data() -> None:
+    assert [part.data for part in parts(b"--B\n\nx\n--B\r\ny\r\n--B--", "B")] == [b"x", b"y"]
+    endless = b"a: " + b"b" * 20_000 + b"\n\nx"
+    assert [part.data for part in parts(b"--B\n" + endless, "B")] == [endless]
+
+
+def test_more_than_a_thousand_parts_are_not_counted() -> None:
+    assert len(parts(b"--B\n\nx\n" * 5000, "B")) == 1000

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import orjson
 import pytest
 
 from tests.formats.documents import WHOLE, cpuprofile, frame, read, read_one, summary
@@ -46,8 +47,8 @@ def test_bytes_are_counted_where_names_are_not_ascii(tmp_path: Path) -> None:
         (TEXT.replace(b"[1000,", b"[" + b"9" * 5000 + b","), "the number at byte"),
         (TEXT[:-1] + b",}", "not JSON: a trailing comma at byte"),
         (b"{'nodes':[]}", "not JSON: a single quote at byte 1. Is it a Python or JavaScript literal?"),
-        (b"// saved by hand\n" + TEXT, "not JSON: a comment at byte 0. Remove the comments."),
-        (b'{"nodes":[] /* none */}', "not JSON: a comment at byte 12. Remove the comments."),
+        (b"// saved by hand\n" + TEXT, "not JSON: a comment at byte 0"),
+        (b'{"nodes":[] /* none */}', "not JSON: a comment at byte 12"),
         (b"# a title\n\nsome words\n", "not JSON: a comment at byte 0"),
         (b"hello", "not JSON: unexpected 'h' at byte 0. Is the file complete, and a profile?"),
         (b'{"nodes":[}', "not JSON: unexpected '}' at byte 10"),
@@ -139,13 +140,36 @@ def test_where_nothing_is_escaped_every_backslash_is_one(tmp_path: Path) -> None
 
 
 def test_valid_names_are_left_alone_and_repairing_twice_changes_nothing() -> None:
-    assert escaped_names(TEXT) is None
-    assert escaped_names(named(rb"\u001b \" \\")) is None
-    repaired = escaped_names(named(b'a"b\\c'))
+    assert escaped_names(TEXT, len(TEXT)) is None
+    valid = named(rb"\u001b \" \\")
+    assert escaped_names(valid, len(valid)) is None
+    repaired = escaped_names(named(b'a"b\\c'), len(TEXT))
     assert repaired is not None
-    assert escaped_names(repaired) is None
+    assert escaped_names(repaired, len(repaired)) is None
+
+
+@pytest.mark.parametrize(
+    "valid",
+    [
+        b'{"url":"webpack","name":""}',
+        b'{"url":"a\\"b", "x" : 1, "functionName":"","y":{}}',
+        b'[{"url":"a"},{"data":{"url":"b\\\\","frame":"0x1"}}]',
+        b'{"url":"' + b'\\"x' * 5000 + b'","name":""}',
+    ],
+)
+def test_urls_that_other_fields_follow_are_left_alone(valid: bytes) -> None:
+    assert orjson.loads(valid)
+    assert escaped_names(valid, len(valid)) is None
+
+
+def test_names_behind_what_is_wrong_are_left_alone() -> None:
+    text = named(b'a"b')
+    assert escaped_names(text, 10) is None
+    assert escaped_names(text, text.index(b'a"b') + 2) is not None
 
 
 def test_names_without_an_end_take_no_longer_than_the_file() -> None:
-    assert escaped_names(b'{"nodes":[' + b'{"functionName":"' * 300_000) is None
-    assert escaped_names(b'"functionName":"a"b' * 100_000 + b'","scriptId":1') is not None
+    starts = b'{"nodes":[' + b'{"functionName":"' * 300_000
+    assert escaped_names(starts, len(starts)) is None
+    unescaped = b'"functionName":"a"b' * 100_000 + b'","scriptId":1'
+    assert escaped_names(unescaped, len(unescaped)) is not None

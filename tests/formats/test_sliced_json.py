@@ -10,7 +10,7 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-import tui.formats.sliced_json
+import tui.formats.json_structure
 from tests.places import PROFILES, SAMPLES, shared_profiles
 from tui.formats.garbage import take_apart, uncollected
 from tui.formats.sliced_json import sliced_document
@@ -35,7 +35,7 @@ def check(text: bytes, block: int) -> bool:
     """Whether there is an answer in slices; it is that of the whole."""
     places: list[int] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tui.formats.sliced_json, "BLOCK_BYTES", block)
+        patch.setattr(tui.formats.json_structure, "BLOCK_BYTES", block)
         found = sliced_document(text, places.append)
     if found is not None:
         expected = whole(text)
@@ -91,7 +91,7 @@ def test_real_files(path: Any) -> None:
 
 
 def test_long_arrays_are_really_sliced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tui.formats.sliced_json, "BLOCK_BYTES", 100)
+    monkeypatch.setattr(tui.formats.json_structure, "BLOCK_BYTES", 100)
     document = {"nodes": [{"id": index, "name": 'a,]"'} for index in range(100)], "samples": list(range(300)), "end": 1}
     places: list[int] = []
     assert sliced_document(orjson.dumps(document), places.append) == document

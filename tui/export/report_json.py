@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -21,7 +20,6 @@ from tui.urls import text_without_credentials, without_credentials
 VERSION = 1
 Json = dict[str, Any]
 Mask = Callable[[str], str]
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 class _Masks(NamedTuple):
@@ -151,11 +149,8 @@ def encoded(document: object) -> str:
         text = orjson.dumps(document).decode()
     except TypeError:
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return _BEYOND_ASCII.sub(_escaped, text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    character = match[0]
-    if character.isprintable():
-        return character
-    return json.dumps(character)[1:-1]
+    # By distinct character: a name may be ten million characters long.
+    unprintable = {character for character in set(text) if not character.isprintable()}
+    if not unprintable:
+        return text
+    return text.translate({ord(character): json.dumps(character)[1:-1] for character in unprintable})

@@ -43,7 +43,8 @@ def profiles_of_any_format(path: str, origin: Origin, progress: Progress, max_si
     if profile is not None:
         return [profile]
     if _JSON.match(text) is None and is_collapsed(bytes(text[:_LOOKED_AT]).decode(errors="replace")):
-        lines = (replaced_utf8(text, warnings) or text).decode()
+        valid = replaced_utf8(text, warnings)
+        lines = (text if valid is None else valid).decode()
         return [collapsed(lines, replace(origin, warnings=tuple(warnings)))]
     size = len(text)
     with uncollected():

@@ -10,9 +10,11 @@ from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
 from tui.formats.embedded_sources import with_session_scripts
 from tui.formats.fields import Json
+from tui.formats.foreign_json import refuse_foreign_json
 from tui.formats.heapprofile import heapprofile
 from tui.formats.hermes_trace import hermes_trace, is_hermes_trace
 from tui.formats.json_text import json_document
+from tui.formats.messages import collected_events, has_events, is_event, message, sent_profiles
 from tui.formats.several import readable
 from tui.formats.speedscope import is_speedscope, speedscope
 from tui.formats.trace import trace
@@ -36,7 +38,7 @@ def profiles_in(document: object, origin: Origin, wrappers: int = 0) -> list[Pro
         return _in_list(document, origin, wrappers)
     if not isinstance(document, dict):
         raise ProfileFormatError(origin.path, f"the JSON is {fields.kind(document)}, not a profile")
-    _refuse_relatives(document, origin.path)
+    refuse_foreign_json(document, origin.path)
     for recognises, read in _FORMATS:
         if recognises(document):
             return read(document, origin)
@@ -54,11 +56,33 @@ def _in_string(document: str, origin: Origin, wrappers: int) -> list[Profile]:
 def _in_list(document: list[object], origin: Origin, wrappers: int) -> list[Profile]:
     if not document:
         raise EmptyProfile(origin.path, "the JSON is an empty array: no profile and no trace events")
-    if any(isinstance(event, dict) and "ph" in event for event in document):
+    if any(map(is_event, document)):
         return trace(document, origin)
+    if any(message(entry) is not None for entry in document):
+        return _in_log(document, origin, wrappers)
     if wrappers >= MOST_WRAPPERS:
         raise ProfileFormatError(origin.path, f"nothing in {MOST_WRAPPERS} layers of arrays and objects is a profile")
     return readable(document, lambda element: _titled(profiles_in(element, origin, wrappers + 1), element))
+
+
+def _in_log(entries: list[object], origin: Origin, wrappers: int) -> list[Profile]:
+    """The profiles in a log of messages: those of the trace that its events are together, then those sent whole."""
+    messages = [sent for sent in map(message, entries) if sent is not None]
+    events, holders = collected_events(messages), list(sent_profiles(messages))
+    if not events and not holders:
+        raise ProfileFormatError(
+            origin.path,
+            "this log of DevTools messages has no trace and no profile",
+            "Log the messages Tracing.dataCollected, or the reply to Profiler.stop.",
+        )
+
+    def read(part: list[object] | Json) -> list[Profile]:
+        if isinstance(part, list):
+            return trace(part, origin)
+        return _titled(profiles_in(part["profile"], origin, wrappers + 1), part)
+
+    parts: list[list[object] | Json] = [events] if events else []
+    return readable([*parts, *holders], read)
 
 
 def _titled(profiles: list[Profile], element: object) -> list[Profile]:
@@ -84,22 +108,8 @@ def _unwrapped(document: Json, origin: Origin, wrappers: int) -> list[Profile]:
     )
 
 
-def _refuse_relatives(document: Json, path: str) -> None:
-    """Raises ProfileFormatError for V8's documents that are no profiles."""
-    if "meta" in fields.member(document, "snapshot"):
-        raise ProfileFormatError(
-            path,
-            "this is a heap snapshot, not a profile",
-            "Open it in Chrome DevTools; `node --heap-prof` writes a heap profile (Bun's writes snapshots).",
-        )
-    if "ticks" in document and "code" in document and "nodes" not in document:
-        raise ProfileFormatError(
-            path, "this is a preprocessed log of V8's ticks", "Record with node --cpu-prof to get a profile."
-        )
-
-
 def _wrapped_traces(document: Json, origin: Origin) -> list[Profile]:
-    return readable(wrapped_traces(document), lambda events: trace(events, origin))
+    return readable(wrapped_traces(document), lambda held: _trace_events(held, origin))
 
 
 def _trace_events(document: Json, origin: Origin) -> list[Profile]:
@@ -112,6 +122,7 @@ _FORMATS: tuple[Reader, ...] = (
     (is_speedscope, speedscope),
     (lambda document: "traceEvents" in document, _trace_events),
     (lambda document: bool(wrapped_traces(document)), _wrapped_traces),
+    (has_events, lambda document, origin: trace(collected_events([document]), origin)),
     (lambda document: "nodes" in document, lambda document, origin: [cpuprofile(document, origin)]),
     (
         lambda document: "selfSize" in fields.member(document, "head"),

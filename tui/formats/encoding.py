@@ -29,19 +29,30 @@ def utf8(data: bytearray, warnings: list[str]) -> bytes | bytearray:
     return data
 
 
+_CUT = ("unexpected end of data", "truncated data")
+"""How Python calls a character whose last bytes are missing at the end."""
+
+
 def _recoded(data: bytearray, encoding: str, warnings: list[str]) -> bytes:
     try:
         return data.decode(encoding).encode()
     except UnicodeDecodeError as error:
+        if error.reason in _CUT:
+            return data[: error.start].decode(encoding).encode()
         warnings.append(f"text that is not valid {encoding.upper()[:6]} replaced, first at byte {error.start:,}")
         return data.decode(encoding, "replace").encode()
 
 
 def replaced_utf8(data: bytes | bytearray, warnings: list[str]) -> bytes | None:
-    """`data` with invalid UTF-8 replaced by U+FFFD; None when it is valid."""
+    """`data` with invalid UTF-8 replaced by U+FFFD; None when it is valid.
+
+    A character that is cut at the end is left out without a warning: what reads the text will see that it is cut.
+    """
     try:
         data.decode()
     except UnicodeDecodeError as error:
+        if error.reason in _CUT:
+            return bytes(data[: error.start])
         text = data.decode(errors="replace")
         replaced = text.count("\ufffd") - data.count("\ufffd".encode())
         warnings.append(f"invalid UTF-8 replaced, {counted(replaced, 'character')}, the first at byte {error.start:,}")

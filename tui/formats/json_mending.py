@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 
@@ -12,41 +11,53 @@ from tui.text import counted
 
 Text = bytes | bytearray
 
-_ESCAPES = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.DOTALL
+_SURROGATES = re.compile(
+    rb"\\u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|([dD][89a-fA-F][0-9a-fA-F]{2}))"
 )
 
 
-def without_lone_surrogates(text: Text) -> bytes:
+def without_lone_surrogates(text: Text) -> bytearray:
     r"""`text` with escapes of half a surrogate pair as `\ufffd`.
 
     Escapes are matched from left to right, so `\\ud800`, a backslash and five letters, stays.
     """
-    return _ESCAPES.sub(lambda match: rb"\ufffd" if match[1] else match[0], text)
+    mended = bytearray(text)
+    # Escaped backslashes are hidden, so that every other one begins an escape.
+    for escape in _SURROGATES.finditer(text.replace(rb"\\", b"  ")):
+        if escape[1] is not None:
+            mended[escape.start() : escape.end()] = rb"\ufffd"
+    return mended
 
 
 _NAME_STARTS = re.compile(rb'"(?:functionName|url)"\s*:\s*"')
 # A name goes on to the quote that another field of a call frame, or its end, follows.
 _NAME_ENDS = re.compile(rb'"\s*(?:,\s*"(?:functionName|scriptId|url|lineNumber|columnNumber|bailoutReason)"\s*:|\})')
+_AFTER_STRING = re.compile(rb'"\s{0,99}(?:[}\]]|,\s{0,99}"[^"\\]{0,99}"\s{0,99}:)')
 _INTEGER_SCRIPT = re.compile(rb'"scriptId"\s*:\s*\d')
+_FIRST_WINDOW = 64
 
 
-def escaped_names(text: Text) -> bytes | None:
-    """`text` with names and urls escaped that were not; None when all of them were.
+def escaped_names(text: Text, failure: int) -> bytes | None:
+    """`text` with names and urls escaped that were not; None when those before byte `failure`, where it stops being
+    JSON, all were: then something else is wrong with it.
 
     V8's own serialiser (CpuProfileJSONSerializer), which writes script ids as numbers, escapes nothing: there every
     backslash is one. Elsewhere a name that is a valid string stays as it is.
     """
-    names = [name for name in _names(text) if not _is_plain(text[name])]
-    broken = [name for name in names if not _is_string(text[name])]
-    if not broken:
+    names, broken = [], []
+    for name, is_broken in _names(text):
+        if is_broken:
+            broken.append(name)
+        if is_broken or not _is_plain(text[name]):
+            names.append(name)
+    if not broken or broken[0].start > failure:
         return None
     return _with_escapes(text, names if _INTEGER_SCRIPT.search(text) else broken)
 
 
 def raw_names_escaped(text: Text) -> bytes:
     """`text`, which V8's own serialiser wrote, with all of its names and urls escaped; see `escaped_names`."""
-    return _with_escapes(text, [name for name in _names(text) if not _is_plain(text[name])])
+    return _with_escapes(text, [name for name, _is_broken in _names(text, is_raw=True) if not _is_plain(text[name])])
 
 
 def _with_escapes(text: Text, names: Iterable[slice]) -> bytes:
@@ -58,8 +69,11 @@ def _with_escapes(text: Text, names: Iterable[slice]) -> bytes:
     return bytes(escaped + text[copied:])
 
 
-def _names(text: Text) -> Iterator[slice]:
-    """Where names and urls stand in `text`, without their quotes, in one pass over their starts and ends."""
+def _names(text: Text, *, is_raw: bool = False) -> Iterator[tuple[slice, bool]]:
+    """Where names and urls are in `text`, without their quotes, and whether each is no valid string.
+
+    In `is_raw` text no quote is escaped. One pass over the starts and the ends of names.
+    """
     ends = _NAME_ENDS.finditer(text)
     end = next(ends, None)
     previous_stop = 0
@@ -67,12 +81,34 @@ def _names(text: Text) -> Iterator[slice]:
         start = opening.end()
         if start < previous_stop:
             continue
-        while end is not None and end.start() < start:
-            end = next(ends, None)
-        if end is None:
-            return
-        previous_stop = end.start()
-        yield slice(start, previous_stop)
+        previous_stop = -1 if is_raw else _end_of_string(text, start)
+        is_broken = previous_stop < 0
+        if is_broken:
+            while end is not None and end.start() < start:
+                end = next(ends, None)
+            if end is None:
+                return
+            previous_stop = end.start()
+        yield slice(start, previous_stop), is_broken
+
+
+def _end_of_string(text: Text, start: int) -> int:
+    """Where the string that begins at `start` ends, if it is valid and another field or an end follows; else −1."""
+    size, searched = _FIRST_WINDOW, start
+    while True:
+        window = text[searched : searched + size]
+        # Pairs first, from left to right: a quote behind a backslash that is left is part of the string.
+        quote = window.replace(b"\\\\", b"  ").replace(b'\\"', b"  ").find(b'"')
+        if quote >= 0:
+            end = searched + quote
+            is_string = _AFTER_STRING.match(text, end) is not None and _is_string(text[start:end])
+            return end if is_string else -1
+        if searched + size >= len(text):
+            return -1
+        # A backslash at the end of a window escapes what the next one begins with.
+        is_open = (len(window) - len(window.rstrip(b"\\"))) % 2 == 1
+        searched += len(window) - is_open
+        size *= 4
 
 
 def _is_plain(raw: Text) -> bool:
@@ -97,39 +133,3 @@ def without_what_follows(text: Text, end: int, warnings: list[str]) -> bytes | N
         return None
     warnings.append(f"{counted(len(rest), 'byte')} after the end of the JSON ignored")
     return bytes(text[:end])
-
-
-_EVENTS = re.compile(rb'\s*(?:\[|\{.*?"traceEvents"\s*:\s*\[)\s*(?=\{)', re.DOTALL)
-_SEPARATOR = re.compile(r"\s*,?\s*")
-
-
-def complete_events(text: Text, warnings: list[str]) -> bytes | None:
-    """The trace up to its last complete event; None when it is no trace or has none.
-
-    Chrome writes a trace event by event, so a download or a crash cuts one off.
-    """
-    start = _EVENTS.match(text)
-    if start is None:
-        return None
-    decoder = json.JSONDecoder(parse_constant=_no_constant)
-    events, end, count = bytes(text[start.end() :]).decode(errors="replace"), 0, 0
-    position = 0
-    while position < len(events):
-        try:
-            event, end_of_event = decoder.raw_decode(events, position)
-        except (ValueError, RecursionError):
-            break
-        if not isinstance(event, dict) or (count == 0 and "ph" not in event):
-            break
-        end, count = end_of_event, count + 1
-        separator = _SEPARATOR.match(events, end)
-        position = separator.end() if separator else end
-    if count == 0:
-        return None
-    warnings.append(f"the trace is cut short: {counted(count, 'complete event')} recovered")
-    opened_object = text.lstrip()[:1] == b"{"
-    return bytes(text[: start.end()]) + events[:end].encode() + (b"]}" if opened_object else b"]")
-
-
-def _no_constant(name: str) -> object:
-    raise ValueError(f"{name} is no JSON")

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 import orjson
 
 from tui.errors import ProfileFormatError
+from tui.formats.cut_trace import closed_trace
 from tui.formats.encoding import replaced_utf8
-from tui.formats.json_mending import (
-    complete_events,
-    escaped_names,
-    without_lone_surrogates,
-    without_what_follows,
-)
+from tui.formats.json_lines import array_of_lines
+from tui.formats.json_mending import escaped_names, without_lone_surrogates, without_what_follows
+from tui.formats.json_structure import is_too_dense
 from tui.formats.sliced_json import sliced_document
 from tui.text import printable
 
 DEEPEST = 1024
+
 Text = bytes | bytearray
 
 
@@ -35,6 +34,11 @@ class Failure:
         return "unexpected end" in self.message
 
     @property
+    def is_content_after(self) -> bool:
+        """The document has ended, and more text follows."""
+        return self.message.startswith("unexpected content after")
+
+    @property
     def is_too_deep(self) -> bool:
         """Arrays and objects are nested deeper than any profile."""
         return "depth" in self.message or "recursion" in self.message
@@ -47,6 +51,8 @@ def json_document(
 
     Raises ProfileFormatError with the byte where the text stops being JSON. `NaN` is not JSON.
     """
+    if is_too_dense(text):
+        raise ProfileFormatError(path, "the JSON has an array or an object every few bytes, as no profile has")
     document = sliced_document(text, parsed)
     if document is not None:
         return document
@@ -85,22 +91,28 @@ def _lone_surrogates(text: Text, failure: Failure, warnings: list[str]) -> Text 
 
 
 def _names(text: Text, failure: Failure, warnings: list[str]) -> Text | None:
-    escaped = None if failure.is_too_deep else escaped_names(text)
+    escaped = None if failure.is_too_deep else escaped_names(text, failure.byte)
     if escaped is not None:
         warnings.append("repaired names that were written unescaped, as node's v8.startCpuProfile() does")
     return escaped
 
 
-def _complete_events(text: Text, failure: Failure, warnings: list[str]) -> Text | None:
-    return complete_events(text, warnings)
+def _lines(text: Text, failure: Failure, warnings: list[str]) -> Text | None:
+    return array_of_lines(text) if failure.is_content_after else None
 
 
 def _content_after(text: Text, failure: Failure, warnings: list[str]) -> Text | None:
-    is_content_after = failure.message.startswith("unexpected content after")
-    return without_what_follows(text, failure.byte, warnings) if is_content_after else None
+    return without_what_follows(text, failure.byte, warnings) if failure.is_content_after else None
 
 
-_MENDS: tuple[Mend, ...] = (_valid_utf8, _lone_surrogates, _names, _content_after, _complete_events)
+def _cut_trace(text: Text, failure: Failure, warnings: list[str]) -> Text | None:
+    if failure.is_too_deep or failure.is_content_after:
+        return None
+    is_early_end = failure.is_early_end or not text[failure.byte :].strip(b"\0}, \t\r\n")
+    return closed_trace(text, failure.byte, warnings, is_early_end=is_early_end)
+
+
+_MENDS: tuple[Mend, ...] = (_valid_utf8, _lone_surrogates, _names, _lines, _content_after, _cut_trace)
 
 
 def _refusal(text: Text, failure: Failure, path: str) -> ProfileFormatError:
@@ -109,7 +121,7 @@ def _refusal(text: Text, failure: Failure, path: str) -> ProfileFormatError:
         return ProfileFormatError(path, f"the JSON is nested deeper than {DEEPEST:,} levels")
     if failure.is_early_end:
         return ProfileFormatError(path, f"the JSON ends early, {at} of {len(text):,}", "Is the file complete?")
-    if failure.message.startswith("unexpected content after"):
+    if failure.is_content_after:
         return ProfileFormatError(path, f"a second JSON document starts {at}", "Split the file into its documents.")
     if "infinity" in failure.message:
         return ProfileFormatError(path, f"the number {at} is out of range")
@@ -118,7 +130,7 @@ def _refusal(text: Text, failure: Failure, path: str) -> ProfileFormatError:
     if near.startswith(b"'"):
         return ProfileFormatError(path, f"not JSON: a single quote {at}", "Is it a Python or JavaScript literal?")
     if near.startswith((b"//", b"/*", b"#")):
-        return ProfileFormatError(path, f"not JSON: a comment {at}", "Remove the comments.")
+        return ProfileFormatError(path, f"not JSON: a comment {at}")
     if "trailing comma" in failure.message:
         return ProfileFormatError(path, f"not JSON: a trailing comma {at}")
     shown = printable(near.decode(errors="replace")[:1])

@@ -11,6 +11,9 @@ from tui.profile.profile import Profile
 
 Part = TypeVar("Part")
 
+MOST_REFUSALS = 10_000
+"""So many parts are read in vain; those after them are not read, since a small file may have millions."""
+
 
 def readable(parts: Iterable[Part], read: Callable[[Part], list[Profile]]) -> list[Profile]:
     """The profiles that `read` finds in `parts`; each is told about those that it could not read.
@@ -18,22 +21,28 @@ def readable(parts: Iterable[Part], read: Callable[[Part], list[Profile]]) -> li
     Raises the first refusal when nothing could be read.
     """
     profiles: list[Profile] = []
-    refusals: list[tuple[int, ProfileFormatError]] = []
+    # Of a million refusals the first one and their number are worth their memory.
+    first: tuple[int, ProfileFormatError] | None = None
+    count = 0
     for number, part in enumerate(parts, 1):
         try:
             profiles.extend(read(part))
         except ProfileFormatError as refusal:
-            refusals.append((number, refusal))
+            first = first or (number, refusal.with_traceback(None))
+            count += 1
+            if count == MOST_REFUSALS:
+                break
+    if first is None:
+        return profiles
+    number, first_refusal = first
     if not profiles:
-        raise refusals[0][1]
-    return [_with_warnings(profile, (_told(refusals),)) for profile in profiles] if refusals else profiles
-
-
-def _told(refusals: list[tuple[int, ProfileFormatError]]) -> str:
-    number, refusal = refusals[0]
-    if len(refusals) == 1:
-        return f"profile {number} of the file could not be read: {refusal.where}"
-    return f"{len(refusals):,} profiles of the file could not be read, the first of them {number:,}: {refusal.where}"
+        raise first_refusal
+    warning = (
+        f"profile {number} of the file could not be read: {first_refusal.where}"
+        if count == 1
+        else f"{count:,} profiles of the file could not be read, the first of them {number:,}: {first_refusal.where}"
+    )
+    return [_with_warnings(profile, (warning,)) for profile in profiles]
 
 
 def numbered(profiles: list[Profile]) -> list[Profile]:

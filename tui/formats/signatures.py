@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tui.errors import ProfileFormatError
+import re
 
+from tui.errors import ProfileFormatError
+from tui.formats.protobuf import is_perfetto, is_pprof
+
+_AUSTIN = ("this is a binary recording of Austin", "Convert it with `mojo2austin`, and open what that writes.")
 _BINARY = (
     (b"PK\x03\x04", "this is a zip archive", "Extract the profile first."),
     (b"PK\x05\x06", "this is an empty zip archive", ""),
@@ -16,23 +20,73 @@ _BINARY = (
     (b"\xfd7zXZ\0", "this is xz data", "Expand it with unxz first."),
     (b"\x28\xb5\x2f\xfd", "this is zstd data", "Expand it with unzstd first."),
     (b"7z\xbc\xaf", "this is a 7z archive", "Extract the profile first."),
-    (b"PERFILE2", "this is a recording of Linux perf", "Fold it with `perf script | stackcollapse-perf.pl`."),
+    (b"\x04\x22\x4d\x18", "this is lz4 data", "Expand it with unlz4 first."),
+    (
+        b"PERFILE2",
+        "this is a recording of Linux perf",
+        "Fold it with `perf script -i FILE | stackcollapse-perf.pl > stacks.folded`.",
+    ),
+    (b"FLR\0", "this is a recording of Java Flight Recorder", ""),
+    *((b"MOJ" + version, *_AUSTIN) for version in (b"\1", b"\2", b"\3", b"\4")),
+    (b"\x04\x08{", "this is a Ruby dump, perhaps of stackprof", "Fold it with `stackprof --stackcollapse` first."),
+    (b"\0" * 8 + b"\3" + b"\0" * 7, "this is a CPU profile of gperftools", ""),
+    (b"\0" * 4 + b"\3" + b"\0" * 3, "this is a CPU profile of gperftools", ""),
     (b"SQLite format 3\0", "this is a database, not a profile", ""),
 )
+_RECORD = "Record with node --cpu-prof to get a profile."
+_TICK_LOG = ("this is a log of V8's ticks (node --prof)", _RECORD)
+_PERF_SCRIPT = (
+    "this is the text of `perf script`",
+    "Fold it with `stackcollapse-perf.pl FILE > stacks.folded`, and open that.",
+)
+_CALLGRIND = ("this is a callgrind profile", "Open it in KCachegrind.")
+
 _TEXT = (
-    (b"v8-version,", "this is a log of V8's ticks (node --prof)", "Record with node --cpu-prof to get a profile."),
-    (b"code-creation,", "this is a log of V8's ticks (node --prof)", "Record with node --cpu-prof to get a profile."),
-    (b"shared-library,", "this is a log of V8's ticks (node --prof)", "Record with node --cpu-prof to get a profile."),
-    (
-        b"Statistical profiling result",
-        "this is the text report of node --prof-process",
-        "Record with node --cpu-prof to get a profile.",
-    ),
+    (b"v8-version,", *_TICK_LOG),
+    (b"v8-platform,", *_TICK_LOG),
+    (b"code-creation,", *_TICK_LOG),
+    (b"shared-library,", *_TICK_LOG),
+    (b"profiler,", *_TICK_LOG),
+    (b"sfi-move,", *_TICK_LOG),
+    (b"# callgrind format", *_CALLGRIND),
     (b"<!doctype html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
     (b"<html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
     (b"<svg", "this is an SVG picture, not a profile", "Open the profile that it was drawn from."),
     (b"<", "this is XML or HTML, not a profile", "Open the profile that it was made from."),
 )
+"""How text begins, white space and case aside."""
+
+_LINES = (
+    (
+        re.compile(rb"^Statistical profiling result from ", re.MULTILINE),
+        "this is the text report of node --prof-process",
+        _RECORD,
+    ),
+    # `# ========` encloses the header that --header adds.
+    (re.compile(rb"# ={8}\r?\n# (?:captured on|hostname|header version)", re.MULTILINE), *_PERF_SCRIPT),
+    # A process, its id, perhaps a processor, seconds, a count and the event; then addresses, the innermost first.
+    (
+        re.compile(
+            rb"^[^\n#;{}]{1,60}? +\d+(?:/\d+)? +(?:\[\d+\] +)?(?:\d+\.\d+: +)?(?:\d+ +)?[\w./:-]*: *[^\n]{0,99}"
+            rb"(?:\r?\n)+[ \t]+[0-9a-f]{1,16} [^\n]*",
+            re.MULTILINE,
+        ),
+        *_PERF_SCRIPT,
+    ),
+    # Without stacks the only address is on the same line.
+    (
+        re.compile(
+            rb"^[^\n#;{}]{1,60}? +\d+(?:/\d+)? +(?:\[\d+\] +)?\d+\.\d+: +(?:\d+ +)?[\w./:-]+: +"
+            rb"[0-9a-f]{4,16} \S[^\n]*\(",
+            re.MULTILINE,
+        ),
+        *_PERF_SCRIPT,
+    ),
+    (re.compile(rb"^(?:version: ?\d|creator: ?\S)[^{]*?^events: ?\w", re.MULTILINE), *_CALLGRIND),
+    (re.compile(rb"^events: ?\w[^{]*?^(?:fn|fl)=", re.MULTILINE), *_CALLGRIND),
+)
+"""Patterns of lines near the start of text."""
+
 _LOOKED_AT = 4096
 
 
@@ -42,17 +96,31 @@ def refuse_foreign(data: bytes | bytearray, path: str) -> None:
     Text must be UTF-8 by now.
     """
     start = bytes(data[:_LOOKED_AT])
-    for magic, found, next_step in _BINARY:
+    for magic, what, next_step in _BINARY:
         if start.startswith(magic):
-            raise ProfileFormatError(path, found, next_step)
+            raise ProfileFormatError(path, what, next_step)
     if _is_zlib(start):
         raise ProfileFormatError(path, "this is a bare zlib stream", "Expand it first, or compress it with gzip.")
     if _is_binary(start):
-        raise ProfileFormatError(path, "this is a binary file, not a profile")
+        raise _binary_refusal(data, path)
     text = start.lstrip()
-    for beginning, found, next_step in _TEXT:
+    for beginning, what, next_step in _TEXT:
         if text[: len(beginning)].lower() == beginning.lower():
-            raise ProfileFormatError(path, found, next_step)
+            raise ProfileFormatError(path, what, next_step)
+    if text[:1] not in (b"{", b"[", b'"'):
+        for lines, what, next_step in _LINES:
+            if lines.search(text):
+                raise ProfileFormatError(path, what, next_step)
+
+
+def _binary_refusal(data: bytes | bytearray, path: str) -> ProfileFormatError:
+    if is_perfetto(data):
+        return ProfileFormatError(
+            path, "this is a Perfetto trace in its binary form", "Save it from Chrome's Performance panel, as JSON."
+        )
+    if is_pprof(data):
+        return ProfileFormatError(path, "this is a pprof profile, which tickscope does not read", _RECORD)
+    return ProfileFormatError(path, "this is a binary file, not a profile")
 
 
 def _is_zlib(start: bytes) -> bool:

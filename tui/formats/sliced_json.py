@@ -13,7 +13,6 @@ answer is that of `orjson.loads`; whenever there is any doubt there is none, and
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from secrets import token_hex
@@ -21,21 +20,11 @@ from secrets import token_hex
 import numpy as np
 import orjson
 
-from tui.profile.columns import Int64, UInt8
+from tui.formats.json_structure import COMMA, DEPTH_STEP, OPENING, structure
 
-BLOCK_BYTES = 1 << 17
-"""Looked at together, and at most one cut in each: parsing so much takes some milliseconds."""
 _DEEPEST = 1000
 _MOST_VALUES = 1000
 """In the object at the top; what has more is no profile."""
-
-_ESCAPED = re.compile(rb"\\.", re.DOTALL)
-_QUOTE, _COMMA, _OPENING, _CLOSING = b'",[]'
-_CLASSES = bytearray(256)
-for _byte in b'"[]{},':
-    _CLASSES[_byte] = _byte
-_STEP = np.zeros(256, np.int64)
-_STEP[list(b"[{")], _STEP[list(b"]}")] = 1, -1
 
 
 @dataclass(slots=True)
@@ -104,47 +93,24 @@ def _arrays(text: memoryview) -> Iterator[_Array]:
     """The arrays that are values of the object at the top, or the array that is at the top itself."""
     level, values = 0, 0
     array: _Array | None = None
-    for place, kind, depth in _structure(text):
+    for place, kind, depth in structure(text):
         if not level:
             if not len(kind):
                 continue
-            level = 1 if kind[0] == _OPENING else 2
+            level = 1 if kind[0] == OPENING else 2
         # What opens or closes a value of the level: there are few, and each is looked at.
-        is_edge = (_STEP[kind] > 0) & (depth == level) | (_STEP[kind] < 0) & (depth == level - 1)
+        is_edge = (DEPTH_STEP[kind] > 0) & (depth == level) | (DEPTH_STEP[kind] < 0) & (depth == level - 1)
         edges = np.flatnonzero(is_edge)
         values += len(edges)
         if values > _MOST_VALUES or int(depth.max(initial=0)) > _DEEPEST:
             raise _DoubtError
         for edge in edges.tolist():
-            if _STEP[kind[edge]] > 0:
-                array = _Array(int(place[edge]) + 1) if kind[edge] == _OPENING else None
+            if DEPTH_STEP[kind[edge]] > 0:
+                array = _Array(int(place[edge]) + 1) if kind[edge] == OPENING else None
             elif array is not None:
                 array.end = int(place[edge])
                 yield array
                 array = None
         if array is not None:
-            commas = place[(kind == _COMMA) & (depth == level) & (place >= array.start)]
+            commas = place[(kind == COMMA) & (depth == level) & (place >= array.start)]
             array.cuts += commas[-1:].tolist()
-
-
-def _structure(text: memoryview) -> Iterator[tuple[Int64, UInt8, Int64]]:
-    """Block by block: place, kind and depth behind it of each bracket, brace and comma outside of strings."""
-    depth, is_in_string, is_escaped = 0, False, False
-    for start in range(0, len(text), BLOCK_BYTES):
-        block = bytes(text[start : start + BLOCK_BYTES])
-        if is_escaped:
-            block = b" " + block[1:]
-        if b"\\" in block:
-            block = _ESCAPED.sub(b"  ", block)
-        is_escaped = block.endswith(b"\\")
-        classes = np.frombuffer(block.translate(bytes(_CLASSES)), np.uint8)
-        place = np.flatnonzero(classes)
-        kind = classes[place]
-        # The quotes up to a character, counted on from the block before: an odd number of them is inside a string.
-        quotes = np.cumsum((kind == _QUOTE).astype(np.int64)) + is_in_string
-        is_in_string = bool(quotes[-1] % 2) if len(quotes) else is_in_string
-        is_outside = (quotes % 2 == 0) & (kind != _QUOTE)
-        place, kind = place[is_outside] + start, kind[is_outside]
-        depths = np.cumsum(_STEP[kind]) + depth
-        depth = int(depths[-1]) if len(depths) else depth
-        yield place, kind, depths

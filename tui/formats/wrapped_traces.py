@@ -11,12 +11,12 @@ from tui.formats import fields
 from tui.formats.fields import Json
 
 
-def wrapped_traces(document: Json) -> list[list[object]]:
-    """The events of each trace that `document` wraps, in its order; none where it wraps no trace."""
+def wrapped_traces(document: Json) -> list[Json]:
+    """The traces that `document` wraps, in its order: objects with `traceEvents`; none where there is no trace."""
     steps = fields.objects(document.get("gatherSteps"))
     holders = [document, *(fields.member(holder, "artifacts") for holder in (document, *steps))]
     traces = [trace for holder in holders for trace in _traces(holder)]
-    return [events for trace in traces if isinstance(events := trace.get("traceEvents"), list)]
+    return [trace for trace in traces if isinstance(trace.get("traceEvents"), list)]
 
 
 def _traces(holder: Json) -> list[Json]:
