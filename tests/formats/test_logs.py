@@ -101,6 +101,9 @@ def test_profiles_that_were_sent_whole(messages: list[Json], names: list[str], t
         assert [profile.origin.warnings for profile in profiles] == [()] * len(names)
 
 
+TASKS = [{"ph": "X", "name": "RunTask", "pid": 1, "tid": 1, "ts": ts, "dur": 5} for ts in range(8)]
+
+
 def log_cut(count: int) -> str:
     return f"the log is cut short: {count} complete message{'s' if count > 1 else ''} recovered"
 
@@ -110,7 +113,7 @@ def test_a_log_that_is_cut_says_so_once(is_array: bool, tmp_path: Path) -> None:
     log: list[Any] = [
         collected(*EVENTS),
         {"method": "Network.dataReceived", "params": {"value": 7}},
-        collected(*EVENTS),
+        collected(*TASKS),
     ]
     text = (json.dumps(log)[:-1] if is_array else "\n".join(map(json.dumps, log))).encode()
     first = len(json.dumps(log[0])) + 5
