@@ -62,6 +62,9 @@ FOREIGN: list[tuple[str, Any]] = [
         {"name": "root", "value": 9, "children": [{"name": "a", "value": 9}]},
     ),
     ("this is the tree of a d3 flame graph.", {"n": "root", "v": 9, "c": []}),
+    ("this is a Sentry profile.", {"title": "Sampled format", "topDownRoot": {"name": "(root)", "children": []}}),
+    ("this is an envelope of Sentry, not a profile.", {"event_id": "1", "sent_at": "", "sdk": {}}),
+    ("this is a trace of a Next.js build, not a profile.", [{"traceId": "8", "name": "a", "timestamp": 1, "tags": {}}]),
 ]
 
 
@@ -81,6 +84,12 @@ def test_each_is_called_by_its_name(sentence: str, document: Any, tmp_path: Path
     assert refusal(b"\xef\xbb\xbf \n" + written[0].encode(), tmp_path).startswith(sentence)
     assert refusal(gzipped(written[1].encode()), tmp_path).startswith(sentence)
     assert refusal(written[0].encode("utf-16"), tmp_path).startswith(sentence)
+
+
+def test_the_first_document_of_several_says_what_they_are(tmp_path: Path) -> None:
+    for sentence, document in FOREIGN[-2:]:
+        line = json.dumps(document).encode()
+        assert refusal(line + b"\n" + line, tmp_path).startswith(sentence)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,12 @@ from tui.formats.wrapped_traces import wrapped_traces
 _RECORD = "Record with node --cpu-prof to get a profile."
 
 
-def refuse_foreign_json(document: Json, path: str) -> None:
-    """Raises ProfileFormatError, with the name of the format, for a document that is no profile tickscope reads."""
+def refuse_foreign_json(document: object, path: str) -> None:
+    """Raises ProfileFormatError, with the name of the format, for a document that is no profile tickscope reads.
+
+    Of an array the first element tells.
+    """
+    document = document if isinstance(document, dict) else _first(document)
     if "traceEvents" in document:
         return
     for recognises, what, next_step in _FORMATS:
@@ -45,7 +49,9 @@ def _is_firefox(document: Json) -> bool:
 
 
 def _is_sentry(document: Json) -> bool:
-    """A profile or a chunk of one as it is sent, or what is in it."""
+    """A profile or a chunk of one as it is sent, or what is in it, or what its Node SDK made it from."""
+    if "topDownRoot" in document:
+        return True
     profile = fields.member(document, "profile") or document
     return all(key in profile for key in ("samples", "stacks", "frames"))
 
@@ -117,6 +123,12 @@ _FORMATS: tuple[_Format, ...] = (
         "this is a network log of Chrome, not a profile",
         "Save a recording of Chrome's Performance panel instead.",
     ),
+    (
+        _has("traceId", "timestamp", "tags"),
+        "this is a trace of a Next.js build, not a profile",
+        _RECORD,
+    ),
+    (_has("sent_at", "sdk"), "this is an envelope of Sentry, not a profile", _RECORD),
     (_has("flamebearer"), "this is a flame graph of Pyroscope, not a profile", ""),
     (_is_flame_graph, "this is the tree of a d3 flame graph", "Open the profile that it was made from."),
 )

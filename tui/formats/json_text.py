@@ -10,6 +10,7 @@ import orjson
 from tui.errors import ProfileFormatError
 from tui.formats.cut_trace import closed_trace
 from tui.formats.encoding import replaced_utf8
+from tui.formats.foreign_json import refuse_foreign_json
 from tui.formats.json_lines import array_of_lines
 from tui.formats.json_mending import escaped_names, without_lone_surrogates, without_what_follows
 from tui.formats.json_structure import is_too_dense
@@ -122,6 +123,7 @@ def _refusal(text: Text, failure: Failure, path: str) -> ProfileFormatError:
     if failure.is_early_end:
         return ProfileFormatError(path, f"the JSON ends early, {at} of {len(text):,}", "Is the file complete?")
     if failure.is_content_after:
+        refuse_foreign_json(orjson.loads(text[: failure.byte]), path)
         return ProfileFormatError(path, f"a second JSON document starts {at}", "Split the file into its documents.")
     if "infinity" in failure.message:
         return ProfileFormatError(path, f"the number {at} is out of range")
