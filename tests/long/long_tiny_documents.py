@@ -1,4 +1,4 @@
-"""Every small tree, id, name, sample, delta, tick and call frame, and 100,000 profiles of all at once: ten minutes.
+"""Every small tree, id, name, sample, delta, tick and call frame, and 100,000 profiles of all at once: 20 minutes.
 
     python -m pytest tests/long/long_tiny_documents.py -q
 
