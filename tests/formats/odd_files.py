@@ -851,6 +851,8 @@ def _others() -> Iterator[Odd]:
             "X speedscope of fractions": speedscope(weights=[0.5, 0.25, 1]),
             "X speedscope empty": speedscope(samples=[], weights=[]),
             "X collapsed": b"main;parse 12\nmain 3\n",
+            "X collapsed with a comment": b"# made by x\nmain;parse 12\nmain 3\n",
+            "X collapsed with a fraction": b"main;parse 12\nmain 3.5\nmain 3\n",
             "X collapsed CRLF": b"main;parse 12\r\nmain 3\r\n",
             "X collapsed UTF-16": "main;parse 12\nmain 3\n".encode("utf-16"),
             "X collapsed gzip": gzipped(b"main;parse 12\nmain 3\n"),
@@ -871,8 +873,6 @@ def _others() -> Iterator[Odd]:
             "X speedscope frame that is not there": speedscope(samples=[[0], [7], [-1]]),
             "X speedscope stack null": speedscope(samples=[[0], None, [1]]),
             "X speedscope without weights": speedscope(weights=None),
-            "X collapsed with a comment": b"# made by x\nmain;parse 12\nmain 3\n",
-            "X collapsed with a fraction": b"main;parse 12\nmain 3.5\nmain 3\n",
         },
     )
     yield from _of(

@@ -1,4 +1,4 @@
-"""Old heads, heap profiles, speedscope files, collapsed stacks, Bun's and Hermes' sampled lines, and wrappers."""
+"""Heap profiles, Bun's and Hermes' sampled lines, and wrappers."""
 
 import copy
 import json
@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.formats.documents import WHOLE, cpuprofile, frame, head_document, read, read_one, summary
-from tests.formats.seeds import EVENTED, HEAP
+from tests.formats.documents import WHOLE, cpuprofile, frame, read, read_one, summary
+from tests.formats.seeds import HEAP
 from tui.errors import ProfileFormatError
 
 
@@ -55,61 +55,6 @@ def test_an_array_of_profiles_is_numbered_and_tells_what_it_left_out(tmp_path: P
     assert alone.origin.warnings == told
 
 
-@pytest.mark.parametrize(
-    ("changes", "duration_us"),
-    [
-        ({}, 9000),
-        ({"startTime": "1.0", "endTime": "1.009"}, 9000),
-        ({"startTime": 1, "endTime": 1}, 7000),
-        ({"startTime": 500, "endTime": 900}, 7000),
-        ({"startTime": None, "endTime": None}, 7000),
-        ({"startTime": 1, "endTime": 1, "timestamps": [1_001_000 + 1000 * index for index in range(8)]}, 7000),
-    ],
-)
-def test_the_old_form_is_read_by_its_timestamps(changes: dict[str, Any], duration_us: int, tmp_path: Path) -> None:
-    profile = read_one(head_document(**changes), tmp_path)
-    assert (profile.origin.format, profile.origin.warnings) == ("v8-head", ())
-    assert summary(profile) == WHOLE
-    assert profile.duration_us == duration_us
-    assert ("leaf", "file:///app/x.js", 7, 0) in profile.functions.keys
-
-
-def test_the_old_form_without_timestamps_is_an_estimate(tmp_path: Path) -> None:
-    document = head_document(endTime=1.007)
-    del document["timestamps"]
-    profile = read_one(document, tmp_path)
-    assert profile.origin.estimated
-    assert profile.origin.warnings == ("no timeDeltas: samples were spread evenly over the recording",)
-    assert summary(profile) == WHOLE
-    del document["samples"]
-    assert "leaf 1167/1167" in summary(read_one(document, tmp_path))
-
-
-def test_an_old_tree_whose_nodes_share_one_id_keeps_its_hits(tmp_path: Path) -> None:
-    text = json.dumps(head_document(samples=None, timestamps=None))
-    for node_id in range(2, 7):
-        text = text.replace(f'"id": {node_id},', '"id": 1,')
-    profile = read_one(text.encode(), tmp_path)
-    assert profile.origin.warnings == ("no samples: times were estimated from hitCount and there is no order in time",)
-    assert summary(profile) == (
-        "(garbage collector) 1500/1500, (idle) 1500/1500, (program) 1500/1500, leaf 1500/1500, main 1500/3000"
-    )
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"head": []}, "head: expected an object, found an array"),
-        ({"timestamps": ["1"] * 7}, "timestamps[0]: expected a number, found a string"),
-        ({"timestamps": [2**60] * 7}, "timestamps[0] is outside ±2^53 µs"),
-    ],
-)
-def test_an_old_form_that_cannot_be_read_says_where(changes: dict[str, Any], sentence: str, tmp_path: Path) -> None:
-    with pytest.raises(ProfileFormatError) as refused:
-        read(head_document(**changes), tmp_path)
-    assert sentence in str(refused.value)
-
-
 def test_a_heap_profile_is_in_bytes_in_the_order_of_its_samples(tmp_path: Path) -> None:
     profile = read_one(HEAP, tmp_path)
     assert (profile.origin.format, profile.origin.unit, profile.origin.warnings) == ("heapprofile", "bytes", ())
@@ -153,88 +98,6 @@ def test_a_heap_snapshot_is_told_from_a_heap_profile(tmp_path: Path) -> None:
         read({"snapshot": {"meta": {}}, "nodes": [1, 2, 3], "strings": []}, tmp_path)
     with pytest.raises(ProfileFormatError, match="a preprocessed log of V8's ticks"):
         read({"code": [], "functions": [], "ticks": []}, tmp_path)
-
-
-def test_an_evented_speedscope_file(tmp_path: Path) -> None:
-    profile = read_one(EVENTED, tmp_path)
-    assert (profile.origin.format, profile.origin.unit, profile.origin.warnings) == ("speedscope", "us", ())
-    assert profile.origin.thread.name == "one"
-    assert summary(profile) == "main 6250/9500, parse 3250/3250"
-    assert profile.timeline.start_us.tolist() == [500, 2000, 5250, 10000]
-    assert profile.functions.keys[1:] == (("main", "a.js", 1, 1), ("parse", "#", 0, 0))
-
-
-def speedscope(**changes: Any) -> dict[str, Any]:
-    document = copy.deepcopy(EVENTED)
-    profile = {"type": "sampled", "name": "s", "unit": "seconds", "startValue": 0, "endValue": 0.01}
-    document["profiles"] = [profile | {"samples": [[], [0], [0, 1], []], "weights": [0.001, 0.002, 0.003, 0.004]}]
-    document["profiles"][0] |= changes
-    return document
-
-
-@pytest.mark.parametrize(
-    ("unit", "expected"),
-    [
-        ("seconds", "parse 3000/3000, main 2000/5000"),
-        ("milliseconds", "parse 3/3, main 2/5"),
-        ("none", "main 0/0, parse 0/0"),
-        ("bytes", "main 0/0, parse 0/0"),
-    ],
-)
-def test_sampled_weights_are_added_exactly_and_rounded_once(unit: str, expected: str, tmp_path: Path) -> None:
-    profile = read_one(speedscope(unit=unit), tmp_path)
-    assert profile.origin.unit == {"none": "samples", "bytes": "bytes"}.get(unit, "us")
-    assert profile.origin.warnings == ()
-    assert summary(profile) == expected
-
-
-def test_empty_stacks_at_the_ends_are_no_samples(tmp_path: Path) -> None:
-    profile = read_one(speedscope(), tmp_path)
-    assert (len(profile.timeline), profile.duration_us) == (2, 10000)
-    assert profile.timeline.start_us.tolist() == [1000, 3000, 6000]
-
-
-@pytest.mark.parametrize(
-    ("changes", "warning"),
-    [
-        ({"samples": [[0], [1]]}, "2 samples but 4 weights: the first 2 count"),
-        ({"samples": [[0], [7], [0], [1]]}, "1 sample with a frame that does not exist: counted as (unknown)"),
-        ({"weights": [1, -1, "x", 1]}, "a weight or time that is negative, too large or no number: taken as 0"),
-        ({"weights": None}, "no weights: each sample counts as 1"),
-    ],
-)
-def test_damaged_samples_are_told(changes: dict[str, Any], warning: str, tmp_path: Path) -> None:
-    assert warning in read_one(speedscope(**changes), tmp_path).origin.warnings
-
-
-def test_events_out_of_order_are_told_and_survived(tmp_path: Path) -> None:
-    document = copy.deepcopy(EVENTED)
-    events = document["profiles"][0]["events"]
-    events[2], events[3] = events[3], events[2]
-    events.append({"type": "C", "at": 12, "frame": 44})
-    profile = read_one(document, tmp_path)
-    assert profile.origin.warnings[0].endswith("out of order or on no frame: taken as well as possible")
-    assert profile.timeline.end_us <= 12_000
-
-
-def test_collapsed_stacks_are_in_samples_and_have_no_order(tmp_path: Path) -> None:
-    text = "main;parse 3\nmain;parse;scan (file:///app/scan.js:12:7) 2\n\nmain 1\n[unknown];parse 1\n"
-    profile = read_one(text.encode(), tmp_path)
-    assert (profile.origin.format, profile.origin.unit, profile.origin.warnings) == ("collapsed", "samples", ())
-    assert not profile.origin.has_timeline
-    assert summary(profile) == "parse 4/6, scan 2/2, main 1/6, [unknown] 0/1"
-    assert ("scan", "file:///app/scan.js", 12, 7) in profile.functions.keys
-
-
-def test_collapsed_stacks_of_any_shape(tmp_path: Path) -> None:
-    assert summary(read_one("a;b 1\r\na 2\r\n".encode("utf-16"), tmp_path)) == "a 2/3, b 1/1"
-    assert summary(read_one(b"[unknown];b 1\n[unknown] 2\n", tmp_path)) == "[unknown] 2/3, b 1/1"
-    profile = read_one(b"a;b 1\nnonsense\na 2\nb\n a 5\nc 1\nd 1", tmp_path)
-    assert profile.origin.warnings == ("3 lines that are no stack and a count skipped",)
-    profile = read_one(b"a;\xff 1\na 2", tmp_path)
-    assert profile.origin.warnings[0].startswith("invalid UTF-8 replaced")
-    with pytest.raises(ProfileFormatError, match="the sum of the counts"):
-        read_one(b"a 9007199254740993\nb 1", tmp_path)
 
 
 def bun(**changes: Any) -> dict[str, Any]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from unittest.mock import patch
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +34,15 @@ def test_outermost_rows_have_no_ancestor_of_their_function(tree: CallTree) -> No
     assert rows.tolist() == [row for row in range(1, len(tree)) if plain[row]]
     assert ends.tolist() == tree.end[rows].tolist()
     assert functions.tolist() == [function[row] for row in rows.tolist()]
+
+
+@given(trees())
+def test_outermost_rows_are_the_same_in_blocks_of_any_size(tree: CallTree) -> None:
+    whole = tree.is_outermost
+    for rows in (1, 2, 5):
+        with patch("tui.profile.tree._BLOCK", rows):
+            blocked = replace(tree)
+            assert blocked.is_outermost.tolist() == whole.tolist()
 
 
 @given(trees())

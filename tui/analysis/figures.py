@@ -17,7 +17,7 @@ class Figures:
 
     `idle_us`, `gc_us` and `program_us` are self times of V8's states as they are counted. `unsampled_us` is what no
     sample with a known stack owns. `function_count` counts functions on the stack of at least one sample.
-    `intervals` is None under two samples and in a profile that is not measured in time.
+    `intervals` is None under two samples, without an order in time, and in a profile that is not measured in time.
     """
 
     duration_us: int
@@ -42,7 +42,7 @@ def figures(whole: Aggregate) -> Figures:
     profile = whole.profile
     measures_time = profile.origin.unit == "us"
     recorded = profile.timeline.recorded
-    usual = intervals(recorded) if measures_time else None
+    usual = intervals(recorded) if measures_time and profile.origin.has_timeline else None
     return Figures(
         duration_us=profile.duration_us,
         sample_count=len(recorded),
@@ -53,7 +53,7 @@ def figures(whole: Aggregate) -> Figures:
         program_us=_state_us(whole, PROGRAM),
         unsampled_us=max(0, profile.duration_us - whole.sampled_us) if measures_time else 0,
         intervals=usual,
-        gaps=gaps(recorded, gap_threshold_us(usual.median_us)) if usual and profile.origin.has_timeline else NO_GAPS,
+        gaps=gaps(recorded, gap_threshold_us(usual.median_us)) if usual else NO_GAPS,
     )
 
 

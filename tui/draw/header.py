@@ -121,7 +121,7 @@ def _rule(aggregate: Aggregate) -> list[str]:
     """By which rule times are counted; sizes and samples are what the file says."""
     origin = aggregate.profile.origin
     if origin.unit != "us":
-        return []
+        return [origin.scale_note] if origin.scale_note else []
     if origin.estimated:
         return ["estimated times"]
     is_devtools = aggregate.lens.accounting.is_devtools and not aggregate.lens.is_reshaping

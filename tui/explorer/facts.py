@@ -144,4 +144,6 @@ def _accounting(origin: Origin, rules: Accounting) -> str:
         rule = "as Chrome DevTools" if rules.is_devtools else f"other than Chrome DevTools: {accounting_text(rules)}"
         return "times estimated from hit counts" if origin.estimated else rule
     alive = "bytes that were still alive (with --collected: all that were allocated), as V8 estimates them"
-    return alive if origin.unit == "bytes" else "samples as in the file"
+    if origin.unit == "bytes":
+        return alive
+    return f"{origin.scale_note}, to have no fractions" if origin.scale_note else "samples as in the file"

@@ -29,7 +29,8 @@ def cpuprofile_text(recorded: Profile, path: str, start_us: int = 0) -> bytes:
         )
     pieces = [b'{"nodes":[', b",".join(_nodes(recorded))]
     pieces.append(b'],"startTime":%d,"endTime":%d' % (start_us, start_us + origin.duration_us))
-    if origin.has_timeline:
+    # Measured times without an order are written in the order of the tree: hits alone would only estimate them.
+    if origin.has_timeline or not origin.estimated:
         rows, deltas = written_samples(recorded.timeline, origin.duration_us)
         pieces += [b',"samples":', _array(recorded.tree.id[rows])]
         if not origin.estimated:

@@ -85,6 +85,7 @@ def _profile(origin: Origin, figures: Figures, masks: _Masks) -> Json:
         "program_us": figures.program_us if is_time else None,
         "unsampled_us": figures.unsampled_us if is_time else None,
         "truncated_samples": origin.truncated_samples,
+        **({"count_scale": origin.count_scale} if origin.count_scale > 1 else {}),
         "warnings": [masks.text(warning) for warning in origin.warnings],
     }
 

@@ -112,7 +112,8 @@ def base(report: Report) -> str:
     """What percentages are of, and by which rule times are counted."""
     unit = report.origin.unit
     if unit != "us":
-        return f"% of {amount(report.sampled_us, unit)}{' sampled' if unit == 'bytes' else ''}"
+        note = report.origin.scale_note and f" · {report.origin.scale_note}"
+        return f"% of {amount(report.sampled_us, unit)}{' sampled' if unit == 'bytes' else ''}{note}"
     is_devtools = report.request.lens.accounting.is_devtools
     rule = "self and total as in Chrome DevTools" if is_devtools else accounting_text(report.request.lens.accounting)
     estimated = "estimated times" if report.origin.estimated else rule

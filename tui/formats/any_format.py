@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from tui.errors import EmptyProfile
-from tui.formats.collapsed import collapsed, is_collapsed
+from tui.formats.collapsed import collapsed
+from tui.formats.collapsed_lines import is_collapsed
 from tui.formats.container import Progress, contents
 from tui.formats.documents import profiles_in
 from tui.formats.encoding import replaced_utf8, utf8
@@ -20,8 +21,6 @@ from tui.profile.profile import Origin, Profile
 
 _JSON = re.compile(rb'\s*(?:[{"]|\[\s*(?:[\[\]{"]|-?[\d.eE+]+\s*[,\]]))')
 """How JSON starts. A stack may start with `[` too, as `[unknown]` from perf and `[31mred` do."""
-
-_LOOKED_AT = 1 << 20
 
 
 def profiles_of_any_format(path: str, origin: Origin, progress: Progress, max_size: int) -> list[Profile]:
@@ -42,7 +41,7 @@ def profiles_of_any_format(path: str, origin: Origin, progress: Progress, max_si
     profile = fast_cpuprofile(InMemory(text), replace(origin, warnings=tuple(warnings)), progress)
     if profile is not None:
         return [profile]
-    if _JSON.match(text) is None and is_collapsed(bytes(text[:_LOOKED_AT]).decode(errors="replace")):
+    if _JSON.match(text) is None and is_collapsed(text):
         valid = replaced_utf8(text, warnings)
         lines = (text if valid is None else valid).decode()
         return [collapsed(lines, replace(origin, warnings=tuple(warnings)))]

@@ -8,23 +8,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import accumulate
 
 import numpy as np
 
 from tui.errors import EmptyProfile, ProfileFormatError
 from tui.formats import fields
+from tui.formats.exact_bounds import bounds_of_weights, bounds_since, count_scale
 from tui.formats.fields import Json
 from tui.formats.recording import assemble
 from tui.formats.runtime import runtime_of
 from tui.formats.several import readable
-from tui.formats.speedscope_stacks import events, samples
+from tui.formats.speedscope_stacks import SharedFrames, events, samples
 from tui.formats.stack_tree import StackTree
-from tui.profile.columns import Int64
+from tui.profile.columns import Float64
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import ANONYMOUS, FunctionTable
 from tui.profile.profile import Origin, Profile, Thread, Unit
-from tui.profile.timeline import rounded_us
 from tui.units import LARGEST_US
 
 _UNITS: dict[str, tuple[Unit, Fraction]] = {
@@ -35,6 +34,9 @@ _UNITS: dict[str, tuple[Unit, Fraction]] = {
     "bytes": ("bytes", Fraction(1)),
     "none": ("samples", Fraction(1)),
 }
+
+_MOST_PROFILES = 20_000
+"""A profile costs a tenth of a millisecond and 3 kB even when it is empty, and 14 bytes of a file can claim one."""
 
 
 def is_speedscope(document: Json) -> bool:
@@ -50,8 +52,14 @@ def speedscope(document: Json, origin: Origin) -> list[Profile]:
     profiles = fields.objects(document.get("profiles"))
     if not profiles:
         raise EmptyProfile(origin.path, "this speedscope file has no profiles")
+    origin = replace(origin, format="speedscope")
+    if len(profiles) > _MOST_PROFILES:
+        told = f"this file has {len(profiles):,} profiles: the first {_MOST_PROFILES:,} were read"
+        origin = replace(origin, warnings=(*origin.warnings, told))
+        profiles = profiles[:_MOST_PROFILES]
     keys = [_key(frame if isinstance(frame, dict) else {}) for frame in frames]
-    return readable(profiles, lambda profile: [_profile(profile, keys, origin)])
+    origin = replace(origin, thread_count=len(profiles))
+    return readable(enumerate(profiles, 1), lambda numbered: [_profile(*numbered, keys, origin)])
 
 
 def _key(frame: Json) -> FunctionKey:
@@ -64,34 +72,52 @@ def _key(frame: Json) -> FunctionKey:
     )
 
 
-def _profile(profile: Json, keys: Sequence[FunctionKey], origin: Origin) -> Profile:
+def _profile(number: int, profile: Json, keys: Sequence[FunctionKey], origin: Origin) -> Profile:
     unit, factor = _UNITS.get(fields.text(profile.get("unit")), _UNITS["none"])
     table = FunctionTable()
     tree = StackTree(table)
-    functions = [table.intern(key) for key in keys]
     warnings: list[str] = []
-    nodes, weights = (events if "events" in profile else samples)(profile, functions, tree, origin.path, warnings)
-    bounds = _bounds(weights, factor, origin.path)
+    frames = SharedFrames(keys, table)
+    if _is_evented(profile):
+        nodes, times = events(profile, frames, tree, origin.path, warnings)
+        _check_length(times[-1] - times[0], factor, origin.path)
+        scale = _scale(unit, np.diff(np.array(times, np.float64)))
+        bounds = bounds_since(times[0], times, factor * scale)
+    else:
+        nodes, weights = samples(profile, frames, tree, origin.path, warnings)
+        _check_length(sum(weights), factor, origin.path)
+        scale = _scale(unit, np.array(weights, np.float64))
+        bounds = bounds_of_weights(weights, factor * scale)
     # Empty stacks at the ends are time before the first sample and after the last one.
     first, last = _inner(nodes)
     recording = tree.recording(nodes[first:last], warnings)
     recording.bounds, recording.unit = bounds[first : last + 1], unit
     recording.end = Fraction(int(bounds[-1]))
-    thread = Thread(name=fields.text(profile.get("name")))
+    thread = Thread(number, fields.text(profile.get("name")))
     runtime = runtime_of(table.functions(), {})
-    return assemble(recording, replace(origin, format="speedscope", thread=thread, runtime=runtime))
+    return assemble(recording, replace(origin, thread=thread, runtime=runtime, count_scale=scale))
+
+
+def _scale(unit: Unit, weights: Float64) -> int:
+    """What weights that are counts are multiplied by (see `count_scale`); times and bytes have units of their own."""
+    return count_scale(weights, len(weights)) if unit == "samples" else 1
+
+
+def _is_evented(profile: Json) -> bool:
+    return profile.get("type") == "evented" or ("events" in profile and "samples" not in profile)
 
 
 def _inner(nodes: Sequence[int]) -> tuple[int, int]:
-    on_a_stack = [index for index, node in enumerate(nodes) if node]
-    return (on_a_stack[0], on_a_stack[-1] + 1) if on_a_stack else (0, 0)
+    """The half-open range of `nodes` from the first that is not the root to the last one; (0, 0) without any."""
+    first = next((index for index, node in enumerate(nodes) if node), None)
+    if first is None:
+        return 0, 0
+    last = len(nodes)
+    while not nodes[last - 1]:
+        last -= 1
+    return first, last
 
 
-def _bounds(weights: Sequence[int | Fraction], factor: Fraction, path: str) -> Int64:
-    """int64[n + 1]: where each weight starts, and the end, added up exactly and rounded once."""
-    if sum(weights) * factor >= LARGEST_US:
+def _check_length(length: float, factor: Fraction, path: str) -> None:
+    if length * factor >= LARGEST_US:
         raise ProfileFormatError(path, "the sum of weights is outside ±2^53")
-    if factor == 1 and all(type(weight) is int for weight in weights):
-        return np.concatenate(([0], np.cumsum(np.array(weights, np.int64)))).astype(np.int64)
-    exact = accumulate((Fraction(weight) * factor for weight in weights), initial=Fraction(0))
-    return np.fromiter((rounded_us(bound) for bound in exact), np.int64, len(weights) + 1)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from tui.formats.recording import Recording
 from tui.profile.category import ROOT
+from tui.profile.columns import Int32
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
 
 
 class StackTree:
-    """A call tree under construction; node 0 is the root. Nodes are found by their parent and function."""
+    """A call tree under construction; node 0 is the root. Nodes are found by their parent and function.
+
+    Most nodes of a deep tree have one child. The first child of a node is an entry of an array, 4 bytes where an entry
+    of a dictionary takes 200; only the others are looked up by parent and function.
+    """
 
     def __init__(self, functions: FunctionTable) -> None:
         """A tree of nothing but its root, with functions that `functions` interns."""
         self._functions = functions
-        self._root_function = functions.intern(FunctionKey(ROOT, "#", 0, 0))
-        self._node_of: dict[tuple[int, int], int] = {}
+        self._parent = array("i", (-1,))
+        self._function = array("i", (functions.intern(FunctionKey(ROOT, "#", 0, 0)),))
+        self._first_child = array("i", (0,))
+        self._other_children: dict[int, int] = {}
 
     def node(self, stack: Iterable[int]) -> int:
         """The node of a stack of functions, from the root's child inwards; the root for an empty one."""
@@ -32,20 +40,31 @@ class StackTree:
         """The child of `node` for `function`, new or known; the root itself for an outermost frame called `(root)`."""
         if not node and function in self._functions.roots:
             return 0
-        return self._node_of.setdefault((node, function), len(self._node_of) + 1)
+        first = self._first_child[node]
+        if not first:
+            self._first_child[node] = len(self._parent)
+            return self._added(node, function)
+        if self._function[first] == function:
+            return first
+        key = node << 32 | function
+        known = self._other_children.get(key)
+        if known is None:
+            known = self._other_children[key] = self._added(node, function)
+        return known
 
-    def recording(self, samples: Sequence[int], warnings: list[str]) -> Recording:
+    def _added(self, parent: int, function: int) -> int:
+        self._parent.append(parent)
+        self._function.append(function)
+        self._first_child.append(0)
+        return len(self._parent) - 1
+
+    def recording(self, samples: Sequence[int] | Int32, warnings: list[str]) -> Recording:
         """The recording of samples on nodes of this tree, still without times or weights."""
-        count = len(self._node_of) + 1
-        parent, function = np.empty(count, np.int32), np.empty(count, np.int32)
-        parent[0], function[0] = -1, self._root_function
-        for (above, own_function), node in self._node_of.items():
-            parent[node], function[node] = above, own_function
         return Recording(
             functions=self._functions,
-            node_id=np.arange(1, count + 1, dtype=np.int64),
-            node_function=function,
-            parent=parent,
+            node_id=np.arange(1, len(self._parent) + 1, dtype=np.int64),
+            node_function=np.array(self._function, np.int32),
+            parent=np.array(self._parent, np.int32),
             sample_node=np.array(samples, np.int32),
             stamps=np.zeros(0, np.int64),
             end=None,

@@ -1,6 +1,7 @@
 """The old form of a V8 CPU profile: a nested `head`, absolute `timestamps`, start and end in seconds.
 
-Written by Chrome before 50, the npm module v8-profiler and what was built on it.
+Written by Chrome before 50, the npm module v8-profiler and what was built on it. The oldest ones have times of nodes
+in place of samples (see `self_times`).
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ import numpy as np
 
 from tui.errors import ProfileFormatError
 from tui.formats import fields
-from tui.formats.cpuprofile import cpuprofile
+from tui.formats.cpuprofile import cpuprofile, recorded
 from tui.formats.fields import Json
 from tui.formats.nested import flat
+from tui.formats.recording import assemble
+from tui.formats.runtime import runtime_of
+from tui.formats.self_times import has_self_times, read_self_times, sample_count
 from tui.profile.profile import Origin, Profile
 from tui.units import LARGEST_US, US_PER_S
 
@@ -25,13 +29,24 @@ def v8_head(document: Json, origin: Origin) -> Profile:
     """The profile in a document with a `head`. Raises ProfileFormatError as `cpuprofile` does."""
     warnings: list[str] = []
     tree = flat(document["head"], origin.path, warnings)
-    flattened = {
-        "nodes": [{**node, "id": node_id} for node, node_id in zip(tree.nodes, tree.ids, strict=True)],
-        "samples": document.get("samples"),
-        **_times(document, origin.path),
-    }
-    told = replace(origin, format="v8-head", warnings=(*origin.warnings, *warnings))
-    return cpuprofile(flattened, told, np.array(tree.parent, np.int32))
+    nodes = [_node(node, node_id) for node, node_id in zip(tree.nodes, tree.ids, strict=True)]
+    parent = np.array(tree.parent, np.int32)
+    origin = replace(origin, format="v8-head", warnings=(*origin.warnings, *warnings))
+    if not document.get("samples") and has_self_times(nodes):
+        recording = recorded({"nodes": nodes, "samples": []}, origin.path, parent)
+        read_self_times(nodes, recording, origin.path)
+        runtime = runtime_of(recording.functions.functions(), {})
+        return assemble(recording, replace(origin, runtime=runtime, node_count=len(nodes)))
+    flattened = {"nodes": nodes, "samples": document.get("samples"), **_times(document, origin.path)}
+    return cpuprofile(flattened, origin, parent)
+
+
+def _node(node: Json, node_id: int) -> Json:
+    """`node` with its id, and with the names of fields that Chrome gave those of the npm module v8-profiler."""
+    named = {**node, "id": node_id, "hitCount": sample_count(node)}
+    if "url" not in node and "scriptName" in node:
+        named["url"] = node["scriptName"]
+    return named
 
 
 def _times(document: Json, path: str) -> Json:

@@ -25,6 +25,9 @@ def preorder_ends(parent: Int32) -> Int32 | None:
         end            4   3   3   4
     """
     row = np.arange(len(parent), dtype=np.int32)
+    if np.array_equal(parent, row - np.int32(1)):
+        # A single stack, as small profiles have, which a file may have many of.
+        return np.full(len(parent), len(parent), np.int32)
     if np.any(parent >= row):
         return None
     last_row = row.copy()

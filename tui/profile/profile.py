@@ -35,6 +35,7 @@ class Origin:
     `max_depth` (the root is 0) describe the file; its call tree may have gained rows since. `truncated_samples` have
     a stack of their own that is as long as V8 keeps: their outermost frames are missing. `is_only_program`: whatever
     was sampled was `(program)`. `masked_urls` is how many urls have their secrets masked, for the file to be written.
+    `count_scale` is what counts in the unit `samples` were multiplied by, to be whole.
     """
 
     path: str
@@ -53,6 +54,7 @@ class Origin:
     thread_count: int = 1
     warnings: tuple[str, ...] = ()
     masked_urls: int = 0
+    count_scale: int = 1
 
     @property
     def sample_noun(self) -> str:
@@ -60,6 +62,11 @@ class Origin:
         if self.unit == "samples":
             return "stack"
         return "sample" if self.has_timeline or self.unit == "us" else "node"
+
+    @property
+    def scale_note(self) -> str:
+        """`counts × 100`, where counts are not as the file has them."""
+        return f"counts × {self.count_scale:,}" if self.count_scale > 1 else ""
 
 
 @dataclass(frozen=True, slots=True)

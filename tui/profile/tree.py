@@ -6,13 +6,18 @@ are differences of one running sum, and no walk ever recurses: a call tree is as
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
 from tui.profile.columns import Bool, Int32, Int64, running_sum, stable_order
 from tui.profile.preorder import depths, preorder_ends, preorder_positions
+
+_BLOCK = 1 << 18
+"""Rows that are worked on at a time, where that saves memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,15 +76,29 @@ class CallTree:
         when it starts before the furthest end so far. With rows [2, 9), [4, 6), [9, 12) of one function the second
         is nested and the other two are outermost. The root is on no stack, so nothing is nested in it: `[0, 1)`.
         """
-        order = self.by_function
-        function, end = self.function[order], np.where(order == 0, np.int32(1), self.end[order])
-        # One running maximum over all functions: an offset per function keeps them apart.
-        offset = function.astype(np.int64) * (len(self) + 1)
-        furthest_before = np.zeros(len(self), np.int64)
-        np.maximum.accumulate(end[:-1] + offset[:-1], out=furthest_before[1:])
-        outermost = np.empty(len(self), bool)
-        outermost[order] = order + offset >= furthest_before
+        outermost = np.ones(len(self), bool)
+        for rows in self._blocks_by_function():
+            start, end = rows, np.where(rows == 0, np.int32(1), self.end[rows])
+            if self.function[rows[0]] != self.function[rows[-1]]:
+                # One running maximum over several functions: an offset per function keeps them apart.
+                offset = self.function[rows].astype(np.int64) * (len(self) + 1)
+                start, end = start + offset, end + offset
+            furthest_before = np.maximum.accumulate(end)[:-1]
+            outermost[rows[1:]] = start[1:] >= furthest_before
         return outermost
+
+    def _blocks_by_function(self) -> Iterator[Int32]:
+        """`by_function` in blocks of whole functions, so that what is computed for each takes little memory.
+
+        A function with rows on both sides of a multiple of `_BLOCK` is a block of its own.
+        """
+        cuts = {0, len(self)}
+        if len(self) > _BLOCK:
+            start, multiples = self._function_start, np.arange(_BLOCK, len(self), _BLOCK)
+            behind = np.searchsorted(start, multiples)
+            cuts.update(start[behind - 1].tolist(), start[behind].tolist())
+        for first, last in pairwise(sorted(cuts)):
+            yield self.by_function[first:last]
 
     @cached_property
     def outermost(self) -> tuple[Int64, Int64, Int64]:

@@ -1,0 +1,72 @@
+"""Bounds of samples from weights or times in any unit: added up exactly, and rounded once.
+
+A number with a fraction is a whole number of some power of two in every float. In the smallest one among all, sums are
+sums of integers, five times faster than those of `Fraction`: 0.5, 0.25 and 3 are 2, 1 and 12 quarters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import accumulate
+from math import ceil, log10
+
+import numpy as np
+
+from tui.profile.columns import Float64, Int64
+
+Number = int | float
+
+_UNITS_A_STACK = 10_000
+"""Counts with fractions get units so small that rounding a stack is off by less than this part of the mean stack."""
+_LARGEST_EXPONENT = 18
+_WHOLE_WITHIN = 1e-6
+
+
+def bounds_of_weights(weights: Sequence[Number], factor: Fraction) -> Int64:
+    """int64[n + 1]: where each of `weights` starts, times `factor`, and where the last one ends."""
+    bits = _fraction_bits(weights)
+    return _rounded(accumulate(_scaled(weights, bits), initial=0), bits, factor, len(weights) + 1)
+
+
+def bounds_since(start: Number, times: Sequence[Number], factor: Fraction) -> Int64:
+    """int64[n]: each of `times` counted from `start`, times `factor`."""
+    bits = _fraction_bits((start, *times))
+    [scaled_start] = _scaled((start,), bits)
+    return _rounded((time - scaled_start for time in _scaled(times, bits)), bits, factor, len(times))
+
+
+def _fraction_bits(numbers: Iterable[Number]) -> int:
+    """How many binary digits behind the point the longest fraction has."""
+    denominators = (number.as_integer_ratio()[1] for number in numbers if isinstance(number, float))
+    return max(denominators, default=1).bit_length() - 1
+
+
+def _scaled(numbers: Iterable[Number], bits: int) -> Iterator[int]:
+    """`numbers` times 2**bits, which makes all of them whole."""
+    for number in numbers:
+        numerator, denominator = number.as_integer_ratio()
+        yield (numerator << bits) // denominator
+
+
+def _rounded(scaled: Iterable[int], bits: int, factor: Fraction, count: int) -> Int64:
+    """int64[count]: whole multiples of 2**-bits, none negative, times `factor`; halves are rounded up."""
+    twice, unit = 2 * factor.numerator, factor.denominator << bits
+    return np.fromiter(((twice * number + unit) // (2 * unit) for number in scaled), np.int64, count)
+
+
+def count_scale(count: Float64, stack_count: int) -> int:
+    """What counts with fractions are multiplied by, so that whole numbers hold their shares; 1 for whole ones.
+
+    The smallest power of ten that makes all of `count` whole, or roundings too small to see: 31.25 and 6.5 become
+    3,125 and 650. There are `stack_count` distinct stacks.
+    """
+    total = float(np.sum(count))
+    if not np.any(count != np.rint(count)):
+        return 1
+    enough = max(0, ceil(log10(_UNITS_A_STACK * stack_count) - log10(total)))
+    for exponent in range(max(0, ceil(-log10(total))), min(enough, _LARGEST_EXPONENT)):
+        scaled = count * 10.0**exponent
+        if np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE_WITHIN):
+            return int(10**exponent)
+    return int(10 ** min(enough, _LARGEST_EXPONENT))
