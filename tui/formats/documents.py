@@ -10,8 +10,8 @@ from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fields import Json
 from tui.formats.heapprofile import heapprofile
-from tui.formats.hermes_trace import hermes_trace, is_hermes_trace
 from tui.formats.json_text import json_document
+from tui.formats.sampled_trace import is_sampled_trace, sampled_trace
 from tui.formats.several import readable
 from tui.formats.speedscope import is_speedscope, speedscope
 from tui.formats.trace import trace
@@ -98,7 +98,7 @@ def _refuse_relatives(document: Json, path: str) -> None:
 
 def _trace_events(document: Json, origin: Origin) -> list[Profile]:
     events = fields.array(document, "traceEvents", origin.path) or []
-    return hermes_trace(document, origin) if is_hermes_trace(document) else trace(events, origin)
+    return sampled_trace(document, origin) if is_sampled_trace(document) else trace(events, origin)
 
 
 Reader = tuple[Callable[[Json], bool], Callable[[Json, Origin], list[Profile]]]

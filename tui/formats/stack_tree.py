@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from tui.formats.recording import Recording
-from tui.profile.category import ROOT
+from tui.profile.category import PROGRAM, ROOT
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
 
@@ -29,8 +29,14 @@ class StackTree:
         return node
 
     def child(self, node: int, function: int) -> int:
-        """The child of `node` for `function`, new or known."""
+        """The child of `node` for `function`, new or known; the root itself for `(root)` on the outside."""
+        if node == 0 and function == self._root_function:
+            return 0
         return self._node_of.setdefault((node, function), len(self._node_of) + 1)
+
+    def without_function(self) -> int:
+        """The node of samples with an empty stack: the thread ran, or waited, in code that has no frames."""
+        return self.child(0, self._functions.intern(FunctionKey(PROGRAM, "#", 0, 0)))
 
     def recording(self, samples: Sequence[int], warnings: list[str]) -> Recording:
         """The recording of samples on nodes of this tree, still without times or weights."""

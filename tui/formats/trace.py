@@ -15,8 +15,10 @@ from tui.errors import EmptyProfile
 from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fields import Json
+from tui.formats.hermes_events import hermes_events, is_hermes_event
 from tui.formats.several import readable
-from tui.profile.profile import Origin, Profile, Thread
+from tui.formats.trace_threads import ThreadId, TraceThreads
+from tui.profile.profile import Origin, Profile
 from tui.text import counted
 
 
@@ -65,21 +67,13 @@ def _chunks(count: int) -> str:
     return "a chunk" if count == 1 else counted(count, "chunk")
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """What metadata events call threads, by process and thread, and processes."""
-
-    threads: dict[tuple[int | None, int | None], str] = field(default_factory=dict)
-    processes: dict[int | None, str] = field(default_factory=dict)
-
-
 def trace(events: list[object], origin: Origin) -> list[Profile]:
     """The CPU profiles among trace `events`, in the order in which they start.
 
     Raises EmptyProfile when there is none.
     """
     streams: dict[Hashable, _Stream] = {}
-    names = _Names()
+    threads = TraceThreads()
     for event in fields.objects(events):
         name = event.get("name")
         if name == "Profile":
@@ -88,25 +82,22 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
             _continue(_stream(streams, event), event)
         elif name == "CpuProfile":
             _take_whole(streams, event)
-        elif name == "thread_name":
-            names.threads[_thread(event)] = fields.text(fields.member(event, "args").get("name"))
-        elif name == "process_name":
-            names.processes[_thread(event)[0]] = fields.text(fields.member(event, "args").get("name"))
+        else:
+            threads.learn(event)
     found = [stream for stream in streams.values() if stream.nodes or stream.samples]
+    if not found and any(map(is_hermes_event, events)):
+        return hermes_events(events, threads, origin)
     if not found:
         raise EmptyProfile(
             origin.path,
             "this trace has no CPU profile",
             'Record it with the category "disabled-by-default-v8.cpu_profiler".',
         )
-    return readable(found, lambda stream: [_profile(stream, names, origin)])
+    return readable(found, lambda stream: [_profile(stream, threads, origin)])
 
 
-def _profile(stream: _Stream, names: _Names, origin: Origin) -> Profile:
-    process = names.processes.get(stream.pid, "")
-    # A process alone is often named, and then its name is all there is to tell the thread by.
-    name = names.threads.get((stream.pid, stream.tid), "") or process
-    thread = Thread(name=name, pid=stream.pid, tid=stream.tid, process=process)
+def _profile(stream: _Stream, threads: TraceThreads, origin: Origin) -> Profile:
+    thread = threads.thread(ThreadId(stream.pid, stream.tid))
     warnings = (*origin.warnings, *stream.warnings())
     return cpuprofile(stream.document(), replace(origin, format="trace", thread=thread, warnings=warnings))
 

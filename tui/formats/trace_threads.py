@@ -1,0 +1,78 @@
+"""Which threads a trace has: metadata events name them and their processes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import NamedTuple
+
+from tui.formats import fields
+from tui.formats.fields import Json
+from tui.profile.profile import Thread
+
+TraceId = int | str | None
+"""A pid or tid: V8 writes numbers, Hermes strings of digits, others any string."""
+
+
+class ThreadId(NamedTuple):
+    """What tells the threads of a trace apart."""
+
+    pid: TraceId
+    tid: TraceId
+
+
+def thread_id(event: Json) -> ThreadId:
+    """The thread of an event or a sample."""
+    return ThreadId(_id(event.get("pid")), _id(event.get("tid")))
+
+
+def _id(value: object) -> TraceId:
+    number = fields.integer(value)
+    return number if number is not None else fields.text(value) or None
+
+
+class TraceThreads:
+    """What metadata events say of threads and processes."""
+
+    def __init__(self) -> None:
+        self._names: dict[ThreadId, str] = {}
+        self._processes: dict[TraceId, str] = {}
+        self._pids_of: dict[Hashable, set[TraceId]] = {}
+        self._pids: set[TraceId] = set()
+
+    def learn(self, event: Json) -> None:
+        """Takes the names that an event gives; other events than `thread_name` and `process_name` give none."""
+        kind = event.get("name")
+        if kind not in ("thread_name", "process_name"):
+            return
+        thread = thread_id(event)
+        name = fields.text(fields.member(event, "args").get("name"))
+        self._pids.add(thread.pid)
+        if kind == "thread_name":
+            self._names[thread] = name
+            self._pids_of.setdefault(thread.tid, set()).add(thread.pid)
+        else:
+            self._processes[thread.pid] = name
+
+    def has_process(self, name: str) -> bool:
+        """Whether a process is called `name`."""
+        return name in self._processes.values()
+
+    def thread(self, thread: ThreadId) -> Thread:
+        """A thread with its names. A missing pid is that of the only process with such a thread, or of the only one.
+
+        A process is often named alone, and then its name is all there is to tell the thread by.
+        """
+        pid, tid = thread
+        if pid is None:
+            pid = _only(self._pids_of.get(tid, self._pids))
+        process = self._processes.get(pid, "")
+        name = self._names.get(ThreadId(pid, tid), "") or process or (tid if isinstance(tid, str) else "")
+        return Thread(name=name, pid=_number(pid), tid=_number(tid), process=process)
+
+
+def _only(pids: set[TraceId]) -> TraceId:
+    return next(iter(pids)) if len(pids) == 1 else None
+
+
+def _number(trace_id: TraceId) -> int | None:
+    return trace_id if isinstance(trace_id, int) else None
