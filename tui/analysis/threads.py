@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.aggregate import aggregate
 from tui.errors import TickscopeError
-from tui.profile.effective import effective
+from tui.profile.category import Category
 from tui.profile.profile import Profile
 from tui.text import counted
 
+_IDLE = int(Category.IDLE)
+
 
 def active_us(recorded: Profile) -> int:
-    """Sampled time that was not idle, as it is counted (see `effective`)."""
-    return aggregate(effective(recorded)).active_us
+    """Sampled time that was not idle, as it is counted (see `effective`).
+
+    No rule of the accounting makes active time idle or the other way round, so this looks at the samples as recorded
+    and takes as long as there are samples: a file may have many threads with one large call tree.
+    """
+    line = recorded.timeline
+    category = recorded.functions.category[recorded.tree.function[line.node]]
+    is_active = (line.node > 0) & (category != _IDLE)
+    return int((line.start_us[1:] - line.start_us[:-1])[is_active].sum())
 
 
 def chosen_thread(profiles: Sequence[Profile], number: int | None) -> Profile:

@@ -53,7 +53,7 @@ def hermes_events(events: Sequence[object], threads: TraceThreads, origin: Origi
     if not spans:
         raise EmptyProfile(origin.path, "this Hermes trace has no frame that lasts")
     columns = ThreadSamples(
-        threads=[*map(threads.thread, spans)],
+        threads=[threads.thread(thread, number) for number, thread in enumerate(spans, 1)],
         count=np.array([len(of_thread.nodes) for of_thread in spans.values()], np.int64),
         node=_joined(of_thread.nodes for of_thread in spans.values()).astype(np.int32),
         line=_joined(of_thread.lines for of_thread in spans.values()).astype(np.int32),
@@ -113,7 +113,7 @@ class _Calls:
         warnings = []
         if self._misplaced:
             events = counted(self._misplaced, "event")
-            warnings.append(f"{events} that end no frame, or not the innermost: taken as well as possible")
+            warnings.append(f"{events} ended no frame or an outer one: matched as well as possible")
         if self._unclosed:
             warnings.append(f"{counted(self._unclosed, 'frame')} never ended: closed at the last event")
         return warnings

@@ -21,11 +21,11 @@ from tui.profile.functions import ANONYMOUS
 
 _PLACE_AT_END = re.compile(r":(\d{1,10}|null):(\d{1,10}|null)\)\Z")
 _LONGEST_PLACE = 24
-_URL_START = re.compile(r"\((?:address at )?(?=[a-z][a-z0-9+.\-]{0,30}:)", re.IGNORECASE)
+_URL_START = re.compile(r"\((?:address at )?(?=[a-z][a-z0-9+.\-]{0,30}:[/\\])", re.IGNORECASE)
 _BYTECODE = "address at "
 _GC = re.compile(r"\[GC(?: [^\[\]]*)?\]")
 _HERMES_ROOT = "[root]"
-_NO_URLS = ("[native]", "[host]", "[suspended]", _HERMES_ROOT)
+_NO_URLS = ("[native]", "[host]", "[suspended]")
 """What stands for a url in the `.cpuprofile` form, for frames that have none."""
 
 
@@ -74,10 +74,16 @@ def name_place(name: str) -> NamePlace | None:
 def _opening(name: str, end: int) -> int:
     """Where the parenthesis opens that closes at the end of `name`; the first one when they do not match."""
     depth = 1
-    for parenthesis in reversed(list(re.finditer(r"[()]", name[:end]))):
-        depth += 1 if parenthesis[0] == ")" else -1
+    opening, closing = name.rfind("(", 0, end), name.rfind(")", 0, end)
+    while opening >= 0:
+        if closing > opening:
+            depth += 1
+            closing = name.rfind(")", 0, closing)
+            continue
+        depth -= 1
         if depth == 0:
-            return parenthesis.start()
+            return opening
+        opening = name.rfind("(", 0, opening)
     return name.find("(")
 
 
@@ -91,8 +97,8 @@ def hermes_state(name: str) -> FunctionKey | None:
     return FunctionKey(GARBAGE_COLLECTOR, "#", 0, 0) if _GC.fullmatch(name) else None
 
 
-def hermes_key(key: FunctionKey) -> FunctionKey:
-    """The key of a call frame of Hermes' `.cpuprofile` form as V8 has it; the same for frames of others."""
+def without_hermes_url(key: FunctionKey) -> FunctionKey:
+    """The key of a call frame of Hermes' `.cpuprofile` form as V8 has it, GC included; the same for all others."""
     if key.place not in _NO_URLS:
         return key
     return hermes_state(key.name) or FunctionKey(key.name, "#0", 0, 0)

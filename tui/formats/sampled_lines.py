@@ -23,13 +23,20 @@ _FIRST_EPOCH_US = 10**15
 """Only Bun counts from the epoch (this is in 2001); a monotonic clock gets there after 31 years."""
 
 
+def is_hermes(keys: Sequence[FunctionKey]) -> bool:
+    """Whether the functions of a profile are Hermes', whose first node is the root."""
+    return bool(keys) and keys[0].name == _HERMES_ROOT
+
+
 def has_sampled_lines(keys: Sequence[FunctionKey], has_ticks: bool, start: object) -> bool:
-    """Whether lines of call frames are sampled ones: no ticks, one function on many lines, Bun's or Hermes' marks."""
+    """Whether lines of call frames are sampled ones: no ticks, and Hermes' root, or Bun's marks and many lines."""
     if has_ticks:
         return False
+    if is_hermes(keys):
+        return True
     names = {key.name for key in keys}
     is_bun = _BUN_MODULE in names or (isinstance(start, int | float) and start >= _FIRST_EPOCH_US)
-    if not is_bun and _HERMES_ROOT not in names:
+    if not is_bun:
         return False
     lines: dict[tuple[str, str], set[int]] = {}
     for key in keys:

@@ -16,6 +16,7 @@ import numpy as np
 from tui.errors import EmptyProfile
 from tui.formats import fields
 from tui.formats.fields import Json
+from tui.formats.garbage import take_apart
 from tui.formats.hermes_names import name_place
 from tui.formats.shared_tree import ThreadSamples, shared_profiles
 from tui.formats.stack_frames import StackFrames, frame_id
@@ -39,28 +40,40 @@ def is_sampled_trace(document: Json) -> bool:
 
 
 def sampled_trace(document: Json, origin: Origin) -> list[Profile]:
-    """The profiles in a trace with samples, one for each thread that has some. Raises EmptyProfile without any."""
+    """The profiles in a trace with samples, one for each thread that has some; `document` is empty afterwards.
+
+    Raises EmptyProfile without any.
+    """
     runtime = "hermes" if _is_hermes(document) else None
+    sample_count = len(document["samples"])
     samples, stamps = _samples(document["samples"])
     if not samples:
         raise EmptyProfile(origin.path, f"this {'Hermes ' if runtime else ''}trace has no samples")
-    warnings: list[str] = []
-    if len(samples) < len(document["samples"]):
-        dropped = counted(len(document["samples"]) - len(samples), "sample")
-        warnings.append(f"{dropped} without a time dropped")
     threads = TraceThreads()
     for event in fields.objects(document.get("traceEvents")):
         threads.learn(event)
     number_of: dict[ThreadId, int] = {}
     thread = [number_of.setdefault(thread_id(sample), len(number_of)) for sample in samples]
     count = np.bincount(thread, minlength=len(number_of)).astype(np.int64)
-    order, bounds = in_time(thread, stamps, count)
     frames = StackFrames(document["stackFrames"])
     node, line = frames.samples([frame_id(sample.get("sf")) for sample in samples])
-    warnings += frames.warnings
-    columns = ThreadSamples([*map(threads.thread, number_of)], count, node[order], line[order], bounds)
-    origin = replace(origin, format="trace", runtime=runtime, warnings=(*origin.warnings, *warnings))
-    return shared_profiles(frames.tree, columns, origin)
+    # What the samples say is known, and threads take memory too.
+    del samples
+    take_apart(document)
+    order, bounds = in_time(thread, stamps, count)
+    columns = ThreadSamples(
+        threads=[threads.thread(identity, index + 1) for identity, index in number_of.items()],
+        count=count,
+        node=node[order],
+        line=line[order],
+        bounds=bounds,
+    )
+    dropped = counted(sample_count - len(stamps), "sample")
+    warnings = [f"{dropped} without a time dropped"] if sample_count > len(stamps) else []
+    warnings = [*origin.warnings, *warnings, *frames.warnings]
+    return shared_profiles(
+        frames.tree, columns, replace(origin, format="trace", runtime=runtime, warnings=tuple(warnings))
+    )
 
 
 def _is_hermes(document: Json) -> bool:

@@ -19,6 +19,9 @@ from tui.profile.tree import call_tree
 from tui.text import counted
 from tui.units import LARGEST_US
 
+MOST_THREADS = 100_000
+"""More than other files may have profiles, since each thread is but a few slices of columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class ThreadSamples:
@@ -41,7 +44,7 @@ def shared_profiles(tree: StackTree, samples: ThreadSamples, origin: Origin) -> 
     Raises ProfileFormatError when no thread has times within ±2^53 µs.
     """
     shared = _Shared(tree, samples, origin)
-    return readable(range(len(samples.threads)), lambda index: [shared.profile(index)])
+    return readable(range(len(samples.threads)), lambda index: [shared.profile(index)], MOST_THREADS)
 
 
 class _Shared:
@@ -58,7 +61,12 @@ class _Shared:
         is_cut = self._tree.depth[self._node] >= KEPT_FRAMES
         self._truncated = np.bincount(thread[is_cut], minlength=len(samples.threads))
         self._ticks, self._first_tick = _ticks(thread, self._node, samples.line, len(samples.threads))
-        self._origin = replace(origin, node_count=len(self._tree), max_depth=int(self._tree.depth.max()))
+        self._origin = replace(
+            origin,
+            node_count=len(self._tree),
+            max_depth=int(self._tree.depth.max()),
+            thread_count=min(len(samples.threads), MOST_THREADS),
+        )
 
     def profile(self, index: int) -> Profile:
         """The profile of thread `index`."""

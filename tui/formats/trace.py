@@ -17,7 +17,7 @@ from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fields import Json
 from tui.formats.hermes_events import hermes_events, is_hermes_event
 from tui.formats.several import readable
-from tui.formats.trace_threads import ThreadId, TraceThreads
+from tui.formats.trace_threads import TraceThreads
 from tui.profile.profile import Origin, Profile
 from tui.text import counted
 
@@ -97,7 +97,7 @@ def trace(events: list[object], origin: Origin) -> list[Profile]:
 
 
 def _profile(stream: _Stream, threads: TraceThreads, origin: Origin) -> Profile:
-    thread = threads.thread(ThreadId(stream.pid, stream.tid))
+    thread = threads.thread((stream.pid, stream.tid))
     warnings = (*origin.warnings, *stream.warnings())
     return cpuprofile(stream.document(), replace(origin, format="trace", thread=thread, warnings=warnings))
 

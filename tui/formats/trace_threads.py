@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import NamedTuple
 
 from tui.formats import fields
 from tui.formats.fields import Json
@@ -13,19 +12,18 @@ TraceId = int | str | None
 """A pid or tid: V8 writes numbers, Hermes strings of digits, others any string."""
 
 
-class ThreadId(NamedTuple):
-    """What tells the threads of a trace apart."""
-
-    pid: TraceId
-    tid: TraceId
+ThreadId = tuple[TraceId, TraceId]
+"""The pid and the tid, which tell the threads of a trace apart."""
 
 
 def thread_id(event: Json) -> ThreadId:
     """The thread of an event or a sample."""
-    return ThreadId(_id(event.get("pid")), _id(event.get("tid")))
+    return _id(event.get("pid")), _id(event.get("tid"))
 
 
 def _id(value: object) -> TraceId:
+    if type(value) is int:
+        return value
     number = fields.integer(value)
     return number if number is not None else fields.text(value) or None
 
@@ -44,21 +42,19 @@ class TraceThreads:
         kind = event.get("name")
         if kind not in ("thread_name", "process_name"):
             return
-        thread = thread_id(event)
+        pid, tid = thread_id(event)
         name = fields.text(fields.member(event, "args").get("name"))
-        self._pids.add(thread.pid)
+        self._pids.add(pid)
         if kind == "thread_name":
-            self._names[thread] = name
-            self._pids_of.setdefault(thread.tid, set()).add(thread.pid)
+            self._names[pid, tid] = name
+            self._pids_of.setdefault(tid, set()).add(pid)
         else:
-            self._processes[thread.pid] = name
+            self._processes[pid] = name
 
-    def has_process(self, name: str) -> bool:
-        """Whether a process is called `name`."""
-        return name in self._processes.values()
+    def thread(self, thread: ThreadId, number: int = 1) -> Thread:
+        """A thread with its names, the file's `number`th.
 
-    def thread(self, thread: ThreadId) -> Thread:
-        """A thread with its names. A missing pid is that of the only process with such a thread, or of the only one.
+        A missing pid is that of the only process with such a thread, or of the only process.
 
         A process is often named alone, and then its name is all there is to tell the thread by.
         """
@@ -66,8 +62,8 @@ class TraceThreads:
         if pid is None:
             pid = _only(self._pids_of.get(tid, self._pids))
         process = self._processes.get(pid, "")
-        name = self._names.get(ThreadId(pid, tid), "") or process or (tid if isinstance(tid, str) else "")
-        return Thread(name=name, pid=_number(pid), tid=_number(tid), process=process)
+        name = self._names.get((pid, tid), "") or process or (tid if isinstance(tid, str) else "")
+        return Thread(number, name, _number(pid), _number(tid), process)
 
 
 def _only(pids: set[TraceId]) -> TraceId:
