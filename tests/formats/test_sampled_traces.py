@@ -170,3 +170,12 @@ def test_a_deep_chain_that_every_sample_is_on_is_walked_once(tmp_path: Path) -> 
     assert len(profiles) == depth
     assert len({id(profile.tree) for profile in profiles}) == 1
     assert profiles[0].origin.max_depth == depth
+
+
+def test_of_very_many_threads_the_first_are_read(tmp_path: Path) -> None:
+    samples = ",".join(f'{{"tid":{number},"ts":1,"sf":1}}' for number in range(60_000))
+    document = f'{{"traceEvents":[],"stackFrames":{{"1":{{"name":"a"}}}},"samples":[{samples}]}}'.encode()
+    profiles = read(document, tmp_path)
+    assert (len(profiles), profiles[-1].origin.thread) == (50_000, Thread(50_000, "", None, 49_999))
+    told = "the file has 60,000 profiles: only the first 50,000 were read"
+    assert [one.origin.warnings[-1] for one in (profiles[0], profiles[-1])] == [told, told]

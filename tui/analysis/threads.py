@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tui.errors import TickscopeError
 from tui.profile.category import Category
@@ -10,6 +11,9 @@ from tui.profile.profile import Profile
 from tui.text import counted
 
 _IDLE = int(Category.IDLE)
+_MOST_OPEN = 500
+_MOST_SHARED_ROWS = 400_000
+"""Of call trees that several profiles share: what is computed of a profile is computed for each."""
 
 
 def active_us(recorded: Profile) -> int:
@@ -39,3 +43,29 @@ def chosen_thread(profiles: Sequence[Profile], number: int | None) -> Profile:
         f"there is no thread {number} among its {counted(len(profiles), 'profile')}",
         "See --list-threads.",
     )
+
+
+def most_active(profiles: Sequence[Profile], chosen: int | None) -> list[Profile]:
+    """The profiles with the most active time, in their order, as many as can be looked at side by side.
+
+    That is all of them unless there are thousands, or many with one large call tree. Thread `chosen` is among them,
+    and all are told of those that are not.
+    """
+    ranked = sorted(profiles, key=lambda profile: (profile.origin.thread.number != chosen, -active_us(profile)))
+    trees: set[int] = set()
+    shared_rows = count = 0
+    for profile in ranked[:_MOST_OPEN]:
+        shared_rows += len(profile.tree) if id(profile.tree) in trees else 0
+        if shared_rows > _MOST_SHARED_ROWS:
+            break
+        trees.add(id(profile.tree))
+        count += 1
+    if count == len(profiles):
+        return list(profiles)
+    told = f"the file has {counted(len(profiles), 'thread')}: the {count:,} with the most active time are open"
+    open_numbers = {profile.origin.thread.number for profile in ranked[:count]}
+    return [_warned(profile, told) for profile in profiles if profile.origin.thread.number in open_numbers]
+
+
+def _warned(profile: Profile, told: str) -> Profile:
+    return replace(profile, origin=replace(profile.origin, warnings=(*profile.origin.warnings, told)))

@@ -15,7 +15,7 @@ from tui.urls import text_without_credentials
 
 def threads_json(profiles: Sequence[Profile]) -> str:
     """An array with one object for each profile, in file order."""
-    # Encoded one by one: a file may have 100,000, and as objects they take several times what they are as text.
+    # Encoded one by one: a file may have 50,000, and as objects they take several times what they are as text.
     return f"[{','.join(encoded(_object(profile)) for profile in profiles)}]"
 
 

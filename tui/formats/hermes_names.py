@@ -10,7 +10,7 @@ names, hermes-profile-transformer into `url`, `line` and `column`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from tui.formats import fields
@@ -154,19 +154,20 @@ def _script(frame: Json) -> str:
     return "#" + fields.text(frame.get("category"))
 
 
-def frame_functions(frames: Iterable[HermesFrame]) -> list[FunctionKey]:
+def frame_functions(frames: Sequence[HermesFrame]) -> list[FunctionKey]:
     """The function of each of `frames`.
 
     A function whose start is not known in its file is where it was sampled: at the first of its places where its
     start in the bundle tells which frames belong together.
     """
-    frames = list(frames)
     first: dict[HermesFrame, tuple[int, int]] = {}
     for frame in frames:
         if frame.start is not None and not frame.start_is_in_place:
             function = frame._replace(line=0, column=0)
             first[function] = min(first.get(function, (frame.line, frame.column)), (frame.line, frame.column))
-    return [_function(frame, first) for frame in frames]
+    # Of equal keys one is enough: a table of frames has each function many times.
+    keys: dict[FunctionKey, FunctionKey] = {}
+    return [keys.setdefault(key, key) for key in (_function(frame, first) for frame in frames)]
 
 
 def _function(frame: HermesFrame, first: dict[HermesFrame, tuple[int, int]]) -> FunctionKey:

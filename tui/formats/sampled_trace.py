@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 
@@ -18,7 +19,7 @@ from tui.formats import fields
 from tui.formats.fields import Json
 from tui.formats.garbage import take_apart
 from tui.formats.hermes_names import name_place
-from tui.formats.shared_tree import ThreadSamples, shared_profiles
+from tui.formats.shared_tree import MOST_THREADS, ThreadSamples, shared_profiles
 from tui.formats.stack_frames import StackFrames, frame_id
 from tui.formats.trace_threads import ThreadId, TraceThreads, thread_id
 from tui.formats.trace_times import in_time, stamp_us
@@ -58,11 +59,12 @@ def sampled_trace(document: Json, origin: Origin) -> list[Profile]:
     frames = StackFrames(document["stackFrames"])
     node, line = frames.samples([frame_id(sample.get("sf")) for sample in samples])
     # What the samples say is known, and threads take memory too.
-    del samples
+    named = [threads.thread(identity, index + 1) for identity, index in islice(number_of.items(), MOST_THREADS)]
+    del samples, number_of
     take_apart(document)
     order, bounds = in_time(thread, stamps, count)
     columns = ThreadSamples(
-        threads=[threads.thread(identity, index + 1) for identity, index in number_of.items()],
+        threads=named,
         count=count,
         node=node[order],
         line=line[order],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from tui.profile.tree import call_tree
 from tui.text import counted
 from tui.units import LARGEST_US
 
-MOST_THREADS = 100_000
+MOST_THREADS = 50_000
 """More than other files may have profiles, since each thread is but a few slices of columns."""
 
 
@@ -27,8 +28,9 @@ MOST_THREADS = 100_000
 class ThreadSamples:
     """The samples of several threads, one thread after the other, each in the order of time.
 
-    `count` int64[threads]; `node` int32[n] are nodes of a StackTree, `line` int32[n] where each sample stood (1-based,
-    0 = unknown). `bounds` int64[n + threads]: each thread has one more than samples, in µs since its first sample.
+    `threads` are at least the first MOST_THREADS of them. `count` int64[threads]; `node` int32[n] are nodes of a
+    StackTree, `line` int32[n] where each sample stood (1-based, 0 = unknown). `bounds` int64[n + threads]: each thread
+    has one more than samples, in µs since its first sample.
     """
 
     threads: list[Thread]
@@ -44,7 +46,7 @@ def shared_profiles(tree: StackTree, samples: ThreadSamples, origin: Origin) -> 
     Raises ProfileFormatError when no thread has times within ±2^53 µs.
     """
     shared = _Shared(tree, samples, origin)
-    return readable(range(len(samples.threads)), lambda index: [shared.profile(index)], MOST_THREADS)
+    return readable(range(len(samples.count)), lambda index: [shared.profile(index)], MOST_THREADS)
 
 
 class _Shared:
@@ -57,15 +59,15 @@ class _Shared:
         self._samples = samples
         self._node = row[samples.node]
         self._first = running_sum(samples.count)
-        thread = np.repeat(np.arange(len(samples.threads)), samples.count)
+        thread = np.repeat(np.arange(len(samples.count)), samples.count)
         is_cut = self._tree.depth[self._node] >= KEPT_FRAMES
-        self._truncated = np.bincount(thread[is_cut], minlength=len(samples.threads))
-        self._ticks, self._first_tick = _ticks(thread, self._node, samples.line, len(samples.threads))
+        self._truncated = np.bincount(thread[is_cut], minlength=len(samples.count))
+        self._ticks, self._first_tick = _ticks(thread, self._node, samples.line, len(samples.count))
         self._origin = replace(
             origin,
             node_count=len(self._tree),
             max_depth=int(self._tree.depth.max()),
-            thread_count=min(len(samples.threads), MOST_THREADS),
+            thread_count=min(len(samples.count), MOST_THREADS),
         )
 
     def profile(self, index: int) -> Profile:
@@ -87,11 +89,16 @@ class _Shared:
             is_only_program=is_only_program(self._functions, last - first),
         )
         if bounds[-1] == bounds[0]:
-            told = f"no time passes in this profile: {counted(last - first, 'sample')} counted instead"
-            origin = replace(origin, unit="samples", duration_us=last - first, warnings=(*origin.warnings, told))
+            warnings = (*origin.warnings, _no_time(last - first))
+            origin = replace(origin, unit="samples", duration_us=last - first, warnings=warnings)
             bounds = np.arange(last - first + 1, dtype=np.int64)
         line = self._samples.line[first:last]
         return Profile(self._functions, self._tree, Timeline(self._node[first:last], bounds), ticks, origin, line)
+
+
+@lru_cache(maxsize=64)
+def _no_time(count: int) -> str:
+    return f"no time passes in this profile: {counted(count, 'sample')} counted instead"
 
 
 def _ticks(thread: Int64, node: Int32, line: Int32, threads: int) -> tuple[Ticks, Int64]:

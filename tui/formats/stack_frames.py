@@ -30,9 +30,10 @@ class StackFrames:
     def __init__(self, frames: Mapping[str, object]) -> None:
         """Reads the table `frames`, without what is no object in it."""
         self._frames: dict[str, Json] = {name: frame for name, frame in frames.items() if isinstance(frame, dict)}
+        self._index = {name: index for index, name in enumerate(self._frames)}
         read = [stack_frame(frame) for frame in self._frames.values()]
-        self._function = dict(zip(self._frames, frame_functions(read), strict=True))
-        self._line = {name: frame.line for name, frame in zip(self._frames, read, strict=True)}
+        self._line = np.fromiter((frame.line for frame in read), np.int32, len(read))
+        self._function = frame_functions(read)
         self._table = FunctionTable()
         self.tree = StackTree(self._table)
         self._node_of: dict[str, int] = {}
@@ -45,8 +46,9 @@ class StackFrames:
         frame that is the root have an empty stack: `(program)`.
         """
         node = np.fromiter((self._sampled_node(frame) for frame in frames), np.int32, len(frames))
-        line = np.fromiter((self._line.get(frame or "", 0) for frame in frames), np.int32, len(frames))
-        return node, line
+        index = np.fromiter((self._index.get(frame or "", -1) for frame in frames), np.int64, len(frames))
+        # The last entry answers for samples on no frame.
+        return node, np.append(self._line, np.int32(0))[index]
 
     @property
     def warnings(self) -> list[str]:
@@ -83,5 +85,5 @@ class StackFrames:
             self._cycles += above in outwards
             self._orphans += above not in self._frames
         for below in reversed(outwards):
-            node = self._node_of[below] = self.tree.child(node, self._table.intern(self._function[below]))
+            node = self._node_of[below] = self.tree.child(node, self._table.intern(self._function[self._index[below]]))
         return node
