@@ -133,7 +133,7 @@ def hermes() -> dict[str, Any]:
         for number, (name, url) in enumerate(FUNCTIONS, 1)
     }
     samples = [{"ts": 1000 * number, "tid": 7, "sf": number, "comment": _U[0]} for number in range(1, len(frames) + 1)]
-    return {"traceEvents": [_metadata("process_name", _U[1])], "samples": samples, "stackFrames": frames}
+    return {"traceEvents": [_metadata("process_name", THREAD)], "samples": samples, "stackFrames": frames}
 
 
 def heapprofile() -> dict[str, Any]:

@@ -85,6 +85,12 @@ HEAP = {
         {"size": 5000, "nodeId": 3, "ordinal": 2},
     ],
 }
+
+
+def _hermes(line: str, column: str, start: str) -> dict[str, str]:
+    return {"category": "JavaScript", "line": line, "column": column, "funcLine": start, "funcColumn": "1"}
+
+
 HERMES = {
     "traceEvents": [],
     "samples": [
@@ -94,7 +100,7 @@ HERMES = {
     ],
     "stackFrames": {
         "1": {"name": "[root]", "category": "root"},
-        "2": {"name": "main(a.js:1:1)", "category": "JavaScript", "parent": 1, "line": "3", "funcLine": "1"},
-        "3": {"name": "parse(a.js:9:1)", "category": "JavaScript", "parent": 2, "line": "12", "funcLine": "9"},
+        "2": {"name": "main(a.js:3:5)", **_hermes("3", "5", "1"), "parent": 1},
+        "3": {"name": "parse(a.js:12:7)", **_hermes("12", "7", "9"), "parent": 2},
     },
 }

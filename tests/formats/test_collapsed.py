@@ -176,3 +176,10 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     first = opened("main (file:///app/x.js:3:1);#scan (node:fs:1:2) 31.25\nmain (file:///app/x.js:3:1) 2.5\n", tmp_path)
     second = opened(converted(first, "collapsed", "x").decode(), tmp_path)
     assert summary(second) == summary(first) == "#scan 3125/3125, main 250/3375"
+
+
+def test_names_with_blanks_are_frames_beside_stacks_of_several(tmp_path: Path) -> None:
+    text = b'C."Order Processing".OnRun 5\nC."Order Processing".OnRun;C."Order Posting".PostOrder 2\n'
+    assert summary(read_one(text, tmp_path)) == ('C."Order Processing".OnRun 5/7, C."Order Posting".PostOrder 2/2')
+    for other in (b"error code: 1020\n", b"no stack here\n", b"16 400\n"):
+        assert not is_collapsed(text + other + other)

@@ -149,6 +149,38 @@ def test_lines_are_where_functions_are_unless_a_mark_of_bun_or_hermes_says_other
     assert len(read_one(ticked, tmp_path).tree) == 5
 
 
+def hermes(**changes: Any) -> dict[str, Any]:
+    """A profile as Hermes' serialiser for the protocol writes it: lines are sampled ones, states have odd urls."""
+
+    def node(node_id: int, name: str, url: str, line: int, *children: int) -> dict[str, Any]:
+        frame = {"functionName": name, "scriptId": "0", "url": url, "lineNumber": line, "columnNumber": line}
+        return {"id": node_id, "callFrame": frame, "children": [*children]}
+
+    nodes = [
+        node(1, "[root]", "[root]", 0, 2),
+        node(2, "render", "http://u:pw@h/index.bundle", 120, 3, 4),
+        node(3, "[Native] map", "[native]", 0),
+        node(4, "[GC Young Gen]", "[suspended]", 0),
+    ]
+    times = {"startTime": 1000, "endTime": 5000, "samples": [1, 2, 3, 4, 2], "timeDeltas": [0, *[1000] * 4]}
+    return {"nodes": nodes, **times} | changes
+
+
+def test_hermes_states_are_those_of_v8(tmp_path: Path) -> None:
+    for document in (hermes(), json.dumps(hermes(), separators=(",", ":")).encode()):
+        profile = read_one(document, tmp_path)
+        assert (profile.origin.runtime, profile.origin.warnings) == ("hermes", ())
+        assert summary(profile) == (
+            "(garbage collector) 1000/1000, (program) 1000/1000, [Native] map 1000/1000, render 1000/3000"
+        )
+        assert profile.sample_lines.tolist() == [0, 120, 0, 0, 120]
+        assert {key.name: key.url for key in profile.functions.keys}["[Native] map"] == ""
+    # GC with an empty stack interrupted nothing.
+    nodes = hermes()["nodes"]
+    nodes[0]["children"], nodes[1]["children"] = [2, 4], [3]
+    assert "render 1000/2000" in summary(read_one(hermes(nodes=nodes), tmp_path))
+
+
 def test_samples_on_unknown_nodes_survive_the_grouping(tmp_path: Path) -> None:
     profile = read_one(bun(samples=[2, 3, 99, 5, 5]), tmp_path)
     assert summary(profile) == "inner 2000/2000, work 2000/4000, (unknown) 1000/1000"

@@ -52,7 +52,7 @@ def test_tops_that_name_no_parent_are_nothing_to_warn_of(parent: Any, tmp_path: 
     assert profile.origin.warnings == ()
 
 
-@pytest.mark.parametrize("name", ["(root)", "[root]", ""])
+@pytest.mark.parametrize("name", ["(root)", ""])
 def test_the_root_is_told_by_its_name_or_by_having_neither_name_nor_url(name: str, tmp_path: Path) -> None:
     document = cpuprofile()
     document["nodes"][0]["callFrame"] |= {"functionName": name, "url": "", "scriptId": "5"}
@@ -62,6 +62,15 @@ def test_the_root_is_told_by_its_name_or_by_having_neither_name_nor_url(name: st
     assert summary(read_one(document | {"samples": [1, 5, 6, 6, 4, 5, 3]}, tmp_path)) == WHOLE.replace(
         ", (program) 1000/1000", ""
     )
+
+
+def test_the_root_of_hermes_is_the_root(tmp_path: Path) -> None:
+    document = cpuprofile()
+    document["nodes"][0]["callFrame"] |= {"functionName": "[root]"}
+    profile = read_one(document, tmp_path)
+    assert (len(profile.tree), profile.label(0), profile.origin.runtime) == (6, "(root)", "hermes")
+    # Hermes says itself which stack GC interrupted: here none.
+    assert summary(profile) == WHOLE.replace("leaf 2000/3000, main 2000/5000", "leaf 2000/2000, main 2000/4000")
 
 
 def test_an_anonymous_function_with_a_url_is_a_function(tmp_path: Path) -> None:

@@ -189,6 +189,6 @@ def test_of_very_many_profiles_the_first_are_read(tmp_path: Path, monkeypatch: p
     document["profiles"] *= 4
     profiles = read(document, tmp_path)
     assert len(profiles) == 3
-    assert profiles[0].origin.warnings == ("this file has 4 profiles: the first 3 were read",)
+    assert profiles[0].origin.warnings == ("the file has 4 profiles: only the first 3 were read",)
     document["profiles"].pop()
     assert read(document, tmp_path)[0].origin.warnings == ()

@@ -3,17 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from tui.analysis.aggregate import aggregate
 from tui.errors import TickscopeError
-from tui.profile.effective import effective
+from tui.profile.category import Category
 from tui.profile.profile import Profile
 from tui.text import counted
 
+_IDLE = int(Category.IDLE)
+_MOST_OPEN = 500
+_MOST_SHARED_ROWS = 400_000
+"""Of call trees that several profiles share: what is computed of a profile is computed for each."""
+
 
 def active_us(recorded: Profile) -> int:
-    """Sampled time that was not idle, as it is counted (see `effective`)."""
-    return aggregate(effective(recorded)).active_us
+    """Sampled time that was not idle, as it is counted (see `effective`).
+
+    No rule of the accounting makes active time idle or the other way round, so this looks at the samples as recorded
+    and takes as long as there are samples: a file may have many threads with one large call tree.
+    """
+    line = recorded.timeline
+    category = recorded.functions.category[recorded.tree.function[line.node]]
+    is_active = (line.node > 0) & (category != _IDLE)
+    return int((line.start_us[1:] - line.start_us[:-1])[is_active].sum())
 
 
 def chosen_thread(profiles: Sequence[Profile], number: int | None) -> Profile:
@@ -31,3 +43,29 @@ def chosen_thread(profiles: Sequence[Profile], number: int | None) -> Profile:
         f"there is no thread {number} among its {counted(len(profiles), 'profile')}",
         "See --list-threads.",
     )
+
+
+def most_active(profiles: Sequence[Profile], chosen: int | None) -> list[Profile]:
+    """The profiles with the most active time, in their order, as many as can be looked at side by side.
+
+    That is all of them unless there are thousands, or many with one large call tree. Thread `chosen` is among them,
+    and all are told of those that are not.
+    """
+    ranked = sorted(profiles, key=lambda profile: (profile.origin.thread.number != chosen, -active_us(profile)))
+    trees: set[int] = set()
+    shared_rows = count = 0
+    for profile in ranked[:_MOST_OPEN]:
+        shared_rows += len(profile.tree) if id(profile.tree) in trees else 0
+        if shared_rows > _MOST_SHARED_ROWS:
+            break
+        trees.add(id(profile.tree))
+        count += 1
+    if count == len(profiles):
+        return list(profiles)
+    told = f"the file has {counted(len(profiles), 'thread')}: the {count:,} with the most active time are open"
+    open_numbers = {profile.origin.thread.number for profile in ranked[:count]}
+    return [_warned(profile, told) for profile in profiles if profile.origin.thread.number in open_numbers]
+
+
+def _warned(profile: Profile, told: str) -> Profile:
+    return replace(profile, origin=replace(profile.origin, warnings=(*profile.origin.warnings, told)))

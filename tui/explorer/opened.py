@@ -12,7 +12,7 @@ from tui.analysis.figures import Figures, figures
 from tui.analysis.layouts import Layouts
 from tui.analysis.lens import WHOLE
 from tui.analysis.repeated import repeated
-from tui.analysis.threads import chosen_thread
+from tui.analysis.threads import chosen_thread, most_active
 from tui.draw.glyphs import ASCII, UNICODE
 from tui.draw.look import Look, first_look
 from tui.draw.measures import Measure
@@ -107,14 +107,15 @@ def open_file(
 ) -> list[Opened]:
     """The profiles of a file, `thread` first, else the one with the most active time; `against` is the baseline's file.
 
-    Profiles in another unit than the baseline are not compared. Names are shown with the secrets of urls in them only
-    with `show_urls`. Raises as `read_profiles` does, and TickscopeError when there is no such thread or the first
-    profile cannot be compared.
+    Of a file with thousands of them only those with the most active time (see `most_active`). Profiles in another unit
+    than the baseline are not compared. Names are shown with the secrets of urls in them only with `show_urls`. Raises
+    as `read_profiles` does, and TickscopeError when there is no such thread or the first profile cannot be compared.
     """
     recorded = read_profiles(path, progress, max_size=DEFAULT_MAX_SIZE if max_size is None else max_size)
     chosen = None if thread is None else chosen_thread(recorded, thread).origin.thread.number
     found = repeated(recorded)
-    profiles = [replace(opened(with_urls(one) if show_urls else one), repeated=found) for one in recorded]
+    seen = most_active(recorded, chosen)
+    profiles = [replace(opened(with_urls(one) if show_urls else one), repeated=found) for one in seen]
     profiles.sort(key=lambda one: (one.origin.thread.number != chosen, -one.aggregate.active_us))
     if against is not None:
         from tui.analysis.compare import require_same_unit

@@ -15,19 +15,20 @@ from tui.urls import text_without_credentials
 
 def threads_json(profiles: Sequence[Profile]) -> str:
     """An array with one object for each profile, in file order."""
-    return encoded(
-        [
-            {
-                "number": profile.origin.thread.number,
-                "name": text_without_credentials(profile.origin.thread.name),
-                "pid": profile.origin.thread.pid,
-                "tid": profile.origin.thread.tid,
-                "sample_count": len(profile.timeline),
-                f"active_{profile.origin.unit}": active_us(profile),
-            }
-            for profile in profiles
-        ]
-    )
+    # Encoded one by one: a file may have 50,000, and as objects they take several times what they are as text.
+    return f"[{','.join(encoded(_object(profile)) for profile in profiles)}]"
+
+
+def _object(profile: Profile) -> dict[str, object]:
+    thread = profile.origin.thread
+    return {
+        "number": thread.number,
+        "name": text_without_credentials(thread.name),
+        "pid": thread.pid,
+        "tid": thread.tid,
+        "sample_count": len(profile.timeline),
+        f"active_{profile.origin.unit}": active_us(profile),
+    }
 
 
 def threads_text(profiles: Sequence[Profile], width: int | None) -> str:

@@ -29,24 +29,29 @@ def is_collapsed(text: bytes | bytearray) -> bool:
     """Whether most lines of `text`, comments aside, are a stack and a count; its first megabyte is looked at.
 
     A line that ends in a number may be anything, callgrind's `16 400` or `error code: 1020`: what is before the number
-    has to look like frames.
+    has to look like frames. A name with blanks does not, unless half of the lines do and all end in a number.
     """
     cut = len(text)
     if cut > _LOOKED_AT:
         # Whole lines only: a single stack can be longer.
         cut = text.rfind(b"\n", 0, _LOOKED_AT) + 1 or text.find(b"\n", _LOOKED_AT) + 1 or cut
-    line_count = stack_count = 0
+    line_count = stack_count = possible_count = 0
     for line in lines(bytes(text[:cut]).decode(errors="replace")):
-        parts = stack_and_count(line)
+        stack, _count = stack_and_count(line) or ("", "")
         line_count += 1
-        stack_count += parts is not None and _looks_like_frames(parts[0])
-    return 2 * stack_count > line_count
+        stack_count += _looks_like_frames(stack)
+        possible_count += _may_be_frames(stack)
+    return 2 * stack_count > line_count or 2 * stack_count == line_count == possible_count > 0
 
 
 def _looks_like_frames(stack: str) -> bool:
     if " " not in stack:
-        return not stack.endswith((":", "=", ",")) and not _is_count(stack)
+        return _may_be_frames(stack)
     return ";" in stack or stack in _STATES or PLACE.fullmatch(stack.partition(" (")[2]) is not None
+
+
+def _may_be_frames(stack: str) -> bool:
+    return stack != "" and not stack.endswith((":", "=", ",")) and not _is_count(stack)
 
 
 def lines(text: str) -> Iterator[str]:

@@ -12,12 +12,13 @@ import numpy as np
 from tui.errors import EmptyProfile, ProfileFormatError
 from tui.formats import fields
 from tui.formats.fields import Json
+from tui.formats.hermes_samples import move_off_root
 from tui.formats.links import linked_parents
 from tui.formats.nodes import line_ticks, node_functions, node_ids
 from tui.formats.recording import Recording, assemble
 from tui.formats.root import is_root
 from tui.formats.runtime import runtime_of
-from tui.formats.sampled_lines import group_by_function, has_sampled_lines
+from tui.formats.sampled_lines import group_by_function, has_sampled_lines, is_hermes
 from tui.formats.samples import read_samples
 from tui.profile.columns import Int32
 from tui.profile.functions import FunctionTable
@@ -63,6 +64,8 @@ def recorded(document: Json, path: str, parent: Int32 | None = None) -> Recordin
     read_samples(document, node_of, recording, path)
     if has_sampled_lines(table.functions().keys, bool(recording.tick_entries), document.get("startTime")):
         group_by_function(recording)
+        if is_hermes(table.functions().keys):
+            move_off_root(recording)
     elif recording.sample_lines is not None and not recording.tick_entries:
         recording.tick_entries = ticks_of_samples(recording.sample_node, recording.sample_lines)
     return recording

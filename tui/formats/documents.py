@@ -12,9 +12,9 @@ from tui.formats.embedded_sources import with_session_scripts
 from tui.formats.fields import Json
 from tui.formats.foreign_json import refuse_foreign_json
 from tui.formats.heapprofile import heapprofile
-from tui.formats.hermes_trace import hermes_trace, is_hermes_trace
 from tui.formats.json_text import json_document
 from tui.formats.messages import collected_events, has_events, is_event, message, sent_profiles
+from tui.formats.sampled_trace import is_sampled_trace, sampled_trace
 from tui.formats.several import readable
 from tui.formats.speedscope import is_speedscope, speedscope
 from tui.formats.trace import trace
@@ -114,7 +114,7 @@ def _wrapped_traces(document: Json, origin: Origin) -> list[Profile]:
 
 def _trace_events(document: Json, origin: Origin) -> list[Profile]:
     events = fields.array(document, "traceEvents", origin.path) or []
-    return hermes_trace(document, origin) if is_hermes_trace(document) else trace(events, origin, document)
+    return sampled_trace(document, origin) if is_sampled_trace(document) else trace(events, origin, document)
 
 
 Reader = tuple[Callable[[Json], bool], Callable[[Json, Origin], list[Profile]]]

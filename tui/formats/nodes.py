@@ -10,6 +10,7 @@ import numpy as np
 from tui.errors import ProfileFormatError
 from tui.formats import fields
 from tui.formats.fields import Json
+from tui.formats.hermes_names import without_hermes_url
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
 from tui.profile.function_key import FunctionKey
@@ -82,12 +83,13 @@ def node_functions(nodes: Sequence[Json], table: FunctionTable, path: str, warni
 
 def function_key(frame: Json) -> FunctionKey:
     """The key of a protocol call frame: 0-based positions become 1-based, and −1 (unknown) becomes 0."""
-    return FunctionKey(
+    key = FunctionKey(
         name=fields.text(frame.get("functionName")),
         place=place_of_frame(frame),
         line=fields.position(frame.get("lineNumber")),
         column=fields.position(frame.get("columnNumber")),
     )
+    return without_hermes_url(key)
 
 
 def flat_function_key(node: Json) -> FunctionKey:

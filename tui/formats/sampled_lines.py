@@ -20,11 +20,18 @@ from tui.profile.ticks import ticks_of_samples
 from tui.profile.tree import call_tree
 
 
+def is_hermes(keys: Sequence[FunctionKey]) -> bool:
+    """Whether the functions of a profile are Hermes', whose first node is the root."""
+    return bool(keys) and keys[0].name == HERMES_ROOT
+
+
 def has_sampled_lines(keys: Sequence[FunctionKey], has_ticks: bool, start: object) -> bool:
-    """Whether lines of call frames are sampled ones: no ticks, one function on many lines, Bun's or Hermes' marks."""
+    """Whether lines of call frames are sampled ones: no ticks, and Hermes' root, or Bun's marks and many lines."""
     if has_ticks:
         return False
-    if not is_bun(keys, start) and all(key.name != HERMES_ROOT for key in keys):
+    if is_hermes(keys):
+        return True
+    if not is_bun(keys, start):
         return False
     lines: dict[tuple[str, str], set[int]] = {}
     for key in keys:

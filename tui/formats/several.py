@@ -2,62 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import replace
+from itertools import islice
 from typing import TypeVar
 
 from tui.errors import ProfileFormatError
 from tui.profile.profile import Profile
+from tui.text import counted
 
 Part = TypeVar("Part")
 
-MOST_REFUSALS = 10_000
-"""So many parts are read in vain; those after them are not read, since a small file may have millions."""
+MOST_PROFILES = 10_000
+"""As many profiles of a file are read: a file of 10 MB may claim 200,000, and each takes a fifth of a millisecond."""
 
 
-def readable(parts: Iterable[Part], read: Callable[[Part], list[Profile]]) -> list[Profile]:
-    """The profiles that `read` finds in `parts`; each is told about those that it could not read.
+def readable(
+    parts: Collection[Part], read: Callable[[Part], list[Profile]], most: int = MOST_PROFILES
+) -> list[Profile]:
+    """The profiles that `read` finds in `parts`, of the first `most` parts and no more than `most` in all.
 
-    Raises the first refusal when nothing could be read.
+    Each is told about those that could not be read or were not. Raises the first refusal when nothing could be read.
     """
     profiles: list[Profile] = []
     # Of a million refusals the first one and their number are worth their memory.
     first: tuple[int, ProfileFormatError] | None = None
-    count = 0
-    for number, part in enumerate(parts, 1):
+    number = refused = 0
+    for number, part in enumerate(islice(parts, most), 1):
         try:
             profiles.extend(read(part))
         except ProfileFormatError as refusal:
             first = first or (number, refusal.with_traceback(None))
-            count += 1
-            if count == MOST_REFUSALS:
-                break
-    if first is None:
-        return profiles
-    number, first_refusal = first
-    if not profiles:
-        raise first_refusal
-    warning = (
-        f"profile {number} of the file could not be read: {first_refusal.where}"
-        if count == 1
-        else f"{count:,} profiles of the file could not be read, the first of them {number:,}: {first_refusal.where}"
-    )
-    return [_with_warnings(profile, (warning,)) for profile in profiles]
+            refused += 1
+        if len(profiles) >= most:
+            break
+    if not profiles and first is not None:
+        raise first[1]
+    warnings = [_could_not_be_read(refused, *first)] if first is not None else []
+    if number < len(parts):
+        warnings.append(f"the file has {counted(len(parts), 'profile')}: only the first {number:,} were read")
+    return [_with_warnings(profile, tuple(warnings)) for profile in profiles] if warnings else profiles
+
+
+def _could_not_be_read(count: int, first: int, refusal: ProfileFormatError) -> str:
+    if count == 1:
+        return f"profile {first} of the file could not be read: {refusal.where}"
+    return f"{count:,} profiles of the file could not be read, the first of them {first:,}: {refusal.where}"
 
 
 def numbered(profiles: list[Profile]) -> list[Profile]:
     """`profiles` with the numbers of their threads, from 1 in file order."""
-    return [
-        replace(
-            profile,
-            origin=replace(
-                profile.origin,
-                thread=replace(profile.origin.thread, number=number),
-                thread_count=len(profiles),
-            ),
-        )
-        for number, profile in enumerate(profiles, 1)
-    ]
+    return [_numbered(profile, number, len(profiles)) for number, profile in enumerate(profiles, 1)]
+
+
+def _numbered(profile: Profile, number: int, count: int) -> Profile:
+    origin = profile.origin
+    # Readers of files that may have very many threads number them themselves.
+    if (origin.thread.number, origin.thread_count) == (number, count):
+        return profile
+    return replace(profile, origin=replace(origin, thread=replace(origin.thread, number=number), thread_count=count))
 
 
 def _with_warnings(profile: Profile, warnings: tuple[str, ...]) -> Profile:

@@ -52,14 +52,11 @@ def speedscope(document: Json, origin: Origin) -> list[Profile]:
     profiles = fields.objects(document.get("profiles"))
     if not profiles:
         raise EmptyProfile(origin.path, "this speedscope file has no profiles")
-    origin = replace(origin, format="speedscope")
-    if len(profiles) > _MOST_PROFILES:
-        told = f"this file has {len(profiles):,} profiles: the first {_MOST_PROFILES:,} were read"
-        origin = replace(origin, warnings=(*origin.warnings, told))
-        profiles = profiles[:_MOST_PROFILES]
     keys = [_key(frame if isinstance(frame, dict) else {}) for frame in frames]
-    origin = replace(origin, thread_count=len(profiles))
-    return readable(enumerate(profiles, 1), lambda numbered: [_profile(*numbered, keys, origin)])
+    origin = replace(origin, format="speedscope", thread_count=min(len(profiles), _MOST_PROFILES))
+    return readable(
+        range(len(profiles)), lambda index: [_profile(index + 1, profiles[index], keys, origin)], _MOST_PROFILES
+    )
 
 
 def _key(frame: Json) -> FunctionKey:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from tui.formats.recording import Recording
-from tui.profile.category import ROOT
+from tui.profile.category import PROGRAM, ROOT
 from tui.profile.columns import Int32
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
@@ -57,6 +57,10 @@ class StackTree:
         self._function.append(function)
         self._first_child.append(0)
         return len(self._parent) - 1
+
+    def without_function(self) -> int:
+        """The node of samples with an empty stack: the thread ran, or waited, in code that has no frames."""
+        return self.child(0, self._functions.intern(FunctionKey(PROGRAM, "#", 0, 0)))
 
     def recording(self, samples: Sequence[int] | Int32, warnings: list[str]) -> Recording:
         """The recording of samples on nodes of this tree, still without times or weights."""

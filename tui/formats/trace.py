@@ -7,27 +7,21 @@ Chrome up to 65 wrote whole profiles as `CpuProfile` events.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from tui.errors import EmptyProfile
 from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
 from tui.formats.embedded_sources import SCRIPT_EVENTS, ScriptsOfTrace
 from tui.formats.fields import Json
+from tui.formats.hermes_events import hermes_events, is_hermes_event
 from tui.formats.several import readable
 from tui.formats.trace_chunks import ChunkedProfile, chunked_profiles
+from tui.formats.trace_threads import TraceId, TraceThreads, trace_id
 from tui.profile.profile import Origin, Profile, Thread
 
 _REACT_NATIVE = "React Native"
 """What React Native's own traces call their process; the engine is Hermes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """What metadata events call threads, by process and thread, and processes."""
-
-    threads: dict[tuple[int | None, int | None], str] = field(default_factory=dict)
-    processes: dict[int | None, str] = field(default_factory=dict)
 
 
 def trace(events: list[object], origin: Origin, document: Json | None = None) -> list[Profile]:
@@ -36,7 +30,7 @@ def trace(events: list[object], origin: Origin, document: Json | None = None) ->
     Raises EmptyProfile when there is none.
     """
     events_of: dict[Hashable, list[Json]] = {}
-    names, scripts = _Names(), ScriptsOfTrace(document or {})
+    threads, scripts = TraceThreads(), ScriptsOfTrace(document or {})
     for event in fields.objects(events):
         name = event.get("name")
         if name in ("Profile", "ProfileChunk"):
@@ -44,37 +38,39 @@ def trace(events: list[object], origin: Origin, document: Json | None = None) ->
         elif name == "CpuProfile":
             # These have no id of their profile: each is one.
             events_of[len(events_of)] = [event]
-        elif name == "thread_name":
-            names.threads[_thread(event)] = fields.text(fields.member(event, "args").get("name"))
-        elif name == "process_name":
-            names.processes[_thread(event)[0]] = fields.text(fields.member(event, "args").get("name"))
         elif name in SCRIPT_EVENTS:
             scripts.take(event)
+        else:
+            threads.learn(event)
     streams = [
-        (fields.integer(group[0].get("pid")), profile)
+        (trace_id(group[0].get("pid")), profile)
         for group in events_of.values()
         for profile in _profiles(group)
         if profile.nodes or profile.samples
     ]
+    if not streams and any(map(is_hermes_event, events)):
+        return hermes_events(events, threads, origin)
     if not streams:
         next_step = 'Record it with the category "disabled-by-default-v8.cpu_profiler".'
-        if _is_node_trace(events, names):
+        if _is_node_trace(events, threads):
             next_step = "Node writes none into its traces. Record with node --cpu-prof to get a profile."
         raise EmptyProfile(origin.path, "this trace has no CPU profile", next_step)
     if not any(profile.nodes for _pid, profile in streams):
         for _pid, profile in streams:
             profile.add_root()
 
-    def read(stream: tuple[int | None, ChunkedProfile]) -> list[Profile]:
-        (pid, chunks), profile = stream, _profile(*stream, names, origin)
-        return [replace(profile, embedded=scripts.of_profile(chunks.nodes, pid, chunks.tid))]
+    def read(stream: tuple[TraceId, ChunkedProfile]) -> list[Profile]:
+        pid, chunks = stream
+        thread = threads.thread((pid, chunks.tid))
+        profile = _profile(chunks, thread, origin)
+        return [replace(profile, embedded=scripts.of_profile(chunks.nodes, thread.pid, thread.tid))]
 
     return readable(streams, read)
 
 
-def _is_node_trace(events: list[object], names: _Names) -> bool:
+def _is_node_trace(events: list[object], threads: TraceThreads) -> bool:
     """Whether Node wrote the trace, by `--trace-event-categories`; a cut one may lack the name of its process."""
-    if "node" in names.processes.values() or "JavaScriptMainThread" in names.threads.values():
+    if not threads.names.isdisjoint(("node", "JavaScriptMainThread")):
         return True
     return any(fields.text(event.get("cat")).startswith(("node,", "node.")) for event in fields.objects(events))
 
@@ -87,19 +83,11 @@ def _profiles(events: list[Json]) -> list[ChunkedProfile]:
     return [profile]
 
 
-def _profile(pid: int | None, stream: ChunkedProfile, names: _Names, origin: Origin) -> Profile:
-    process = names.processes.get(pid, "")
-    # A process alone is often named, and then its name is all there is to tell the thread by.
-    name = names.threads.get((pid, stream.tid), "") or process
-    thread = Thread(name=name, pid=pid, tid=stream.tid, process=process)
-    warnings = (*origin.warnings, *stream.warnings())
-    runtime = origin.runtime or ("hermes" if process == _REACT_NATIVE else None)
+def _profile(chunks: ChunkedProfile, thread: Thread, origin: Origin) -> Profile:
+    warnings = (*origin.warnings, *chunks.warnings())
+    runtime = origin.runtime or ("hermes" if thread.process == _REACT_NATIVE else None)
     known = replace(origin, format="trace", runtime=runtime, thread=thread, warnings=warnings)
-    return cpuprofile(stream.document(), known)
-
-
-def _thread(event: Json) -> tuple[int | None, int | None]:
-    return fields.integer(event.get("pid")), fields.integer(event.get("tid"))
+    return cpuprofile(chunks.document(), known)
 
 
 def _key(event: Json) -> Hashable:

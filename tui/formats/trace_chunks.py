@@ -15,6 +15,7 @@ from typing import TypeGuard
 
 from tui.formats import fields
 from tui.formats.fields import Json
+from tui.formats.trace_threads import TraceId, trace_id
 from tui.profile.category import ROOT
 from tui.text import counted
 
@@ -30,7 +31,7 @@ class ChunkedProfile:
     wrong kind.
     """
 
-    tid: int | None = None
+    tid: TraceId = None
     start: object = None
     end: object = None
     nodes: list[object] = field(default_factory=list)
@@ -45,7 +46,7 @@ class ChunkedProfile:
 
     def begin(self, event: Json) -> None:
         """Takes the thread and the start from a `Profile` event."""
-        self.tid = fields.integer(event.get("tid"))
+        self.tid = trace_id(event.get("tid"))
         self.start = _data(event).get("startTime", event.get("ts"))
 
     def extend(self, event: Json) -> None:
@@ -54,7 +55,7 @@ class ChunkedProfile:
 
     def add_whole(self, event: Json) -> None:
         """Takes the profile in a `CpuProfile` event, as Chrome up to 65 and webpack write it."""
-        self.tid = fields.integer(event.get("tid"))
+        self.tid = trace_id(event.get("tid"))
         self._extend(_profile(event), _profile(event))
 
     def _extend(self, data: Json, profile: Json) -> None:

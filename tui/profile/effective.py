@@ -25,6 +25,9 @@ from tui.profile.tree import CallTree
 V8_FORMATS = ("cpuprofile", "v8-head", "trace")
 """Where samples are as V8 takes them; other files hold stacks that their writers have finished."""
 
+HERMES = "hermes"
+"""The runtime whose samples have the stacks that GC interrupted, and never lose them for a moment."""
+
 _BLOCK = 1 << 18
 
 
@@ -51,7 +54,8 @@ DEVTOOLS = Accounting()
 def effective(recorded: Profile, accounting: Accounting = DEVTOOLS) -> Profile:
     """`recorded` as it is counted under `accounting`; the same object when no rule changes anything."""
     # Without an order in time no sample stands between two others, and GC interrupted nothing that is known.
-    if not recorded.origin.has_timeline or recorded.origin.format not in V8_FORMATS:
+    origin = recorded.origin
+    if not origin.has_timeline or origin.format not in V8_FORMATS or origin.runtime == HERMES:
         return recorded
     top_level = _top_level_rows(recorded)
     node = recorded.timeline.node

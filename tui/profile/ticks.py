@@ -10,7 +10,7 @@ import numpy as np
 from tui.profile.columns import Int32, Int64
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True)
 class Ticks:
     """`count[k]` samples of node `node[k]` (a row of the tree) stood on `line[k]` (1-based).
 

@@ -16,7 +16,7 @@ import numpy as np
 from tui.profile.columns import Int32, Int64
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
 class Timeline:
     """Sample `i` was on node `node[i]` and owns `[start_us[i], start_us[i + 1])`.
 
