@@ -54,6 +54,25 @@ def test_events_are_stacks(document: Any, tmp_path: Path) -> None:
     assert [key[1:] for key in profile.functions.keys if key.url] == [(URL, 3, 1), (URL, 9, 1)]
 
 
+def early(one: dict[str, Any], place: str) -> dict[str, Any]:
+    """An event as early versions write it, with its frame below `place`, for `[Native]` code without a name."""
+    args = {**one["args"], "line": "3", "column": "1", "url": "TODO"}
+    if one["name"] == "render":
+        args["name"] = "render(http://10.0.2.2:8081/index.bundle?token=abc:3:1)"
+    frame = {"sf": args} if place == "sf" else {"data": {"callFrame": args}}
+    return {**one, "name": one["name"] if place == "sf" else "MessageQueue.js", "args": frame, "ts": one["ts"] + 0.5}
+
+
+@pytest.mark.parametrize("place", ["callFrame", "sf"])
+def test_early_versions_put_the_frame_deeper(place: str, tmp_path: Path) -> None:
+    profile = read_one([early(one, place) for one in WHOLE], tmp_path)
+    assert (profile.origin.runtime, profile.origin.warnings) == ("hermes", ())
+    assert summary(profile) == TIMES
+    assert {key.place for key in profile.functions.keys if key.name == "render"} == {
+        "http://10.0.2.2:8081/index.bundle?token=abc"
+    }
+
+
 def test_names_without_debug_information_are_known_by_the_root(tmp_path: Path) -> None:
     bare = {"args": {"name": "[Native] map", "category": "Native", "url": "[Native] map"}}
     events = [event("B", "[root]", 0), event("B", "[Native] map", 10, **bare), event("E", "[Native] map", 30, **bare)]

@@ -12,14 +12,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 import numpy as np
 
 from tui.errors import EmptyProfile
 from tui.formats import fields
 from tui.formats.fields import Json
-from tui.formats.hermes_names import event_frame, frame_functions
+from tui.formats.hermes_names import HermesFrame, event_frame, frame_functions
 from tui.formats.shared_tree import ThreadSamples, shared_profiles
 from tui.formats.stack_tree import StackTree
 from tui.formats.trace_threads import ThreadId, TraceThreads, thread_id
@@ -36,10 +36,10 @@ _MARKS = ("funcLine", "funcVirtAddr", "allocatedName")
 
 def is_hermes_event(event: object) -> bool:
     """Whether `event` begins a frame of Hermes'."""
-    if not _is_frame(event) or event["ph"] != "B":
+    if not isinstance(event, dict) or event.get("ph") != "B":
         return False
-    args = event["args"]
-    return any(mark in args for mark in _MARKS) or (args["name"], args["category"]) == ("[root]", "root")
+    frame = _frame(event)
+    return any(mark in frame for mark in _MARKS) or (frame.get("name"), frame.get("category")) == ("[root]", "root")
 
 
 def hermes_events(events: Sequence[object], threads: TraceThreads, origin: Origin) -> list[Profile]:
@@ -90,10 +90,11 @@ class _Calls:
     def __init__(self, events: Sequence[object]) -> None:
         """Reads the frames among `events`."""
         stamped = [
-            (event, stamp) for event in events if _is_frame(event) and (stamp := stamp_us(event.get("ts"))) is not None
+            (event, stamp)
+            for event in fields.objects(events)
+            if _is_of_frame(event) and (stamp := stamp_us(event.get("ts"))) is not None
         ]
-        begun = [event for event, _stamp in stamped if event["ph"] == "B"]
-        frames = [event_frame(fields.text(event.get("name")), event["args"]) for event in begun]
+        frames = [_read_frame(event) for event, _stamp in stamped if event["ph"] == "B"]
         functions = FunctionTable()
         self.tree = StackTree(functions)
         read = zip(frames, frame_functions(frames), strict=True)
@@ -150,9 +151,21 @@ class _Calls:
         spans.bounds.append(end)
 
 
-def _is_frame(event: object) -> TypeGuard[Json]:
-    if not isinstance(event, dict):
-        return False
-    args = event.get("args")
-    is_begun = isinstance(args, dict) and isinstance(args.get("name"), str) and isinstance(args.get("category"), str)
-    return event.get("ph") == "E" or (event.get("ph") == "B" and is_begun)
+def _is_of_frame(event: Json) -> bool:
+    return event.get("ph") == "E" or (event.get("ph") == "B" and bool(_frame(event)))
+
+
+def _frame(event: Json) -> Json:
+    """The frame in the args of an event, where early versions put it deeper; an empty one where there is none."""
+    args = fields.member(event, "args")
+    for frame in (args, fields.member(fields.member(args, "data"), "callFrame"), fields.member(args, "sf")):
+        if isinstance(frame.get("category"), str) and isinstance(frame.get("name", ""), str | None):
+            return frame
+    return {}
+
+
+def _read_frame(event: Json) -> HermesFrame:
+    """The frame of an event. Early versions give the event the name of a source file, the frame that of a function."""
+    frame = _frame(event)
+    is_early = frame is not event.get("args")
+    return event_frame(fields.text(frame.get("name") if is_early else event.get("name")), frame)

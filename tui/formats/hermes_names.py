@@ -25,6 +25,8 @@ _URL_START = re.compile(r"\((?:address at )?(?=[a-z][a-z0-9+.\-]{0,30}:[/\\])", 
 _BYTECODE = "address at "
 _GC = re.compile(r"\[GC(?: [^\[\]]*)?\]")
 _HERMES_ROOT = "[root]"
+_URL_TO_COME = "TODO"
+"""What the first versions of hermes-profile-transformer put in place of a url."""
 _NO_URLS = ("[native]", "[host]", "[suspended]")
 """What stands for a url in the `.cpuprofile` form, for frames that have none."""
 
@@ -133,7 +135,7 @@ def event_frame(name: str, args: Json) -> HermesFrame:
     short = name_place(name)
     shown = name if short is None else short.name
     start = _start(args)
-    if url and url not in (written, name):
+    if url and url not in (written, name, _URL_TO_COME):
         line, column = fields.line(args.get("line")), fields.position(args.get("column"))
         return HermesFrame(shown, url, line, column, start, False)
     if in_bundle is not None:
