@@ -176,3 +176,20 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     first = opened("main (file:///app/x.js:3:1);#scan (node:fs:1:2) 31.25\nmain (file:///app/x.js:3:1) 2.5\n", tmp_path)
     second = opened(converted(first, "collapsed", "x").decode(), tmp_path)
     assert summary(second) == summary(first) == "#scan 3125/3125, main 250/3375"
+
+
+@pytest.mark.parametrize("outer", ["<module> (app.py:1)", "<Unnamed Thread> 0x155005", "<script>", "<?>"])
+def test_frames_that_start_like_markup_are_stacks(outer: str, tmp_path: Path) -> None:
+    profile = opened(f"{outer};main 7\r\n{outer} 2\n", tmp_path)
+    assert summary(profile).startswith("main 7/7, ")
+
+
+@pytest.mark.parametrize("text", [b"<p>7 of 9</p>\n<p>8</p> 7\n", b"<a>1\n", b"<p>\n;main 7\n", b"<note\n 12"])
+def test_markup_is_no_stacks(text: bytes, tmp_path: Path) -> None:
+    with pytest.raises(ProfileFormatError):
+        read_one(text, tmp_path)
+
+
+def test_a_frame_alone_on_its_stack_may_have_blanks(tmp_path: Path) -> None:
+    text = 'C."Order Processing".OnRun 5\nC."Order Processing".OnRun;C."Order Posting".PostOrder 2\n'
+    assert summary(opened(text, tmp_path)) == 'C."Order Processing".OnRun 5/7, C."Order Posting".PostOrder 2/2'

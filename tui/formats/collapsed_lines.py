@@ -29,18 +29,19 @@ def is_collapsed(text: bytes | bytearray) -> bool:
     """Whether most lines of `text`, comments aside, are a stack and a count; its first megabyte is looked at.
 
     A line that ends in a number may be anything, callgrind's `16 400` or `error code: 1020`: what is before the number
-    has to look like frames.
+    has to look like frames in half of these lines, since a frame alone on its stack may have blanks.
     """
     cut = len(text)
     if cut > _LOOKED_AT:
         # Whole lines only: a single stack can be longer.
         cut = text.rfind(b"\n", 0, _LOOKED_AT) + 1 or text.find(b"\n", _LOOKED_AT) + 1 or cut
-    line_count = stack_count = 0
+    line_count = counted_lines = stack_count = 0
     for line in lines(bytes(text[:cut]).decode(errors="replace")):
         parts = stack_and_count(line)
         line_count += 1
+        counted_lines += parts is not None
         stack_count += parts is not None and _looks_like_frames(parts[0])
-    return 2 * stack_count > line_count
+    return 2 * counted_lines > line_count and stack_count > 0 and 2 * stack_count >= counted_lines
 
 
 def _looks_like_frames(stack: str) -> bool:
