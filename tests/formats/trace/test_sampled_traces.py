@@ -179,3 +179,10 @@ def test_of_very_many_threads_the_first_are_read(tmp_path: Path) -> None:
     assert (len(profiles), profiles[-1].origin.thread) == (50_000, Thread(50_000, "", None, 49_999))
     told = "the file has 60,000 profiles: only the first 50,000 were read"
     assert [one.origin.warnings[-1] for one in (profiles[0], profiles[-1])] == [told, told]
+
+
+def test_a_time_beyond_what_is_exact_is_none_however_it_is_written(tmp_path: Path) -> None:
+    for beyond in ("9999999999999999.5", "9999999999999999", 9999999999999999, 1e300):
+        profile = read_one(sampled((0, 2), (1000, 2), (beyond, 2)), tmp_path)
+        assert profile.origin.warnings == ("1 sample without a time dropped",), beyond
+        assert summary(profile) == "render 2000/2000"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -20,12 +21,12 @@ Stamp = int | Fraction
 
 def stamp_us(value: object) -> Stamp | None:
     """The time that `value` is, exactly; None when it is none or outside ±2^53 µs."""
-    integer = fields.integer(value)
-    if integer is not None:
-        return integer if abs(integer) < LARGEST_US else None
+    stamp: Stamp | None = fields.integer(value)
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
-        return Fraction(value)
-    return Fraction(value) if isinstance(value, float) and abs(value) < LARGEST_US else None
+        stamp = Fraction(value)
+    elif stamp is None and isinstance(value, float) and math.isfinite(value):
+        stamp = Fraction(value)
+    return stamp if stamp is not None and abs(stamp) < LARGEST_US else None
 
 
 def in_time(thread: Sequence[int], stamps: Sequence[Stamp], count: Int64) -> tuple[Int64, Int64]:
