@@ -21,12 +21,15 @@ Stamp = int | Fraction
 
 def stamp_us(value: object) -> Stamp | None:
     """The time that `value` is, exactly; None when it is none or outside ±2^53 µs."""
-    stamp: Stamp | None = fields.integer(value)
-    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+    stamp: Stamp
+    integer = fields.integer(value)
+    if integer is not None:
+        stamp = integer
+    elif isinstance(value, str) and _DECIMAL.fullmatch(value) or isinstance(value, float) and math.isfinite(value):
         stamp = Fraction(value)
-    elif stamp is None and isinstance(value, float) and math.isfinite(value):
-        stamp = Fraction(value)
-    return stamp if stamp is not None and abs(stamp) < LARGEST_US else None
+    else:
+        return None
+    return stamp if abs(stamp) < LARGEST_US else None
 
 
 def in_time(thread: Sequence[int], stamps: Sequence[Stamp], count: Int64) -> tuple[Int64, Int64]:
