@@ -12,7 +12,7 @@ from tui.formats.stacks.stack_tree import StackTree
 from tui.formats.v8.hermes_names import frame_functions, stack_frame
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32
-from tui.profile.function_key import FunctionKey
+from tui.profile.function_key import state_key
 from tui.profile.functions import FunctionTable
 from tui.text import counted
 
@@ -73,7 +73,7 @@ class StackFrames:
             return known
         if frame not in self._frames:
             self._unknown += 1
-            return self.tree.child(0, self._table.intern(FunctionKey(UNKNOWN, "#", 0, 0)))
+            return self.tree.child(0, self._table.intern(state_key(UNKNOWN)))
         outwards: dict[str, None] = {}
         above: str | None = frame
         while above is not None and above not in self._node_of and above in self._frames and above not in outwards:

@@ -15,12 +15,13 @@ from tui.formats.json.fields import Json
 from tui.formats.recording import Recording, assemble
 from tui.formats.root import is_root
 from tui.formats.runtime import runtime_of
-from tui.formats.v8.hermes_samples import move_off_root
 from tui.formats.v8.links import linked_parents
 from tui.formats.v8.nodes import line_ticks, node_functions, node_ids
 from tui.formats.v8.sampled_lines import group_by_function, has_sampled_lines, is_hermes
 from tui.formats.v8.samples import read_samples
+from tui.profile.category import PROGRAM
 from tui.profile.columns import Int32
+from tui.profile.function_key import state_key
 from tui.profile.functions import FunctionTable
 from tui.profile.profile import Origin, Profile
 from tui.profile.ticks import ticks_of_samples
@@ -65,7 +66,17 @@ def recorded(document: Json, path: str, parent: Int32 | None = None) -> Recordin
     if has_sampled_lines(table.functions().keys, bool(recording.tick_entries), document.get("startTime")):
         group_by_function(recording)
         if is_hermes(table.functions().keys):
-            move_off_root(recording)
+            _move_off_root(recording)
     elif recording.sample_lines is not None and not recording.tick_entries:
         recording.tick_entries = ticks_of_samples(recording.sample_node, recording.sample_lines)
     return recording
+
+
+def _move_off_root(recording: Recording) -> None:
+    """Gives samples on the root a `(program)` node below it: their stack is empty, but they were sampled.
+
+    Hermes writes no other state of a thread that runs no JavaScript. Other readers' trees do the same with
+    `StackTree.without_function`.
+    """
+    root = int(np.flatnonzero(recording.parent < 0)[0])
+    recording.move_samples(root, state_key(PROGRAM))

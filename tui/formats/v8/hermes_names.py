@@ -16,7 +16,7 @@ from typing import NamedTuple
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.profile.category import GARBAGE_COLLECTOR, ROOT
-from tui.profile.function_key import FunctionKey
+from tui.profile.function_key import FunctionKey, state_key
 from tui.profile.functions import ANONYMOUS
 
 _PLACE_AT_END = re.compile(r":(\d{1,10}|null):(\d{1,10}|null)\)\Z")
@@ -95,8 +95,8 @@ def hermes_state(name: str) -> FunctionKey | None:
     Other states, `[debugger]` and `[multiple]`, have no counterpart.
     """
     if name == _HERMES_ROOT:
-        return FunctionKey(ROOT, "#", 0, 0)
-    return FunctionKey(GARBAGE_COLLECTOR, "#", 0, 0) if _GC.fullmatch(name) else None
+        return state_key(ROOT)
+    return state_key(GARBAGE_COLLECTOR) if _GC.fullmatch(name) else None
 
 
 def without_hermes_url(key: FunctionKey) -> FunctionKey:

@@ -13,7 +13,7 @@ from tui.formats.json.fields import Json
 from tui.formats.v8.hermes_names import without_hermes_url
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
-from tui.profile.function_key import FunctionKey
+from tui.profile.function_key import FunctionKey, state_key
 from tui.profile.functions import FunctionTable
 from tui.text import counted
 from tui.units import LARGEST_US
@@ -72,7 +72,7 @@ def node_functions(nodes: Sequence[Json], table: FunctionTable, path: str, warni
             function[index] = table.intern(flat_function_key(node))
         else:
             missing += 1
-            function[index] = table.intern(FunctionKey(UNKNOWN, "#", 0, 0))
+            function[index] = table.intern(state_key(UNKNOWN))
     if missing == len(nodes):
         found = fields.keys_found(nodes[0])
         raise ProfileFormatError(path, "no node has a callFrame", f"Is it a V8 CPU profile? (keys found: {found})")
