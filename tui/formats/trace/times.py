@@ -25,11 +25,11 @@ def stamp_us(value: object) -> Stamp | None:
     integer = fields.integer(value)
     if integer is not None:
         stamp = integer
-    elif isinstance(value, str) and _DECIMAL.fullmatch(value) or isinstance(value, float) and math.isfinite(value):
+    elif (isinstance(value, str) and _DECIMAL.fullmatch(value)) or (isinstance(value, float) and math.isfinite(value)):
         stamp = Fraction(value)
     else:
         return None
-    return stamp if abs(stamp) < LARGEST_US else None
+    return stamp if -LARGEST_US < stamp < LARGEST_US else None
 
 
 def in_time(thread: Sequence[int], stamps: Sequence[Stamp], count: Int64) -> tuple[Int64, Int64]:
