@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 
 from tui.errors import ProfileFormatError
 from tui.text import printable
@@ -43,6 +43,25 @@ def integer(value: object) -> int | None:
         digits = value.strip()
         return int(digits) if digits.removeprefix("-").isascii() and digits.removeprefix("-").isdigit() else None
     return None
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether `value` is a number, which booleans are to Python and not to JSON."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def decimal(value: object) -> Fraction | None:
+    """The number that `value` is or writes out, by its digits; None when it is none, or infinite.
+
+    So 0.3 is three tenths, and not the binary fraction just below.
+    """
+    if not is_number(value) and not isinstance(value, str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return Fraction(str(number)) if math.isfinite(number) else None
 
 
 def text(value: object) -> str:

@@ -157,14 +157,14 @@ class _OpenFrames:
 
 def _time(value: object, start: Number | None = None) -> Number | None:
     """A time on the file's own clock; None for what is none, or too far away from the `start` of the profile."""
-    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < _LARGEST_CLOCK:
+    if not fields.is_number(value) or not abs(value) < _LARGEST_CLOCK:
         return None
     return value if start is None or abs(value - start) < LARGEST_US else None
 
 
 def _number(value: object, warnings: list[str]) -> Number:
     """A weight; 0, with one warning for all, for what is negative or no number."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < LARGEST_US:
+    if fields.is_number(value) and 0 <= value < LARGEST_US:
         return value
     if _UNREADABLE not in warnings:
         warnings.append(_UNREADABLE)

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TypeGuard
 
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
@@ -75,10 +74,10 @@ class ChunkedProfile:
             self.extra.append(len(deltas) - len(samples))
         deltas, without_sample = deltas[: len(samples)], deltas[len(samples) :]
         first = deltas[0] if deltas else None
-        if _is_number(first):
+        if fields.is_number(first):
             deltas[0] = first + self.passed
             self.passed = 0
-        self.passed += sum(delta for delta in without_sample if _is_number(delta))
+        self.passed += sum(delta for delta in without_sample if fields.is_number(delta))
         self.samples += samples
         self.deltas += deltas
         # V8 leaves both out of a chunk when it knows the place of no sample in it; Chrome 150 writes columns, Node 24
@@ -168,7 +167,7 @@ def _names_nodes_too_early(events: Sequence[Json]) -> bool:
 
 def _stamp(ts: object, default: float) -> float:
     """A `ts` as a number, which some writers put into a string; `default` when it is none."""
-    if _is_number(ts):
+    if fields.is_number(ts):
         return ts
     try:
         stamp = float(ts) if isinstance(ts, str) else math.nan
@@ -214,7 +213,3 @@ def _data(event: Json) -> Json:
 
 def _chunks(count: int) -> str:
     return "a chunk" if count == 1 else counted(count, "chunk")
-
-
-def _is_number(value: object) -> TypeGuard[int | float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -79,22 +79,18 @@ def _fits(document: Json, start: Fraction, end: Fraction, stamps: Sequence[Fract
 
 
 def _seconds(value: object) -> Fraction | None:
-    """A time in seconds, in µs; None when it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        seconds = float(value)
-    except (ValueError, OverflowError):
-        return None
-    # By its digits, so that 1.009 is 1,009,000 µs and not less by a binary fraction.
-    return Fraction(str(seconds)) * US_PER_S if abs(seconds) < LARGEST_US / US_PER_S else None
+    """A time in seconds, in µs; None when it is none, or outside ±2^53 µs."""
+    seconds = fields.decimal(value)
+    return seconds * US_PER_S if seconds is not None and abs(seconds) * US_PER_S < LARGEST_US else None
 
 
 def _timestamps(document: Json, path: str) -> list[Fraction]:
     stamps: Sequence[object] = fields.array(document, "timestamps", path) or []
+    exact: list[Fraction] = []
     for index, stamp in enumerate(stamps):
-        if not isinstance(stamp, int | float) or isinstance(stamp, bool):
+        if not fields.is_number(stamp):
             raise ProfileFormatError(path, f"timestamps[{index}]: expected a number, found {fields.kind(stamp)}")
         if not abs(stamp) < LARGEST_US:
             raise ProfileFormatError(path, f"timestamps[{index}] is outside ±2^53 µs")
-    return [Fraction(stamp) for stamp in stamps if isinstance(stamp, int | float)]
+        exact.append(Fraction(stamp))
+    return exact

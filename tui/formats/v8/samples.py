@@ -18,7 +18,6 @@ from tui.units import LARGEST_US
 
 _GUESSED_INTERVAL_US = 1000
 _MOST_HITS = 1_000_000
-"""More hits than these keep their proportions only: a short file can claim any number of them."""
 
 
 def read_samples(document: Json, node_of: Mapping[int, int], recording: Recording, path: str) -> None:
@@ -49,8 +48,8 @@ def read_samples(document: Json, node_of: Mapping[int, int], recording: Recordin
         recording.warnings.append(f"{counted(len(deltas) - count, 'extra time delta')} ignored")
     recording.sample_node = recording.sample_node[:count]
     recording.stamps = exact_stamps(_checked(deltas[:count], recording.warnings, path))
-    lines = recording.sample_lines = _told(document.get("lines"), count)
-    columns = None if lines is None else _told(document.get("columns"), count)
+    lines = recording.sample_lines = _positions(document.get("lines"), count)
+    columns = None if lines is None else _positions(document.get("columns"), count)
     if lines is not None and columns is not None:
         # A column without its line says nothing.
         recording.sample_columns = np.where(lines > 0, columns, np.int32(0))
@@ -80,7 +79,7 @@ def _checked(deltas: Sequence[object], warnings: list[str], path: str) -> list[i
         if delta is None:
             nulls += 1
             delta = 0
-        if not isinstance(delta, int | float) or isinstance(delta, bool):
+        if not fields.is_number(delta):
             raise ProfileFormatError(path, f"timeDeltas[{index}]: expected a number, found {fields.kind(delta)}")
         if not abs(delta) < LARGEST_US:
             raise ProfileFormatError(path, f"timeDeltas[{index}] is outside ±2^53 µs")
@@ -92,13 +91,13 @@ def _checked(deltas: Sequence[object], warnings: list[str], path: str) -> list[i
     return checked
 
 
-def _told(positions: object, count: int) -> Int32 | None:
-    """int32[count]: the line, or the column, of each sample, 0 where it is not told; None when none is told at all."""
+def _positions(positions: object, count: int) -> Int32 | None:
+    """int32[count]: the line, or the column, of each sample, 0 where unknown; None when none is known."""
     if not isinstance(positions, list):
         return None
     column = np.zeros(count, np.int32)
-    told = [fields.line(position) for position in positions[:count]]
-    column[: len(told)] = told
+    known = [fields.line(position) for position in positions[:count]]
+    column[: len(known)] = known
     return column if np.any(column) else None
 
 
@@ -112,14 +111,20 @@ def spread_evenly(recording: Recording) -> None:
 
 def estimate_from_hits(nodes: Sequence[Json], recording: Recording) -> None:
     """Makes samples of the hit counts of `nodes`, since the file has none: how many, but not when."""
-    hits = [max(0, fields.integer(node.get("hitCount")) or 0) for node in nodes]
-    total = sum(hits)
-    if total > _MOST_HITS:
-        hits = [hit and max(1, hit * _MOST_HITS // total) for hit in hits]
+    hits = in_proportion([max(0, fields.integer(node.get("hitCount")) or 0) for node in nodes])
     recording.sample_node = np.repeat(np.arange(len(nodes), dtype=np.int32), hits)
     recording.stamps = _even_stamps(recording.end, sum(hits))
     recording.estimated, recording.has_timeline = True, False
     recording.warnings.append("no samples: times were estimated from hitCount and there is no order in time")
+
+
+def in_proportion(hits: list[int]) -> list[int]:
+    """`hits` of nodes as they are, or about a million in their proportions: a short file can claim any number of them.
+
+    Every node with hits keeps at least one.
+    """
+    total = sum(hits)
+    return hits if total <= _MOST_HITS else [hit and max(1, hit * _MOST_HITS // total) for hit in hits]
 
 
 def _even_stamps(end: Fraction | None, count: int) -> Int64:

@@ -16,13 +16,11 @@ from tui.errors import ProfileFormatError
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.recording import Recording
+from tui.formats.v8.samples import in_proportion
 from tui.profile.columns import Int64
 from tui.profile.timeline import rounded_us
 from tui.text import counted
 from tui.units import LARGEST_US, US_PER_MS
-
-_MOST_SAMPLES = 1_000_000
-"""More than these keep their proportions only: a short file can claim any number of them."""
 
 
 def has_self_times(nodes: Sequence[Json]) -> bool:
@@ -52,10 +50,7 @@ def read_self_times(nodes: Sequence[Json], recording: Recording, path: str) -> N
         times.append(max(Fraction(0), time or Fraction(0)))
     if sum(times) >= LARGEST_US:
         raise ProfileFormatError(path, "the sum of selfTime is outside ±2^53 µs")
-    counts = [max(sample_count(node), int(time > 0)) for node, time in zip(nodes, times, strict=True)]
-    claimed = sum(counts)
-    if claimed > _MOST_SAMPLES:
-        counts = [count and max(1, count * _MOST_SAMPLES // claimed) for count in counts]
+    counts = in_proportion([max(sample_count(node), int(time > 0)) for node, time in zip(nodes, times, strict=True)])
     recording.sample_node = np.repeat(np.arange(len(nodes), dtype=np.int32), counts)
     recording.bounds = _shared(times, counts)
     total = _microseconds(nodes[0].get("totalTime"))
@@ -67,15 +62,9 @@ def read_self_times(nodes: Sequence[Json], recording: Recording, path: str) -> N
 
 
 def _microseconds(value: object) -> Fraction | None:
-    """The time that `value` is or writes out in milliseconds, in µs; None when it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
-        return None
-    try:
-        time = float(value)
-    except (ValueError, OverflowError):
-        return None
-    # By its digits, so that 0.3 ms is 300 µs and not less by a binary fraction.
-    return Fraction(str(time)) * US_PER_MS if abs(time) < LARGEST_US else None
+    """The time that `value` is or writes out in milliseconds, in µs; None when it is none, or outside ±2^53 ms."""
+    time = fields.decimal(value)
+    return time * US_PER_MS if time is not None and abs(time) < LARGEST_US else None
 
 
 def _shared(times: Sequence[Fraction], counts: Sequence[int]) -> Int64:
