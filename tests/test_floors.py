@@ -19,6 +19,18 @@ FLOORS = {
     5: {"settings", "command_line", "cli", "__main__"},
 }
 FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
+FLOORS_OF_FORMATS = (
+    {"input"},
+    {"json"},
+    {"garbage", "recording", "root", "runtime", "several"},
+    {"v8", "stacks"},
+    {"trace", "fast"},
+    {"documents", "recorded_warnings"},
+    {"any_format"},
+    {"read"},
+)
+FLOOR_OF_FORMATS = {part: floor for floor, parts in enumerate(FLOORS_OF_FORMATS) for part in parts}
+BESIDE = {("recording", "root"), ("root", "recording")}  # modules of one floor in `formats`
 SIDEWAYS = {
     ("explorer", "terminal"),
     ("record", "export"),  # a recording is saved as every profile is written
@@ -68,10 +80,44 @@ def _wrong_way(room: str, other: str) -> str:
     return "sideways" if FLOOR_OF[other] == FLOOR_OF[room] else "upwards"
 
 
+def not_below_in_formats(source: str, module: str, *, is_package: bool = False) -> list[str]:
+    """What `module`, in a part of `tui.formats`, imports of parts that are not below it."""
+    part = module.split(".")[2]
+    imported_parts = {
+        ".".join(imported.split(".")[2:3])
+        for _, imported in imported_modules(source, module, is_package=is_package)
+        if imported.startswith("tui.formats")
+    }
+    return sorted(
+        other
+        for other in imported_parts - {part}
+        if (part, other) not in BESIDE and FLOOR_OF_FORMATS.get(other, len(FLOORS_OF_FORMATS)) >= FLOOR_OF_FORMATS[part]
+    )
+
+
 @pytest.mark.parametrize("path", sorted((CHECKOUT / "tui").rglob("*.py")), ids=lambda path: module_name(path, CHECKOUT))
 def test_imports_go_down_only(path: Path) -> None:
     is_package = path.name == "__init__.py"
     assert complaints(path.read_text(), module_name(path, CHECKOUT), is_package=is_package) == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(
+        path for path in (CHECKOUT / "tui" / "formats").rglob("*.py") if path.parts[-2:] != ("formats", "__init__.py")
+    ),
+    ids=lambda path: module_name(path, CHECKOUT),
+)
+def test_imports_go_down_inside_formats_too(path: Path) -> None:
+    is_package = path.name == "__init__.py"
+    assert not_below_in_formats(path.read_text(), module_name(path, CHECKOUT), is_package=is_package) == []
+
+
+def test_the_test_of_formats_sees_what_is_wrong() -> None:
+    assert not_below_in_formats("from tui.formats.trace.chunks import x", "tui.formats.v8.links") == ["trace"]
+    assert not_below_in_formats("from tui.formats.stacks import x", "tui.formats.v8.links") == ["stacks"]
+    assert not_below_in_formats("from tui.formats import read_profiles", "tui.formats.v8.links") == ["read_profiles"]
+    assert not_below_in_formats("from tui.formats.json import fields", "tui.formats.v8.links") == []
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from tui.explorer.recording.order import Order
 from tui.explorer.recording.recording_actions import RecordingActions
 from tui.explorer.start_screen import OpenAsked, StartScreen
 from tui.explorer.wording import Wording
-from tui.formats.container import STDIN
+from tui.formats.input.container import STDIN
 from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
 from tui.terminal.environment import terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder

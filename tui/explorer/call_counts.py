@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui.formats.nodes import function_key
+from tui.formats.v8.nodes import function_key
 from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.record.keeping.sidecar import sidecar_of

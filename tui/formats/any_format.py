@@ -6,17 +6,17 @@ import re
 from dataclasses import replace
 
 from tui.errors import EmptyProfile
-from tui.formats.collapsed import collapsed
-from tui.formats.collapsed_lines import is_collapsed
-from tui.formats.container import Progress, contents
 from tui.formats.documents import profiles_in
-from tui.formats.encoding import replaced_utf8, utf8
 from tui.formats.fast import InMemory, fast_cpuprofile
 from tui.formats.garbage import take_apart, uncollected
-from tui.formats.http_answer import without_answer
-from tui.formats.json_text import json_document
-from tui.formats.limits import Limits
-from tui.formats.signatures import refuse_foreign
+from tui.formats.input.container import Progress, contents
+from tui.formats.input.encoding import replaced_utf8, utf8
+from tui.formats.input.http_answer import without_answer
+from tui.formats.input.limits import Limits
+from tui.formats.input.signatures import refuse_foreign
+from tui.formats.json.text import json_document
+from tui.formats.stacks.collapsed import collapsed
+from tui.formats.stacks.collapsed_lines import is_collapsed
 from tui.profile.profile import Origin, Profile
 
 _JSON = re.compile(rb'\s*(?:[{"]|\[\s*(?:[\[\]{"]|-?[\d.eE+]+\s*[,\]]))')

@@ -6,20 +6,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tui.errors import EmptyProfile, ProfileFormatError
-from tui.formats import fields
-from tui.formats.cpuprofile import cpuprofile
-from tui.formats.embedded_sources import with_session_scripts
-from tui.formats.fields import Json
-from tui.formats.foreign_json import refuse_foreign_json
-from tui.formats.heapprofile import heapprofile
-from tui.formats.json_text import json_document
-from tui.formats.messages import collected_events, has_events, is_event, message, sent_profiles
-from tui.formats.sampled_trace import is_sampled_trace, sampled_trace
+from tui.formats.json import fields
+from tui.formats.json.fields import Json
+from tui.formats.json.foreign import refuse_foreign_json
+from tui.formats.json.messages import collected_events, has_events, is_event, message, sent_profiles
+from tui.formats.json.text import json_document
+from tui.formats.json.wrapped_traces import wrapped_traces
 from tui.formats.several import readable
-from tui.formats.speedscope import is_speedscope, speedscope
-from tui.formats.trace import trace
-from tui.formats.v8_head import v8_head
-from tui.formats.wrapped_traces import wrapped_traces
+from tui.formats.stacks.speedscope import is_speedscope, speedscope
+from tui.formats.trace.embedded_sources import with_session_scripts
+from tui.formats.trace.sampled_trace import is_sampled_trace, sampled_trace
+from tui.formats.trace.trace import trace
+from tui.formats.v8.cpuprofile import cpuprofile
+from tui.formats.v8.head import v8_head
+from tui.formats.v8.heapprofile import heapprofile
 from tui.profile.profile import Origin, Profile
 
 MOST_WRAPPERS = 3

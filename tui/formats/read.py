@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tui.formats.container import STDIN, Progress
 from tui.formats.fast import fast_file
-from tui.formats.limits import DEFAULT_MAX_SIZE
+from tui.formats.input.container import STDIN, Progress
+from tui.formats.input.limits import DEFAULT_MAX_SIZE
 from tui.formats.recorded_warnings import with_recorded_warnings
 from tui.formats.several import numbered
 from tui.profile.profile import Origin, Profile

@@ -13,7 +13,7 @@ from tui.errors import ProfileFormatError
 from tui.formats.root import ensure_root
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
-from tui.profile.function_key import FunctionKey
+from tui.profile.function_key import FunctionKey, state_key
 from tui.profile.functions import FunctionTable
 from tui.profile.only_program import is_only_program
 from tui.profile.profile import Origin, Profile, Unit
@@ -57,6 +57,21 @@ class Recording:
     estimated: bool = False
     has_timeline: bool = True
 
+    def add_node(self, key: FunctionKey, parent: int) -> int:
+        """The index of a new node of the function `key` below node `parent`; its id is larger than all others."""
+        function = self.functions.intern(key)
+        self.node_id = np.append(self.node_id, max(0, int(self.node_id.max())) + 1)
+        self.node_function = np.append(self.node_function, np.int32(function))
+        self.parent = np.append(self.parent, np.int32(parent))
+        return len(self.parent) - 1
+
+    def move_samples(self, from_node: int, key: FunctionKey) -> None:
+        """Moves the samples on `from_node` to a new node of the function `key` below the root, if there are any."""
+        is_moved = self.sample_node == from_node
+        if np.any(is_moved):
+            node = self.add_node(key, int(np.flatnonzero(self.parent < 0)[0]))
+            self.sample_node = np.where(is_moved, np.int32(node), self.sample_node)
+
 
 def assemble(recording: Recording, origin: Origin) -> Profile:
     """The profile of a recording; `origin` is completed with what is known now.
@@ -65,8 +80,8 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
     """
     node_count = origin.node_count or len(recording.parent)
     ensure_root(recording)
-    if len(recording.sample_node) and recording.sample_node.min() == UNKNOWN_NODE:
-        _add_unknown_node(recording)
+    # A node of their own, so that no sample is lost.
+    recording.move_samples(UNKNOWN_NODE, state_key(UNKNOWN))
     tree, row = call_tree(recording.node_function, recording.parent, recording.node_id)
     line = _timeline(recording, row)
     if line.end_us >= LARGEST_US:
@@ -98,18 +113,6 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
             warnings=(*origin.warnings, *recording.warnings),
         ),
     )
-
-
-def _add_unknown_node(recording: Recording) -> None:
-    """Gives samples whose node the file does not have a node of their own below the root, so that none is lost."""
-    is_unknown = recording.sample_node == UNKNOWN_NODE
-    root = int(np.flatnonzero(recording.parent < 0)[0])
-    node = len(recording.parent)
-    function = recording.functions.intern(FunctionKey(UNKNOWN, "#", 0, 0))
-    recording.node_id = np.append(recording.node_id, max(0, int(recording.node_id.max())) + 1)
-    recording.node_function = np.append(recording.node_function, np.int32(function))
-    recording.parent = np.append(recording.parent, np.int32(root))
-    recording.sample_node = np.where(is_unknown, node, recording.sample_node).astype(np.int32)
 
 
 def _timeline(recording: Recording, row: Int32) -> Timeline:

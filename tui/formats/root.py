@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.profile.category import ROOT
-from tui.profile.function_key import FunctionKey
+from tui.profile.function_key import FunctionKey, state_key
 from tui.profile.functions import ROOT_NAMES
 
 if TYPE_CHECKING:
     from tui.formats.recording import Recording
 
-_ROOT_KEY = FunctionKey(ROOT, "#", 0, 0)
+_ROOT_KEY = state_key(ROOT)
 
 
 def is_root(key: FunctionKey) -> bool:
@@ -45,8 +45,6 @@ def ensure_root(recording: Recording) -> None:
 
 
 def _add_root(recording: Recording) -> None:
-    root = np.int32(len(recording.parent))
-    recording.parent = np.append(np.where(recording.parent < 0, root, recording.parent), np.int32(-1)).astype(np.int32)
-    function = np.int32(recording.functions.intern(_ROOT_KEY))
-    recording.node_function = np.append(recording.node_function, function)
-    recording.node_id = np.append(recording.node_id, max(0, int(recording.node_id.max())) + 1)
+    is_top = recording.parent < 0
+    root = recording.add_node(_ROOT_KEY, -1)
+    recording.parent[:-1][is_top] = root

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.formats.fields import Json
+from tui.formats.json.fields import Json
 from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM, ROOT
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import Functions

@@ -31,3 +31,8 @@ class FunctionKey(NamedTuple):
     def order(self) -> tuple[str, str, int, int, str]:
         """What rows of equal times are sorted by: name, url, line, column, then the script."""
         return self.name, self.url, self.line, self.column, self.script or ""
+
+
+def state_key(name: str) -> FunctionKey:
+    """The key of what has no place in any script: the root, a state of V8's such as `(program)`, or `(unknown)`."""
+    return FunctionKey(name, "#", 0, 0)

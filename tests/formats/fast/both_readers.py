@@ -13,8 +13,8 @@ import tui.formats.any_format
 import tui.formats.read
 from tui.errors import ProfileFormatError
 from tui.formats import read_profiles
-from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fast import InMemory, fast_cpuprofile
+from tui.formats.v8.cpuprofile import cpuprofile
 from tui.profile.profile import Origin, Profile
 
 ORIGIN = Origin(path="/app/test.cpuprofile", title="test.cpuprofile", warnings=("one from before",))

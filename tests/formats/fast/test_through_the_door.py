@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 import tui.formats.any_format
 import tui.formats.fast.layout
 import tui.formats.fast.node_table
-import tui.formats.gunzip
+import tui.formats.input.gunzip
 from tests.formats.documents import gzipped
 from tests.formats.fast.both_readers import check_same, general
 from tests.places import PROFILES
 from tui.formats import read_profiles
-from tui.formats.limits import Limits
+from tui.formats.input.limits import Limits
 from tui.profile.profile import Origin, Profile
 
 PATH = PROFILES / "mixed-100.cpuprofile"
@@ -131,9 +131,9 @@ def test_gzip_in_pieces_of_any_size(read: int, expanded: int, in_gzip: bool) -> 
     limits, warnings = Limits(str(PATH), 1 << 30), list[str]()
     packed = gzipped(packed) if in_gzip else packed
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tui.formats.gunzip, "_PIECE", expanded)
+        patch.setattr(tui.formats.input.gunzip, "_PIECE", expanded)
         pieces = (packed[start : start + read] for start in range(0, len(packed), read))
-        assert b"".join(tui.formats.gunzip.expanded(pieces, limits, warnings)) == DATA
+        assert b"".join(tui.formats.input.gunzip.expanded(pieces, limits, warnings)) == DATA
     assert warnings == []
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import orjson
 
 from tui.formats.fast.shape import NotV8Shape
-from tui.formats.fields import Json
-from tui.formats.nodes import function_key
+from tui.formats.json.fields import Json
+from tui.formats.v8.nodes import function_key
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
 

@@ -18,7 +18,7 @@ from tui.formats.fast.source import InFile, Source
 from tui.formats.recording import Recording, assemble
 from tui.formats.root import is_root
 from tui.formats.runtime import runtime_of
-from tui.formats.sampled_lines import has_sampled_lines
+from tui.formats.v8.sampled_lines import has_sampled_lines
 from tui.profile.functions import FunctionTable
 from tui.profile.profile import Origin, Profile
 from tui.profile.timeline import timeline_in_place

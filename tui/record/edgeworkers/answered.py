@@ -10,8 +10,8 @@ import orjson
 
 from tui.errors import TickscopeError
 from tui.formats.documents import profiles_in
-from tui.formats.http_answer import first_boundary, parts, profile_part
-from tui.formats.json_text import json_document
+from tui.formats.input.http_answer import first_boundary, parts, profile_part
+from tui.formats.json.text import json_document
 from tui.profile.profile import Origin, Profile
 from tui.record.edgeworkers.diagnosis import Asked, refusal
 from tui.record.edgeworkers.exchange import Answer

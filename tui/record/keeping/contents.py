@@ -8,9 +8,9 @@ import numpy as np
 import orjson
 
 from tui.errors import ProfileFormatError
-from tui.formats.cpuprofile import cpuprofile
 from tui.formats.fast import InMemory, fast_cpuprofile
-from tui.formats.heapprofile import heapprofile
+from tui.formats.v8.cpuprofile import cpuprofile
+from tui.formats.v8.heapprofile import heapprofile
 from tui.profile.growing import GrowingProfile
 from tui.profile.growing_sizes import GrowingSizes
 from tui.profile.profile import Origin, Profile, Thread, Unit

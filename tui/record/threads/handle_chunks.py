@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import orjson
 
-from tui.formats.json_mending import raw_names_escaped
+from tui.formats.json.mending import raw_names_escaped
 from tui.record.protocol.connection import Channel, Command, Json, Reply
 from tui.record.threads.chunks import Attempt, Chunks
 from tui.record.threads.lease import LEASED_PROFILE, PERIOD_S, PERIODS

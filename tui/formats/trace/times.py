@@ -1,0 +1,60 @@
+"""The times of trace events and samples, in µs: integers, fractions, or strings of digits."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from tui.formats.json import fields
+from tui.profile.columns import Int64, running_sum
+from tui.profile.timeline import rounded_us
+from tui.units import LARGEST_US
+
+_DECIMAL = re.compile(r"-?\d{1,16}\.\d{1,9}")
+
+Stamp = int | Fraction
+
+
+def stamp_us(value: object) -> Stamp | None:
+    """The time that `value` is, exactly; None when it is none or outside ±2^53 µs."""
+    stamp: Stamp
+    integer = fields.integer(value)
+    if integer is not None:
+        stamp = integer
+    elif (isinstance(value, str) and _DECIMAL.fullmatch(value)) or (isinstance(value, float) and math.isfinite(value)):
+        stamp = Fraction(value)
+    else:
+        return None
+    return stamp if -LARGEST_US < stamp < LARGEST_US else None
+
+
+def in_time(thread: Sequence[int], stamps: Sequence[Stamp], count: Int64) -> tuple[Int64, Int64]:
+    """int64[n]: the samples by thread, then by time, stably; and their bounds, as ThreadSamples has them.
+
+    The last sample of a thread lasts the mean interval.
+    """
+    first = running_sum(count)[:-1]
+    # Where each sample's start stands among the bounds, of which each thread has one more than samples.
+    place = np.arange(len(stamps)) + np.repeat(np.arange(len(count)), count)
+    bounds = np.empty(len(stamps) + len(count), np.int64)
+    if all(type(stamp) is int for stamp in stamps):
+        stamp = np.array(stamps, np.int64)
+        order = np.lexsort((stamp, np.array(thread))).astype(np.int64)
+        relative = stamp[order] - np.repeat(stamp[order][first], count)
+        last, intervals = relative[first + count - 1], np.maximum(count - 1, 1)
+        end = last + (2 * last + intervals) // (2 * intervals)
+    else:
+        order = np.array(sorted(range(len(stamps)), key=lambda index: (thread[index], stamps[index])), np.int64)
+        exact = [Fraction(stamps[index]) for index in order.tolist()]
+        start = [exact[index] for index in np.repeat(first, count).tolist()]
+        since_start = [own - first_of_thread for own, first_of_thread in zip(exact, start, strict=True)]
+        relative = np.array([rounded_us(stamp) for stamp in since_start], np.int64)
+        lasts = [since_start[index] for index in (first + count - 1).tolist()]
+        end = np.array([rounded_us(at + at / max(n - 1, 1)) for at, n in zip(lasts, count.tolist(), strict=True)])
+    bounds[place] = relative
+    bounds[first + count + np.arange(len(count))] = end
+    return order, bounds
