@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from tui.errors import ProfileFormatError
-from tui.formats.input.encoding import replaced_utf8
+from tui.formats.input.encoding import Text, replaced_utf8
 from tui.formats.json.cut_trace import closed_trace
 from tui.formats.json.foreign import refuse_foreign_json
 from tui.formats.json.lines import array_of_lines
@@ -18,8 +18,6 @@ from tui.formats.json.structure import is_too_dense
 from tui.text import printable
 
 DEEPEST = 1024
-
-Text = bytes | bytearray
 
 
 @dataclass(frozen=True, slots=True)
