@@ -99,7 +99,7 @@ class ChunkedProfile:
     def warnings(self) -> list[str]:
         """What is damaged, each kind of damage in one sentence however many chunks have it."""
         sentences = [
-            f"{key} of {_chunks(count)} is {kind} and was ignored" for (key, kind), count in self.ignored.items()
+            f"ignored {key} of {_chunks(count)}: {kind}, not an array" for (key, kind), count in self.ignored.items()
         ]
         if self.dropped:
             samples = counted(sum(self.dropped), "sample")
