@@ -1,103 +1,10 @@
-"""Heap profiles, Bun's and Hermes' sampled lines, and wrappers."""
+"""Lines of call frames that Bun and Hermes sampled: nodes that differ by them alone are one."""
 
-import copy
 import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from tests.formats.documents import WHOLE, cpuprofile, frame, read, read_one, summary
-from tests.formats.seeds import HEAP
-from tui.errors import ProfileFormatError
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        {"profile": cpuprofile()},
-        {"cpuProfile": cpuprofile()},
-        {"result": {"profile": cpuprofile()}},
-        {"method": "Profiler.consoleProfileFinished", "params": {"id": "1", "profile": cpuprofile()}},
-        [cpuprofile()],
-        [[[cpuprofile()]]],
-        {"id": 1, "result": {"result": {"profile": cpuprofile()}}},
-        json.dumps(cpuprofile()),
-        {"profile": json.dumps(cpuprofile())},
-    ],
-)
-def test_wrappers_are_taken_off(document: Any, tmp_path: Path) -> None:
-    profile = read_one(document, tmp_path)
-    assert (profile.origin.warnings, summary(profile)) == ((), WHOLE)
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        {"result": {"result": {"result": {"profile": cpuprofile()}}}},
-        [[[[cpuprofile()]]]],
-        json.dumps(json.dumps(json.dumps(json.dumps(json.dumps(cpuprofile()))))),
-    ],
-)
-def test_more_than_three_wrappers_are_not(document: Any, tmp_path: Path) -> None:
-    with pytest.raises(ProfileFormatError):
-        read(document, tmp_path)
-
-
-def test_an_array_of_profiles_is_numbered_and_tells_what_it_left_out(tmp_path: Path) -> None:
-    first, second = read([cpuprofile(), {"profile": cpuprofile()}, {"nodes": {}}], tmp_path)
-    assert [profile.origin.thread.number for profile in (first, second)] == [1, 2]
-    assert summary(second) == WHOLE
-    told = ("profile 3 of the file could not be read: nodes: expected an array, found an object",)
-    assert first.origin.warnings == second.origin.warnings == told
-    [alone] = read([*[None] * 1000, cpuprofile(), *[7] * 1000], tmp_path)
-    told = ("2,000 profiles of the file could not be read, the first of them 1: the JSON is null, not a profile",)
-    assert alone.origin.warnings == told
-
-
-def test_a_heap_profile_is_in_bytes_in_the_order_of_its_samples(tmp_path: Path) -> None:
-    profile = read_one(HEAP, tmp_path)
-    assert (profile.origin.format, profile.origin.unit, profile.origin.warnings) == ("heapprofile", "bytes", ())
-    assert summary(profile) == "load 5000/5000, main 100/5100"
-    assert [profile.label(row) for row in profile.timeline.node] == ["main", "load", "main"]
-    assert profile.timeline.start_us.tolist() == [0, 50, 5050, 5100]
-
-
-def test_sizes_of_nodes_count_where_samples_say_otherwise(tmp_path: Path) -> None:
-    document = copy.deepcopy(HEAP)
-    document["samples"] += [{"size": 10**9, "nodeId": 99, "ordinal": 9}, {"size": 7, "nodeId": 1, "ordinal": 0}]
-    document["head"]["children"][0]["children"].append({"callFrame": frame("late", 3), "selfSize": 33, "id": 4})
-    profile = read_one(document, tmp_path)
-    assert profile.origin.warnings == ()
-    assert summary(profile) == "load 5000/5000, main 100/5133, late 33/33"
-
-
-def test_a_heap_profile_of_old_chrome_has_no_ids_and_no_order(tmp_path: Path) -> None:
-    document = json.loads(json.dumps(HEAP).replace('"id"', '"noid"'))
-    del document["samples"]
-    profile = read_one(document, tmp_path)
-    assert not profile.origin.has_timeline
-    assert summary(profile) == "load 5000/5000, main 100/5100"
-
-
-def test_damaged_heap_profiles_are_told_or_refused(tmp_path: Path) -> None:
-    document = copy.deepcopy(HEAP)
-    document["head"]["children"][0]["selfSize"] = -4
-    document["head"]["children"].append("child")
-    assert read_one(document, tmp_path).origin.warnings == (
-        "1 child of nodes could not be read and were ignored",
-        "1 node without a readable selfSize: taken as 0",
-    )
-    document["head"]["selfSize"] = 2**60
-    with pytest.raises(ProfileFormatError, match="the sum of selfSize is outside"):
-        read(document, tmp_path)
-
-
-def test_a_heap_snapshot_is_told_from_a_heap_profile(tmp_path: Path) -> None:
-    with pytest.raises(ProfileFormatError, match="this is a heap snapshot, not a profile"):
-        read({"snapshot": {"meta": {}}, "nodes": [1, 2, 3], "strings": []}, tmp_path)
-    with pytest.raises(ProfileFormatError, match="a preprocessed log of V8's ticks"):
-        read({"code": [], "functions": [], "ticks": []}, tmp_path)
+from tests.formats.documents import read_one, summary
 
 
 def bun(**changes: Any) -> dict[str, Any]:
