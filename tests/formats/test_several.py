@@ -12,13 +12,12 @@ from tui.formats.several import readable
 
 
 def test_of_very_many_profiles_the_first_are_read(tmp_path: Path) -> None:
-    document = [{"nodes": [{"id": 1, "callFrame": {}}]}] * 20_000
+    document = [{"nodes": [{"id": 1, "callFrame": {}}]}] * 10_001
     profiles = read(json.dumps(document).encode(), tmp_path)
     assert len(profiles) == 10_000
     for profile in (profiles[0], profiles[-1]):
-        assert profile.origin.warnings[-1] == "the file has 20,000 profiles: only the first 10,000 were read"
+        assert profile.origin.warnings[-1] == "the file has 10,001 profiles: only the first 10,000 were read"
         assert profile.origin.thread_count == 10_000
-    assert len(read(json.dumps([document[:9_000], document[:9_000]]).encode(), tmp_path)) <= 18_000
 
 
 def test_profiles_that_cannot_be_read_are_not_tried_for_ever(tmp_path: Path) -> None:
@@ -26,7 +25,7 @@ def test_profiles_that_cannot_be_read_are_not_tried_for_ever(tmp_path: Path) -> 
         read(json.dumps([{"nodes": []}] * 100_000).encode(), tmp_path)
 
 
-def test_what_was_left_out_is_told(tmp_path: Path) -> None:
+def test_no_part_is_read_once_there_are_enough_profiles(tmp_path: Path) -> None:
     profile = read(cpuprofile(), tmp_path)[0]
     tried: list[int] = []
 
@@ -36,4 +35,4 @@ def test_what_was_left_out_is_told(tmp_path: Path) -> None:
 
     assert len(readable(range(9), two, 5)) == 6
     assert tried == [0, 1, 2]
-    assert [one.origin.warnings for one in readable([1], two, 2)] == [(), ()]
+    assert [profile.origin.warnings for profile in readable([1], two, 2)] == [(), ()]

@@ -23,14 +23,14 @@ def repeated(recorded: Sequence[Profile]) -> Mapping[str, Repeats]:
     """What is usual in the runs of each thing that was recorded more than once, by its name; in order of the file."""
     runs: dict[str, list[Profile]] = {}
     for profile in recorded:
-        name = _RUN.fullmatch(profile.origin.thread.name)
-        if name is not None:
-            runs.setdefault(name[1], []).append(profile)
-    sets = {what: those for what, those in runs.items() if len(those) > 1}
+        run = _RUN.fullmatch(profile.origin.thread.name)
+        if run is not None:
+            runs.setdefault(run[1], []).append(profile)
+    sets = {name: profiles for name, profiles in runs.items() if len(profiles) > 1}
     if not sets:
         return {}
     # Every file comes by here, and few are sets: the others need not wait for the standard library's statistics.
     from tui.analysis.repeats import repeats
 
-    found = {what: repeats(those) for what, those in sets.items()}
-    return {what: one for what, one in found.items() if one.run_count > 1}
+    usual = {name: repeats(profiles) for name, profiles in sets.items()}
+    return {name: of_runs for name, of_runs in usual.items() if of_runs.run_count > 1}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tui.errors import TickscopeError
 from tui.profile.category import Category
@@ -49,7 +48,7 @@ def most_active(profiles: Sequence[Profile], chosen: int | None) -> list[Profile
     """The profiles with the most active time, in their order, as many as can be looked at side by side.
 
     That is all of them unless there are thousands, or many with one large call tree. Thread `chosen` is among them,
-    and all are told of those that are not.
+    and each warns that others are left out.
     """
     ranked = sorted(profiles, key=lambda profile: (profile.origin.thread.number != chosen, -active_us(profile)))
     trees: set[int] = set()
@@ -62,10 +61,6 @@ def most_active(profiles: Sequence[Profile], chosen: int | None) -> list[Profile
         count += 1
     if count == len(profiles):
         return list(profiles)
-    told = f"the file has {counted(len(profiles), 'thread')}: the {count:,} with the most active time are open"
+    warning = f"the file has {counted(len(profiles), 'thread')}: the {count:,} with the most active time are open"
     open_numbers = {profile.origin.thread.number for profile in ranked[:count]}
-    return [_warned(profile, told) for profile in profiles if profile.origin.thread.number in open_numbers]
-
-
-def _warned(profile: Profile, told: str) -> Profile:
-    return replace(profile, origin=replace(profile.origin, warnings=(*profile.origin.warnings, told)))
+    return [profile.with_warnings(warning) for profile in profiles if profile.origin.thread.number in open_numbers]

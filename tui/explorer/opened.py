@@ -114,9 +114,9 @@ def open_file(
     recorded = read_profiles(path, progress, max_size=DEFAULT_MAX_SIZE if max_size is None else max_size)
     chosen = None if thread is None else chosen_thread(recorded, thread).origin.thread.number
     found = repeated(recorded)
-    seen = most_active(recorded, chosen)
-    profiles = [replace(opened(with_urls(one) if show_urls else one), repeated=found) for one in seen]
-    profiles.sort(key=lambda one: (one.origin.thread.number != chosen, -one.aggregate.active_us))
+    shown = most_active(recorded, chosen)
+    profiles = [replace(opened(with_urls(profile) if show_urls else profile), repeated=found) for profile in shown]
+    profiles.sort(key=lambda profile: (profile.origin.thread.number != chosen, -profile.aggregate.active_us))
     if against is not None:
         from tui.analysis.compare import require_same_unit
         from tui.explorer.baseline import read_baseline
@@ -124,7 +124,7 @@ def open_file(
         baseline = read_baseline(against, max_size)
         require_same_unit(profiles[0].origin, baseline.recorded.origin)
         profiles = [
-            compared_with(one, baseline) if one.origin.unit == baseline.recorded.origin.unit else one
-            for one in profiles
+            compared_with(profile, baseline) if profile.origin.unit == baseline.recorded.origin.unit else profile
+            for profile in profiles
         ]
     return profiles

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -19,13 +18,7 @@ _LONGEST = 500
 def with_recorded_warnings(profiles: Sequence[Profile], path: str) -> list[Profile]:
     """The profiles of the file `path`, each with what the sidecar of this very file warns of."""
     warnings = _warnings(Path(path))
-    return [_warned(profile, warnings.get(str(profile.origin.thread.number), ())) for profile in profiles]
-
-
-def _warned(profile: Profile, told: Sequence[str]) -> Profile:
-    if not told:
-        return profile
-    return replace(profile, origin=replace(profile.origin, warnings=(*profile.origin.warnings, *told)))
+    return [profile.with_warnings(*warnings.get(str(profile.origin.thread.number), ())) for profile in profiles]
 
 
 def _warnings(path: Path) -> dict[str, Sequence[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
 from math import floor
 
 import numpy as np
@@ -84,8 +85,7 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
     recording.move_samples(UNKNOWN_NODE, state_key(UNKNOWN))
     tree, row = call_tree(recording.node_function, recording.parent, recording.node_id)
     line = _timeline(recording, row)
-    if line.end_us >= LARGEST_US:
-        raise ProfileFormatError(origin.path, "the last sample ends outside ±2^53 µs")
+    check_end(line.end_us, origin.path)
     _check_times(recording)
     if recording.unit == "us" and len(line) and line.end_us == line.start_us[0]:
         line = _counted(line, recording)
@@ -113,6 +113,18 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
             warnings=(*origin.warnings, *recording.warnings),
         ),
     )
+
+
+def check_end(end_us: int, path: str) -> None:
+    """Raises ProfileFormatError when the end of the last sample, in µs since the first one, is not exact."""
+    if end_us >= LARGEST_US:
+        raise ProfileFormatError(path, "the last sample ends outside ±2^53 µs")
+
+
+@lru_cache(maxsize=64)
+def no_time_warning(sample_count: int) -> str:
+    """What a profile warns of whose samples all have one time; the same string for the many threads of a file."""
+    return f"no time passes in this profile: {counted(sample_count, 'sample')} counted instead"
 
 
 def _timeline(recording: Recording, row: Int32) -> Timeline:
@@ -179,5 +191,5 @@ def _truncated(tree: CallTree, line: Timeline) -> int:
 def _counted(line: Timeline, recording: Recording) -> Timeline:
     """The samples of `line` one unit each, when all stand at one moment and none would own any time."""
     recording.unit = "samples"
-    recording.warnings.append(f"no time passes in this profile: {counted(len(line), 'sample')} counted instead")
+    recording.warnings.append(no_time_warning(len(line)))
     return Timeline(line.node, np.arange(len(line) + 1, dtype=np.int64))

@@ -34,9 +34,14 @@ def runtime_of(functions: Functions, document: Json) -> str | None:
     for scheme, runtime in _SCHEMES:
         if scheme in urls:
             return runtime
-    if functions.keys and functions.keys[0].name == HERMES_ROOT:
+    if is_hermes(functions.keys):
         return "hermes"
     return "bun" if is_bun(functions.keys, document.get("startTime")) else None
+
+
+def is_hermes(keys: Sequence[FunctionKey]) -> bool:
+    """Whether Hermes wrote the functions `keys` in its `.cpuprofile` form, where the first node is its root."""
+    return bool(keys) and keys[0].name == HERMES_ROOT
 
 
 def is_bun(keys: Sequence[FunctionKey], start: object) -> bool:

@@ -20,9 +20,9 @@ MOST_PROFILES = 10_000
 def readable(
     parts: Collection[Part], read: Callable[[Part], list[Profile]], most: int = MOST_PROFILES
 ) -> list[Profile]:
-    """The profiles that `read` finds in `parts`, of the first `most` parts and no more than `most` in all.
+    """The profiles that `read` finds in the first `most` of `parts`; no further part once they are `most` or more.
 
-    Each is told about those that could not be read or were not. Raises the first refusal when nothing could be read.
+    Each warns of those that could not be read or were not. Raises the first refusal when nothing could be read.
     """
     profiles: list[Profile] = []
     # Of a million refusals the first one and their number are worth their memory.
@@ -41,7 +41,7 @@ def readable(
     warnings = [_could_not_be_read(refused, *first)] if first is not None else []
     if number < len(parts):
         warnings.append(f"the file has {counted(len(parts), 'profile')}: only the first {number:,} were read")
-    return [_with_warnings(profile, tuple(warnings)) for profile in profiles] if warnings else profiles
+    return [profile.with_warnings(*warnings) for profile in profiles]
 
 
 def _could_not_be_read(count: int, first: int, refusal: ProfileFormatError) -> str:
@@ -61,7 +61,3 @@ def _numbered(profile: Profile, number: int, count: int) -> Profile:
     if (origin.thread.number, origin.thread_count) == (number, count):
         return profile
     return replace(profile, origin=replace(origin, thread=replace(origin.thread, number=number), thread_count=count))
-
-
-def _with_warnings(profile: Profile, warnings: tuple[str, ...]) -> Profile:
-    return replace(profile, origin=replace(profile.origin, warnings=(*profile.origin.warnings, *warnings)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tui.profile.columns import Int32
@@ -91,6 +91,12 @@ class Profile:
     def duration_us(self) -> int:
         """From startTime to the later of endTime and the end of the last sample."""
         return self.origin.duration_us
+
+    def with_warnings(self, *warnings: str) -> Profile:
+        """The same profile with more warnings; itself where there are none."""
+        if not warnings:
+            return self
+        return replace(self, origin=replace(self.origin, warnings=(*self.origin.warnings, *warnings)))
 
     def label(self, row: int) -> str:
         """The printable name of the function of tree row `row`."""

@@ -6,6 +6,9 @@ import codecs
 
 from tui.text import counted
 
+Text = bytes | bytearray
+"""Text of a file, in UTF-8 as far as it is valid."""
+
 # The longer marks first: UTF-32's begins as UTF-16's does.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,7 +20,7 @@ _MARKS = (
 _UNMARKED = ((b"{\0", "utf-16-le"), (b"[\0", "utf-16-le"), (b"\0{", "utf-16-be"), (b"\0[", "utf-16-be"))
 
 
-def utf8(data: bytearray, warnings: list[str]) -> bytes | bytearray:
+def utf8(data: bytearray, warnings: list[str]) -> Text:
     """`data` in UTF-8 without a byte order mark. UTF-8 itself is not checked here; JSON's parser does that."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -43,7 +46,7 @@ def _recoded(data: bytearray, encoding: str, warnings: list[str]) -> bytes:
         return data.decode(encoding, "replace").encode()
 
 
-def replaced_utf8(data: bytes | bytearray, warnings: list[str]) -> bytes | None:
+def replaced_utf8(data: Text, warnings: list[str]) -> bytes | None:
     """`data` with invalid UTF-8 replaced by U+FFFD; None when it is valid.
 
     A character that is cut at the end is left out without a warning: what reads the text will see that it is cut.

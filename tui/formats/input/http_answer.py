@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.errors import ProfileFormatError
+from tui.formats.input.encoding import Text
 from tui.text import printable
 
-Text = bytes | bytearray
 PROFILE_PARTS = ("cpu-profile", "memory-profile")
 """What Akamai's EdgeWorkers call the part that is the profile."""
 

@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import orjson
 
+from tui.formats.input.encoding import Text
 from tui.formats.json.messages import is_event, message
 from tui.formats.json.structure import COMMA, DEPTH_STEP, OPENING, structure
 from tui.profile.columns import Int64, UInt8
 from tui.text import counted
-
-Text = bytes | bytearray
 
 _DEEPEST = 6
 """No array of events is deeper: `[{"params":{"value":[…` is 4 deep, and 3 in the logs of Edge."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import orjson
 
+from tui.formats.input.encoding import Text
 from tui.formats.json.messages import is_event, message
-
-Text = bytes | bytearray
 
 
 def array_of_lines(text: Text) -> bytes | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from tui.errors import ProfileFormatError
-from tui.formats.input.encoding import replaced_utf8
+from tui.formats.input.encoding import Text, replaced_utf8
 from tui.formats.json.cut_trace import closed_trace
 from tui.formats.json.foreign import refuse_foreign_json
 from tui.formats.json.lines import array_of_lines
@@ -18,8 +18,6 @@ from tui.formats.json.structure import is_too_dense
 from tui.text import printable
 
 DEEPEST = 1024
-
-Text = bytes | bytearray
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +125,9 @@ def _refusal(text: Text, failure: Failure, path: str) -> ProfileFormatError:
         return ProfileFormatError(path, f"a second JSON document starts {at}", "Split the file into its documents.")
     if "infinity" in failure.message:
         return ProfileFormatError(path, f"the number {at} is out of range")
-    for name in ("NaN", "Infinity"):
-        if near.startswith(name.encode()):
-            return ProfileFormatError(path, f"not JSON: {name} {at} is no number")
+    for word in (b"NaN", b"Infinity"):
+        if near.startswith(word):
+            return ProfileFormatError(path, f"not JSON: {word.decode()} {at} is no number")
     if near.startswith(b"'"):
         return ProfileFormatError(path, f"not JSON: a single quote {at}", "Is it a Python or JavaScript literal?")
     if near.startswith((b"//", b"/*", b"#")):

@@ -46,11 +46,11 @@ class ChunkedProfile:
     def begin(self, event: Json) -> None:
         """Takes the thread and the start from a `Profile` event."""
         self.tid = trace_id(event.get("tid"))
-        self.start = _data(event).get("startTime", event.get("ts"))
+        self.start = event_data(event).get("startTime", event.get("ts"))
 
     def extend(self, event: Json) -> None:
         """Adds a `ProfileChunk` event, whose times stand in `data` or beside the nodes in `cpuProfile`."""
-        self._extend(_data(event), _profile(event))
+        self._extend(event_data(event), _profile(event))
 
     def add_whole(self, event: Json) -> None:
         """Takes the profile in a `CpuProfile` event, as Chrome up to 65 and webpack write it."""
@@ -99,7 +99,7 @@ class ChunkedProfile:
     def warnings(self) -> list[str]:
         """What is damaged, each kind of damage in one sentence however many chunks have it."""
         sentences = [
-            f"{key} of {_chunks(count)} is {kind} and was ignored" for (key, kind), count in self.ignored.items()
+            f"ignored {key} of {_chunks(count)}: {kind}, not an array" for (key, kind), count in self.ignored.items()
         ]
         if self.dropped:
             samples = counted(sum(self.dropped), "sample")
@@ -204,10 +204,11 @@ def _node_ids(event: Json) -> Iterator[int | None]:
 
 
 def _profile(event: Json) -> Json:
-    return fields.member(_data(event), "cpuProfile")
+    return fields.member(event_data(event), "cpuProfile")
 
 
-def _data(event: Json) -> Json:
+def event_data(event: Json) -> Json:
+    """What V8 says in an event, its `args.data`; an empty object where there is none."""
     return fields.member(fields.member(event, "args"), "data")
 
 

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
+from tui.formats.trace.chunks import event_data
 from tui.formats.v8.nodes import place_of_frame
 from tui.profile.embedded import NOTHING_EMBEDDED, EmbeddedMap, EmbeddedSources
 
@@ -111,7 +112,7 @@ class ScriptsOfTrace:
 
     def take(self, event: Json) -> None:
         """Adds what an event of `SCRIPT_EVENTS` says."""
-        data = fields.member(fields.member(event, "args"), "data")
+        data = event_data(event)
         self._script(fields.integer(event.get("pid")), fields.integer(event.get("tid")), data).learn(data)
 
     def of_profile(self, nodes: Iterable[object], pid: int | None, tid: int | None) -> EmbeddedSources:

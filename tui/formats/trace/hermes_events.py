@@ -23,23 +23,17 @@ from tui.formats.stacks.stack_tree import StackTree
 from tui.formats.trace.shared_tree import ThreadSamples, shared_profiles
 from tui.formats.trace.threads import ThreadId, TraceThreads, thread_id
 from tui.formats.trace.times import Stamp, stamp_us
-from tui.formats.v8.hermes_names import HermesFrame, event_frame, frame_functions
+from tui.formats.v8.hermes_names import HermesFrame, event_frame, frame_functions, is_hermes_frame
 from tui.profile.columns import Int64
 from tui.profile.functions import FunctionTable
 from tui.profile.profile import Origin, Profile
 from tui.profile.timeline import rounded_us
 from tui.text import counted
 
-_MARKS = ("funcLine", "funcVirtAddr", "allocatedName")
-"""Args that Hermes' frames have and nobody else's; without debug information only the root is known by its name."""
-
 
 def is_hermes_event(event: object) -> bool:
     """Whether `event` begins a frame of Hermes'."""
-    if not isinstance(event, dict) or event.get("ph") != "B":
-        return False
-    frame = _frame(event)
-    return any(mark in frame for mark in _MARKS) or (frame.get("name"), frame.get("category")) == ("[root]", "root")
+    return isinstance(event, dict) and event.get("ph") == "B" and is_hermes_frame(_frame(event))
 
 
 def hermes_events(events: Sequence[object], threads: TraceThreads, origin: Origin) -> list[Profile]:

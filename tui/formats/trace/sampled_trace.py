@@ -22,7 +22,7 @@ from tui.formats.trace.shared_tree import MOST_THREADS, ThreadSamples, shared_pr
 from tui.formats.trace.stack_frames import StackFrames, frame_id
 from tui.formats.trace.threads import ThreadId, TraceThreads, thread_id
 from tui.formats.trace.times import in_time, stamp_us
-from tui.formats.v8.hermes_names import name_place
+from tui.formats.v8.hermes_names import is_hermes_frame, name_place
 from tui.profile.profile import Origin, Profile
 from tui.text import counted
 
@@ -82,20 +82,18 @@ def _is_hermes(document: Json) -> bool:
     """Whether Hermes wrote the trace: by the name of its process, its root, or what only its frames have."""
     events = fields.objects(document.get("traceEvents"))
     frames = document["stackFrames"].values()
-    return any(map(_is_of_hermes, events)) or any(map(_is_hermes_frame, frames))
+    return any(map(_is_of_hermes, events)) or any(map(_is_frame_of_hermes, frames))
 
 
 def _is_of_hermes(event: Json) -> bool:
     return event.get("name") == "process_name" and fields.member(event, "args").get("name") == "hermes"
 
 
-def _is_hermes_frame(frame: object) -> bool:
+def _is_frame_of_hermes(frame: object) -> bool:
     if not isinstance(frame, dict):
         return False
-    if "funcLine" in frame or "funcVirtAddr" in frame:
-        return True
-    name, category = fields.text(frame.get("name")), frame.get("category")
-    return (name, category) == ("[root]", "root") or (category == "JavaScript" and name_place(name) is not None)
+    has_place = frame.get("category") == "JavaScript" and name_place(fields.text(frame.get("name"))) is not None
+    return has_place or is_hermes_frame(frame)
 
 
 def _samples(entries: Sequence[object]) -> tuple[list[Json], list[int | Fraction]]:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 
-from tui.errors import ProfileFormatError
-from tui.formats.recording import KEPT_FRAMES
+from tui.formats.recording import KEPT_FRAMES, check_end, no_time_warning
 from tui.formats.several import readable
 from tui.formats.stacks.stack_tree import StackTree
 from tui.profile.columns import Int32, Int64, running_sum
@@ -17,8 +15,6 @@ from tui.profile.profile import Origin, Profile, Thread
 from tui.profile.ticks import NO_TICKS, Ticks
 from tui.profile.timeline import Timeline
 from tui.profile.tree import call_tree
-from tui.text import counted
-from tui.units import LARGEST_US
 
 MOST_THREADS = 50_000
 """More than other files may have profiles, since each thread is but a few slices of columns."""
@@ -74,8 +70,7 @@ class _Shared:
         """The profile of thread `index`."""
         first, last = int(self._first[index]), int(self._first[index + 1])
         bounds = self._samples.bounds[first + index : last + index + 1]
-        if bounds[-1] >= LARGEST_US:
-            raise ProfileFormatError(self._origin.path, "the last sample ends outside ±2^53 µs")
+        check_end(int(bounds[-1]), self._origin.path)
         first_tick, last_tick = self._first_tick[index], self._first_tick[index + 1]
         ticks = NO_TICKS
         if first_tick < last_tick:
@@ -89,16 +84,11 @@ class _Shared:
             is_only_program=is_only_program(self._functions, last - first),
         )
         if bounds[-1] == bounds[0]:
-            warnings = (*origin.warnings, _no_time(last - first))
+            warnings = (*origin.warnings, no_time_warning(last - first))
             origin = replace(origin, unit="samples", duration_us=last - first, warnings=warnings)
             bounds = np.arange(last - first + 1, dtype=np.int64)
         line = self._samples.line[first:last]
         return Profile(self._functions, self._tree, Timeline(self._node[first:last], bounds), ticks, origin, line)
-
-
-@lru_cache(maxsize=64)
-def _no_time(count: int) -> str:
-    return f"no time passes in this profile: {counted(count, 'sample')} counted instead"
 
 
 def _ticks(thread: Int64, node: Int32, line: Int32, threads: int) -> tuple[Ticks, Int64]:

@@ -14,10 +14,10 @@ from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.recording import Recording, assemble
 from tui.formats.root import is_root
-from tui.formats.runtime import runtime_of
+from tui.formats.runtime import is_hermes, runtime_of
 from tui.formats.v8.links import linked_parents
 from tui.formats.v8.nodes import line_ticks, node_functions, node_ids
-from tui.formats.v8.sampled_lines import group_by_function, has_sampled_lines, is_hermes
+from tui.formats.v8.sampled_lines import group_by_function, has_sampled_lines
 from tui.formats.v8.samples import read_samples
 from tui.profile.category import PROGRAM
 from tui.profile.columns import Int32

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
+from tui.formats.runtime import HERMES_ROOT
 from tui.profile.category import GARBAGE_COLLECTOR, ROOT
 from tui.profile.function_key import FunctionKey, state_key
 from tui.profile.functions import ANONYMOUS
@@ -24,7 +25,8 @@ _LONGEST_PLACE = 24
 _URL_START = re.compile(r"\((?:address at )?(?=[a-z][a-z0-9+.\-]{0,30}:[/\\])", re.IGNORECASE)
 _BYTECODE = "address at "
 _GC = re.compile(r"\[GC(?: [^\[\]]*)?\]")
-_HERMES_ROOT = "[root]"
+_MARKS = ("funcLine", "funcVirtAddr", "allocatedName")
+"""Fields that Hermes' frames have and nobody else's; without debug information only the root is known by its name."""
 _URL_TO_COME = "TODO"
 """What the first versions of hermes-profile-transformer put in place of a url."""
 _NO_URLS = ("[native]", "[host]", "[suspended]")
@@ -94,9 +96,14 @@ def hermes_state(name: str) -> FunctionKey | None:
 
     Other states, `[debugger]` and `[multiple]`, have no counterpart.
     """
-    if name == _HERMES_ROOT:
+    if name == HERMES_ROOT:
         return state_key(ROOT)
     return state_key(GARBAGE_COLLECTOR) if _GC.fullmatch(name) else None
+
+
+def is_hermes_frame(frame: Json) -> bool:
+    """Whether a frame of a trace is Hermes' for certain: by its fields, or as the root."""
+    return any(mark in frame for mark in _MARKS) or (frame.get("name"), frame.get("category")) == (HERMES_ROOT, "root")
 
 
 def without_hermes_url(key: FunctionKey) -> FunctionKey:

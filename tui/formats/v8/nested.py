@@ -44,7 +44,7 @@ def flat(head: object, path: str, warnings: list[str]) -> Flat:
         elif children is not None:
             unreadable += 1
     if unreadable:
-        warnings.append(f"{counted(unreadable, 'child', 'children')} of nodes could not be read and were ignored")
+        warnings.append(f"ignored {counted(unreadable, 'child', 'children')} that could not be read")
     return Flat(nodes, parent, _ids(nodes))
 
 

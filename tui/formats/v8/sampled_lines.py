@@ -12,17 +12,12 @@ import numpy as np
 
 from tui.formats.recording import Recording
 from tui.formats.root import ensure_root
-from tui.formats.runtime import HERMES_ROOT, is_bun
+from tui.formats.runtime import is_bun, is_hermes
 from tui.profile.columns import Int32
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
 from tui.profile.ticks import ticks_of_samples
 from tui.profile.tree import call_tree
-
-
-def is_hermes(keys: Sequence[FunctionKey]) -> bool:
-    """Whether the functions of a profile are Hermes', whose first node is the root."""
-    return bool(keys) and keys[0].name == HERMES_ROOT
 
 
 def has_sampled_lines(keys: Sequence[FunctionKey], has_ticks: bool, start: object) -> bool:
