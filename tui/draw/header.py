@@ -108,7 +108,8 @@ def _facts(aggregate: Aggregate, figures: Figures) -> list[str]:
     origin = aggregate.profile.origin
     samples = counted(len(aggregate.profile.timeline.recorded), origin.sample_noun)
     if origin.unit != "us":
-        return [amount(aggregate.sampled_us, origin.unit), samples]
+        in_all = amount(aggregate.sampled_us, origin.unit)
+        return [f"{in_all} ({origin.scale_note})" if origin.scale_note else in_all, samples]
     whole = aggregate.profile.duration_us
     facts = [amount(whole, origin.unit), samples, f"active {percent(figures.active_us, whole)}"]
     facts.append(f"gc {percent(figures.gc_us, whole)}")
@@ -121,7 +122,7 @@ def _rule(aggregate: Aggregate) -> list[str]:
     """By which rule times are counted; sizes and samples are what the file says."""
     origin = aggregate.profile.origin
     if origin.unit != "us":
-        return [origin.scale_note] if origin.scale_note else []
+        return []
     if origin.estimated:
         return ["estimated times"]
     is_devtools = aggregate.lens.accounting.is_devtools and not aggregate.lens.is_reshaping
