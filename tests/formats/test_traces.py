@@ -225,7 +225,7 @@ def test_a_chunk_with_its_own_start_is_on_its_own_clock(tmp_path: Path) -> None:
 
 def test_a_missing_start_is_told(tmp_path: Path) -> None:
     profile = read_one(trace_events()[1:], tmp_path)
-    assert profile.origin.warnings == ("the event that says when the profile starts is missing: its end was ignored",)
+    assert profile.origin.warnings == ("the profile has no start event: its duration is that of its samples",)
     assert summary(profile) == WHOLE
 
 
