@@ -1,5 +1,6 @@
 """How the header and the status rows show a profile of counts, which have no times and no margins of error."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ def header(of: Aggregate, width: int) -> str:
 @pytest.mark.parametrize("width", [80, 120, 220])
 def test_the_header_says_that_counts_were_multiplied(width: int, tmp_path: Path) -> None:
     assert "4,000 samples (counts × 100) · 3 stacks" in header(counted("a;b 31.25\na;c 6.5\na 2.25\n", tmp_path), width)
+    long = replace(profile := counted("a 1.25\n", tmp_path).profile, origin=replace(profile.origin, title=40 * "x"))
+    assert "125 samples (counts × 100)" in header(aggregate(long), width)
     assert "×" not in header(counted("a;b 31\na;c 6\n", tmp_path), width)
 
 

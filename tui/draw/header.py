@@ -56,7 +56,10 @@ def draw_header(
     thread = clip(about, max(8, min(most, width - cell_width(title) - cell_width(badge) - 6)))
     facts = _facts(aggregate, figures)
     room = width - cell_width(title) - cell_width(badge) - 5 - (cell_width(thread) + 2 if thread else 0)
-    choices = _choices(facts, base.name, _mapped(aggregate), _rule(aggregate), least=1 if about else 2)
+    if origin.scale_note and _cells([scaled := f"{facts[0]} ({origin.scale_note})"], [base.name]) <= room:
+        facts[0] = scaled
+    least = 1 if about or origin.scale_note else 2
+    choices = _choices(facts, base.name, _mapped(aggregate), _rule(aggregate), least=least)
     facts, notes = next((choice for choice in choices if _cells(*choice) <= room), ([], []))
     x = canvas.write(0, 1, title, _STRONG)
     if thread:
@@ -108,8 +111,7 @@ def _facts(aggregate: Aggregate, figures: Figures) -> list[str]:
     origin = aggregate.profile.origin
     samples = counted(len(aggregate.profile.timeline.recorded), origin.sample_noun)
     if origin.unit != "us":
-        in_all = amount(aggregate.sampled_us, origin.unit)
-        return [f"{in_all} ({origin.scale_note})" if origin.scale_note else in_all, samples]
+        return [amount(aggregate.sampled_us, origin.unit), samples]
     whole = aggregate.profile.duration_us
     facts = [amount(whole, origin.unit), samples, f"active {percent(figures.active_us, whole)}"]
     facts.append(f"gc {percent(figures.gc_us, whole)}")
