@@ -26,7 +26,7 @@ def test_collapsed_stacks_of_any_shape(tmp_path: Path) -> None:
     assert summary(read_one("a;b 1\r\na 2\r\n".encode("utf-16"), tmp_path)) == "a 2/3, b 1/1"
     assert summary(read_one(b"[unknown];b 1\n[unknown] 2\n", tmp_path)) == "[unknown] 2/3, b 1/1"
     profile = read_one(b"a;b 1\nnonsense\na 2\nb\n a 5\nc 1\nd 1", tmp_path)
-    assert profile.origin.warnings == ("3 lines that are no stack and a count skipped",)
+    assert profile.origin.warnings == ("3 lines without a stack and a count skipped",)
     profile = read_one(b"a;\xff 1\na 2", tmp_path)
     assert profile.origin.warnings[0].startswith("invalid UTF-8 replaced")
     with pytest.raises(ProfileFormatError, match="the sum of the counts"):
@@ -136,7 +136,7 @@ def test_a_frame_may_end_in_a_number(text: str, expected: str, tmp_path: Path) -
 
 def test_a_few_lines_of_a_differential_file_may_lack_a_count(tmp_path: Path) -> None:
     profile = opened("".join(f"main;f{index} 1 2\n" for index in range(40)) + "main;g 1", tmp_path)
-    assert profile.origin.warnings[1:] == ("1 line that are no stack and a count skipped",)
+    assert profile.origin.warnings[1:] == ("1 line without a stack and a count skipped",)
     assert profile.timeline.end_us == 80
 
 

@@ -280,12 +280,17 @@ def test_one_damaged_profile_does_not_take_the_others_along(tmp_path: Path) -> N
         read(broken, tmp_path)
 
 
-@pytest.mark.parametrize(
-    "document", [[OTHER], {"traceEvents": []}, {"traceEvents": [OTHER, NAMED]}, trace_events()[:1]]
-)
+@pytest.mark.parametrize("document", [[OTHER], {"traceEvents": []}, {"traceEvents": [OTHER, NAMED]}])
 def test_a_trace_without_profiles_says_how_to_record_one(document: Any, tmp_path: Path) -> None:
     with pytest.raises(EmptyProfile, match=r"this trace has no CPU profile\. Record it with the category"):
         read(document, tmp_path)
+
+
+def test_a_trace_that_lost_its_profile_was_recorded_with_the_right_category(tmp_path: Path) -> None:
+    with pytest.raises(EmptyProfile, match=r"no CPU profile\. The events with its samples are missing\. Is the file"):
+        read(trace_events()[:1], tmp_path)
+    with pytest.raises(EmptyProfile, match=r"no CPU profile\. The file is cut short\. Save the trace again\."):
+        read_one(json.dumps({"traceEvents": [OTHER, OTHER]})[:-5].encode(), tmp_path)
 
 
 @pytest.mark.parametrize("is_object", [False, True])

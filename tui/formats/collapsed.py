@@ -82,7 +82,7 @@ def _counted_stacks(text: str, tree: StackTree, table: FunctionTable, warnings: 
     if is_differential:
         warnings.append("a differential file, with two counts for each stack: the second one was taken")
     if skipped:
-        warnings.append(f"{counted(skipped, 'line')} that are no stack and a count skipped")
+        warnings.append(f"{counted(skipped, 'line')} without a stack and a count skipped")
     if negative:
         warnings.append(f"{counted(negative, 'stack')} with a negative count skipped")
     return np.array(nodes, np.int32), np.array(counts, np.float64)
