@@ -17,7 +17,7 @@ class Figures:
 
     `idle_us`, `gc_us` and `program_us` are self times of V8's states as they are counted. `unsampled_us` is what no
     sample with a known stack owns. `function_count` counts functions on the stack of at least one sample.
-    `intervals` is None under two samples, without an order in time, and in a profile that is not measured in time.
+    `intervals` is None under two samples, and where the profile is not sampled in time.
     """
 
     duration_us: int
@@ -42,7 +42,7 @@ def figures(whole: Aggregate) -> Figures:
     profile = whole.profile
     measures_time = profile.origin.unit == "us"
     recorded = profile.timeline.recorded
-    usual = intervals(recorded) if measures_time and profile.origin.has_timeline else None
+    usual = intervals(recorded) if profile.origin.is_sampled_in_time else None
     return Figures(
         duration_us=profile.duration_us,
         sample_count=len(recorded),

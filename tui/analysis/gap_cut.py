@@ -27,7 +27,7 @@ def without_gaps(profile: Profile) -> Profile:
         cut          0   100   200   300   900  from 300 on nothing is known
     """
     line = profile.timeline
-    usual = intervals(line) if profile.origin.unit == "us" and profile.origin.has_timeline else None
+    usual = intervals(line) if profile.origin.is_sampled_in_time else None
     found = None if usual is None else gaps(line, gap_threshold_us(usual.median_us))
     if usual is None or not found:
         return profile

@@ -56,7 +56,7 @@ class Interval:
 
 def has_slices(origin: Origin) -> bool:
     """Whether what was sampled can be cut into slices: it has times that were measured, and an order."""
-    return origin.unit == "us" and origin.has_timeline and not origin.estimated
+    return origin.is_sampled_in_time and not origin.estimated
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,7 +35,8 @@ class Origin:
     `max_depth` (the root is 0) describe the file; its call tree may have gained rows since. `truncated_samples` have
     a stack of their own that is as long as V8 keeps: their outermost frames are missing. `is_only_program`: whatever
     was sampled was `(program)`. `masked_urls` is how many urls have their secrets masked, for the file to be written.
-    `count_scale` is what counts in the unit `samples` were multiplied by, to be whole.
+    `count_scale` is what counts in the unit `samples` were multiplied by, to be whole. `has_spans`: the timeline's
+    entries are stretches between calls that began and ended, so a long one is no gap and no length is chance.
     """
 
     path: str
@@ -55,12 +56,20 @@ class Origin:
     warnings: tuple[str, ...] = ()
     masked_urls: int = 0
     count_scale: int = 1
+    has_spans: bool = False
+
+    @property
+    def is_sampled_in_time(self) -> bool:
+        """Whether the timeline's entries are samples at known times, so that there may be gaps between them."""
+        return self.unit == "us" and self.has_timeline and not self.has_spans
 
     @property
     def sample_noun(self) -> str:
         """What an entry of the timeline is: where samples are what is measured, a stack with its count."""
         if self.unit == "samples":
             return "stack"
+        if self.has_spans:
+            return "span"
         return "sample" if self.has_timeline or self.unit == "us" else "node"
 
     @property

@@ -1,11 +1,14 @@
 """speedscope files: weights, events, frames that never close, and many profiles with the same frames."""
 
 import copy
+import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.commands import tickscope
 from tests.formats.documents import read, read_one, summary
 from tests.formats.seeds import EVENTED
 
@@ -132,6 +135,20 @@ def test_a_start_of_any_size_is_only_where_the_clock_begins(origin: float, tmp_p
     events = [opened(0, origin), closed(0, origin + 4096)]
     profile = read_one(evented(events, startValue=origin, endValue=origin + 8192), tmp_path)
     assert (summary(profile), profile.origin.warnings) == ("main 4096/4096", ())
+
+
+def test_a_long_span_is_a_call_and_no_gap(tmp_path: Path) -> None:
+    """What lies between two events was measured, however long it is: nothing is missing, and nothing is chance."""
+    calls = [(0, 0), (1, 100), (1, 200), (0, 300), (0, 400), (1, 500), (1, 900_000), (0, 900_100)]
+    events = [(opened if index % 4 < 2 else closed)(frame, at) for index, (frame, at) in enumerate(calls)]
+    path = tmp_path / "spans.json"
+    path.write_text(json.dumps(evented(events, endValue=900_100)))
+    text = tickscope("report", path).out
+    assert "7 spans" in text
+    assert not re.search("gaps|every|±", text)
+    cut = json.loads(tickscope("report", path, "--format", "json", "--gaps", "cut").out)
+    assert {one["name"]: one["self_us"] for one in cut["functions"]} == {"load": 899_600, "main": 400}
+    assert cut["profile"]["interval_us"] is None
 
 
 def test_a_profile_without_events_has_its_length(tmp_path: Path) -> None:

@@ -92,7 +92,8 @@ def _profile(number: int, profile: Json, keys: Sequence[FunctionKey], origin: Or
     recording.end = Fraction(int(bounds[-1]))
     thread = Thread(number, fields.text(profile.get("name")))
     runtime = runtime_of(table.functions(), {})
-    return assemble(recording, replace(origin, thread=thread, runtime=runtime, count_scale=scale))
+    has_spans = _is_evented(profile) and unit == "us"
+    return assemble(recording, replace(origin, thread=thread, runtime=runtime, count_scale=scale, has_spans=has_spans))
 
 
 def _scale(unit: Unit, weights: Float64) -> int:

@@ -54,7 +54,8 @@ def hermes_events(events: Sequence[object], threads: TraceThreads, origin: Origi
         bounds=_joined(of_thread.bounds for of_thread in spans.values()),
     )
     warnings = (*origin.warnings, *calls.warnings)
-    return shared_profiles(calls.tree, columns, replace(origin, format="trace", runtime="hermes", warnings=warnings))
+    known = replace(origin, format="trace", runtime="hermes", warnings=warnings, has_spans=True)
+    return shared_profiles(calls.tree, columns, known)
 
 
 def _joined(columns: Iterable[list[int]]) -> Int64:
