@@ -24,7 +24,7 @@ from tui.profile.profile import Origin
 from tui.text import shown_text
 from tui.units import duration
 
-_UNIT_NAMES = {"us": "time (us)", "bytes": "bytes", "samples": "samples"}
+_UNIT_NAMES = {"us": "time", "bytes": "bytes", "samples": "samples"}
 _SAME_INTERVAL = 1.5
 """Sampling intervals that differ by less are meant to be the same: no timer is exact."""
 

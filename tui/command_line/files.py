@@ -80,6 +80,8 @@ def convert(command: ConvertCommand) -> None:
     redactor = Redactor(command.redactions, keeps_urls=command.keeps_urls)
     data = converted(profile, command.target, command.out, range_us, redactor)
     save(data, command.out, replaces=command.replaces)
+    if origin.count_scale > 1:
+        narrate(f"counts with fractions were written × {origin.count_scale:,}, as whole numbers")
     for sentence in redactor.sentences():
         narrate(sentence)
 

@@ -56,7 +56,10 @@ def draw_header(
     thread = clip(about, max(8, min(most, width - cell_width(title) - cell_width(badge) - 6)))
     facts = _facts(aggregate, figures)
     room = width - cell_width(title) - cell_width(badge) - 5 - (cell_width(thread) + 2 if thread else 0)
-    choices = _choices(facts, base.name, _mapped(aggregate), _rule(aggregate), least=1 if about else 2)
+    if origin.scale_note and _cells([scaled := f"{facts[0]} ({origin.scale_note})"], [base.name]) <= room:
+        facts[0] = scaled
+    least = 1 if about or origin.scale_note else 2
+    choices = _choices(facts, base.name, _mapped(aggregate), _rule(aggregate), least=least)
     facts, notes = next((choice for choice in choices if _cells(*choice) <= room), ([], []))
     x = canvas.write(0, 1, title, _STRONG)
     if thread:
@@ -121,7 +124,7 @@ def _rule(aggregate: Aggregate) -> list[str]:
     """By which rule times are counted; sizes and samples are what the file says."""
     origin = aggregate.profile.origin
     if origin.unit != "us":
-        return [origin.scale_note] if origin.scale_note else []
+        return []
     if origin.estimated:
         return ["estimated times"]
     is_devtools = aggregate.lens.accounting.is_devtools and not aggregate.lens.is_reshaping

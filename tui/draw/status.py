@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.analysis.aggregate import Aggregate
-from tui.analysis.sureness import Interval, Sureness
+from tui.analysis.sureness import Interval, Sureness, has_slices
 from tui.cells import Canvas, Role, attribute
 from tui.draw.glyphs import Glyphs
 from tui.draw.look import Look
@@ -63,12 +63,13 @@ def _numbers(
     function = look.function or 0
     unit = aggregate.profile.origin.unit
     own, total = int(aggregate.function_self_us[function]), int(aggregate.function_total_us[function])
+    margin_cells = _MARGIN_CELLS if has_slices(aggregate.profile.origin) else 0
     sure = sureness if category is not Category.IDLE else None
     sure_of_self = margin(sure.of_self(function), aggregate, base, plus_minus) if sure else ""
     sure_of_total = margin(sure.of_total(function), aggregate, base, plus_minus) if sure else ""
     return [
-        f"self {amount(own, unit):>8} {percent(own, base.amount):>7}{sure_of_self:<{_MARGIN_CELLS}}",
-        f"total {amount(total, unit):>8} {percent(total, base.amount):>7}{sure_of_total:<{_MARGIN_CELLS}}",
+        f"self {amount(own, unit):>8} {percent(own, base.amount):>7}{sure_of_self:<{margin_cells}}",
+        f"total {amount(total, unit):>8} {percent(total, base.amount):>7}{sure_of_total:<{margin_cells}}",
         f"{counted(int(aggregate.function_samples[function]), aggregate.profile.origin.sample_noun):>13}",
     ]
 

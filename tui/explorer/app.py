@@ -32,7 +32,6 @@ from tui.formats.input.container import STDIN
 from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
 from tui.terminal.environment import terminal_abilities
 from tui.terminal.keys_in_order import KeysInOrder
-from tui.text import printable
 from tui.user_environment import started_environment
 from tui.user_folders import working_folder
 
@@ -133,14 +132,13 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
 
     def show_failure(self, failed: LoadFailed) -> None:
         """Says why a file cannot be shown, and ends where it was all that was asked for."""
-        sentence = printable(failed.sentence)
         if not isinstance(self.screen, ProfileScreen | StartScreen):
             if len(self._paths) == 1 and len(self.screen_stack) < 2:
                 self.exit(return_code=1, message=None)
                 self.failure = failed.error
                 return
             self.push_screen(StartScreen(None, self.is_ascii))
-        self.say(sentence)
+        self.say(failed.sentence_within(self.size.width - 1))
 
     failure: Exception | None = None
     """Why the only file could not be shown."""

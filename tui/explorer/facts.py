@@ -115,7 +115,7 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
     facts += [
         (origin.sample_noun + "s", f"{len(profile.timeline.recorded):,}"),
         ("nodes", f"{origin.node_count:,}, at most {origin.max_depth:,} deep"),
-        ("functions", f"{len(profile.functions):,}"),
+        ("functions", f"{figures.function_count:,}"),
     ]
     if (intervals := figures.intervals) is not None and not origin.estimated:
         median, p95, longest = map(duration, (intervals.median_us, intervals.p95_us, intervals.max_us))

@@ -6,12 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from tui.errors import TickscopeError
 from tui.explorer.opened import Opened, open_file
+from tui.text import cell_width, printable
 
 _TELL_EVERY_S = 0.1
 
@@ -40,6 +42,21 @@ class LoadFailed(Message):
     path: str
     sentence: str
     error: Exception
+
+    def sentence_within(self, width: int) -> str:
+        """The longest of the sentence, the same without folders, and without the file, that fits in `width` cells.
+
+        Where none does, the longest whose next step alone is cut, else what is wrong without the file: a path that
+        takes the whole row hides the reason.
+        """
+        file = self.error.what if isinstance(self.error, TickscopeError) else self.path
+        reason = self.sentence.removeprefix(f"{file}: ")
+        forms = [printable(text) for text in (self.sentence, f"{PurePath(file).name}: {reason}", reason)]
+        for shown in (forms, [form.split(". ")[0] for form in forms]):
+            for form, cells in zip(forms, map(cell_width, shown), strict=True):
+                if cells < width:
+                    return form
+        return forms[-1]
 
 
 class _CancelledError(Exception):

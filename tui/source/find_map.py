@@ -21,7 +21,7 @@ from tui.source.source_map import SourceMap, source_map
 MAPS = Kind("source map", (".map", ".json"), 64 * 1024 * 1024)
 """Files that are read as source maps: those of bundles of five megabytes have thirty."""
 
-NAMES_NONE, FOUND_NONE = "it has no source map.", "no source map is found for it."
+NAMES_NONE, FOUND_NONE = "no sourceMappingURL.", "no source map was found."
 """Why most scripts have no map, and nobody wonders."""
 _LONGEST_NAME = 255
 

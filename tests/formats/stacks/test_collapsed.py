@@ -68,6 +68,8 @@ def test_a_scale_is_told_wherever_counts_are(tmp_path: Path) -> None:
     path.write_text("main;parse 31.25\nmain 2.25\n")
     assert "counts × 100" in tickscope("report", path).out
     assert json.loads(tickscope("report", path, "--format", "json").out)["profile"]["count_scale"] == 100
+    ended = tickscope("convert", path, "-o", tmp_path / "again.speedscope.json")
+    assert ended.err == "tickscope: counts with fractions were written × 100, as whole numbers\n"
     path.write_text("main;parse 31\nmain 2\n")
     assert "counts" not in tickscope("report", path).out
     assert "count_scale" not in tickscope("report", path, "--format", "json").out

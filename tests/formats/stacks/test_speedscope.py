@@ -82,7 +82,7 @@ def test_events_out_of_order_are_told_and_survived(tmp_path: Path) -> None:
     events[2], events[3] = events[3], events[2]
     events.append({"type": "C", "at": 12, "frame": 44})
     profile = read_one(document, tmp_path)
-    assert profile.origin.warnings[0].endswith("out of order or on no frame: taken as well as possible")
+    assert profile.origin.warnings[0].endswith("out of order or on no frame: matched as far as possible")
     assert profile.timeline.end_us <= 12_000
 
 

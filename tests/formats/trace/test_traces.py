@@ -224,7 +224,7 @@ def test_a_chunk_with_its_own_start_is_on_its_own_clock(tmp_path: Path) -> None:
 
 def test_a_missing_start_is_told(tmp_path: Path) -> None:
     profile = read_one(trace_events()[1:], tmp_path)
-    assert profile.origin.warnings == ("the event that says when the profile starts is missing: its end was ignored",)
+    assert profile.origin.warnings == ("the profile has no start event: its duration is that of its samples",)
     assert summary(profile) == WHOLE
 
 
@@ -279,9 +279,14 @@ def test_one_damaged_profile_does_not_take_the_others_along(tmp_path: Path) -> N
         read(broken, tmp_path)
 
 
-@pytest.mark.parametrize(
-    "document", [[OTHER], {"traceEvents": []}, {"traceEvents": [OTHER, NAMED]}, trace_events()[:1]]
-)
+@pytest.mark.parametrize("document", [[OTHER], {"traceEvents": []}, {"traceEvents": [OTHER, NAMED]}])
 def test_a_trace_without_profiles_says_how_to_record_one(document: Any, tmp_path: Path) -> None:
     with pytest.raises(EmptyProfile, match=r"this trace has no CPU profile\. Record it with the category"):
         read(document, tmp_path)
+
+
+def test_a_trace_that_lost_its_profile_was_recorded_with_the_right_category(tmp_path: Path) -> None:
+    with pytest.raises(EmptyProfile, match=r"no CPU profile\. The events with its samples are missing\. Is the file"):
+        read(trace_events()[:1], tmp_path)
+    with pytest.raises(EmptyProfile, match=r"no CPU profile\. The file is cut short\. Save the trace again\."):
+        read_one(json.dumps({"traceEvents": [OTHER, OTHER]})[:-5].encode(), tmp_path)

@@ -81,7 +81,7 @@ def test_call_frames_beside_the_id_count_from_1(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("document", "warning", "expected"),
     [
-        (with_node(5, children=[6, 777]), "1 child that no node has the id of: ignored", WHOLE),
+        (with_node(5, children=[6, 777]), "1 child id that no node has: ignored", WHOLE),
         (with_node(5, children=[6, 5]), "1 child listed by its own node: ignored", WHOLE),
         (with_node(6, children=[1]), "the root is the child of another node: cut there", WHOLE),
         (with_node(6, children=[5]), "1 node with two parents: the first one counts", WHOLE),

@@ -7,6 +7,10 @@ import re
 from tui.errors import ProfileFormatError
 from tui.formats.input.protobuf import is_perfetto, is_pprof
 
+_GPERFTOOLS = (
+    "this is a CPU profile of gperftools",
+    "Fold it with gperftools' `pprof --collapsed PROGRAM FILE > stacks.folded`.",
+)
 _AUSTIN = ("this is a binary recording of Austin", "Convert it with `mojo2austin`, and open what that writes.")
 _BINARY = (
     (b"PK\x03\x04", "this is a zip archive", "Extract the profile first."),
@@ -26,11 +30,11 @@ _BINARY = (
         "this is a recording of Linux perf",
         "Fold it with `perf script -i FILE | stackcollapse-perf.pl > stacks.folded`.",
     ),
-    (b"FLR\0", "this is a recording of Java Flight Recorder", ""),
+    (b"FLR\0", "this is a recording of Java Flight Recorder", "Open it in JDK Mission Control."),
     *((b"MOJ" + version, *_AUSTIN) for version in (b"\1", b"\2", b"\3", b"\4")),
     (b"\x04\x08{", "this is a Ruby dump, perhaps of stackprof", "Fold it with `stackprof --stackcollapse` first."),
-    (b"\0" * 8 + b"\3" + b"\0" * 7, "this is a CPU profile of gperftools", ""),
-    (b"\0" * 4 + b"\3" + b"\0" * 3, "this is a CPU profile of gperftools", ""),
+    (b"\0" * 8 + b"\3" + b"\0" * 7, *_GPERFTOOLS),
+    (b"\0" * 4 + b"\3" + b"\0" * 3, *_GPERFTOOLS),
     (b"SQLite format 3\0", "this is a database, not a profile", ""),
 )
 _RECORD = "Record with node --cpu-prof to get a profile."

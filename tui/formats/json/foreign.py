@@ -129,6 +129,6 @@ _FORMATS: tuple[_Format, ...] = (
         _RECORD,
     ),
     (_has("sent_at", "sdk"), "this is an envelope of Sentry, not a profile", _RECORD),
-    (_has("flamebearer"), "this is a flame graph of Pyroscope, not a profile", ""),
+    (_has("flamebearer"), "this is a flame graph of Pyroscope, not a profile", "Open it in Pyroscope."),
     (_is_flame_graph, "this is the tree of a d3 flame graph", "Open the profile that it was made from."),
 )

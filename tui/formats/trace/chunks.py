@@ -107,7 +107,7 @@ class ChunkedProfile:
         if self.extra:
             sentences.append(f"{counted(sum(self.extra), 'time delta')} of {_chunks(len(self.extra))} without a sample")
         if self.start is None:
-            sentences.append("the event that says when the profile starts is missing: its end was ignored")
+            sentences.append("the profile has no start event: its duration is that of its samples")
         return sentences
 
     def document(self) -> Json:

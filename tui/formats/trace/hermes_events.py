@@ -108,7 +108,7 @@ class _Calls:
         warnings = []
         if self._misplaced:
             events = counted(self._misplaced, "event")
-            warnings.append(f"{events} ended no frame or an outer one: matched as well as possible")
+            warnings.append(f"{events} ended no frame or an outer one: matched as far as possible")
         if self._unclosed:
             warnings.append(f"{counted(self._unclosed, 'frame')} never ended: closed at the last event")
         return warnings

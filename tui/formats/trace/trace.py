@@ -54,6 +54,10 @@ def trace(events: list[object], origin: Origin, document: Json | None = None) ->
         next_step = 'Record it with the category "disabled-by-default-v8.cpu_profiler".'
         if _is_node_trace(events, threads):
             next_step = "Node writes none into its traces. Record with node --cpu-prof to get a profile."
+        elif events_of:
+            next_step = "The events with its samples are missing. Is the file complete?"
+        elif any("cut short" in warning for warning in origin.warnings):
+            next_step = "The file is cut short. Save the trace again."
         raise EmptyProfile(origin.path, "this trace has no CPU profile", next_step)
     if not any(profile.nodes for _pid, profile in streams):
         for _pid, profile in streams:

@@ -130,7 +130,7 @@ def _claim_children(nodes: Sequence[Json], node_of: Mapping[int, int], parent: l
     if unreadable:
         warnings.append(f"{counted(unreadable, 'node')} with children that are no array: they were ignored")
     if missing:
-        warnings.append(f"{counted(missing, 'child', 'children')} that no node has the id of: ignored")
+        warnings.append(f"{counted(missing, 'child id')} that no node has: ignored")
     if own:
         warnings.append(f"{counted(own, 'child', 'children')} listed by its own node: ignored")
     if twice:
