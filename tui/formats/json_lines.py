@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from tui.formats.messages import is_event, message
+from tui.formats.messages import events_in, is_event, message
 
 Text = bytes | bytearray
 
@@ -31,7 +31,7 @@ def _is_logged(line: bytes) -> bool:
         entry = orjson.loads(line.rstrip(b", \t"))
     except orjson.JSONDecodeError:
         return False
-    return is_event(entry) or message(entry) is not None
+    return is_event(entry) or message(entry) is not None or bool(events_in(entry))
 
 
 def _is_json(line: bytes) -> bool:
