@@ -12,6 +12,7 @@ from dataclasses import replace
 from tui.errors import EmptyProfile
 from tui.formats import fields
 from tui.formats.cpuprofile import cpuprofile
+from tui.formats.cut_trace import is_cut
 from tui.formats.embedded_sources import SCRIPT_EVENTS, ScriptsOfTrace
 from tui.formats.fields import Json
 from tui.formats.hermes_events import hermes_events, is_hermes_event
@@ -54,7 +55,8 @@ def trace(events: list[object], origin: Origin, document: Json | None = None) ->
         next_step = 'Record it with the category "disabled-by-default-v8.cpu_profiler".'
         if _is_node_trace(events, threads):
             next_step = "Node writes none into its traces. Record with node --cpu-prof to get a profile."
-        raise EmptyProfile(origin.path, "this trace has no CPU profile", next_step)
+        what = "this trace is cut short, and what is left" if is_cut(origin.warnings) else "this trace"
+        raise EmptyProfile(origin.path, f"{what} has no CPU profile", next_step)
     if not any(profile.nodes for _pid, profile in streams):
         for _pid, profile in streams:
             profile.add_root()
