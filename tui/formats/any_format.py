@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tui.errors import EmptyProfile
 from tui.formats.collapsed import collapsed
-from tui.formats.collapsed_lines import is_collapsed
+from tui.formats.collapsed_lines import has_only_comments, is_collapsed
 from tui.formats.container import Progress, contents
 from tui.formats.documents import profiles_in
 from tui.formats.encoding import replaced_utf8, utf8
@@ -41,6 +41,8 @@ def profiles_of_any_format(path: str, origin: Origin, progress: Progress, max_si
     profile = fast_cpuprofile(InMemory(text), replace(origin, warnings=tuple(warnings)), progress)
     if profile is not None:
         return [profile]
+    if has_only_comments(text):
+        raise EmptyProfile(path, "the file holds comments and no stacks")
     if _JSON.match(text) is None and is_collapsed(text):
         valid = replaced_utf8(text, warnings)
         lines = (text if valid is None else valid).decode()
