@@ -127,8 +127,9 @@ def _refusal(text: Text, failure: Failure, path: str) -> ProfileFormatError:
         return ProfileFormatError(path, f"a second JSON document starts {at}", "Split the file into its documents.")
     if "infinity" in failure.message:
         return ProfileFormatError(path, f"the number {at} is out of range")
-    if near.startswith((b"NaN", b"Infinity")):
-        return ProfileFormatError(path, f"not JSON: {near[:8].split(b',')[0].decode()} {at} is no number")
+    for word in (b"NaN", b"Infinity"):
+        if near.startswith(word):
+            return ProfileFormatError(path, f"not JSON: {word.decode()} {at} is no number")
     if near.startswith(b"'"):
         return ProfileFormatError(path, f"not JSON: a single quote {at}", "Is it a Python or JavaScript literal?")
     if near.startswith((b"//", b"/*", b"#")):
