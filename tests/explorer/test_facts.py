@@ -1,9 +1,13 @@
 """`!` says by which rules time is counted now, and whether that is as Chrome DevTools does."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
+from tui.explorer.facts import accounting_of
+from tui.profile.effective import Accounting
+from tui.profile.profile import Origin
 
 Start = Callable[..., PtyApp]
 
@@ -37,3 +41,9 @@ def test_a_narrow_header_says_what_percentages_are_of_under_other_rules(start: S
     app = start(*TICKSCOPE, SAMPLES / "http-server.cpuprofile", "--lens", "smoothing:off", columns=80, rows=24)
     app.wait_for(lambda _: "(program) as recorded" in app.row_text(0) and "% of active" in app.row_text(0))
     assert "DevTools" not in app.row_text(0)
+
+
+def test_bytes_of_other_profilers_are_not_called_estimates_of_v8() -> None:
+    v8 = Origin("x.heapprofile", "x.heapprofile", format="heapprofile", unit="bytes")
+    assert "as V8 estimates them" in accounting_of(v8, Accounting())
+    assert accounting_of(replace(v8, format="speedscope"), Accounting()) == "bytes as in the file"

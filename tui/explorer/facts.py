@@ -122,7 +122,7 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
         facts.append(("interval", f"median {median}, 95 % within {p95}, longest {longest}"))
     if why := no_order(origin):
         facts.append(("order", why))
-    facts.append(("accounting", _accounting(origin, sight.aggregate.lens.accounting)))
+    facts.append(("accounting", accounting_of(origin, sight.aggregate.lens.accounting)))
     return facts
 
 
@@ -139,11 +139,12 @@ def _counting(rules: Accounting) -> list[Paragraph]:
     ]
 
 
-def _accounting(origin: Origin, rules: Accounting) -> str:
+def accounting_of(origin: Origin, rules: Accounting) -> str:
+    """Where the numbers of a profile come from, in a few words."""
     if origin.unit == "us":
         rule = "as Chrome DevTools" if rules.is_devtools else f"other than Chrome DevTools: {accounting_text(rules)}"
         return "times estimated from hit counts" if origin.estimated else rule
     alive = "bytes that were still alive (with --collected: all that were allocated), as V8 estimates them"
     if origin.unit == "bytes":
-        return alive
+        return alive if origin.format == "heapprofile" else "bytes as in the file"
     return f"{origin.scale_note}, to have no fractions" if origin.scale_note else "samples as in the file"

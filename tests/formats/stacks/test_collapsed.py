@@ -197,3 +197,15 @@ def test_names_with_blanks_are_frames_beside_stacks_of_several(tmp_path: Path) -
     assert summary(read_one(text, tmp_path)) == ('C."Order Processing".OnRun 5/7, C."Order Posting".PostOrder 2/2')
     for other in (b"error code: 1020\n", b"no stack here\n", b"16 400\n"):
         assert not is_collapsed(text + other + other)
+
+
+@pytest.mark.parametrize("outer", ["<module> (app.py:1)", "<Unnamed Thread> 0x155005", "<script>", "<?>"])
+def test_frames_that_start_like_markup_are_stacks(outer: str, tmp_path: Path) -> None:
+    profile = opened(f"{outer};main 7\r\n{outer} 2\n", tmp_path)
+    assert summary(profile).startswith("main 7/7, ")
+
+
+@pytest.mark.parametrize("text", [b"<p>7 of 9</p>\n<p>8</p> 7\n", b"<a>1\n", b"<p>\n;main 7\n", b"<note\n 12"])
+def test_markup_is_no_stacks(text: bytes, tmp_path: Path) -> None:
+    with pytest.raises(ProfileFormatError):
+        read_one(text, tmp_path)

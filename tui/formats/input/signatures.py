@@ -58,11 +58,16 @@ _TEXT = (
     (b"<!doctype html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
     (b"<html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
     (b"<svg", "this is an SVG picture, not a profile", "Open the profile that it was drawn from."),
-    (b"<", "this is XML or HTML, not a profile", "Open the profile that it was made from."),
 )
 """How text begins, white space and case aside."""
 
 _LINES = (
+    # Frames start like markup too, `<module>;main 7`, but a line of markup hardly ends in a number.
+    (
+        re.compile(rb"\A<[^\n]*[^\s\d][ \t\r]*(?:\n|\Z)"),
+        "this is XML or HTML, not a profile",
+        "Open the profile that it was made from.",
+    ),
     (
         re.compile(rb"^Statistical profiling result from ", re.MULTILINE),
         "this is the text report of node --prof-process",

@@ -54,7 +54,7 @@ def trace(events: list[object], origin: Origin, document: Json | None = None) ->
     if not streams:
         next_step = 'Record it with the category "disabled-by-default-v8.cpu_profiler".'
         if _is_node_trace(events, threads):
-            next_step = "Node writes none into its traces. Record with node --cpu-prof to get a profile."
+            next_step = "Record with node --cpu-prof to get a profile."
         elif events_of:
             next_step = "The events with its samples are missing. Is the file complete?"
         elif is_cut(origin.warnings):
