@@ -34,6 +34,8 @@ _LINEAR_SECONDS = 30.0
             "webpack-internal:///./src/a.vue?ab12#x",
             "webpack-internal:///./src/a.vue?…#…",
         ),
+        ("http://u:p@h/a.bundle//&b=SECRET#x", "http://***@h/a.bundle//&b=SECRET#x", "http://***@h/a.bundle//&…#…"),
+        ("http://h/a//&b", "http://h/a//&b", "http://h/a//&b"),
         ("file:///a.js?", "file:///a.js?", "file:///a.js?"),
         ("file:///a.js#b?c", "file:///a.js#b?c", "file:///a.js#…"),
         ("data:text/javascript,a?b:c", "data:text/javascript,a?b:c", "data:text/javascript,length=6…"),
@@ -109,6 +111,7 @@ def test_urls_are_read_as_generously_as_browsers_do(url: str, shown: str) -> Non
             "eval at f (https://x/a.js?…:1:2), <anonymous>:3:4",
         ),
         ("render(http://localhost:8081/index.bundle?a=b&c:12:3)", "render(http://localhost:8081/index.bundle?…:12:3)"),
+        ("f(index.bundle//&platform=ios:1:2)", "f(index.bundle//&…:1:2)"),
         ("f(index.bundle?platform=ios:1:2)", "f(index.bundle?…:1:2)"),
         ("fn@https://bob:pw@x/a.js?t:1:2", "fn@https://***@x/a.js?…:1:2"),
         (

@@ -40,10 +40,13 @@ _AT = re.compile(rf"@|{_ENCODED}40", re.IGNORECASE)
 _HOST_AND_PORT = re.compile(r"(?:\[[^\]]*\])?[^:]*(?::\d*)?")
 _HAS_NO_PASSWORD = ("webpack", "file:", "rsc:", "wasm:")
 _BODY_URL = r"(?<![a-z0-9+.\-])data:[^,:]{0,256}+,"
+_SAFE_QUERY = r"//&(?=[\w.\-~%\[\]]{1,80}+=)"
+"""How React Native starts a query, since JavaScriptCore drops those behind `?`: npm jsc-safe-url."""
 _QUERY = re.compile(
-    rf"[?#]|;[\w.\-]{{1,40}}+=|{_ENCODED}(?:3f|23)(?=[\w.\-~]{{1,80}}(?:=|{_ENCODED}3d))|{_BODY_URL}", re.IGNORECASE
+    rf"[?#]|{_SAFE_QUERY}|;[\w.\-]{{1,40}}+=|{_ENCODED}(?:3f|23)(?=[\w.\-~]{{1,80}}(?:=|{_ENCODED}3d))|{_BODY_URL}",
+    re.IGNORECASE,
 )
-_QUERY_OF_ENCODED = re.compile(rf"[?#]|;[\w.\-]{{1,40}}+=|{_ENCODED}(?:3f|23)|{_BODY_URL}", re.IGNORECASE)
+_QUERY_OF_ENCODED = re.compile(rf"[?#]|{_SAFE_QUERY}|;[\w.\-]{{1,40}}+=|{_ENCODED}(?:3f|23)|{_BODY_URL}", re.IGNORECASE)
 _IS_ENCODED = re.compile(rf"{_ENCODED}3a{_ENCODED}2f", re.IGNORECASE)
 _PATH_END = re.compile(r"[?;%…]|data:", re.IGNORECASE)
 _DRIVE_PATH = re.compile(r"[A-Za-z]:[/\\]")
@@ -203,6 +206,7 @@ _HIT = re.compile(
     r"|(?<![a-z0-9+.\-])(?:https?|wss?|ftp|file|blob|wasm|webpack|webpack-internal|node|npm|jsr):)"
     r'|(?P<host>//(?=[^/\\?# "<>@]{1,256}+@))'
     rf"|(?P<query>(?<=[\w/.\-%\]{_MARK}])\?(?=[\w.\-\[\]%~$]{{1,80}}=)"
+    rf"|(?<=[\w/.\-%\]{_MARK}]){_SAFE_QUERY}"
     r"|(?<=\w)\.(?:[cm]?[jt]sx?|vue|svelte|wasm|html?|bundle|map|json|php)[?#](?=[^\s)\]}]))",
     re.IGNORECASE,
 )
@@ -288,7 +292,7 @@ def masked_in(text: str, mask: Callable[[str], str] = masked, spans: Iterable[tu
 
 
 _MARK_ANYWHERE = re.compile(
-    rf"(?:[?#;:]|,length=\d{{1,10}}|{_ENCODED}(?:3f|23)){_MARK}\d{{0,7}}|\*\*\*\d{{0,7}}(?:@|{_ENCODED}40)",
+    rf"(?:[?#;:&]|,length=\d{{1,10}}|{_ENCODED}(?:3f|23)){_MARK}\d{{0,7}}|\*\*\*\d{{0,7}}(?:@|{_ENCODED}40)",
     re.IGNORECASE,
 )
 

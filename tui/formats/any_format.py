@@ -16,7 +16,7 @@ from tui.formats.input.limits import Limits
 from tui.formats.input.signatures import refuse_foreign
 from tui.formats.json.text import json_document
 from tui.formats.stacks.collapsed import collapsed
-from tui.formats.stacks.collapsed_lines import is_collapsed
+from tui.formats.stacks.collapsed_lines import has_only_comments, is_collapsed
 from tui.profile.profile import Origin, Profile
 
 _JSON = re.compile(rb'\s*(?:[{"]|\[\s*(?:[\[\]{"]|-?[\d.eE+]+\s*[,\]]))')
@@ -41,6 +41,8 @@ def profiles_of_any_format(path: str, origin: Origin, progress: Progress, max_si
     profile = fast_cpuprofile(InMemory(text), replace(origin, warnings=tuple(warnings)), progress)
     if profile is not None:
         return [profile]
+    if has_only_comments(text):
+        raise EmptyProfile(path, "the file holds comments and no stacks")
     if _JSON.match(text) is None and is_collapsed(text):
         valid = replaced_utf8(text, warnings)
         lines = (text if valid is None else valid).decode()

@@ -9,7 +9,7 @@ from tui.errors import EmptyProfile, ProfileFormatError
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.json.foreign import refuse_foreign_json
-from tui.formats.json.messages import collected_events, has_events, is_event, message, sent_profiles
+from tui.formats.json.messages import collected_events, events_in, has_events, is_event, message, sent_profiles
 from tui.formats.json.text import json_document
 from tui.formats.json.wrapped_traces import wrapped_traces
 from tui.formats.several import readable
@@ -60,6 +60,9 @@ def _in_list(document: list[object], origin: Origin, wrappers: int) -> list[Prof
         return trace(document, origin)
     if any(message(entry) is not None for entry in document):
         return _in_log(document, origin, wrappers)
+    parts = [events_in(entry) for entry in document]
+    if any(parts):
+        return trace([event for part in parts for event in part], origin)
     if wrappers >= MOST_WRAPPERS:
         raise ProfileFormatError(origin.path, f"nothing in {MOST_WRAPPERS} layers of arrays and objects is a profile")
     return readable(document, lambda element: _titled(profiles_in(element, origin, wrappers + 1), element))

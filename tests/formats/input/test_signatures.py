@@ -43,6 +43,7 @@ def refusal(data: bytes, folder: Path) -> str:
             "this is an HTML page, not a profile. Did a login page or an error get saved?",
         ),
         (b"<html><head><title>404 Not Found</title>", "this is an HTML page, not a profile."),
+        (b')]}\'\n{"version":3,"sources":[],"mappings":""}', "this is a source map or other data of a web page"),
         (b"<?xml version='1.0'?><svg>", "this is XML or HTML, not a profile. Open the profile that it was made from."),
         (b"v8-version,11,3,244,8,0\n", "this is a log of V8's ticks (node --prof). Record with node --cpu-prof"),
         (b"v8-platform,linux,linux\nshared-library,/x,1,2,0\n", "this is a log of V8's ticks (node --prof)."),

@@ -177,3 +177,9 @@ def test_a_name_that_was_not_escaped_behind_what_is_wrong_is_not_repaired(tmp_pa
 def test_what_is_no_trace_or_has_no_complete_event_is_refused(text: bytes) -> None:
     with pytest.raises(ProfileFormatError, match="the JSON ends early"):
         json_document(text, "x", [])
+
+
+def test_a_cut_trace_without_a_profile_is_refused_as_cut(tmp_path: Path) -> None:
+    text = json.dumps([{"ph": "X", "name": "RunTask", "ts": 1}, *EVENTS])
+    with pytest.raises(ProfileFormatError, match="this trace is cut short, and what is left has no CPU profile"):
+        read_one(text[:60].encode(), tmp_path)

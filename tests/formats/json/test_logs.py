@@ -39,6 +39,10 @@ LOGS = {
     "sessions": sent_as(lambda message: {"sessionId": "8F", **message}),
     "Node": [collected(*EVENTS[:2], method="NodeTracing.dataCollected"), collected(*EVENTS[2:])],
     "log entries": sent_as(lambda message: {"time": 1.5, "message": message}),
+    "data": sent_as(lambda message: {"direction": "in", "data": message}),
+    "payloads": sent_as(lambda message: {"time": 1.5, "payload": json.dumps(message)}),
+    "parameters": [collected(*EVENTS[:2])["params"], collected()["params"], collected(*EVENTS[2:])["params"]],
+    "values": [EVENTS[:2], [], EVENTS[2:]],
     "ChromeDriver": [
         {"level": "INFO", "message": json.dumps({"webview": "A", "message": message}), "timestamp": 1}
         for message in (

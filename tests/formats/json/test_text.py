@@ -38,6 +38,7 @@ def test_bytes_are_counted_where_names_are_not_ascii(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
+        (b'{"startTime":NaN}', "not JSON: NaN at byte 13 is no number"),
         (TEXT.replace(b"[1000,", b"[NaN,"), f"not JSON: NaN at byte {TEXT.index(b'[1000,') + 1:,} is no number"),
         ('{"a": NaN\x1béé}'.encode(), "not JSON: NaN at byte 6 is no number"),
         (

@@ -7,7 +7,7 @@ import pytest
 
 from tests.commands import tickscope
 from tests.formats.documents import read_one, summary
-from tui.errors import ProfileFormatError
+from tui.errors import EmptyProfile, ProfileFormatError
 from tui.export.convert import converted
 from tui.formats.stacks.collapsed_lines import is_collapsed
 from tui.profile.profile import Profile
@@ -86,6 +86,18 @@ def test_comments_and_blank_lines_are_no_stacks(tmp_path: Path) -> None:
     header = "".join(f"# key {index}: {index}\n" for index in range(80))
     profile = opened(f"{header}#\n#rate: 100\n\n \nmain;parse 3\n# main;parse 100\nmain 1\n", tmp_path)
     assert (summary(profile), profile.origin.warnings) == ("parse 3/3, main 1/4", ())
+
+
+@pytest.mark.parametrize("text", ["# austin: 3.3.0\n# mode: wall\n\n# duration: 1\n", "#", "# a;b 5\r\n\r\n"])
+def test_a_file_of_nothing_but_comments_is_empty(text: str, tmp_path: Path) -> None:
+    with pytest.raises(EmptyProfile, match="the file holds comments and no stacks"):
+        read_one(text.encode(), tmp_path)
+
+
+@pytest.mark.filterwarnings("error")
+def test_counts_that_are_too_much_together_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ProfileFormatError, match="the sum of the counts is outside ±2"):
+        read_one(b"a 1e308\nb 1e308\n", tmp_path)
 
 
 def test_a_private_method_is_no_comment(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What `react-native profile-hermes` writes: Hermes' frames as events that begin and end."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -125,3 +126,9 @@ def test_events_of_others_are_no_profile(args: object, tmp_path: Path) -> None:
 def test_frames_that_take_no_time_are_no_profile(tmp_path: Path) -> None:
     with pytest.raises(EmptyProfile, match="no frame that lasts"):
         read([event("B", "f", 5), event("E", "f", 5)], tmp_path)
+
+
+def test_of_a_cut_trace_only_the_cut_is_said(tmp_path: Path) -> None:
+    text = json.dumps(WHOLE)
+    profile = read_one(text[: text.rindex("{")].encode(), tmp_path)
+    assert profile.origin.warnings == (f"the trace is cut short: {len(WHOLE) - 1} complete events recovered",)

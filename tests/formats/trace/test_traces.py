@@ -289,5 +289,5 @@ def test_a_trace_without_profiles_says_how_to_record_one(document: Any, tmp_path
 def test_a_trace_that_lost_its_profile_was_recorded_with_the_right_category(tmp_path: Path) -> None:
     with pytest.raises(EmptyProfile, match=r"no CPU profile\. The events with its samples are missing\. Is the file"):
         read(trace_events()[:1], tmp_path)
-    with pytest.raises(EmptyProfile, match=r"no CPU profile\. The file is cut short\. Save the trace again\."):
+    with pytest.raises(EmptyProfile, match=r"what is left has no CPU profile\. Save the trace again\."):
         read_one(json.dumps({"traceEvents": [OTHER, OTHER]})[:-5].encode(), tmp_path)

@@ -187,6 +187,13 @@ def test_what_cannot_be_read_is_refused_with_its_place(document: dict[str, Any],
     assert sentence in str(refused.value)
 
 
+def test_an_end_that_floats_cannot_tell_from_the_start_is_no_end(tmp_path: Path) -> None:
+    for start in (2.0**64, 1e300, -1e300):
+        profile = read_one(cpuprofile(startTime=start, endTime=start), tmp_path)
+        assert profile.origin.warnings == ()
+        assert summary(profile) == summary(read_one(cpuprofile(startTime=0, endTime=None), tmp_path))
+
+
 def test_the_largest_times_do_not_wrap(tmp_path: Path) -> None:
     document = cpuprofile(startTime=0, timeDeltas=[2**50] * 7, endTime=2**53 - 1)
     profile = read_one(document, tmp_path)

@@ -53,6 +53,8 @@ _TEXT = (
     (b"profiler,", *_TICK_LOG),
     (b"sfi-move,", *_TICK_LOG),
     (b"# callgrind format", *_CALLGRIND),
+    # What servers put before JSON so that no page can run it as a script; the source map specification says so.
+    (b")]}", "this is a source map or other data of a web page, not a profile", ""),
     (b"<!doctype html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
     (b"<html", "this is an HTML page, not a profile", "Did a login page or an error get saved?"),
     (b"<svg", "this is an SVG picture, not a profile", "Open the profile that it was drawn from."),

@@ -10,6 +10,7 @@ anywhere. What precedes the byte at which a parser fails is sound, so brackets t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,8 @@ from tui.formats.json.messages import is_event, message
 from tui.formats.json.structure import COMMA, DEPTH_STEP, OPENING, structure
 from tui.profile.columns import Int64, UInt8
 from tui.text import counted
+
+_TRACE, _LOG = "the trace is", "the log is"
 
 _DEEPEST = 6
 """No array of events is deeper: `[{"params":{"value":[…` is 4 deep, and 3 in the logs of Edge."""
@@ -61,12 +64,17 @@ def closed_trace(text: Text, failure: int, warnings: list[str], *, is_early_end:
             return None
     if not count:
         return None
-    source = "trace" if noun == "event" else "log"
+    source = _TRACE if noun == "event" else _LOG
     damage = "cut short:" if is_early_end else f"damaged at byte {failure:,}:"
     before = "" if is_early_end else " before it"
-    warnings.append(f"the {source} is {damage} {counted(count, f'complete {noun}')}{before} recovered")
+    warnings.append(f"{source} {damage} {counted(count, f'complete {noun}')}{before} recovered")
     brackets = (b"]" if text[opened] == OPENING else b"}" for opened in scan.opened[level:0:-1])
     return b"".join((memoryview(text)[: scan.end[level]], *brackets))
+
+
+def is_cut(warnings: Iterable[str]) -> bool:
+    """Whether one of `warnings` says that the file is what `closed_trace` left of it."""
+    return any(warning.startswith((_TRACE, _LOG)) for warning in warnings)
 
 
 def _events(text: Text, failure: int) -> int | None:

@@ -63,7 +63,8 @@ def _is_stackprof(document: Json) -> bool:
 def _is_v8_coverage(document: Json) -> bool:
     """What `NODE_V8_COVERAGE` and CDP write, one script of it, and what Chrome and puppeteer export."""
     script = _first(document.get("result")) or document
-    return "ranges" in _first(script.get("functions")) or {"url", "ranges", "text"} <= script.keys()
+    is_script = {"scriptId", "functions"} <= script.keys() or {"url", "ranges", "text"} <= script.keys()
+    return is_script or "ranges" in _first(script.get("functions")) or "source-map-cache" in document
 
 
 def _is_istanbul(document: Json) -> bool:
@@ -76,8 +77,11 @@ def _is_source_map(document: Json) -> bool:
 
 
 def _is_lighthouse(document: Json) -> bool:
-    """A report, alone or as a result, or the artifacts that it was made from, where they hold no trace."""
-    report = fields.member(document, "lhr") or document
+    """A report, alone, as a result of it, of PageSpeed Insights or of a flow, or the artifacts that it was made from,
+    where they hold no trace.
+    """
+    holder = _first(document.get("steps")) or document
+    report = fields.member(holder, "lhr") or fields.member(document, "lighthouseResult") or document
     is_lighthouse = _has("lighthouseVersion", "audits")(report) or _has("BenchmarkIndex", "URL")(document)
     return is_lighthouse and not wrapped_traces(document)
 
@@ -91,7 +95,8 @@ def _is_flame_graph(document: Json) -> bool:
 _Format = tuple[Callable[[Json], bool], str, str]
 _FORMATS: tuple[_Format, ...] = (
     (
-        lambda document: "meta" in fields.member(document, "snapshot"),
+        # Safari and Bun.generateHeapSnapshot() write the second form.
+        lambda document: "meta" in fields.member(document, "snapshot") or "nodeClassNames" in document,
         "this is a heap snapshot, not a profile",
         "Open it in Chrome DevTools; `node --heap-prof` writes a heap profile (Bun's writes snapshots).",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from tui.formats.input.encoding import Text
-from tui.formats.json.messages import is_event, message
+from tui.formats.json.messages import events_in, is_event, message
 
 
 def array_of_lines(text: Text) -> bytes | None:
@@ -30,7 +30,7 @@ def _is_logged(line: bytes) -> bool:
         entry = orjson.loads(line.rstrip(b", \t"))
     except orjson.JSONDecodeError:
         return False
-    return is_event(entry) or message(entry) is not None
+    return is_event(entry) or message(entry) is not None or bool(events_in(entry))
 
 
 def _is_json(line: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 A browser or Node sends a trace in many `Tracing.dataCollected` messages, Node's own as `NodeTracing.dataCollected`;
 together they are one trace. Clients log messages as they come, ChromeDriver inside entries of its performance log and
-with one event in each.
+with one event in each. Some keep their parameters or their values only.
 
 https://chromedevtools.github.io/devtools-protocol/tot/Tracing/#event-dataCollected
 """
@@ -17,6 +17,7 @@ from tui.formats.json import fields
 from tui.formats.json.fields import Json
 
 _COLLECTED = ("Tracing.dataCollected", "NodeTracing.dataCollected")
+_ENVELOPES = ("message", "payload", "data")
 _MOST_ENVELOPES = 3
 """ChromeDriver's entry holds a string, that an object, and that the message."""
 
@@ -38,8 +39,14 @@ def message(entry: object) -> Json | None:
             return None
         if isinstance(entry.get("method"), str) or ("id" in entry and ("result" in entry or "error" in entry)):
             return entry
-        entry = entry.get("message")
+        entry = next((entry[key] for key in _ENVELOPES if key in entry), None)
     return None
+
+
+def events_in(entry: object) -> list[object]:
+    """The events in a part of a trace that was saved without its message: in its parameters, or in an array alone."""
+    part = entry.get("value") if isinstance(entry, dict) else entry
+    return part if isinstance(part, list) and part and is_event(part[0]) else []
 
 
 def has_events(document: object) -> bool:

@@ -38,7 +38,9 @@ def collapsed(text: str, origin: Origin) -> Profile:
     tree = StackTree(table := FunctionTable())
     warnings: list[str] = []
     node, count = _counted_stacks(text, tree, table, warnings)
-    if not np.sum(count) < LARGEST_US:
+    with np.errstate(over="ignore"):
+        total = np.sum(count)
+    if not total < LARGEST_US:
         raise ProfileFormatError(origin.path, "the sum of the counts is outside ±2^53")
     scale = 1
     if np.any(count != np.rint(count)):

@@ -44,6 +44,12 @@ def is_collapsed(text: bytes | bytearray) -> bool:
     return 2 * stack_count > line_count or 2 * stack_count == line_count == possible_count > 0
 
 
+def has_only_comments(text: bytes | bytearray) -> bool:
+    """Whether `text` is comments and blank lines, as tools write it that sampled nothing."""
+    # A profile of no matter which format shows at once that it is none.
+    return text[:1] == b"#" and next(lines(text.decode(errors="replace")), None) is None
+
+
 def _looks_like_frames(stack: str) -> bool:
     if " " not in stack:
         return _may_be_frames(stack)

@@ -18,6 +18,7 @@ import numpy as np
 
 from tui.errors import EmptyProfile
 from tui.formats.json import fields
+from tui.formats.json.cut_trace import is_cut
 from tui.formats.json.fields import Json
 from tui.formats.stacks.stack_tree import StackTree
 from tui.formats.trace.shared_tree import ThreadSamples, shared_profiles
@@ -53,7 +54,7 @@ def hermes_events(events: Sequence[object], threads: TraceThreads, origin: Origi
         line=_joined(of_thread.lines for of_thread in spans.values()).astype(np.int32),
         bounds=_joined(of_thread.bounds for of_thread in spans.values()),
     )
-    warnings = (*origin.warnings, *calls.warnings)
+    warnings = (*origin.warnings, *calls.warnings(is_cut=is_cut(origin.warnings)))
     known = replace(origin, format="trace", runtime="hermes", warnings=warnings, has_spans=True)
     return shared_profiles(calls.tree, columns, known)
 
@@ -103,14 +104,13 @@ class _Calls:
             self.of_thread.setdefault(thread_id(event), []).append(entry)
         self._misplaced = self._unclosed = 0
 
-    @property
-    def warnings(self) -> list[str]:
-        """What is damaged in the spans that were read so far."""
+    def warnings(self, *, is_cut: bool) -> list[str]:
+        """What is damaged in the spans that were read so far; of a trace that `is_cut` no end of a frame is missed."""
         warnings = []
         if self._misplaced:
             events = counted(self._misplaced, "event")
             warnings.append(f"{events} ended no frame or an outer one: matched as far as possible")
-        if self._unclosed:
+        if self._unclosed and not is_cut:
             warnings.append(f"{counted(self._unclosed, 'frame')} never ended: closed at the last event")
         return warnings
 

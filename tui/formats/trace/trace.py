@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tui.errors import EmptyProfile
 from tui.formats.json import fields
+from tui.formats.json.cut_trace import is_cut
 from tui.formats.json.fields import Json
 from tui.formats.several import readable
 from tui.formats.trace.chunks import ChunkedProfile, chunked_profiles
@@ -56,9 +57,10 @@ def trace(events: list[object], origin: Origin, document: Json | None = None) ->
             next_step = "Record with node --cpu-prof to get a profile."
         elif events_of:
             next_step = "The events with its samples are missing. Is the file complete?"
-        elif any("cut short" in warning for warning in origin.warnings):
-            next_step = "The file is cut short. Save the trace again."
-        raise EmptyProfile(origin.path, "this trace has no CPU profile", next_step)
+        elif is_cut(origin.warnings):
+            next_step = "Save the trace again."
+        what = "this trace is cut short, and what is left" if is_cut(origin.warnings) else "this trace"
+        raise EmptyProfile(origin.path, f"{what} has no CPU profile", next_step)
     if not any(profile.nodes for _pid, profile in streams):
         for _pid, profile in streams:
             profile.add_root()

@@ -27,6 +27,9 @@ def read_samples(document: Json, node_of: Mapping[int, int], recording: Recordin
     """
     start = fields.time(document, "startTime", path)
     end = fields.time(document, "endTime", path)
+    if start is not None and start == end and abs(start) >= LARGEST_US and isinstance(document["startTime"], float):
+        # Floats of this size are further apart than a recording is long.
+        end = None
     recording.end = None if end is None else end - (start or 0)
     # The start is only where the clock begins; what is counted from there has to fit.
     if recording.end is not None and not abs(recording.end) < LARGEST_US:
