@@ -175,6 +175,15 @@ def test_masking_twice_changes_nothing(text: str) -> None:
     assert spans == sorted(spans)
 
 
+def test_behind_very_many_credentials_all_is_masked() -> None:
+    url = "https://" + "bob:SECRET@//" * 3000 + "bob:SECRET@host/x?SECRET"
+    for mask in (without_secrets, without_credentials, text_without_secrets, text_without_credentials):
+        shown = mask(url)
+        assert "SECRET" not in shown
+        assert shown.count("***@") == 1000
+        assert mask(shown) == shown
+
+
 @pytest.mark.parametrize("piece", REPEATED)
 def test_long_names_take_linear_time(piece: str) -> None:
     began = time.process_time()

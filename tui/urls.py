@@ -27,6 +27,8 @@ _SLASH = rf"(?:[/\\]|{_ENCODED}(?:2f|5c))"
 _CONTROL = r"[\x00-\x20\x7f]"
 _MOST_ROUNDS = 4
 """Without its secrets a url may read otherwise: a user's name in front of what was a password."""
+_MOST_CREDENTIALS = 1000
+"""In one url; behind so many all of it is taken for one more, so that megabytes of them cost no more than one."""
 _MOST_LATE = 256
 """How far behind its authority the `@` of a password with a slash in it is looked for."""
 
@@ -161,6 +163,10 @@ def _credentials(url: str, pattern: re.Pattern[str] | None) -> tuple[list[Secret
         if not _MASKED_CREDENTIALS.fullmatch(url, start, at):
             found.append(Secret(start, at, "credentials"))
         passed = end = at
+        if len(found) == _MOST_CREDENTIALS:
+            found.append(Secret(at + 1, len(url), "credentials"))
+            passed = len(url)
+            break
     return [secret for secret in found if secret.start < secret.end], passed
 
 
