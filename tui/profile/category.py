@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
+
+from tui.profile.function_key import FunctionKey
 
 GARBAGE_COLLECTOR = "(garbage collector)"
 PROGRAM = "(program)"
@@ -69,6 +72,22 @@ _REMOTE_MODULE_HOSTS = (
     "https://cdn.jsdelivr.net/",
     "https://unpkg.com/",
 )
+
+
+def categories(keys: Iterable[FunctionKey]) -> Iterator[Category]:
+    """The category of each of `keys`.
+
+    A url tells the category alone, and there are far fewer urls than functions.
+    """
+    of_url: dict[str, Category] = {}
+    for name, place, _, _ in keys:
+        if place.startswith("#") or not place:
+            yield category_of(name, "")
+            continue
+        category = of_url.get(place)
+        if category is None:
+            category = of_url[place] = category_of(name, place)
+        yield category
 
 
 def category_of(name: str, url: str) -> Category:
