@@ -6,6 +6,7 @@ Fixed widths keep columns aligned: `time_cell` and `percent_cell` never need mor
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tui.errors import UsageError
 
@@ -60,6 +61,8 @@ def amount(value: float, unit: str) -> str:
     return size(value) if unit == "bytes" else f"{value:,.0f} sample{'' if value == 1 else 's'}"
 
 
+# Most amounts of a long table are those of a few samples.
+@lru_cache(maxsize=4096)
 def amount_cell(value: int, unit: str) -> str:
     """A measured value for a column whose head names the unit: ms, kB, or plain samples."""
     if unit == "us":
