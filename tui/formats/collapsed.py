@@ -124,8 +124,8 @@ def _austin_key(frame: str) -> FunctionKey:
 
 def _key(frame: str) -> FunctionKey:
     """The key of a frame, with its place where tickscope or another tool wrote one: `scan (file:///scan.js:12:7)`."""
-    name, _, rest = frame.partition(" (")
-    place = PLACE.fullmatch(rest) if rest else None
+    name, has_rest, rest = frame.partition(" (")
+    place = PLACE.fullmatch(rest) if has_rest else None
     if place is None:
         return FunctionKey("" if frame == ANONYMOUS else frame, "#", 0, 0)
     url, line, column = place.groups()

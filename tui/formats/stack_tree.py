@@ -48,26 +48,22 @@ class StackTree:
             return child
         while function >= len(self._first_node):
             self._first_node.append(0)
-        first = self._first_node[function]
-        if not first:
-            self._first_node[function] = len(self._parent)
-        elif self._parent[first] == node:
-            return first
+        node_of_function = self._first_node[function]
+        if node_of_function and self._parent[node_of_function] == node:
+            return node_of_function
+        added = len(self._parent)
         if not child:
-            self._first_child[node] = len(self._parent)
-        if not (first and child):
-            return self._added(node, function)
-        key = node << 32 | function
-        known = self._other_children.get(key)
-        if known is None:
-            known = self._other_children[key] = self._added(node, function)
-        return known
-
-    def _added(self, parent: int, function: int) -> int:
-        self._parent.append(parent)
+            self._first_child[node] = added
+        if not node_of_function:
+            self._first_node[function] = added
+        if child and node_of_function:
+            known = self._other_children.setdefault(node << 32 | function, added)
+            if known != added:
+                return known
+        self._parent.append(node)
         self._function.append(function)
         self._first_child.append(0)
-        return len(self._parent) - 1
+        return added
 
     def recording(self, samples: Sequence[int] | Int32, warnings: list[str]) -> Recording:
         """The recording of samples on nodes of this tree, still without times or weights."""

@@ -79,15 +79,16 @@ def categories(keys: Iterable[FunctionKey]) -> Iterator[Category]:
 
     A url tells the category alone, and there are far fewer urls than functions.
     """
-    of_url: dict[str, Category] = {}
-    for name, place, _, _ in keys:
-        if place.startswith("#") or not place:
-            yield category_of(name, "")
-            continue
-        category = of_url.get(place)
-        if category is None:
-            category = of_url[place] = category_of(name, place)
-        yield category
+    of_place: dict[str, Category] = {}
+    for key in keys:
+        category = of_place.get(key.place)
+        if category is not None:
+            yield category
+        elif key.url:
+            category = of_place[key.place] = category_of(key.name, key.url)
+            yield category
+        else:
+            yield category_of(key.name, "")
 
 
 def category_of(name: str, url: str) -> Category:

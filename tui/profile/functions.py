@@ -127,11 +127,9 @@ class FunctionTable:
 
     def intern(self, key: FunctionKey) -> int:
         """The index of `key`, new or known."""
-        index = self._index.get(key)
-        if index is None:
-            index = self._index[key] = len(self._index)
-            if key.name in ROOT_NAMES:
-                self.roots.add(index)
+        index = self._index.setdefault(key, len(self._index))
+        if key.name in ROOT_NAMES:
+            self.roots.add(index)
         return index
 
     def key(self, index: int) -> FunctionKey:
