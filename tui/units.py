@@ -79,6 +79,7 @@ def percent(part: float, whole: float) -> str:
     return f"{100 * part / whole:.1f} %" if whole > 0 else "–"
 
 
+@lru_cache(maxsize=4096)
 def percent_cell(part: float, whole: float) -> str:
     """At most 6 cells: `100.0%`, ` 12.3%`, ` <0.1%` for something that is not nothing, `` for nothing."""
     if whole <= 0 or part <= 0:
