@@ -15,6 +15,7 @@ from tui.command_line.commands import ConvertCommand, ExplorerCommand, Reading, 
 from tui.command_line.folders import require_folders
 from tui.command_line.output import encoding_of, is_terminal, narrate, shows, write, write_pieces
 from tui.errors import UsageError
+from tui.formats.garbage import uncollected
 from tui.text import counted, short_location
 from tui.urls import text_without_secrets
 from tui.user_folders import resolved, working_folder
@@ -52,6 +53,7 @@ def _profile(path: str, reading: Reading) -> Profile:
     return chosen_thread(_profiles(path, reading), reading.thread)
 
 
+@uncollected()
 def list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> None:
     from tui.export.thread_list import threads_json, threads_text
 
@@ -109,6 +111,7 @@ def _lens(text: str, profile: Profile) -> Lens:
     return lens
 
 
+@uncollected()
 def print_report(command: ReportCommand) -> None:
     from tui.analysis.compare import require_same_unit
     from tui.analysis.counting import accounted

@@ -20,7 +20,7 @@ from tui.profile.profile import Origin
 from tui.urls import text_without_credentials, without_credentials
 
 VERSION = 1
-_BLOCK = 1 << 12
+_BLOCK = 1 << 10
 """Rows that are written at once."""
 Json = dict[str, Any]
 Mask = Callable[[str], str]

@@ -15,7 +15,7 @@ from tui.profile.columns import Int32, Int64
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import Functions
 
-_BLOCK = 1 << 12
+_BLOCK = 1 << 10
 """Rows whose numbers are Python's at the same time."""
 _CATEGORIES = tuple(Category)
 

@@ -9,7 +9,7 @@ from itertools import islice
 from tui.text import cell_width, clip, clip_start, pad_left
 
 SEPARATOR = "  "
-_BLOCK = 1 << 12
+_BLOCK = 1 << 10
 """Rows that are taken apart at once."""
 
 
