@@ -6,6 +6,7 @@ Fixed widths keep columns aligned: `time_cell` and `percent_cell` never need mor
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from tui.errors import UsageError
 
@@ -60,6 +61,8 @@ def amount(value: float, unit: str) -> str:
     return size(value) if unit == "bytes" else f"{value:,.0f} sample{'' if value == 1 else 's'}"
 
 
+# Most amounts of a long table are those of a few samples.
+@lru_cache(maxsize=4096)
 def amount_cell(value: int, unit: str) -> str:
     """A measured value for a column whose head names the unit: ms, kB, or plain samples."""
     if unit == "us":
@@ -76,6 +79,7 @@ def percent(part: float, whole: float) -> str:
     return f"{100 * part / whole:.1f} %" if whole > 0 else "–"
 
 
+@lru_cache(maxsize=4096)
 def percent_cell(part: float, whole: float) -> str:
     """At most 6 cells: `100.0%`, ` 12.3%`, ` <0.1%` for something that is not nothing, `` for nothing."""
     if whole <= 0 or part <= 0:

@@ -326,7 +326,7 @@ def without_credentials(url: str) -> str:
 
 def text_without_secrets(text: str) -> str:
     """`text`, such as a name or a title, with the secrets of urls in it masked."""
-    return _settled(text, masked)
+    return _settled(text, masked) if _HINT.search(text) else text
 
 
 def text_without_credentials(text: str) -> str:

@@ -1,5 +1,7 @@
 """Tables: columns under each other, numbers whole, text cut where there is least to lose."""
 
+import pytest
+
 from tui.export.table import Column, name_column, place_column, table
 from tui.text import cell_width
 
@@ -40,3 +42,18 @@ def test_no_line_is_wider_than_asked() -> None:
 
 def test_no_rows_leave_the_head() -> None:
     assert table(COLUMNS, [], 80) == ["ms  function  place"]
+
+
+def test_lines_of_ascii_are_those_that_are_put_together_cell_by_cell() -> None:
+    rows = [("1", "f", ""), ("12", "100% %s", "b:2"), ("3", "", "c"), ("4", "漢", "d")]
+    found = table(COLUMNS, rows, None)
+    assert found == ["ms  function  place", " 1  f", "12  100% %s   b:2", " 3            c", " 4  漢        d"]
+    assert table(COLUMNS, iter(rows), 80) == found
+
+
+def test_tables_of_any_length_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [(f"{number}", "x" * (number % 7), "y") for number in range(10)]
+    at_once = table(COLUMNS, rows, None)
+    monkeypatch.setattr("tui.export.table._BLOCK", 3)
+    assert table(COLUMNS, iter(rows), None) == at_once
+    assert len(at_once) == 11

@@ -14,7 +14,7 @@ pytestmark = [
 ]
 REFUSED = {
     "bun.heapprofile": "this is a heap snapshot, not a profile",
-    "truncated.trace.json": "this trace has no CPU profile",
+    "truncated.trace.json": "this trace is cut short, and what is left has no CPU profile",
 }
 WARNED = {
     "chrome141-no-arg-data.trace.json": "2 unreachable nodes attached to the root",

@@ -43,21 +43,25 @@ def figures(whole: Aggregate) -> Figures:
     measures_time = profile.origin.unit == "us"
     recorded = profile.timeline.recorded
     usual = intervals(recorded) if profile.origin.is_sampled_in_time else None
+    state_us = _state_us(whole)
     return Figures(
         duration_us=profile.duration_us,
         sample_count=len(recorded),
         function_count=int(np.count_nonzero(whole.function_is_sampled)),
         sampled_us=whole.sampled_us,
-        idle_us=_state_us(whole, IDLE),
-        gc_us=_state_us(whole, GARBAGE_COLLECTOR),
-        program_us=_state_us(whole, PROGRAM),
+        idle_us=state_us[IDLE],
+        gc_us=state_us[GARBAGE_COLLECTOR],
+        program_us=state_us[PROGRAM],
         unsampled_us=max(0, profile.duration_us - whole.sampled_us) if measures_time else 0,
         intervals=usual,
         gaps=gaps(recorded, gap_threshold_us(usual.median_us)) if usual else NO_GAPS,
     )
 
 
-def _state_us(whole: Aggregate, name: str) -> int:
-    keys = whole.profile.functions.keys
-    states = [index for index, key in enumerate(keys) if key.name == name and not key.url]
-    return int(whole.function_self_us[states].sum())
+def _state_us(whole: Aggregate) -> dict[str, int]:
+    """The self time of each of V8's states, by its name."""
+    self_us = dict.fromkeys((IDLE, GARBAGE_COLLECTOR, PROGRAM), 0)
+    for index, key in enumerate(whole.profile.functions.keys):
+        if key.name in self_us and not key.url:
+            self_us[key.name] += int(whole.function_self_us[index])
+    return self_us

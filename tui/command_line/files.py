@@ -7,14 +7,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.command_line.commands import ConvertCommand, ExplorerCommand, Reading, ReportCommand
 from tui.command_line.folders import require_folders
-from tui.command_line.output import encoding_of, is_terminal, narrate, shows, write
+from tui.command_line.output import encoding_of, is_terminal, narrate, shows, write, write_pieces
 from tui.errors import UsageError
+from tui.formats.garbage import uncollected
 from tui.text import counted, short_location
 from tui.urls import text_without_secrets
 from tui.user_folders import resolved, working_folder
@@ -52,6 +53,7 @@ def _profile(path: str, reading: Reading) -> Profile:
     return chosen_thread(_profiles(path, reading), reading.thread)
 
 
+@uncollected()
 def list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> None:
     from tui.export.thread_list import threads_json, threads_text
 
@@ -111,15 +113,16 @@ def _lens(text: str, profile: Profile) -> Lens:
     return lens
 
 
+@uncollected()
 def print_report(command: ReportCommand) -> None:
     from tui.analysis.compare import require_same_unit
     from tui.analysis.counting import accounted
     from tui.analysis.repeated import repeated
     from tui.analysis.threads import chosen_thread
     from tui.export.report import Request, report
-    from tui.export.report_json import report_json
-    from tui.export.report_markdown import report_markdown
-    from tui.export.report_text import report_text
+    from tui.export.report_json import json_pieces
+    from tui.export.report_markdown import markdown_pieces
+    from tui.export.report_text import text_pieces
 
     recorded_profiles = _profiles(command.path, command.reading)
     recorded = chosen_thread(recorded_profiles, command.reading.thread)
@@ -144,11 +147,11 @@ def print_report(command: ReportCommand) -> None:
     for caution in found.baseline.cautions if found.baseline is not None else ():
         narrate(caution)
     if command.format == "json":
-        write(report_json(found) + "\n", "utf-8")
+        write_pieces(chain(json_pieces(found), ["\n"]), "utf-8")
         return
     encoding = encoding_of(sys.stdout)
     if command.format == "markdown":
-        write(report_markdown(found), encoding)
+        write_pieces(markdown_pieces(found), encoding)
     else:
         width = shutil.get_terminal_size().columns if is_read else None
         is_ascii = command.ascii or not shows(encoding, "█…µ")
@@ -158,7 +161,7 @@ def print_report(command: ReportCommand) -> None:
         for doubt in _doubts(found, scripts, as_written=as_written):
             narrate(doubt)
         text_of = partial(scripts.excerpt, as_written=as_written)
-        write(report_text(found, width, is_ascii=is_ascii, text_of=text_of), encoding)
+        write_pieces(text_pieces(found, width, is_ascii=is_ascii, text_of=text_of), encoding)
 
 
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:

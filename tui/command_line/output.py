@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
 from tui.errors import TickscopeError
 from tui.text import ascii_text, printable
+
+_MOST_PENDING = 1 << 20
+"""Characters that are held before they are written."""
 
 
 def no_screen(paths: Sequence[str]) -> str | None:
@@ -54,6 +58,22 @@ def shows(encoding: str, text: str) -> bool:
 def write(text: str, encoding: str) -> None:
     """Puts all of `text` on stdout, at once, so that a report is there whole or not at all."""
     write_bytes(text.encode(encoding, "replace"))
+
+
+def write_pieces(pieces: Iterable[str], encoding: str) -> None:
+    """Puts `pieces` on stdout, about a megabyte at a time: what is shorter is there whole or not at all."""
+    # One encoder for all: some encodings begin with a mark.
+    encoder = codecs.getincrementalencoder(encoding)("replace")
+    pending: list[str] = []
+    length = 0
+    for piece in pieces:
+        pending.append(piece)
+        length += len(piece)
+        if length >= _MOST_PENDING:
+            write_bytes(encoder.encode("".join(pending)))
+            pending.clear()
+            length = 0
+    write_bytes(encoder.encode("".join(pending), final=True))
 
 
 def write_path(path: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.export.report import FunctionRow, Report
+from tui.export.report import Report
+from tui.export.report_rows import FunctionRow
 from tui.export.wording import measured_head, share_base
 from tui.profile.category import Category
 from tui.units import amount_cell, percent_cell

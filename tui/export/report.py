@@ -6,7 +6,7 @@ masks and cleans what it shows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,20 @@ from tui.analysis.lens import WHOLE, Lens
 from tui.analysis.lines import all_lines, has_estimated_lines, range_note
 from tui.analysis.sureness import Sureness, has_slices
 from tui.analysis.written_lines import column_on, lines_at
+from tui.export.report_rows import (
+    Change,
+    FunctionRow,
+    FunctionRows,
+    LineRow,
+    LineRows,
+    Measured,
+    TreeRow,
+    TreeRows,
+    functions_by_time,
+    lines_by_time,
+)
 from tui.export.views import View
 from tui.profile.category import Category
-from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Origin, Profile
 
 if TYPE_CHECKING:
@@ -46,77 +57,6 @@ class Request:
     def counted(self) -> Lens:
         """What is counted."""
         return self.lens if self.range_us is None else replace(self.lens, range_us=self.range_us)
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a function has in one profile."""
-
-    self_us: int
-    total_us: int
-    samples: int
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A function beside a baseline: what it has there (None: nothing), and how its share of the active time changed.
-
-    `share` is the share here minus that there, −1 to 1; `is_sure` when both are further apart than each is unsure.
-    """
-
-    against: Measured | None
-    share: float
-    is_sure: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionRow:
-    """A function that is on the stack of at least one sample, here or in the baseline."""
-
-    key: FunctionKey
-    category: Category
-    self_us: int
-    total_us: int
-    samples: int
-    change: Change | None = None
-    index: int | None = None
-    """Which function it is of those that are counted here."""
-
-
-@dataclass(frozen=True, slots=True)
-class TreeRow:
-    """A call path that has samples on it or below; `parent` is the id of the row above it, None at the root."""
-
-    id: int
-    parent: int | None
-    depth: int
-    key: FunctionKey
-    category: Category
-    self_us: int
-    total_us: int
-    samples: int
-
-
-@dataclass(frozen=True, slots=True)
-class LineRow:
-    """A line of a function; 0 for the time that no tick tells a line of. `ticks` are those of the whole file.
-
-    `url` is the script that the line is in: another than the function's where a source map says so of inlined code.
-    `column` is where on the line to look.
-    """
-
-    key: FunctionKey
-    category: Category
-    url: str
-    line: int
-    self_us: int
-    ticks: int
-    column: int
-
-    @property
-    def at(self) -> FunctionKey:
-        """The function as if it were in the line's script."""
-        return self.key._replace(place=self.url) if self.url else self.key
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,9 +87,9 @@ class Report:
     active_us: int
     range_sampled_us: int
     row_count: int
-    functions: list[FunctionRow] | None
-    tree: list[TreeRow] | None
-    lines: list[LineRow] | None
+    functions: Sequence[FunctionRow] | None
+    tree: Sequence[TreeRow] | None
+    lines: Sequence[LineRow] | None
     baseline: Baseline | None = None
     sureness: Sureness | None = None
     """How sure the shares of functions are; None where what was sampled has no order in time."""
@@ -169,14 +109,15 @@ def report(profile: Profile, request: Request, against: Profile | None = None) -
     when the lens names a function or a node that one of the profiles does not have.
     """
     whole = aggregate(profile, WHOLE)
-    counted = counting.counted(profile, request.counted)
-    functions = tree = lines = lines_note = baseline = None
-    if request.view != "summary":
-        functions = _functions(counted)
+    counted = whole if request.counted == WHOLE else counting.counted(profile, request.counted)
+    tree = lines = lines_note = baseline = None
+    functions: Sequence[FunctionRow] | None = None
     if against is not None:
         there = counting.counted(against, replace(request.counted, range_us=None))
-        functions = None if functions is None else _compared(counted, there)
+        functions = None if request.view == "summary" else _compared(counted, there)
         baseline = _baseline(counted, there)
+    elif request.view != "summary":
+        functions = FunctionRows(counted, functions_by_time(counted))
     if request.view == "tree":
         tree = _tree(counted, request.limit)
     if request.view == "lines":
@@ -200,23 +141,6 @@ def report(profile: Profile, request: Request, against: Profile | None = None) -
         lines_note=lines_note,
         row_after=next(iter((functions or [])[request.limit :]), None) if request.limit is not None else None,
     )
-
-
-def _functions(counted: Aggregate) -> list[FunctionRow]:
-    """Sorted by self and total time, both falling, then by what identifies the function."""
-    functions = counted.profile.functions
-    sampled = np.flatnonzero(counted.function_is_sampled)
-    columns = (counted.function_self_us, counted.function_total_us, counted.function_samples)
-    rows = [
-        FunctionRow(
-            functions.shown[index], Category(functions.category[index]), self_us, total_us, samples, index=index
-        )
-        for index, self_us, total_us, samples in zip(
-            sampled.tolist(), *(column[sampled].tolist() for column in columns), strict=True
-        )
-    ]
-    rows.sort(key=lambda row: (-row.self_us, -row.total_us, *row.key.order))
-    return rows
 
 
 def _compared(here: Aggregate, there: Aggregate) -> list[FunctionRow]:
@@ -263,38 +187,24 @@ def _sampled_rows(counted: Aggregate) -> np.ndarray[tuple[int], np.dtype[np.int6
     return np.flatnonzero(is_sampled)
 
 
-def _tree(counted: Aggregate, limit: int | None) -> list[TreeRow]:
+def _tree(counted: Aggregate, limit: int | None) -> TreeRows:
     """In preorder; under a limit the rows with the largest total, the upper ones of equal rows, and the root.
 
     No row has less time than one below it, and in preorder it stands before it. So these rows hold their ancestors.
     """
-    profile, tree = counted.profile, counted.profile.tree
     rows = _sampled_rows(counted)
     if limit is not None:
         largest = np.argsort(-counted.totals_us(rows), kind="stable")[: max(1, limit)]
         rows = rows[np.sort(largest)]
-    keys, categories = profile.functions.shown, [Category(value) for value in profile.functions.category.tolist()]
-    parents = tree.id[tree.parent[rows]].tolist()
-    functions = tree.function[rows].tolist()
-    return [
-        TreeRow(node_id, parent if row else None, depth, keys[function], categories[function], *amounts)
-        for row, node_id, parent, depth, function, *amounts in zip(
-            rows.tolist(),
-            tree.id[rows].tolist(),
-            parents,
-            tree.depth[rows].tolist(),
-            functions,
-            counted.self_us[rows].tolist(),
-            counted.totals_us(rows).tolist(),
-            counted.samples[rows].tolist(),
-            strict=True,
-        )
-    ]
+    return TreeRows(counted, rows)
 
 
-def _lines(counted: Aggregate) -> list[LineRow]:
+def _lines(counted: Aggregate) -> Sequence[LineRow]:
     """Sorted by self time and ticks, both falling, then by place, then by the function."""
-    functions = counted.profile.functions
+    functions, lines = counted.profile.functions, all_lines(counted)
+    if functions.as_written is None and not lines.column.any():
+        # Each line lies where it was recorded, and none has several columns to choose from.
+        return LineRows(counted, lines_by_time(lines, functions), lines)
     rows = [
         LineRow(
             functions.shown[one.function],
@@ -305,7 +215,7 @@ def _lines(counted: Aggregate) -> list[LineRow]:
             one.ticks,
             column_on(one, functions.shown[one.function]),
         )
-        for one in lines_at(all_lines(counted), functions)
+        for one in lines_at(lines, functions)
     ]
     rows.sort(key=lambda row: (-row.self_us, -row.ticks, row.url, row.line, *row.key.order))
     return rows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -12,12 +13,15 @@ from tui.analysis.figures import Figures
 from tui.analysis.lens import WHOLE
 from tui.analysis.lens_text import accounting_text, lens_text
 from tui.export.repeats_json import repeats_json
-from tui.export.report import Change, FunctionRow, LineRow, Report, TreeRow
+from tui.export.report import Report
+from tui.export.report_rows import Change, FunctionRow, LineRow, TreeRow
 from tui.profile.function_key import FunctionKey
 from tui.profile.profile import Origin
 from tui.urls import text_without_credentials, without_credentials
 
 VERSION = 1
+_BLOCK = 1 << 10
+"""Rows that are written at once."""
 Json = dict[str, Any]
 Mask = Callable[[str], str]
 
@@ -35,28 +39,46 @@ _UNMASKED = _Masks(str, str)
 
 def report_json(report: Report) -> str:
     """The report in one line of JSON. What a terminal could obey is written as `\\u` escapes: the value is the same."""
+    return "".join(json_pieces(report))
+
+
+def json_pieces(report: Report) -> Iterator[str]:
+    """`report_json` in pieces: as objects, the rows of a large report take ten times the memory of their text."""
     masks = _UNMASKED if report.request.show_urls else _MASKS
     document: Json = {"tickscope": VERSION, "profile": _profile(report.origin, report.figures, masks)}
     if report.functions is not None:
         start_us, end_us = report.range_us
-        suffix = report.origin.unit
         document["accounting"] = accounting_text(report.request.lens.accounting)
         if report.request.lens != WHOLE:
             document["lens"] = masks.text(lens_text(report.request.counted))
-        document["time_range"] = {"start_us": start_us, "end_us": end_us} if suffix == "us" else None
+        document["time_range"] = {"start_us": start_us, "end_us": end_us} if report.origin.unit == "us" else None
         if report.baseline is not None:
             document["against"] = {"profile": _profile(report.baseline.origin, report.baseline.figures, masks)}
-        document["functions"] = [_function_row(row, suffix, masks) for row in report.functions]
+    yield encoded(document).removesuffix("}")
+    suffix = report.origin.unit
+    if report.functions is not None:
+        yield from _rows("functions", (_function_row(row, suffix, masks) for row in report.functions))
         if report.tree is not None:
-            document["tree"] = [_tree_row(row, suffix, masks) for row in report.tree]
+            yield from _rows("tree", (_tree_row(row, suffix, masks) for row in report.tree))
         if report.lines is not None:
             estimated = {"estimated": True} if report.are_lines_estimated else {}
-            document["lines"] = [_line_row(row, suffix, masks) | estimated for row in report.lines]
+            yield from _rows("lines", (_line_row(row, suffix, masks) | estimated for row in report.lines))
     if report.repeated:
-        document["repeats"] = {
+        repeats = {
             masks.text(name): repeats_json(found, report.request.limit) for name, found in report.repeated.items()
         }
-    return encoded(document)
+        yield f',"repeats":{encoded(repeats)}'
+    yield "}"
+
+
+def _rows(name: str, rows: Iterator[Json]) -> Iterator[str]:
+    """The member `name` of a report, an array of `rows`, in pieces."""
+    yield f',"{name}":['
+    separator = ""
+    while block := list(islice(rows, _BLOCK)):
+        yield separator + encoded(block)[1:-1]
+        separator = ","
+    yield "]"
 
 
 def _profile(origin: Origin, figures: Figures, masks: _Masks) -> Json:
@@ -91,11 +113,11 @@ def _profile(origin: Origin, figures: Figures, masks: _Masks) -> Json:
 
 
 def _function(key: FunctionKey, masks: _Masks) -> Json:
-    script = None if key.script is None else masks.text(key.script)
+    script = key.script
     return {
         "name": masks.text(key.name),
-        "url": masks.url(key.url),
-        "script": script,
+        "url": masks.url(key.url) if script is None else "",
+        "script": None if script is None else masks.text(script),
         "line": key.line,
         "column": key.column,
     }
@@ -150,6 +172,9 @@ def encoded(document: object) -> str:
         text = orjson.dumps(document).decode()
     except TypeError:
         text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    # JSON escapes the other controls itself.
+    if text.isascii() and "\x7f" not in text:
+        return text
     # By distinct character: a name may be ten million characters long.
     unprintable = {character for character in set(text) if not character.isprintable()}
     if not unprintable:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from textwrap import wrap
 
 from tui.export.comparison import comparison_cells, comparison_heads
 from tui.export.repeats_text import ROWS, repeats_text
 from tui.export.report import Report
 from tui.export.shares import MARGIN_NOTE, MARK_NOTE, margin_cell, mark, says_how_sure
-from tui.export.table import Column, name_column, place_column, table
+from tui.export.table import Column, name_column, place_column, table, table_lines
 from tui.export.tree_text import tree_lines
 from tui.export.wording import all_cautions, base, facts, heading, label, measured_head, place, share_base
 from tui.text import cell_width, clip, pad, pad_left
@@ -29,14 +29,26 @@ def report_text(
     report: Report, width: int | None = None, *, is_ascii: bool = False, text_of: TextOf = lambda url, line, column: ""
 ) -> str:
     """The report in lines of at most `width` cells; None cuts nothing, as for a pipe. Lines have their text."""
-    lines = _summary(report, width)
+    return "".join(text_pieces(report, width, is_ascii=is_ascii, text_of=text_of))
+
+
+def text_pieces(
+    report: Report, width: int | None = None, *, is_ascii: bool = False, text_of: TextOf = lambda url, line, column: ""
+) -> Iterator[str]:
+    """`report_text` line by line, each with its end."""
+    for line in _lines(report, width, text_of):
+        yield f"{line.translate(_ASCII) if is_ascii and not line.isascii() else line}\n"
+
+
+def _lines(report: Report, width: int | None, text_of: TextOf) -> Iterator[str]:
+    yield from _summary(report, width)
     if report.request.view != "summary":
         heads = [base(report), *([report.lines_note] if report.lines_note else [])]
-        lines += ["", *(_clipped(head, width) for head in heads), *_view(report, width, text_of), *_rest(report)]
+        yield from ("", *(_clipped(head, width) for head in heads))
+        yield from _view(report, width, text_of)
+        yield from _rest(report)
     for name, found in report.repeated.items():
-        lines += ["", *repeats_text(name, found, width, report.request.limit or ROWS).splitlines()]
-    text = "\n".join(lines) + "\n"
-    return text.translate(_ASCII) if is_ascii else text
+        yield from ("", *repeats_text(name, found, width, report.request.limit or ROWS).splitlines())
 
 
 def _summary(report: Report, width: int | None) -> list[str]:
@@ -60,7 +72,7 @@ def _clipped(line: str, width: int | None) -> str:
     return line if width is None else clip(line, width)
 
 
-def _view(report: Report, width: int | None, text_of: TextOf) -> list[str]:
+def _view(report: Report, width: int | None, text_of: TextOf) -> Iterable[str]:
     if report.tree is not None:
         return tree_lines(report, report.tree, width)
     if report.lines is not None:
@@ -68,7 +80,7 @@ def _view(report: Report, width: int | None, text_of: TextOf) -> list[str]:
     return _comparison_table(report, width) if report.baseline is not None else _function_table(report, width)
 
 
-def _function_table(report: Report, width: int | None) -> list[str]:
+def _function_table(report: Report, width: int | None) -> Iterator[str]:
     unit, show_urls = report.origin.unit, report.request.show_urls
     is_sure = says_how_sure(report)
     has_margins = is_sure and (width is None or width >= _LEAST_WITH_MARGINS)
@@ -83,21 +95,23 @@ def _function_table(report: Report, width: int | None) -> list[str]:
         name_column("function"),
         place_column("place"),
     ]
-    rows = [
+    rows = (
         (
             amount_cell(row.self_us, unit) + ((mark(report, index) or " ") if is_sure else ""),
             percent_cell(row.self_us, share_base(report, row.category)),
             *([margin_cell(report, row)] if has_margins else []),
             amount_cell(row.total_us, unit),
             percent_cell(row.total_us, share_base(report, row.category)),
-            f"{row.samples:,}",
+            amount_cell(row.samples, "samples"),
             label(row.key, show_urls),
             place(row.key, row.key.line, show_urls),
         )
         for index, row in enumerate(report.functions or ())
-    ]
+    )
     notes = [MARGIN_NOTE] * has_margins + [MARK_NOTE] * is_sure
-    return [*([_clipped(" · ".join(notes), width)] if notes else []), *table(columns, rows, width)]
+    if notes:
+        yield _clipped(" · ".join(notes), width)
+    yield from table_lines(columns, rows, width)
 
 
 def _comparison_table(report: Report, width: int | None) -> list[str]:
@@ -114,7 +128,7 @@ def _comparison_table(report: Report, width: int | None) -> list[str]:
     return table([*numbers, name_column("function"), place_column("place")], rows, width)
 
 
-def _line_table(report: Report, width: int | None, text_of: TextOf) -> list[str]:
+def _line_table(report: Report, width: int | None, text_of: TextOf) -> Iterator[str]:
     lines = report.lines or []
     texts = [text_of(row.url, row.line, row.column) if row.line else "" for row in lines]
     has_texts = any(texts) and (width is None or width >= _LEAST_WITH_TEXT)
@@ -128,7 +142,7 @@ def _line_table(report: Report, width: int | None, text_of: TextOf) -> list[str]
         place_column("place"),
         *([Column("source", is_number=False, least_cells=20, rank=-1)] if has_texts else []),
     ]
-    rows = [
+    rows = (
         (
             amount_cell(row.self_us, unit),
             percent_cell(row.self_us, share_base(report, row.category)),
@@ -139,8 +153,8 @@ def _line_table(report: Report, width: int | None, text_of: TextOf) -> list[str]
             *([text] if has_texts else []),
         )
         for row, text in zip(lines, texts, strict=True)
-    ]
-    return table(columns, rows, width)
+    )
+    return table_lines(columns, rows, width)
 
 
 def _rest(report: Report) -> list[str]:

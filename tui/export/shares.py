@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tui.export.report import FunctionRow, Report
+from tui.export.report import Report
+from tui.export.report_rows import FunctionRow
 from tui.profile.category import Category
 
 MARGIN_NOTE = "± how far off self % may be within this recording"
@@ -16,7 +17,7 @@ def says_how_sure(report: Report) -> bool:
 
 def margin_cell(report: Report, row: FunctionRow) -> str:
     """`6.5`: how far off the self share of a function may be either way, in percent of the active time; "" for none."""
-    counted, index = report.sureness, row.index
+    counted, index = report.sureness, row.function
     if counted is None or index is None or not row.self_us or row.category is Category.IDLE:
         return ""
     interval = counted.of_self(index)
@@ -30,9 +31,9 @@ def mark(report: Report, place: int) -> str:
     rows = report.functions or []
     row, counted = rows[place], report.sureness
     following = rows[place + 1] if place + 1 < len(rows) else report.row_after
-    if counted is None or following is None or row.index is None or not counted.aggregate.active_us:
+    if counted is None or following is None or row.function is None or not counted.aggregate.active_us:
         return ""
     if Category.IDLE in (row.category, following.category):
         return ""
-    interval = counted.of_self(row.index)
+    interval = counted.of_self(row.function)
     return "~" if interval is not None and interval.covers(following.self_us / counted.aggregate.active_us) else ""

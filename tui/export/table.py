@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from tui.text import cell_width, clip, clip_start, pad_left
 
 SEPARATOR = "  "
+_BLOCK = 1 << 10
+"""Rows that are taken apart at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,40 @@ def place_column(head: str) -> Column:
     return Column(head, is_number=False, cut=clip_start, least_cells=16)
 
 
-def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
+def table(columns: Sequence[Column], rows: Iterable[Sequence[str]], width: int | None) -> list[str]:
     """The head and the rows as lines of at most `width` cells (None: as wide as they are), without trailing space."""
-    needed = [
-        max([cell_width(column.head), *(cell_width(row[index]) for row in rows)])
-        for index, column in enumerate(columns)
-    ]
+    return list(table_lines(columns, rows, width))
+
+
+def table_lines(columns: Sequence[Column], rows: Iterable[Sequence[str]], width: int | None) -> Iterator[str]:
+    """The lines of `table`, each made when it is read.
+
+    All cells have to be known before the first line. By column they take half the memory that they take by row.
+    """
+    heads = [column.head for column in columns]
+    cells: list[list[str]] = [[] for _ in columns]
+    unread = iter(rows)
+    while block := list(islice(unread, _BLOCK)):
+        for column_cells, texts in zip(cells, zip(*block, strict=True), strict=True):
+            column_cells.extend(texts)
+    needed = [max(cell_width(head), _widest(texts)) for head, texts in zip(heads, cells, strict=True)]
     widths = needed if width is None else _fitted(columns, needed, width)
-    return [_line(columns, widths, [column.head for column in columns])] + [_line(columns, widths, row) for row in rows]
+    yield _line(columns, widths, heads)
+    is_cut = widths != needed
+    template = SEPARATOR.join(
+        f"%{cell_count}s" if column.is_number else f"%-{cell_count}s"
+        for column, cell_count in zip(columns, widths, strict=True)
+    )
+    for texts in zip(*cells, strict=True):
+        # Of a table that fits, most lines are ASCII, a cell for each character: those need nothing but their spaces.
+        line = "" if is_cut else (template % texts).rstrip()
+        yield line if line.isascii() and not is_cut else _line(columns, widths, texts)
+
+
+def _widest(texts: Sequence[str]) -> int:
+    """The cells of the widest of `texts`, 0 without any."""
+    width_of = len if all(map(str.isascii, texts)) else cell_width
+    return max(map(width_of, texts), default=0)
 
 
 def _fitted(columns: Sequence[Column], needed: Sequence[int], width: int) -> list[int]:

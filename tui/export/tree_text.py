@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from tui.export.report import Report, TreeRow
-from tui.export.table import Column, name_column, table
+from tui.export.report import Report
+from tui.export.report_rows import TreeRow
+from tui.export.table import Column, name_column, table_lines
 from tui.export.wording import label, measured_head, place, share_base, short_place
 from tui.units import amount_cell, percent_cell
 
@@ -14,7 +15,7 @@ DEEPEST_INDENT = 40
 """Deeper rows stand at the same place and say how much deeper they are: stacks may be 100,000 deep."""
 
 
-def tree_lines(report: Report, rows: Sequence[TreeRow], width: int | None) -> list[str]:
+def tree_lines(report: Report, rows: Sequence[TreeRow], width: int | None) -> Iterator[str]:
     """The head and one line for each of `rows`: total, share, bar, self, and the name indented by its depth."""
     unit, show_urls = report.origin.unit, report.request.show_urls
     deepest = DEEPEST_INDENT if width is None else max(8, min(DEEPEST_INDENT, (width - 40) // 2))
@@ -25,20 +26,19 @@ def tree_lines(report: Report, rows: Sequence[TreeRow], width: int | None) -> li
         Column(measured_head("self", unit)),
         name_column("call tree"),
     ]
-    cells = []
-    for row in rows:
+
+    def cells(row: TreeRow) -> tuple[str, ...]:
         whole = share_base(report, row.category) if row.depth else 0
         where = place(row.key, row.key.line, show_urls) if width is None else short_place(row.key, row.key.line)
-        cells.append(
-            (
-                amount_cell(row.total_us, unit),
-                percent_cell(row.total_us, whole),
-                bar(row.total_us, whole),
-                amount_cell(row.self_us, unit),
-                f"{indent(row.depth, deepest)}{label(row.key, show_urls)}{'  ' if where else ''}{where}",
-            )
+        return (
+            amount_cell(row.total_us, unit),
+            percent_cell(row.total_us, whole),
+            bar(row.total_us, whole),
+            amount_cell(row.self_us, unit),
+            f"{indent(row.depth, deepest)}{label(row.key, show_urls)}{'  ' if where else ''}{where}",
         )
-    return table(columns, cells, width)
+
+    return table_lines(columns, map(cells, rows), width)
 
 
 def bar(part: int, whole: int) -> str:

@@ -31,9 +31,12 @@ def label(key: FunctionKey, show_urls: bool = False) -> str:
 
 def place(key: FunctionKey, line: int, show_urls: bool) -> str:
     """`/app/main.js:12`: where `line` of a function is, "" for what has no url. Secrets are masked."""
-    if not key.url or key.url[:5].lower() == "data:":
+    url = key.url
+    if not url:
+        return ""
+    if url[:5].lower() == "data:":
         return short_place(key, line)
-    url = key.url if show_urls else without_secrets(key.url)
+    url = url if show_urls else without_secrets(url)
     shown = printable(url.removeprefix("file://"))
     return f"{shown}:{line}" if line > 0 else shown
 

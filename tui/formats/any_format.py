@@ -46,7 +46,9 @@ def profiles_of_any_format(path: str, origin: Origin, progress: Progress, max_si
     if _JSON.match(text) is None and is_collapsed(text):
         valid = replaced_utf8(text, warnings)
         lines = (text if valid is None else valid).decode()
-        return [collapsed(lines, replace(origin, warnings=tuple(warnings)))]
+        del data, text, valid
+        with uncollected():
+            return [collapsed(lines, replace(origin, warnings=tuple(warnings)))]
     size = len(text)
     with uncollected():
         document = json_document(text, path, warnings, lambda byte: progress("parse", byte, size))

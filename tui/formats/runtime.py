@@ -20,6 +20,7 @@ _SCHEMES = (
 )
 HERMES_ROOT = "[root]"
 _BUN_MODULE = "(module)"
+_TELLING_NAMES = frozenset((_BUN_MODULE, ROOT, PROGRAM, IDLE, GARBAGE_COLLECTOR))
 _FIRST_EPOCH_US = 10**15
 """In 2001; a monotonic clock gets there after 31 years."""
 _RUNTIMES = (*{runtime for _scheme, runtime in _SCHEMES}, "hermes")
@@ -30,9 +31,10 @@ def runtime_of(functions: Functions, document: Json) -> str | None:
     named = document.get("runtime")
     if named in _RUNTIMES:
         return str(named)
-    urls = {key.url.split(":", 1)[0] + ":" for key in functions.keys if ":" in key.url}
+    places = {key.place for key in functions.keys}
+    schemes = {place.split(":", 1)[0] + ":" for place in places if ":" in place and not place.startswith("#")}
     for scheme, runtime in _SCHEMES:
-        if scheme in urls:
+        if scheme in schemes:
             return runtime
     if is_hermes(functions.keys):
         return "hermes"
@@ -50,7 +52,7 @@ def is_bun(keys: Sequence[FunctionKey], start: object) -> bool:
     Bun has a frame for the evaluation of a module. It alone counts from the epoch in fractions of a microsecond, with
     V8's root but none of V8's states; other exporters count whole microseconds from the epoch.
     """
-    names = {key.name for key in keys if not key.url or key.name == _BUN_MODULE}
+    names = {key.name for key in keys if key.name in _TELLING_NAMES and (not key.url or key.name == _BUN_MODULE)}
     if _BUN_MODULE in names:
         return True
     is_fraction_since_epoch = isinstance(start, float) and start >= _FIRST_EPOCH_US and not start.is_integer()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
+
+from tui.profile.function_key import FunctionKey
 
 GARBAGE_COLLECTOR = "(garbage collector)"
 PROGRAM = "(program)"
@@ -69,6 +72,23 @@ _REMOTE_MODULE_HOSTS = (
     "https://cdn.jsdelivr.net/",
     "https://unpkg.com/",
 )
+
+
+def categories(keys: Iterable[FunctionKey]) -> Iterator[Category]:
+    """The category of each of `keys`.
+
+    A url tells the category alone, and there are far fewer urls than functions.
+    """
+    of_place: dict[str, Category] = {}
+    for key in keys:
+        category = of_place.get(key.place)
+        if category is not None:
+            yield category
+        elif key.url:
+            category = of_place[key.place] = category_of(key.name, key.url)
+            yield category
+        else:
+            yield category_of(key.name, "")
 
 
 def category_of(name: str, url: str) -> Category:

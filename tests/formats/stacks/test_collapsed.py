@@ -1,15 +1,18 @@
 """Collapsed stacks: counts of every kind, comments, differential files, and what is none of them."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from tests.commands import tickscope
 from tests.formats.documents import read_one, summary
 from tui.errors import EmptyProfile, ProfileFormatError
 from tui.export.convert import converted
-from tui.formats.stacks.collapsed_lines import is_collapsed
+from tui.formats.stacks.collapsed_lines import is_collapsed, lines, stack_and_count
 from tui.profile.profile import Profile
 
 
@@ -209,3 +212,49 @@ def test_frames_that_start_like_markup_are_stacks(outer: str, tmp_path: Path) ->
 def test_markup_is_no_stacks(text: bytes, tmp_path: Path) -> None:
     with pytest.raises(ProfileFormatError):
         read_one(text, tmp_path)
+
+
+def plain_stack_and_count(line: str) -> tuple[str, str] | None:
+    """`stack_and_count` without a shorter way for the usual line."""
+    stack, *count = line.rsplit(None, 1)
+    is_count = bool(count) and re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?", count[0])
+    return (stack, count[0]) if is_count and len(count[0]) <= 40 and not stack[0].isspace() else None
+
+
+@given(st.text(alphabet="a; \t\r\u00a0\u2028\u0663149.-e", min_size=1, max_size=60).filter(str.strip))
+@example("a;b 12")
+@example("a;b  12")
+@example(" a;b 12")
+@example("a;b\t12")
+@example("a;b \u0663")
+@example("a " + "1" * 40)
+@example("a " + "1" * 41)
+@example("a 1 ")
+def test_the_usual_line_is_read_as_any_other(line: str) -> None:
+    assert stack_and_count(line) == plain_stack_and_count(line)
+
+
+def test_lines_are_the_same_however_much_is_split_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a;b 1\n\n# comment\n#run;b 2\r\n \nc 3\n\n\nlast 4"
+    for length in (1, 2, 3, 7, 1000):
+        monkeypatch.setattr("tui.formats.stacks.collapsed_lines._PIECE", length)
+        assert list(lines(text)) == ["a;b 1", "#run;b 2\r", "c 3", "last 4"]
+
+
+def test_more_frames_than_are_remembered_are_the_same_functions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "".join(f"main;f{number % 7};g{number % 5} 1\nmain;g{number % 5} 2\n" for number in range(40))
+    all_remembered = opened(text, tmp_path)
+    monkeypatch.setattr("tui.formats.stacks.collapsed._MOST_REMEMBERED", 3)
+    few_remembered = opened(text, tmp_path)
+    assert few_remembered.functions.keys == all_remembered.functions.keys
+    assert few_remembered.tree.function.tolist() == all_remembered.tree.function.tolist()
+    assert summary(few_remembered) == summary(all_remembered)
+
+
+def test_stacks_that_follow_their_callers_share_them(tmp_path: Path) -> None:
+    text = ";a 1\na 2\n;b 3\na;b 4\na;c 5\n(root);a 6\na;;c 7\na; 8\n"
+    profile = opened(text, tmp_path)
+    assert summary(profile) == "c 12/12, a 9/33, (anonymous) 8/19, b 7/7"
+    assert profile.origin.node_count == 9

@@ -11,6 +11,8 @@ import pytest
 from tests.commands import tickscope
 from tests.formats.documents import read, read_one, summary
 from tests.formats.seeds import EVENTED
+from tui.formats.stacks.speedscope import speedscope as profiles_of
+from tui.profile.profile import Origin
 
 
 def test_an_evented_speedscope_file(tmp_path: Path) -> None:
@@ -209,3 +211,10 @@ def test_of_very_many_profiles_the_first_are_read(tmp_path: Path, monkeypatch: p
     assert profiles[0].origin.warnings == ("the file has 4 profiles: only the first 3 were read",)
     document["profiles"].pop()
     assert read(document, tmp_path)[0].origin.warnings == ()
+
+
+def test_the_objects_of_frames_are_freed() -> None:
+    document = speedscope()
+    [profile] = profiles_of(document, Origin("x", "x"))
+    assert [key.name for key in profile.functions.keys] == ["(root)", "main", "parse"]
+    assert document["shared"]["frames"] == []

@@ -28,3 +28,7 @@ def test_stacks_share_the_nodes_of_what_they_begin_with(drawn: list[list[int]]) 
         assert path[::-1] == stack
     prefixes = {tuple(stack[:length]) for stack in [[], *drawn] for length in range(len(stack) + 1)}
     assert len(parent) == len(prefixes)
+    # Nodes are numbered as they are met.
+    met = dict.fromkeys(tuple(stack[:length]) for stack in [[], *drawn] for length in range(len(stack) + 1))
+    node_of = {prefix: node for node, prefix in enumerate(met)}
+    assert nodes == [node_of[tuple(stack)] for stack in drawn]

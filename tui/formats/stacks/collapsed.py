@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +26,8 @@ from tui.profile.profile import Origin, Profile
 from tui.text import counted
 from tui.units import LARGEST_US
 
+_MOST_REMEMBERED = 1 << 16
+"""Frames whose functions are remembered by their text. A file may have a million frames that each occur once."""
 _AUSTIN_FRAME = re.compile(r"(.+?):([^:]+):[0-9]{1,10}(?::[0-9]{1,10}){0,3}")
 """https://github.com/P403n1x87/austin#basic-usage; newer ones have the end of the line and columns behind it."""
 
@@ -56,10 +59,10 @@ def collapsed(text: str, origin: Origin) -> Profile:
 
 def _counted_stacks(text: str, tree: StackTree, table: FunctionTable, warnings: list[str]) -> tuple[Int32, Float64]:
     """The node of each stack in `text`, int32[n], and its count, float64[n]."""
-    function_of: dict[str, int] = {}
+    function_of = _FunctionOfFrame(_austin_key if is_austin(text) else _key, table)
+    callers, caller_node = "", 0
     nodes, counts = array("i"), array("d")
     skipped = negative = 0
-    key = _austin_key if is_austin(text) else _key
     is_differential = has_two_counts(text)
     for line in lines(text):
         parts = stack_and_count(line)
@@ -73,13 +76,13 @@ def _counted_stacks(text: str, tree: StackTree, table: FunctionTable, warnings: 
         if count < 0:
             negative += 1
             continue
-        node = 0
-        for frame in parts[0].split(";"):
-            function = function_of.get(frame)
-            if function is None:
-                function = function_of[frame] = table.intern(key(frame))
-            node = tree.child(node, function)
-        nodes.append(node)
+        stack = parts[0]
+        top = stack.rfind(";") + 1
+        # Most files are sorted: a stack often has the callers of the one before it.
+        if stack[:top] != callers:
+            callers = stack[:top]
+            caller_node = tree.node(function_of[frame] for frame in callers.split(";")[:-1])
+        nodes.append(tree.child(caller_node, function_of[stack[top:]]))
         counts.append(count)
     if is_differential:
         warnings.append("a differential file, with two counts for each stack: the second one was taken")
@@ -88,6 +91,22 @@ def _counted_stacks(text: str, tree: StackTree, table: FunctionTable, warnings: 
     if negative:
         warnings.append(f"{counted(negative, 'stack')} with a negative count skipped")
     return np.array(nodes, np.int32), np.array(counts, np.float64)
+
+
+class _FunctionOfFrame(dict[str, int]):
+    """The function of each frame, by the text of the frame; interned when it is first looked up."""
+
+    def __init__(self, key: Callable[[str], FunctionKey], table: FunctionTable) -> None:
+        """No functions yet; those of the frames, which `key` identifies, go into `table`."""
+        super().__init__()
+        self._key = key
+        self._table = table
+
+    def __missing__(self, frame: str) -> int:
+        if len(self) == _MOST_REMEMBERED:
+            self.clear()
+        function = self[frame] = self._table.intern(self._key(frame))
+        return function
 
 
 def _added_up(node: Int32, count: Float64) -> tuple[Int32, Float64]:
@@ -107,8 +126,8 @@ def _austin_key(frame: str) -> FunctionKey:
 
 def _key(frame: str) -> FunctionKey:
     """The key of a frame, with its place where tickscope or another tool wrote one: `scan (file:///scan.js:12:7)`."""
-    name, _, rest = frame.partition(" (")
-    place = PLACE.fullmatch(rest)
+    name, has_rest, rest = frame.partition(" (")
+    place = PLACE.fullmatch(rest) if has_rest else None
     if place is None:
         return FunctionKey("" if frame == ANONYMOUS else frame, "#", 0, 0)
     url, line, column = place.groups()

@@ -14,13 +14,13 @@ from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM
 PLACE = re.compile(r"(.+?):(\d{1,10})(?::(\d{1,10}))?\)")
 """What follows ` (` in a frame that has its place."""
 
-_LINE = re.compile(r"[^\n]+")
 _COUNT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LONGEST_COUNT = 40
 _PRIVATE_METHOD = re.compile(r"#[\w$]+(?:;| \()")
 _PROCESS_AND_THREAD = re.compile(r"P[0-9]+;T[0-9a-fx:]+(?:;| )")
 _STATES = (GARBAGE_COLLECTOR, PROGRAM, IDLE)
 _LOOKED_AT = 1 << 20
+_PIECE = 1 << 16
 _NEARLY_ALL = 0.95
 _ENOUGH_LINES = 1000
 
@@ -62,12 +62,16 @@ def _may_be_frames(stack: str) -> bool:
 
 def lines(text: str) -> Iterator[str]:
     """The lines of `text` that are neither blank nor comments."""
-    for match in _LINE.finditer(text):
-        line = match[0]
-        # `#run;scan 5` is no comment: the outermost frame may be a private method.
-        is_comment = line[0] == "#" and _PRIVATE_METHOD.match(line) is None
-        if not is_comment and not line.isspace():
-            yield line
+    start = 0
+    while start < len(text):
+        # A list of all lines would take ten times the text.
+        end = text.find("\n", start + _PIECE) + 1 or len(text)
+        for line in text[start:end].split("\n"):
+            # `#run;scan 5` is no comment: the outermost frame may be a private method.
+            is_comment = line.startswith("#") and _PRIVATE_METHOD.match(line) is None
+            if line and not is_comment and not line.isspace():
+                yield line
+        start = end
 
 
 def is_austin(text: str) -> bool:
@@ -78,6 +82,10 @@ def is_austin(text: str) -> bool:
 
 def stack_and_count(line: str) -> tuple[str, str] | None:
     """The stack and the count of a line; None when it is none. No stack begins with a blank."""
+    stack, _, number = line.rpartition(" ")
+    # Most lines are a stack, one space and an integer: cheaper to see than what else is allowed.
+    if number.isdecimal() and number.isascii() and len(number) <= _LONGEST_COUNT and stack and stack == stack.strip():
+        return stack, number
     stack, *count = line.rsplit(None, 1)
     return (stack, count[0]) if count and _is_count(count[0]) and not stack[0].isspace() else None
 

@@ -17,8 +17,9 @@ from tui.profile.functions import FunctionTable
 class StackTree:
     """A call tree under construction; node 0 is the root. Nodes are found by their parent and function.
 
-    Most nodes of a deep tree have one child. The first child of a node is an entry of an array, 4 bytes where an entry
-    of a dictionary takes 200; only the others are looked up by parent and function.
+    Most nodes of a deep tree have one child, and most functions of a wide one have one node. The first child of a node
+    and the first node of a function are entries of arrays, 4 bytes each where an entry of a dictionary takes 200; only
+    nodes that are neither are looked up by parent and function.
     """
 
     def __init__(self, functions: FunctionTable) -> None:
@@ -27,6 +28,8 @@ class StackTree:
         self._parent = array("i", (-1,))
         self._function = array("i", (functions.intern(FunctionKey(ROOT, "#", 0, 0)),))
         self._first_child = array("i", (0,))
+        # 0 for none: the root is no child.
+        self._first_node = array("i", (0,))
         self._other_children: dict[int, int] = {}
 
     def node(self, stack: Iterable[int]) -> int:
@@ -40,23 +43,27 @@ class StackTree:
         """The child of `node` for `function`, new or known; the root itself for an outermost frame called `(root)`."""
         if not node and function in self._functions.roots:
             return 0
-        first = self._first_child[node]
-        if not first:
-            self._first_child[node] = len(self._parent)
-            return self._added(node, function)
-        if self._function[first] == function:
-            return first
-        key = node << 32 | function
-        known = self._other_children.get(key)
-        if known is None:
-            known = self._other_children[key] = self._added(node, function)
-        return known
-
-    def _added(self, parent: int, function: int) -> int:
-        self._parent.append(parent)
+        child = self._first_child[node]
+        if child and self._function[child] == function:
+            return child
+        while function >= len(self._first_node):
+            self._first_node.append(0)
+        node_of_function = self._first_node[function]
+        if node_of_function and self._parent[node_of_function] == node:
+            return node_of_function
+        added = len(self._parent)
+        if not child:
+            self._first_child[node] = added
+        if not node_of_function:
+            self._first_node[function] = added
+        if child and node_of_function:
+            known = self._other_children.setdefault(node << 32 | function, added)
+            if known != added:
+                return known
+        self._parent.append(node)
         self._function.append(function)
         self._first_child.append(0)
-        return len(self._parent) - 1
+        return added
 
     def without_function(self) -> int:
         """The node of samples with an empty stack: the thread ran, or waited, in code that has no frames."""
