@@ -146,6 +146,9 @@ def test_a_clock_that_counts_from_the_epoch_does_not_mean_bun(tmp_path: Path) ->
         assert summary(profile) == "work 2000/2000, work 1000/1000"
     profile = read_one(cpuprofile(startTime=EPOCH_US + 0.5, endTime=EPOCH_US + 9000.25), tmp_path)
     assert profile.origin.runtime is None
+    below_root = (node(1, "(root)", children=[2]), node(2, "work"))
+    profile = read_one(rootless(*below_root, samples=[2, 2], startTime=EPOCH_US + 0.5, endTime=None), tmp_path)
+    assert profile.origin.runtime is None
 
 
 @pytest.mark.parametrize("start", [2**53, 2**60, 1.7e18, -(2**60), 1e300])

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.profile.fractional_stamps import FractionalStamps
 from tui.profile.timeline import sort_by_time, timeline, timeline_in_place
 
 
@@ -36,7 +37,7 @@ def test_a_clock_that_goes_back_all_the_time() -> None:
 def test_integers_and_equal_fractions_make_one_timeline(stamps: list[int], end: int | None) -> None:
     node = np.arange(len(stamps), dtype=np.int32)
     end_time = None if end is None else Fraction(end)
-    exact = timeline(node, [Fraction(stamp) for stamp in stamps], end_time)
+    exact = timeline(node, FractionalStamps([4 * stamp for stamp in stamps], 2), end_time)
     for line in (
         timeline(node, np.array(stamps, np.int64), end_time),
         timeline_in_place(node.copy(), np.array([*stamps, 12345], np.int64), end_time),

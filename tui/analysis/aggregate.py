@@ -14,6 +14,7 @@ from tui.profile.columns import Bool, Int32, Int64, UInt8, running_sum
 from tui.profile.profile import Profile
 from tui.profile.timeline import Timeline
 
+_LEVELS_IN_TURN = 256
 _SIBLINGS_IN_TURN = 8
 
 
@@ -84,10 +85,15 @@ class Aggregate:
         """
         is_sampled = self.function_total_us > 0
         row = np.flatnonzero((self.samples > 0) & (self.self_us == 0))
-        while len(row):
+        for _ in range(_LEVELS_IN_TURN):
             row = row[row > 0]
+            if not len(row):
+                return is_sampled
             is_sampled[self.profile.tree.function[row]] = True
             row = np.unique(self.profile.tree.parent[row])
+        # Deeper than any stack of V8's: level by level it would take the square of the depth.
+        rows = np.arange(1, len(self.profile.tree))
+        is_sampled[self.profile.tree.function[rows[self.sampled_below(rows) > 0]]] = True
         return is_sampled
 
     def only_child(self, row: int) -> int | None:

@@ -14,6 +14,7 @@ from tui.errors import ProfileFormatError
 from tui.formats.root import ensure_root
 from tui.profile.category import UNKNOWN
 from tui.profile.columns import Int32, Int64
+from tui.profile.fractional_stamps import FractionalStamps
 from tui.profile.function_key import FunctionKey, state_key
 from tui.profile.functions import FunctionTable
 from tui.profile.only_program import is_only_program
@@ -36,7 +37,7 @@ class Recording:
     """A profile as a file tells it. Nodes are in any order; references are positions in that order.
 
     `parent` has no cycles; it is −1 at the root, or where there is no root at each top (see `ensure_root`).
-    `stamps` are µs since startTime (int64, or exact fractions), as many as `sample_node`; `end` is endTime on the same
+    `stamps` are µs since startTime (int64, or with fractions), as many as `sample_node`; `end` is endTime on the same
     clock. Formats that say how much each sample weighs give `bounds` instead, int64[samples + 1] in `unit`.
     `tick_entries` are (node, line, count), or finished. `sample_lines` and `sample_columns`, int32[samples] each, are
     where each sample stood, where the format tells.
@@ -47,7 +48,7 @@ class Recording:
     node_function: Int32
     parent: Int32
     sample_node: Int32
-    stamps: Int64 | Sequence[Fraction]
+    stamps: Int64 | FractionalStamps
     end: Fraction | None
     tick_entries: Sequence[tuple[int, int, int]] | Ticks = ()
     warnings: list[str] = field(default_factory=list)
@@ -148,8 +149,8 @@ def _sort_by_time(recording: Recording) -> None:
         order = np.argsort(stamps, kind="stable")
         recording.stamps = stamps[order]
     else:
-        order = np.array(sorted(range(len(stamps)), key=stamps.__getitem__), np.int64)
-        recording.stamps = [stamps[index] for index in order.tolist()]
+        order = stamps.order()
+        recording.stamps = stamps.taken(order)
     recording.sample_node = recording.sample_node[order]
     if recording.sample_lines is not None:
         recording.sample_lines = recording.sample_lines[order]
@@ -171,15 +172,17 @@ def _check_times(recording: Recording) -> None:
         recording.warnings.append(f"endTime is before the last {counted(late, 'sample')} and was ignored")
 
 
-def _count_before_start(stamps: Int64 | Sequence[Fraction]) -> int:
-    return int(np.count_nonzero(stamps < 0)) if isinstance(stamps, np.ndarray) else sum(stamp < 0 for stamp in stamps)
+def _count_before_start(stamps: Int64 | FractionalStamps) -> int:
+    if isinstance(stamps, np.ndarray):
+        return int(np.count_nonzero(stamps < 0))
+    return stamps.count_before(Fraction(0))
 
 
-def _count_after(stamps: Int64 | Sequence[Fraction], end: Fraction) -> int:
+def _count_after(stamps: Int64 | FractionalStamps, end: Fraction) -> int:
     # Integers are after a fraction when they are after its integral part; comparing with that one stays in numpy.
     if isinstance(stamps, np.ndarray):
         return int(np.count_nonzero(stamps > floor(end)))
-    return sum(stamp > end for stamp in stamps)
+    return stamps.count_after(end)
 
 
 def _truncated(tree: CallTree, line: Timeline) -> int:

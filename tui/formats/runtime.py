@@ -49,11 +49,23 @@ def is_hermes(keys: Sequence[FunctionKey]) -> bool:
 def is_bun(keys: Sequence[FunctionKey], start: object) -> bool:
     """Whether Bun wrote the functions `keys` and the start time `start`, in µs.
 
-    Bun has a frame for the evaluation of a module. It alone counts from the epoch in fractions of a microsecond, with
-    V8's root but none of V8's states; other exporters count whole microseconds from the epoch.
+    Bun has a frame for the evaluation of a module. Where that was not sampled, it is known by all of these: times since
+    the epoch with fractions, V8's root without V8's states, and functions on the lines that were sampled.
     """
     names = {key.name for key in keys if key.name in _TELLING_NAMES and (not key.url or key.name == _BUN_MODULE)}
     if _BUN_MODULE in names:
         return True
     is_fraction_since_epoch = isinstance(start, float) and start >= _FIRST_EPOCH_US and not start.is_integer()
-    return is_fraction_since_epoch and ROOT in names and names.isdisjoint((PROGRAM, IDLE, GARBAGE_COLLECTOR))
+    has_root_alone = ROOT in names and names.isdisjoint((PROGRAM, IDLE, GARBAGE_COLLECTOR))
+    return is_fraction_since_epoch and has_root_alone and (has_many_lines(keys) or _has_no_lines(keys))
+
+
+def has_many_lines(keys: Sequence[FunctionKey]) -> bool:
+    """Whether one function stands on several lines, as where lines are those that were sampled."""
+    lines: dict[tuple[str, str], int] = {}
+    return any(lines.setdefault((key.name, key.place), key.line) != key.line for key in keys)
+
+
+def _has_no_lines(keys: Sequence[FunctionKey]) -> bool:
+    """Whether the sampled lines have become ticks already (see `group_by_function`)."""
+    return any(key.url for key in keys) and all(key.line == 0 for key in keys)

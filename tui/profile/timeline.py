@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 
 from tui.profile.columns import Int32, Int64
+from tui.profile.fractional_stamps import FractionalStamps, running_stamps
 
 
 @dataclass(frozen=True, eq=False, slots=True, weakref_slot=True)
@@ -58,7 +59,7 @@ class Timeline:
 NO_SAMPLES = Timeline(np.empty(0, np.int32), np.zeros(1, np.int64))
 
 
-def timeline(node: Int32, stamps: Int64 | Sequence[Fraction], end: Fraction | None) -> Timeline:
+def timeline(node: Int32, stamps: Int64 | FractionalStamps, end: Fraction | None) -> Timeline:
     """The timeline of samples on `node` at `stamps` (µs since startTime, in any order), rounded once to whole µs.
 
     Samples are sorted by time, equal ones kept in order, since V8 does write negative deltas. The last one lasts
@@ -68,11 +69,10 @@ def timeline(node: Int32, stamps: Int64 | Sequence[Fraction], end: Fraction | No
         return NO_SAMPLES
     if isinstance(stamps, np.ndarray):
         return timeline_in_place(node.copy(), np.append(stamps, 0), end)
-    order = np.array(sorted(range(len(node)), key=stamps.__getitem__), np.int64)
-    exact = [stamps[index] for index in order.tolist()]
-    start_us = np.empty(len(node) + 1, np.int64)
-    start_us[:-1] = [rounded_us(stamp) for stamp in exact]
-    start_us[-1] = rounded_us(_end_of_last(exact[0], exact[-1], len(node), end))
+    order = stamps.order()
+    first, last = stamps[int(order[0])], stamps[int(order[-1])]
+    start_us = np.append(stamps.rounded_us()[order], np.int64(0))
+    start_us[-1] = rounded_us(_end_of_last(first, last, len(node), end))
     return Timeline(node[order], _after_start(start_us))
 
 
@@ -139,14 +139,14 @@ def rounded_us(time: Fraction) -> int:
     return magnitude if time >= 0 else -magnitude
 
 
-def exact_stamps(deltas: Sequence[int | float]) -> Int64 | list[Fraction]:
+def exact_stamps(deltas: Sequence[int | float]) -> Int64 | FractionalStamps:
     """Time since startTime at each sample: the running sum of `deltas`, without rounding on the way.
 
     int64 when all deltas are integers. Fractional ones (Bun writes them) are binary fractions, summed exactly.
     """
     if all(type(delta) is int for delta in deltas):
         return np.cumsum(np.array(deltas, np.int64)) if len(deltas) else np.empty(0, np.int64)
-    return list(accumulate(Fraction(delta) for delta in deltas))
+    return running_stamps(deltas)
 
 
 def intervals_us(line: Timeline) -> Int64:

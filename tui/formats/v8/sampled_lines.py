@@ -12,7 +12,7 @@ import numpy as np
 
 from tui.formats.recording import Recording
 from tui.formats.root import ensure_root
-from tui.formats.runtime import is_bun, is_hermes
+from tui.formats.runtime import has_many_lines, is_bun, is_hermes
 from tui.profile.columns import Int32
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
@@ -26,12 +26,7 @@ def has_sampled_lines(keys: Sequence[FunctionKey], has_ticks: bool, start: objec
         return False
     if is_hermes(keys):
         return True
-    if not is_bun(keys, start):
-        return False
-    lines: dict[tuple[str, str], set[int]] = {}
-    for key in keys:
-        lines.setdefault((key.name, key.place), set()).add(key.line)
-    return any(len(found) > 1 for found in lines.values())
+    return is_bun(keys, start) and has_many_lines(keys)
 
 
 def group_by_function(recording: Recording) -> None:
