@@ -504,4 +504,5 @@ def _fragments(client: Client) -> None:
 
 
 MODES = {**SAVED, **REFUSED}
+CROWDS = [name for name in MODES if name.startswith("3,000")]
 FLOODS = [name for name in MODES if "flood" in name or "without end" in name]

@@ -16,7 +16,7 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
-from tests.record.hostile_inspector import FLOODS, MODES, REFUSED, SAVED, Hostile, hostile, randomly_damaged
+from tests.record.hostile_inspector import CROWDS, FLOODS, MODES, REFUSED, SAVED, Hostile, hostile, randomly_damaged
 from tests.record.programs import environment, until
 from tui.formats.read import read_profiles
 
@@ -120,6 +120,10 @@ def test_what_can_be_recorded_is_saved(name: str, recordings: dict[str, Future[E
     if name in FLOODS and ended.status:
         # Its answer may have stood behind a flood for longer than a stop waits.
         assert ended.err.endswith(": nothing was recorded\n"), ended.err
+        return
+    if name in CROWDS and ended.status:
+        # On a busy machine its 3,000 workers do not answer within half a second, and ten more.
+        assert ended.err.endswith(": it did not answer before the recording was stopped\n"), ended.err
         return
     assert ended.status == 0, ended.err
     [line] = ended.out.splitlines()
