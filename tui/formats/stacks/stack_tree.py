@@ -10,7 +10,7 @@ import numpy as np
 from tui.formats.recording import Recording
 from tui.profile.category import PROGRAM, ROOT
 from tui.profile.columns import Int32
-from tui.profile.function_key import FunctionKey
+from tui.profile.function_key import state_key
 from tui.profile.functions import FunctionTable
 
 
@@ -26,7 +26,7 @@ class StackTree:
         """A tree of nothing but its root, with functions that `functions` interns."""
         self._functions = functions
         self._parent = array("i", (-1,))
-        self._function = array("i", (functions.intern(FunctionKey(ROOT, "#", 0, 0)),))
+        self._function = array("i", (functions.intern(state_key(ROOT)),))
         self._first_child = array("i", (0,))
         # 0 for none: the root is no child.
         self._first_node = array("i", (0,))
@@ -67,7 +67,7 @@ class StackTree:
 
     def without_function(self) -> int:
         """The node of samples with an empty stack: the thread ran, or waited, in code that has no frames."""
-        return self.child(0, self._functions.intern(FunctionKey(PROGRAM, "#", 0, 0)))
+        return self.child(0, self._functions.intern(state_key(PROGRAM)))
 
     def recording(self, samples: Sequence[int] | Int32, warnings: list[str]) -> Recording:
         """The recording of samples on nodes of this tree, still without times or weights."""
