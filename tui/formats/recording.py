@@ -11,8 +11,7 @@ from math import floor
 import numpy as np
 
 from tui.errors import ProfileFormatError
-from tui.formats.root import ensure_root
-from tui.profile.category import UNKNOWN
+from tui.profile.category import ROOT, UNKNOWN
 from tui.profile.columns import Int32, Int64
 from tui.profile.fractional_stamps import FractionalStamps
 from tui.profile.function_key import FunctionKey, state_key
@@ -59,6 +58,25 @@ class Recording:
     estimated: bool = False
     has_timeline: bool = True
 
+    def ensure_root(self) -> None:
+        """Gives the nodes exactly one root, called `(root)`.
+
+        Exporters other than V8 write one tree for each function at the bottom of the stack, and no root above them:
+
+            nodes    alpha ── gamma    beta            nodes    (root) ─┬─ alpha ── gamma
+            parent   −1       0        −1                               └─ beta
+        """
+        is_top = self.parent < 0
+        root = int(np.argmax(is_top))
+        key = self.functions.key(int(self.node_function[root]))
+        if np.count_nonzero(is_top) > 1 or not key.can_be_root:
+            root = self.add_node(state_key(ROOT), -1)
+            self.parent[:-1][is_top] = root
+        elif key.name != ROOT:
+            # An array of its own: readers may still hold the one that was given.
+            self.node_function = self.node_function.copy()
+            self.node_function[root] = self.functions.intern(state_key(ROOT))
+
     def add_node(self, key: FunctionKey, parent: int) -> int:
         """The index of a new node of the function `key` below node `parent`; its id is larger than all others."""
         function = self.functions.intern(key)
@@ -81,7 +99,7 @@ def assemble(recording: Recording, origin: Origin) -> Profile:
     Raises ProfileFormatError when its times do not fit ±2^53.
     """
     node_count = origin.node_count or len(recording.parent)
-    ensure_root(recording)
+    recording.ensure_root()
     # A node of their own, so that no sample is lost.
     recording.move_samples(UNKNOWN_NODE, state_key(UNKNOWN))
     tree, row = call_tree(recording.node_function, recording.parent, recording.node_id)

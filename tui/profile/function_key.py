@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+ROOT_NAMES = frozenset(("(root)", "[root]"))
+"""What V8 and Hermes call the root of a call tree."""
+
 
 class FunctionKey(NamedTuple):
     """What identifies a function: two functions of one name in different places are two.
@@ -26,6 +29,15 @@ class FunctionKey(NamedTuple):
     def script(self) -> str | None:
         """`#` and the script id when there is no url, else None."""
         return self.place if self.place.startswith("#") else None
+
+    @property
+    def can_be_root(self) -> bool:
+        """Whether a node without a parent is the root when it has this function.
+
+        V8 calls its root `(root)`, Hermes `[root]`; other writers give it neither a name nor a url. Any other node
+        without a parent is a function that was called from outside.
+        """
+        return self.name in ROOT_NAMES or not (self.name or self.url)
 
     @property
     def order(self) -> tuple[str, str, int, int, str]:

@@ -10,17 +10,14 @@ from operator import ne
 
 import numpy as np
 
-from tui.profile.category import ROOT, Category, categories
+from tui.profile.category import Category, categories
 from tui.profile.columns import Bool, Int32, UInt8
-from tui.profile.function_key import FunctionKey
+from tui.profile.function_key import ROOT_NAMES, FunctionKey
 from tui.profile.written import Written
 from tui.text import shown_text
 
 ANONYMOUS = "(anonymous)"
 """What a function without a name is called."""
-
-ROOT_NAMES = frozenset((ROOT, "[root]"))
-"""What V8 and Hermes call the root of a call tree."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from tui.formats.fast.samples import sample_nodes, sample_stamps
 from tui.formats.fast.shape import NotV8Shape
 from tui.formats.fast.source import InFile, Source
 from tui.formats.recording import Recording, assemble
-from tui.formats.root import is_root
 from tui.formats.runtime import runtime_of
 from tui.formats.v8.sampled_lines import has_sampled_lines
 from tui.profile.functions import FunctionTable
@@ -64,7 +63,7 @@ def _recorded(source: Source, origin: Origin, progress: Progress) -> tuple[Recor
     functions = FunctionTable()
     nodes = node_table(source, found.nodes, functions, done)
     keys = functions.functions()
-    if not is_root(keys.keys[nodes.function[0]]):
+    if not keys.keys[nodes.function[0]].can_be_root:
         raise NotV8Shape("the first node is not the root")
     if has_sampled_lines(keys.keys, len(nodes.ticks) > 0, found.start_time):
         raise NotV8Shape("lines stand for something else in Bun's files")

@@ -13,7 +13,6 @@ from tui.errors import EmptyProfile, ProfileFormatError
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.recording import Recording, assemble
-from tui.formats.root import is_root
 from tui.formats.runtime import is_hermes, runtime_of
 from tui.formats.v8.links import linked_parents
 from tui.formats.v8.nodes import line_ticks, node_functions, node_ids
@@ -49,7 +48,7 @@ def recorded(document: Json, path: str, parent: Int32 | None = None) -> Recordin
     ids, node_of = node_ids(nodes, path, warnings)
     function = node_functions(nodes, table, path, warnings)
     if parent is None:
-        is_root_function = np.array([is_root(key) for key in table.functions().keys])
+        is_root_function = np.array([key.can_be_root for key in table.functions().keys])
         parent = linked_parents(nodes, node_of, is_root_function[function].tolist(), warnings)
     recording = Recording(
         functions=table,

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from tui.formats.recording import Recording
-from tui.formats.root import ensure_root
 from tui.formats.runtime import has_many_lines, is_bun, is_hermes
 from tui.profile.columns import Int32
 from tui.profile.function_key import FunctionKey
@@ -35,7 +34,7 @@ def group_by_function(recording: Recording) -> None:
     Samples move along and keep the line they stood on, no column. The nodes that go are told apart by nothing any more:
     they have the same parent, name and url.
     """
-    ensure_root(recording)
+    recording.ensure_root()
     keys = recording.functions.functions().keys
     # These writers count lines from 1, and the reader of V8's call frames has added 1 to them.
     line = np.array([max(0, key.line - 1) for key in keys], np.int32)[recording.node_function]
