@@ -79,6 +79,10 @@ def _checked(deltas: Sequence[object], warnings: list[str], path: str) -> list[i
     checked: list[int | float] = []
     nulls = 0
     for index, delta in enumerate(deltas):
+        if type(delta) is int and -LARGEST_US < delta < LARGEST_US:
+            # What V8 writes is not asked anything else.
+            checked.append(delta)
+            continue
         if delta is None:
             nulls += 1
             delta = 0
