@@ -84,6 +84,7 @@ class ProfileScreen(
         super().__init__()
         self.opened = opened
         self.begin_with(PaneName(options.first_pane))
+        self._is_built = False
         self._first_sight = opened.sight(options, glyphs_are_ascii)
         self._wording = Wording(opened.aggregate.profile.origin.unit, glyphs_are_ascii)
         self.lenses = Lenses(
@@ -136,13 +137,14 @@ class ProfileScreen(
         if self._shown is PaneName.TREE:
             self.answer(at_fork)
         self._count_first()
-        self.call_after_refresh(self._tell_problems)
+        self.call_after_refresh(self._built)
         self._rest.moved()
         self.call_after_refresh(self.look_for_warm_up, self.opened.aggregate)
         self.call_after_refresh(self.look_for_maps, self.call_later)
 
-    def _tell_problems(self) -> None:
-        """Says what is wrong with the user's settings."""
+    def _built(self) -> None:
+        """Says what is wrong with the user's settings, now that the focus is where it belongs."""
+        self._is_built = True
         problems = self._first_sight.options.problems
         if problems:
             more = f" ({len(problems) - 1} more: !)" if len(problems) > 1 else ""
@@ -249,7 +251,9 @@ class ProfileScreen(
         pane = self.focused
         if not isinstance(pane, Pane):
             return
-        self._footer.message = ""
+        if self._is_built:
+            # Before that the focus goes to the first pane, and what is wrong with the lens may have been said already.
+            self._footer.message = ""
         self._footer.hints = self.hints_at(pane)
         self.remember_pane(pane)
 
