@@ -178,10 +178,12 @@ def _sort_by_time(recording: Recording) -> None:
 
 def _check_times(recording: Recording) -> None:
     """Tells of samples before startTime and of an endTime that cannot be one."""
+    if not len(recording.stamps):
+        return
     early = _count_before_start(recording.stamps)
     if early:
         recording.warnings.append(f"{counted(early, 'sample')} before startTime: no time before it counts")
-    if recording.end is None or not len(recording.stamps):
+    if recording.end is None:
         return
     late = _count_after(recording.stamps, recording.end)
     if recording.end < 0:

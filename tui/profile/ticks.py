@@ -26,6 +26,8 @@ class Ticks:
 
     def moved(self, row: Int32) -> Ticks:
         """The same ticks after node `i` moved to `row[i]`, in their new order."""
+        if not len(self):
+            return self
         node = row[self.node]
         if np.all(node[1:] >= node[:-1]):
             return Ticks(node, self.line, self.count)

@@ -23,13 +23,13 @@ _LARGEST_EXPONENT = 18
 _WHOLE_WITHIN = 1e-6
 
 
-def bounds_of_weights(weights: Sequence[Number], factor: Fraction) -> Int64:
+def bounds_of_weights(weights: Sequence[Number], factor: int | Fraction) -> Int64:
     """int64[n + 1]: where each of `weights` starts, times `factor`, and where the last one ends."""
     bits = _fraction_bits(weights)
     return _rounded(accumulate(_scaled(weights, bits), initial=0), bits, factor, len(weights) + 1)
 
 
-def bounds_since(start: Number, times: Sequence[Number], factor: Fraction) -> Int64:
+def bounds_since(start: Number, times: Sequence[Number], factor: int | Fraction) -> Int64:
     """int64[n]: each of `times` counted from `start`, times `factor`."""
     bits = _fraction_bits((start, *times))
     [scaled_start] = _scaled((start,), bits)
@@ -49,7 +49,7 @@ def _scaled(numbers: Iterable[Number], bits: int) -> Iterator[int]:
         yield (numerator << bits) // denominator
 
 
-def _rounded(scaled: Iterable[int], bits: int, factor: Fraction, count: int) -> Int64:
+def _rounded(scaled: Iterable[int], bits: int, factor: int | Fraction, count: int) -> Int64:
     """int64[count]: whole multiples of 2**-bits, none negative, times `factor`; halves are rounded up."""
     twice, unit = 2 * factor.numerator, factor.denominator << bits
     return np.fromiter(((twice * number + unit) // (2 * unit) for number in scaled), np.int64, count)

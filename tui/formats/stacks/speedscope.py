@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,22 +18,21 @@ from tui.formats.json.fields import Json
 from tui.formats.recording import assemble
 from tui.formats.runtime import runtime_of
 from tui.formats.several import readable
-from tui.formats.stacks.exact_bounds import bounds_of_weights, bounds_since, count_scale
+from tui.formats.stacks.exact_bounds import Number, bounds_of_weights, bounds_since, count_scale
 from tui.formats.stacks.speedscope_stacks import SharedFrames, events, samples
 from tui.formats.stacks.stack_tree import StackTree
-from tui.profile.columns import Float64
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import ANONYMOUS, FunctionTable
 from tui.profile.profile import Origin, Profile, Thread, Unit
 from tui.units import LARGEST_US
 
-_UNITS: dict[str, tuple[Unit, Fraction]] = {
+_UNITS: dict[str, tuple[Unit, int | Fraction]] = {
     "nanoseconds": ("us", Fraction(1, 1000)),
-    "microseconds": ("us", Fraction(1)),
-    "milliseconds": ("us", Fraction(1000)),
-    "seconds": ("us", Fraction(1_000_000)),
-    "bytes": ("bytes", Fraction(1)),
-    "none": ("samples", Fraction(1)),
+    "microseconds": ("us", 1),
+    "milliseconds": ("us", 1000),
+    "seconds": ("us", 1_000_000),
+    "bytes": ("bytes", 1),
+    "none": ("samples", 1),
 }
 
 _MOST_PROFILES = 20_000
@@ -88,12 +88,12 @@ def _profile(number: int, profile: Json, keys: Sequence[FunctionKey], origin: Or
     if _is_evented(profile):
         nodes, times = events(profile, frames, tree, origin.path, warnings)
         _check_length(times[-1] - times[0], factor, origin.path)
-        scale = _scale(unit, np.diff(np.array(times, np.float64)))
+        scale = _scale(unit, [after - before for before, after in pairwise(times)])
         bounds = bounds_since(times[0], times, factor * scale)
     else:
         nodes, weights = samples(profile, frames, tree, origin.path, warnings)
         _check_length(sum(weights), factor, origin.path)
-        scale = _scale(unit, np.array(weights, np.float64))
+        scale = _scale(unit, weights)
         bounds = bounds_of_weights(weights, factor * scale)
     # Empty stacks at the ends are time before the first sample and after the last one.
     first, last = _inner(nodes)
@@ -106,9 +106,11 @@ def _profile(number: int, profile: Json, keys: Sequence[FunctionKey], origin: Or
     return assemble(recording, replace(origin, thread=thread, runtime=runtime, count_scale=scale, has_spans=has_spans))
 
 
-def _scale(unit: Unit, weights: Float64) -> int:
+def _scale(unit: Unit, weights: Sequence[Number]) -> int:
     """What weights that are counts are multiplied by (see `count_scale`); times and bytes have units of their own."""
-    return count_scale(weights, len(weights)) if unit == "samples" else 1
+    if unit != "samples" or all(type(weight) is int for weight in weights):
+        return 1
+    return count_scale(np.array(weights, np.float64), len(weights))
 
 
 def _is_evented(profile: Json) -> bool:
@@ -126,6 +128,6 @@ def _inner(nodes: Sequence[int]) -> tuple[int, int]:
     return first, last
 
 
-def _check_length(length: float, factor: Fraction, path: str) -> None:
+def _check_length(length: float, factor: int | Fraction, path: str) -> None:
     if length * factor >= LARGEST_US:
         raise ProfileFormatError(path, "the sum of weights is outside ±2^53")
