@@ -6,7 +6,7 @@ of the time and half of the memory of `Fraction`: 0.5, 0.25 and 3 are 2, 1 and 1
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate, pairwise
@@ -15,6 +15,8 @@ from math import ceil, floor
 import numpy as np
 
 from tui.profile.columns import Int64
+
+Number = int | float
 
 _MOST_BITS = 128
 """No clock tells what is smaller than 2**-128 µs; numbers such as 1e-300 would take 130 bytes each."""
@@ -52,23 +54,29 @@ class FractionalStamps:
 
     def count_before(self, time: Fraction) -> int:
         """How many samples were taken before `time`, in µs."""
-        scaled = ceil(time * (1 << self.bits))
-        return sum(unit < scaled for unit in self.units)
+        limit = ceil(time * (1 << self.bits))
+        return sum(unit < limit for unit in self.units)
 
     def count_after(self, time: Fraction) -> int:
         """How many samples were taken after `time`, in µs."""
-        scaled = floor(time * (1 << self.bits))
-        return sum(unit > scaled for unit in self.units)
+        limit = floor(time * (1 << self.bits))
+        return sum(unit > limit for unit in self.units)
 
 
-def running_stamps(deltas: Sequence[int | float]) -> FractionalStamps:
+def running_stamps(deltas: Sequence[Number]) -> FractionalStamps:
     """The running sum of `deltas`, in µs and finite."""
-    denominator = max((delta.as_integer_ratio()[1] for delta in deltas), default=1)
-    bits = min(denominator.bit_length() - 1, _MOST_BITS)
-    return FractionalStamps(list(accumulate(_scaled(deltas, bits))), bits)
+    bits = min(fraction_bits(deltas), _MOST_BITS)
+    return FractionalStamps(list(accumulate(scaled(deltas, bits))), bits)
 
 
-def _scaled(deltas: Sequence[int | float], bits: int) -> Iterator[int]:
-    for delta in deltas:
-        numerator, denominator = delta.as_integer_ratio()
+def fraction_bits(numbers: Iterable[Number]) -> int:
+    """How many binary digits behind the point the longest fraction among `numbers` has."""
+    denominators = (number.as_integer_ratio()[1] for number in numbers if isinstance(number, float))
+    return max(denominators, default=1).bit_length() - 1
+
+
+def scaled(numbers: Iterable[Number], bits: int) -> Iterator[int]:
+    """`numbers` times 2**`bits`, cut to whole ones where they have more binary digits behind the point."""
+    for number in numbers:
+        numerator, denominator = number.as_integer_ratio()
         yield (numerator << bits) // denominator

@@ -1,12 +1,11 @@
 """Bounds of samples from weights or times in any unit: added up exactly, and rounded once.
 
-A number with a fraction is a whole number of some power of two in every float. In the smallest one among all, sums are
-sums of integers, five times faster than those of `Fraction`: 0.5, 0.25 and 3 are 2, 1 and 12 quarters.
+Floats are added up as integers of a smaller unit (see `fractional_stamps`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil, log10
@@ -14,8 +13,7 @@ from math import ceil, log10
 import numpy as np
 
 from tui.profile.columns import Float64, Int64
-
-Number = int | float
+from tui.profile.fractional_stamps import Number, fraction_bits, scaled
 
 _UNITS_A_STACK = 10_000
 """Counts with fractions get units so small that rounding a stack is off by less than this part of the mean stack."""
@@ -25,34 +23,21 @@ _WHOLE_WITHIN = 1e-6
 
 def bounds_of_weights(weights: Sequence[Number], factor: int | Fraction) -> Int64:
     """int64[n + 1]: where each of `weights` starts, times `factor`, and where the last one ends."""
-    bits = _fraction_bits(weights)
-    return _rounded(accumulate(_scaled(weights, bits), initial=0), bits, factor, len(weights) + 1)
+    bits = fraction_bits(weights)
+    return _rounded(accumulate(scaled(weights, bits), initial=0), bits, factor, len(weights) + 1)
 
 
 def bounds_since(start: Number, times: Sequence[Number], factor: int | Fraction) -> Int64:
     """int64[n]: each of `times` counted from `start`, times `factor`."""
-    bits = _fraction_bits((start, *times))
-    [scaled_start] = _scaled((start,), bits)
-    return _rounded((time - scaled_start for time in _scaled(times, bits)), bits, factor, len(times))
+    bits = fraction_bits((start, *times))
+    [scaled_start] = scaled((start,), bits)
+    return _rounded((time - scaled_start for time in scaled(times, bits)), bits, factor, len(times))
 
 
-def _fraction_bits(numbers: Iterable[Number]) -> int:
-    """How many binary digits behind the point the longest fraction has."""
-    denominators = (number.as_integer_ratio()[1] for number in numbers if isinstance(number, float))
-    return max(denominators, default=1).bit_length() - 1
-
-
-def _scaled(numbers: Iterable[Number], bits: int) -> Iterator[int]:
-    """`numbers` times 2**bits, which makes all of them whole."""
-    for number in numbers:
-        numerator, denominator = number.as_integer_ratio()
-        yield (numerator << bits) // denominator
-
-
-def _rounded(scaled: Iterable[int], bits: int, factor: int | Fraction, count: int) -> Int64:
+def _rounded(multiples: Iterable[int], bits: int, factor: int | Fraction, count: int) -> Int64:
     """int64[count]: whole multiples of 2**-bits, none negative, times `factor`; halves are rounded up."""
     twice, unit = 2 * factor.numerator, factor.denominator << bits
-    return np.fromiter(((twice * number + unit) // (2 * unit) for number in scaled), np.int64, count)
+    return np.fromiter(((twice * number + unit) // (2 * unit) for number in multiples), np.int64, count)
 
 
 def count_scale(count: Float64, stack_count: int) -> int:
@@ -66,7 +51,7 @@ def count_scale(count: Float64, stack_count: int) -> int:
         return 1
     enough = max(0, ceil(log10(_UNITS_A_STACK * stack_count) - log10(total)))
     for exponent in range(max(0, ceil(-log10(total))), min(enough, _LARGEST_EXPONENT)):
-        scaled = count * 10.0**exponent
-        if np.all(np.abs(scaled - np.rint(scaled)) < _WHOLE_WITHIN):
+        multiple = count * 10.0**exponent
+        if np.all(np.abs(multiple - np.rint(multiple)) < _WHOLE_WITHIN):
             return int(10**exponent)
     return int(10 ** min(enough, _LARGEST_EXPONENT))

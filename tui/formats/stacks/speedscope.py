@@ -18,9 +18,10 @@ from tui.formats.json.fields import Json
 from tui.formats.recording import assemble
 from tui.formats.runtime import runtime_of
 from tui.formats.several import readable
-from tui.formats.stacks.exact_bounds import Number, bounds_of_weights, bounds_since, count_scale
+from tui.formats.stacks.exact_bounds import bounds_of_weights, bounds_since, count_scale
 from tui.formats.stacks.speedscope_stacks import SharedFrames, events, samples
 from tui.formats.stacks.stack_tree import StackTree
+from tui.profile.fractional_stamps import Number
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import ANONYMOUS, FunctionTable
 from tui.profile.profile import Origin, Profile, Thread, Unit

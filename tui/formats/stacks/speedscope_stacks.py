@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.recording import UNKNOWN_NODE
-from tui.formats.stacks.exact_bounds import Number
 from tui.formats.stacks.stack_tree import StackTree
+from tui.profile.fractional_stamps import Number
 from tui.profile.function_key import FunctionKey
 from tui.profile.functions import FunctionTable
 from tui.text import counted
