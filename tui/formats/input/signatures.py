@@ -37,8 +37,10 @@ _BINARY = (
     (b"\0" * 4 + b"\3" + b"\0" * 3, *_GPERFTOOLS),
     (b"SQLite format 3\0", "this is a database, not a profile", ""),
 )
-_RECORD = "Record with node --cpu-prof to get a profile."
-_TICK_LOG = ("this is a log of V8's ticks (node --prof)", _RECORD)
+RECORD_WITH_NODE = "Record with node --cpu-prof to get a profile."
+"""The next step for files of Node's that hold no profile."""
+
+_TICK_LOG = ("this is a log of V8's ticks (node --prof)", RECORD_WITH_NODE)
 _PERF_SCRIPT = (
     "this is the text of `perf script`",
     "Fold it with `stackcollapse-perf.pl FILE > stacks.folded`, and open that.",
@@ -71,7 +73,7 @@ _LINES = (
     (
         re.compile(rb"^Statistical profiling result from ", re.MULTILINE),
         "this is the text report of node --prof-process",
-        _RECORD,
+        RECORD_WITH_NODE,
     ),
     # `# ========` encloses the header that --header adds.
     (re.compile(rb"# ={8}\r?\n# (?:captured on|hostname|header version)", re.MULTILINE), *_PERF_SCRIPT),
@@ -130,7 +132,7 @@ def _binary_refusal(data: bytes | bytearray, path: str) -> ProfileFormatError:
             path, "this is a Perfetto trace in its binary form", "Save it from Chrome's Performance panel, as JSON."
         )
     if is_pprof(data):
-        return ProfileFormatError(path, "this is a pprof profile, which tickscope does not read", _RECORD)
+        return ProfileFormatError(path, "this is a pprof profile, which tickscope does not read", RECORD_WITH_NODE)
     return ProfileFormatError(path, "this is a binary file, not a profile")
 
 

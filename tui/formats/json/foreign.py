@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tui.errors import ProfileFormatError
+from tui.formats.input.signatures import RECORD_WITH_NODE
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.json.wrapped_traces import wrapped_traces
-
-_RECORD = "Record with node --cpu-prof to get a profile."
 
 
 def refuse_foreign_json(document: object, path: str) -> None:
@@ -100,17 +99,17 @@ _FORMATS: tuple[_Format, ...] = (
         "this is a heap snapshot, not a profile",
         "Open it in Chrome DevTools; `node --heap-prof` writes a heap profile (Bun's writes snapshots).",
     ),
-    (_is_tick_log, "this is a preprocessed log of V8's ticks", _RECORD),
+    (_is_tick_log, "this is a preprocessed log of V8's ticks", RECORD_WITH_NODE),
     (_is_firefox, "this is a profile of the Firefox Profiler or samply", "Open it at https://profiler.firefox.com."),
-    (_is_sentry, "this is a Sentry profile", _RECORD),
+    (_is_sentry, "this is a Sentry profile", RECORD_WITH_NODE),
     (_is_stackprof, "this is a stackprof profile of Ruby", "Fold its dump with `stackprof --stackcollapse` first."),
     (
         lambda document: isinstance(fields.member(document, "log").get("entries"), list),
         "this is a HAR file, a log of network requests",
         "Save a recording of Chrome's Performance panel instead.",
     ),
-    (_is_v8_coverage, "this is V8 code coverage, not a profile", _RECORD),
-    (_is_istanbul, "this is Istanbul code coverage, not a profile", _RECORD),
+    (_is_v8_coverage, "this is V8 code coverage, not a profile", RECORD_WITH_NODE),
+    (_is_istanbul, "this is Istanbul code coverage, not a profile", RECORD_WITH_NODE),
     (
         _is_lighthouse,
         "this is a Lighthouse report without a profile",
@@ -120,7 +119,7 @@ _FORMATS: tuple[_Format, ...] = (
     (
         lambda document: "reportVersion" in fields.member(document, "header"),
         "this is a diagnostic report of Node, not a profile",
-        _RECORD,
+        RECORD_WITH_NODE,
     ),
     (_has("dataForRoots"), "this is a profile of React DevTools", "Record with Chrome's Performance panel instead."),
     (
@@ -131,9 +130,9 @@ _FORMATS: tuple[_Format, ...] = (
     (
         _has("traceId", "timestamp", "tags"),
         "this is a trace of a Next.js build, not a profile",
-        _RECORD,
+        RECORD_WITH_NODE,
     ),
-    (_has("sent_at", "sdk"), "this is an envelope of Sentry, not a profile", _RECORD),
+    (_has("sent_at", "sdk"), "this is an envelope of Sentry, not a profile", RECORD_WITH_NODE),
     (_has("flamebearer"), "this is a flame graph of Pyroscope, not a profile", "Open it in Pyroscope."),
     (_is_flame_graph, "this is the tree of a d3 flame graph", "Open the profile that it was made from."),
 )

@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from tui.errors import EmptyProfile
+from tui.formats.input.signatures import RECORD_WITH_NODE
 from tui.formats.json import fields
 from tui.formats.json.cut_trace import is_cut
 from tui.formats.json.fields import Json
@@ -54,7 +55,7 @@ def trace(events: list[object], origin: Origin, document: Json | None = None) ->
     if not streams:
         next_step = 'Record it with the category "disabled-by-default-v8.cpu_profiler".'
         if _is_node_trace(events, threads):
-            next_step = "Record with node --cpu-prof to get a profile."
+            next_step = RECORD_WITH_NODE
         elif events_of:
             next_step = "The events with its samples are missing. Is the file complete?"
         elif is_cut(origin.warnings):
