@@ -50,8 +50,8 @@ def test_of_very_many_threads_the_busiest_are_open(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(tui.analysis.threads, "_MOST_OPEN", 2)
     assert [one.origin.thread.number for one in most_active(profiles, None)] == [2, 3]
     assert [one.origin.thread.number for one in most_active(profiles, 1)] == [1, 2]
-    [told] = most_active(profiles, None)[0].origin.warnings
-    assert told == "the file has 3 threads: the 2 with the most active time are open"
+    [warning] = most_active(profiles, None)[0].origin.warnings
+    assert warning == "the file has 3 threads: the 2 with the most active time are open"
 
 
 def test_threads_with_one_large_tree_are_fewer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What has to add up in every profile, whatever file it comes from."""
+"""Sums that must hold in every profile of any format."""
 
 from __future__ import annotations
 

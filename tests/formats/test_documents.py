@@ -1,4 +1,4 @@
-"""What documents are wrapped in, and arrays of several."""
+"""Wrapped documents, and arrays of several."""
 
 import json
 from pathlib import Path
@@ -46,8 +46,8 @@ def test_an_array_of_profiles_is_numbered_and_tells_what_it_left_out(tmp_path: P
     first, second = read([cpuprofile(), {"profile": cpuprofile()}, {"nodes": {}}], tmp_path)
     assert [profile.origin.thread.number for profile in (first, second)] == [1, 2]
     assert summary(second) == WHOLE
-    told = ("profile 3 of the file could not be read: nodes: expected an array, found an object",)
-    assert first.origin.warnings == second.origin.warnings == told
+    warnings = ("profile 3 of the file could not be read: nodes: expected an array, found an object",)
+    assert first.origin.warnings == second.origin.warnings == warnings
     [alone] = read([*[None] * 1000, cpuprofile(), *[7] * 1000], tmp_path)
-    told = ("2,000 profiles of the file could not be read, the first of them 1: the JSON is null, not a profile",)
-    assert alone.origin.warnings == told
+    warnings = ("2,000 profiles of the file could not be read, the first of them 1: the JSON is null, not a profile",)
+    assert alone.origin.warnings == warnings

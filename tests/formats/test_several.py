@@ -1,4 +1,4 @@
-"""Files of several profiles."""
+"""Files that hold several profiles."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files of other tools that are no JSON: each is refused by the name of its format, whatever its own name is."""
+"""Files of other tools that are not JSON: tickscope refuses each by its format, whatever the file is called."""
 
 import zlib
 from pathlib import Path

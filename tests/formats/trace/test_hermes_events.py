@@ -103,8 +103,8 @@ def test_each_thread_is_a_profile_with_its_name(tmp_path: Path) -> None:
 def test_events_that_do_not_match_warn_once(events: Any, times: str, warning: str, tmp_path: Path) -> None:
     profile = read_one(events, tmp_path)
     assert summary(profile) == times
-    [told] = profile.origin.warnings
-    assert told.startswith(warning)
+    [shown] = profile.origin.warnings
+    assert shown.startswith(warning)
 
 
 def test_time_between_calls_belongs_to_nothing(tmp_path: Path) -> None:

@@ -177,8 +177,8 @@ def test_of_very_many_threads_the_first_are_read(tmp_path: Path) -> None:
     document = f'{{"traceEvents":[],"stackFrames":{{"1":{{"name":"a"}}}},"samples":[{samples}]}}'.encode()
     profiles = read(document, tmp_path)
     assert (len(profiles), profiles[-1].origin.thread) == (50_000, Thread(50_000, "", None, 49_999))
-    told = "the file has 60,000 profiles: only the first 50,000 were read"
-    assert [one.origin.warnings[-1] for one in (profiles[0], profiles[-1])] == [told, told]
+    warning = "the file has 60,000 profiles: only the first 50,000 were read"
+    assert [one.origin.warnings[-1] for one in (profiles[0], profiles[-1])] == [warning, warning]
 
 
 def test_a_time_beyond_what_is_exact_is_none_however_it_is_written(tmp_path: Path) -> None:

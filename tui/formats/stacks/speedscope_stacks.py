@@ -104,8 +104,8 @@ def events(
         nodes.append(opened.node)
         times.append(end)
     if misplaced:
-        told = "without a time, out of order or on no frame: matched as far as possible"
-        warnings.append(f"{counted(misplaced, 'event')} {told}")
+        damage = "without a time, out of order or on no frame: matched as far as possible"
+        warnings.append(f"{counted(misplaced, 'event')} {damage}")
     if opened.count:
         warnings.append(f"{counted(opened.count, 'frame')} never closed: taken as open until the profile ends")
     return nodes, times
