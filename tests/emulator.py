@@ -37,7 +37,8 @@ class _Stream(pyte.ByteStream):
 class Emulator:
     """The state of one terminal.
 
-    `screen` has the cells, `is_in_a_frame` says that a frame has begun and not ended (synchronized output), `title` and
+    `screen` has the cells, `is_in_a_frame` says that a frame has begun and not ended (synchronized output),
+    `frame_count` counts those that ended and `repaint_count` those that cleared the screen first, `title` and
     `clipboard` (OSC 52) are the last that was set, `keyboard_modes` is the stack of the kitty keyboard protocol.
     """
 
@@ -47,8 +48,13 @@ class Emulator:
         self.clipboard = b""
         self.keyboard_modes: list[bytes] = []
         self.is_in_a_frame = False
+        self.frame_count = 0
         self._stream = _Stream(self.screen)
         self._unfinished = b""
+
+    @property
+    def repaint_count(self) -> int:
+        return self.screen.cleared_count
 
     def feed(self, data: bytes) -> bytes:
         """What the terminal answers to `data`, once it is drawn."""
@@ -103,6 +109,7 @@ class Emulator:
                 del self.keyboard_modes[-int(parameters or 1) :]
             case b"?", b"", (b"h" | b"l") if parameters == b"2026":
                 self.is_in_a_frame = sequence["final"] == b"h"
+                self.frame_count += not self.is_in_a_frame
             case (b"", b"", _) | (b"?", b"", b"h" | b"l" | b"J" | b"K") if b":" not in parameters:
                 self._stream.feed(sequence[0])
         return b""

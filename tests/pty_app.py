@@ -1,7 +1,6 @@
 """A program in a real terminal: started, typed at, looked at, ended.
 
-The tests see what a person at a terminal of that size sees, and how many bytes it took. Nothing waits for a fixed time:
-`wait_for` reads until the screen is as asked, `settle` until the program is silent.
+The tests see what a person at a terminal of that size sees, and how many bytes it took (`TerminalView`).
 """
 
 import fcntl
@@ -13,32 +12,28 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 import pytest
-from wcwidth import wcswidth
 
-from tests.emulator import Emulator
-from tests.key_names import key_bytes
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
-from tests.terminal_screen import Cell
+from tests.terminal_view import TerminalView
 
 TICKSCOPE = (sys.executable, "-m", "tui")
 
 # A session leader that opens a terminal gets it as its controlling terminal: no fork in a process that has threads.
 _TAKE_TERMINAL = ': <"$0"; exec "$@"'
-_ESCAPE_IS_ALONE_S = 0.15  # programs wait about 0.1 s before they believe that an ESC starts no sequence
 
 
-class PtyApp:
+class PtyApp(TerminalView):
     """One running program. Use it in a `with`: leaving kills what is left of it.
 
     `environment` is laid over a clean one (None removes a name). With `answers=False` the terminal never replies to
-    queries. `received` has every byte the program wrote.
+    queries.
     """
 
     def __init__(
@@ -52,22 +47,19 @@ class PtyApp:
         directory: Path | None = None,
         answers: bool = True,
     ) -> None:
-        self.emulator = Emulator(columns, rows)
-        self.received = bytearray()
-        self._answers = answers
-        self._command = [os.fspath(word) for word in command]
-        self._ended = False
+        words = [os.fspath(word) for word in command]
+        super().__init__(" ".join(words), columns, rows, answers=answers)
         self._terminal, program_side = os.openpty()
         _set_size(self._terminal, columns, rows)
         try:
             self._process = subprocess.Popen(
-                ["/bin/sh", "-c", _TAKE_TERMINAL, os.ttyname(program_side), *self._command],
+                ["/bin/sh", "-c", _TAKE_TERMINAL, os.ttyname(program_side), *words],
                 stdin=program_side,
                 stdout=program_side,
                 stderr=program_side,
                 start_new_session=True,
                 cwd=directory or CHECKOUT,
-                env=_clean_environment(home, environment or {}),
+                env=clean_environment(home, environment or {}),
             )
         except OSError:
             os.close(self._terminal)
@@ -83,14 +75,7 @@ class PtyApp:
     ) -> None:
         self.close()
 
-    # What is done at the terminal
-
-    def keys(self, *names: str) -> None:
-        """Press keys by name, one after the other ("j", "enter", "ctrl+d", ...)."""
-        for name in names:
-            self.write(key_bytes(name))
-            if name == "escape":
-                self._read_for(_ESCAPE_IS_ALONE_S)
+    # Typing, and what happens to the terminal
 
     def write(self, data: bytes | str) -> None:
         """Send bytes (or text) as they are: a paste, a reply, half a sequence."""
@@ -145,48 +130,11 @@ class PtyApp:
         """The terminal's side of the pty, for who reads and answers by themselves."""
         return self._terminal
 
-    @property
-    def byte_count(self) -> int:
-        """How many bytes the program has written so far, as a link would carry them."""
-        return len(self.received)
-
     def line_settings(self) -> list[object]:
         """The settings of the line, as `termios.tcgetattr` has them: raw or cooked, echo, signals."""
         return termios.tcgetattr(self._terminal)
 
-    def screen_text(self) -> str:
-        """The screen, one line per row, without trailing blanks."""
-        return "\n".join(row.rstrip() for row in self.emulator.screen.display)
-
-    def row_text(self, row: int) -> str:
-        return self.emulator.screen.display[row].rstrip()
-
-    def cell(self, column: int, row: int) -> Cell:
-        """One cell with its colours (pyte's names or hex) and attributes."""
-        return self.emulator.screen.buffer[row][column]
-
-    def position(self, text: str) -> tuple[int, int]:
-        """Column and row where `text` stands first on the screen."""
-        for row, line in enumerate(self.emulator.screen.display):
-            if text in line:
-                before = line[: line.index(text)]
-                return wcswidth(before), row
-        pytest.fail(f"{text!r} is not on the screen:\n{self._framed()}")
-
     # Waiting
-
-    def wait_for(self, wanted: str | Callable[[str], object], timeout: float = PATIENCE_S) -> str:
-        """The screen's text, as soon as it contains `wanted` (or `wanted(text)` is true). Half a frame is no screen."""
-        holds = wanted if callable(wanted) else lambda text: wanted in text
-        name = getattr(wanted, "__name__", repr(wanted)) if callable(wanted) else repr(wanted)
-        deadline = time.monotonic() + timeout
-        while self.emulator.is_in_a_frame or not holds(text := self.screen_text()):
-            if self._ended and not self._read_for(0):
-                pytest.fail(f"ended before {name} was on the screen:\n{self._framed()}")
-            if time.monotonic() > deadline:
-                pytest.fail(f"{name} was not on the screen after {timeout} s:\n{self._framed()}")
-            self._read_for(0.05)
-        return text
 
     def settle(self, quiet: float = 0.08, timeout: float = PATIENCE_S) -> int:
         """Read until nothing has come for `quiet` seconds, and nothing is in the making; the number of bytes that came.
@@ -206,10 +154,6 @@ class PtyApp:
         self.keys(key)
         self.settle_after(before, quiet, timeout)
         return self.byte_count - before
-
-    def settle_once(self, seconds: float) -> bool:
-        """Whether something came within `seconds`."""
-        return self._read_for(seconds)
 
     def settle_after(self, before: int, quiet: float = 0.02, timeout: float = PATIENCE_S) -> None:
         """Read until more than `before` bytes have come, then until nothing has come for `quiet` seconds."""
@@ -263,21 +207,8 @@ class PtyApp:
         self.take(data)
         return bool(data)
 
-    def take(self, data: bytes) -> None:
-        """Draws what came from the program, and answers it: for who reads `terminal` by themselves, with a clock."""
-        self.received += data
-        answer = self.emulator.feed(data)
-        if answer and self._answers:
-            self.write(answer)
 
-    def _framed(self) -> str:
-        screen = self.emulator.screen
-        edge = "+" + "-" * screen.columns + "+"
-        rows = "\n".join(f"|{row}|" for row in screen.display)
-        return f"$ {' '.join(self._command)}\n{edge}\n{rows}\n{edge}"
-
-
-def _clean_environment(home: Path, changes: Mapping[str, str | None]) -> dict[str, str]:
+def clean_environment(home: Path, changes: Mapping[str, str | None]) -> dict[str, str]:
     """What a fresh login has, with the interpreter of the tests first in the path and the checkout importable."""
     environment = {
         "HOME": str(home),

@@ -28,7 +28,9 @@ class Cell(NamedTuple):
 
 
 class Screen(pyte.Screen):
-    """`columns` by `lines` cells; `buffer[row][column]` is a `Cell`."""
+    """`columns` by `lines` cells; `buffer[row][column]` is a `Cell`. `cleared_count` counts erasures of all cells."""
+
+    cleared_count = 0
 
     @property
     def default_char(self) -> Cell:
@@ -76,6 +78,7 @@ class Screen(pyte.Screen):
         self._erase(self.cursor.y, parts.get(how, range(self.columns)))
 
     def erase_in_display(self, how: int = 0, *_: int, **__: bool) -> None:
+        self.cleared_count += how == 2
         parts = {0: range(self.cursor.y + 1, self.lines), 1: range(self.cursor.y)}
         for row in parts.get(how, range(self.lines)):
             self._erase(row, range(self.columns))

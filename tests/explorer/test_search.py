@@ -1,37 +1,35 @@
-"""Searching with keys, in a real terminal: what is lit, what is said, and where n and N go."""
+"""Searching with keys: what is lit, what is said, and where n and N go."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
 
-Start = Callable[..., PtyApp]
 HTTP = SAMPLES / "http-server.cpuprofile"
 PRICES = "2 functions · 38.2 % of active (1,304 samples)"
 
 
-def opened(start: Start, *words: str, columns: int = 80, rows: int = 24) -> PtyApp:
-    app = start(*TICKSCOPE, *words, HTTP, columns=columns, rows=rows)
+def opened(explore: Explore, *words: str, columns: int = 80, rows: int = 24) -> ExplorerInProcess:
+    app = explore(*words, HTTP, columns=columns, rows=rows)
     app.wait_for("Hot functions")
     app.wait_for("±")
-    app.settle()
+    app.synchronize()
     return app
 
 
-def footer(app: PtyApp) -> str:
+def footer(app: ExplorerInProcess) -> str:
     return app.screen_text().splitlines()[-1]
 
 
-def status(app: PtyApp) -> str:
+def status(app: ExplorerInProcess) -> str:
     """The first status row: the selected function and its place."""
     return app.screen_text().splitlines()[-3]
 
 
-def is_lit(app: PtyApp, text: str) -> bool:
+def is_lit(app: ExplorerInProcess, text: str) -> bool:
     """Whether the first place of `text` on the screen is underlined, from end to end and no further."""
     column, row = app.position(text)
     inside = [app.cell(column + place, row).underscore for place in range(len(text))]
@@ -39,14 +37,14 @@ def is_lit(app: PtyApp, text: str) -> bool:
     return all(inside) and not any(around)
 
 
-def test_matches_are_lit_and_counted_while_they_are_typed(start: Start) -> None:
-    app = opened(start)
+def test_matches_are_lit_and_counted_while_they_are_typed(explore: Explore) -> None:
+    app = opened(explore)
     before = app.screen_text()
     app.keys("/")
     app.wait_for(lambda _: footer(app).startswith("/"))
     app.keys(*"pric")
     app.wait_for(lambda _: footer(app).startswith("/pric ") and PRICES in footer(app))
-    app.settle()
+    app.synchronize()
     assert is_lit(app, "Pric")
     app.keys(*"zz")
     app.wait_for(lambda _: "no function found" in footer(app))
@@ -57,8 +55,8 @@ def test_matches_are_lit_and_counted_while_they_are_typed(start: Start) -> None:
     assert not app.cell(*app.position("formatPrice")).underscore
 
 
-def test_keys_that_arrive_in_one_packet_are_typed_and_obeyed_in_turn(start: Start) -> None:
-    app = opened(start)
+def test_keys_that_arrive_in_one_packet_are_typed_and_obeyed_in_turn(explore: Explore) -> None:
+    app = opened(explore)
     app.write("/price\rn")
     app.wait_for(lambda _: "withPrices" in status(app))
     assert PRICES in footer(app)
@@ -70,8 +68,8 @@ def test_keys_that_arrive_in_one_packet_are_typed_and_obeyed_in_turn(start: Star
     app.wait_for("Nothing is searched for: / begins.")
 
 
-def test_going_on_from_the_other_end_is_told(start: Start) -> None:
-    app = opened(start)
+def test_going_on_from_the_other_end_is_told(explore: Explore) -> None:
+    app = opened(explore)
     app.write("/price\rN")
     app.wait_for("Search went on from the last match.")
     assert "withPrices" in status(app)
@@ -82,8 +80,8 @@ def test_going_on_from_the_other_end_is_told(start: Start) -> None:
     app.wait_for("No match here.")
 
 
-def test_escape_leaves_what_was_searched_for_and_then_ends_it(start: Start) -> None:
-    app = opened(start)
+def test_escape_leaves_what_was_searched_for_and_then_ends_it(explore: Explore) -> None:
+    app = opened(explore)
     app.write("/price\r/render")
     app.wait_for(lambda _: footer(app).startswith("/render"))
     app.keys("escape")
@@ -92,8 +90,8 @@ def test_escape_leaves_what_was_searched_for_and_then_ends_it(start: Start) -> N
     app.wait_for(lambda _: "functions ·" not in footer(app))
 
 
-def test_earlier_searches_come_back(start: Start) -> None:
-    app = opened(start)
+def test_earlier_searches_come_back(explore: Explore) -> None:
+    app = opened(explore)
     app.write("/price\r/render\r/")
     app.keys("up", "up")
     app.wait_for(lambda _: footer(app).startswith("/price "))
@@ -103,8 +101,8 @@ def test_earlier_searches_come_back(start: Start) -> None:
     app.wait_for(lambda _: footer(app) == "/")
 
 
-def test_words_are_edited_and_taken_as_a_pattern(start: Start) -> None:
-    app = opened(start)
+def test_words_are_edited_and_taken_as_a_pattern(explore: Explore) -> None:
+    app = opened(explore)
     app.write("/^x.*Price$")
     app.wait_for(lambda _: "no function found" in footer(app))
     app.keys("ctrl+r")
@@ -121,67 +119,67 @@ def test_words_are_edited_and_taken_as_a_pattern(start: Start) -> None:
     app.wait_for(lambda _: "2 functions ·" in footer(app))
 
 
-def test_n_goes_into_calls_that_are_not_unfolded(start: Start) -> None:
-    app = opened(start)
+def test_n_goes_into_calls_that_are_not_unfolded(explore: Explore) -> None:
+    app = opened(explore)
     app.keys("2")
     app.wait_for("Call tree")
     assert "escapeHtml" not in app.screen_text().split("self ")[0].rsplit("\n", 3)[0]
     app.write("/escapeHtml\r")
     app.wait_for(lambda _: "escapeHtml" in status(app))
-    app.settle()
+    app.synchronize()
     rows = app.screen_text().splitlines()[3:21]
     seen = [row for row in rows if "escapeHtml" in row]
     assert seen, "the way to the match is open"
     assert is_lit(app, "escapeHtml")
     app.keys("n")
-    app.settle()
+    app.synchronize()
     app.keys("N")
     app.wait_for(lambda _: any(row in app.screen_text() for row in seen))
 
 
-def test_boxes_of_matches_are_lit_and_come_into_view(start: Start) -> None:
-    app = opened(start, columns=120, rows=40)
+def test_boxes_of_matches_are_lit_and_come_into_view(explore: Explore) -> None:
+    app = opened(explore, columns=120, rows=40)
     app.keys("1")
     app.write("/printReceipt\r")
     app.wait_for(lambda _: "printReceipt" in status(app))
-    app.settle()
+    app.synchronize()
     merged = app.screen_text()
     app.keys("t")
     app.wait_for("chart: time order")
-    app.settle()
+    app.synchronize()
     app.keys("enter", "enter")
-    app.settle()
+    app.synchronize()
     app.keys("n")
-    app.settle()
+    app.synchronize()
     assert "printReceipt" in status(app)
     assert app.screen_text() != merged
 
 
-def test_boxes_are_lit_that_are_not_selected(start: Start) -> None:
-    app = opened(start, columns=120, rows=40)
+def test_boxes_are_lit_that_are_not_selected(explore: Explore) -> None:
+    app = opened(explore, columns=120, rows=40)
     assert not app.cell(*app.position("login")).underscore
     app.write("/login")
     app.wait_for(lambda _: "1 function ·" in footer(app))
-    app.settle()
+    app.synchronize()
     column, row = app.position("login")
     assert row < 16, "the chart is above the tables"
     assert app.cell(column, row).underscore
     assert not app.cell(*app.position("printReceipt")).underscore
 
 
-def cursor_text(app: PtyApp) -> str:
+def cursor_text(app: ExplorerInProcess) -> str:
     """The row of a list at 80×24 that the cursor is on: its ground is not that of the status row."""
     rows = [row for row in range(3, 20) if app.cell(79, row).bg != app.cell(79, 22).bg]
     return app.row_text(rows[0]) if rows else ""
 
 
-def test_the_next_line_with_the_text_is_gone_to(start: Start) -> None:
-    app = opened(start, "--source-root", str(SAMPLES / "programs"))
+def test_the_next_line_with_the_text_is_gone_to(explore: Explore) -> None:
+    app = opened(explore, "--source-root", str(SAMPLES / "programs"))
     app.keys("4")
     app.wait_for("function readCatalog")
     app.write("/readcatalog\r")
     app.wait_for(lambda _: "function readCatalog" in cursor_text(app))
-    app.settle()
+    app.synchronize()
     assert is_lit(app, "readCatalog")
     # Only what is near the function is listed: from the last match it goes on to the first.
     app.write("n")
@@ -195,8 +193,8 @@ def test_the_next_line_with_the_text_is_gone_to(start: Start) -> None:
     app.wait_for(lambda _: "return new" in cursor_text(app))
 
 
-def test_the_overview_says_when_it_ran(start: Start) -> None:
-    app = opened(start)
+def test_the_overview_says_when_it_ran(explore: Explore) -> None:
+    app = opened(explore)
     bars = app.row_text(1)
     assert "▓" not in bars
     app.write("/pbkdf2\r")
@@ -207,8 +205,8 @@ def test_the_overview_says_when_it_ran(start: Start) -> None:
 
 
 @pytest.mark.parametrize("back", [False, True], ids=["*", "#"])
-def test_the_name_of_the_selected_function_is_searched_for(back: bool, start: Start) -> None:
-    app = opened(start)
+def test_the_name_of_the_selected_function_is_searched_for(back: bool, explore: Explore) -> None:
+    app = opened(explore)
     app.write("/(anonymous)\r")
     app.wait_for(lambda _: "(anonymous)" in status(app))
     first = status(app)
@@ -218,8 +216,8 @@ def test_the_name_of_the_selected_function_is_searched_for(back: bool, start: St
     app.wait_for(lambda _: ("from the last match" if back else "functions ·") in footer(app))
 
 
-def test_a_search_counts_in_what_is_counted(start: Start) -> None:
-    app = opened(start)
+def test_a_search_counts_in_what_is_counted(explore: Explore) -> None:
+    app = opened(explore)
     app.write("/price\r")
     app.wait_for(lambda _: PRICES in footer(app))
     app.write("v2-3\r")
@@ -232,12 +230,12 @@ def test_a_search_counts_in_what_is_counted(start: Start) -> None:
     app.wait_for(lambda _: PRICES in footer(app))
 
 
-def test_without_colours_matches_are_still_told_apart(start: Start) -> None:
-    app = start(*TICKSCOPE, HTTP, columns=80, rows=24, environment={"NO_COLOR": "1"})
+def test_without_colours_matches_are_still_told_apart(explore: Explore) -> None:
+    app = explore(HTTP, columns=80, rows=24, environment={"NO_COLOR": "1"})
     app.wait_for("Hot functions")
     app.write("/catalog")
     app.wait_for(lambda _: "functions ·" in footer(app))
-    app.settle()
+    app.synchronize()
     assert is_lit(app, "Catalog")
 
 
@@ -257,8 +255,8 @@ def nasty(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("pattern", ["(a+)+$", "(a|a)*$", "(a|aa)+$"])
-def test_keys_work_after_a_pattern_without_end(pattern: str, start: Start, nasty: Path) -> None:
-    app = start(*TICKSCOPE, nasty, columns=120, rows=24)
+def test_keys_work_after_a_pattern_without_end(pattern: str, explore: Explore, nasty: Path) -> None:
+    app = explore(nasty, columns=120, rows=24)
     app.wait_for("Hot functions")
     app.write(f"/re:{pattern}")
     app.wait_for(lambda _: "takes too long on these names. Simplify it." in footer(app) or "no function" in footer(app))

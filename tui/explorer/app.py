@@ -247,8 +247,8 @@ class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
                 return
 
     def action_repaint(self) -> None:
-        """Draws the whole screen again."""
-        self.redraw()
+        """Draws the whole screen again, with all that the keys before it changed."""
+        self.call_after_refresh(self.redraw)
 
     def action_suspend(self) -> None:
         """Back to the shell until `fg`."""

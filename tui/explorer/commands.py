@@ -201,6 +201,8 @@ COMMANDS: tuple[Command, ...] = (
 
 NEVER_BOUND = frozenset({"left_square_bracket", "right_square_bracket", "O", "ctrl+h", "ctrl+i", "ctrl+m"})
 
+_WORKS_IN_DIALOGS = frozenset({"repaint"})
+
 SHOWN_KEYS = {
     "question_mark": "?", "colon": ":", "exclamation_mark": "!", "percent_sign": "%", "plus": "+", "minus": "-",
     "equals_sign": "=", "less_than_sign": "<", "greater_than_sign": ">", "space": "Space", "enter": "Enter",
@@ -238,7 +240,15 @@ def commands_of(*places: Where) -> list[Command]:
 def bindings_of(*places: Where) -> list[BindingType]:
     """Textual's bindings for the commands of `places`."""
     return [
-        Binding(",".join(command.keys), command.action, command.label, show=False, id=command.id, tooltip=command.help)
+        Binding(
+            ",".join(command.keys),
+            command.action,
+            command.label,
+            show=False,
+            priority=command.id in _WORKS_IN_DIALOGS,
+            id=command.id,
+            tooltip=command.help,
+        )
         for command in commands_of(*places)
         if command.keys
     ]

@@ -99,7 +99,7 @@ class FramebufferApp(App[ReturnType]):
         """Writes the whole screen again: something else has written on it."""
         if self._framebuffer is not None:
             self._framebuffer.invalidate()
-            self._flush_frame()
+            self._paint_due()
         else:
             self.refresh(layout=True)
 

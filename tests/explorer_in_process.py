@@ -1,0 +1,159 @@
+"""The explorer in the test's own process, on an emulated terminal: milliseconds a key, where a pty takes a second.
+
+Everything but the process and the tty is the real thing: the app, its screens, the framebuffer, and the bytes of its
+frames, which the emulator draws. What only a process or a tty can break (signals, crashes, suspension, editors,
+stdin, the recorder's own process) is tested with `tests.pty_app`.
+"""
+
+import asyncio
+import gc
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.driver import Driver
+from textual.events import Key, Resize
+from textual.geometry import Size
+from textual.message import Message
+
+from tests.patience import PATIENCE_S
+from tests.terminal_view import TerminalView
+from tui.command_line.arguments import parsed
+from tui.command_line.commands import ExplorerCommand
+from tui.explorer.app import TickscopeApp
+from tui.settings import read_settings, with_settings
+from tui.terminal.probe import Probe, questions
+from tui.terminal.replies import ReplyFilter
+
+# The explorer freezes what is there when it starts, so that a collection of garbage visits its own screens alone. Here
+# that is what the tests have imported: freezing the explorers of earlier tests would keep them for ever.
+gc.freeze()
+
+_FINISHED_S = 10.0
+"""How long background work may go on after the explorer has ended."""
+
+Explore = Callable[..., "ExplorerInProcess"]
+"""What the fixture `explore` is."""
+
+
+class ExplorerInProcess(TerminalView):
+    """`tickscope WORDS` in a terminal of `columns` by `rows` cells. Use it through the fixture `explore`."""
+
+    def __init__(self, words: list[str], columns: int, rows: int, *, answers: bool = True) -> None:
+        super().__init__(" ".join(["tickscope", *words]), columns, rows, answers=answers)
+        command = parsed(words)
+        assert isinstance(command, ExplorerCommand), words
+        self._loop = asyncio.new_event_loop()
+        self._has_written = asyncio.Event()
+        self._replies = ReplyFilter()
+        self._parser = XTermParser()
+        self.app = TickscopeApp(command.paths, with_settings(command.options, read_settings(os.environ)))
+        self.app.driver_class = lambda app, **options: _EmulatedTerminal(app, self, **options)  # type: ignore[assignment]
+        self._run = self._loop.create_task(self.app.run_async(mouse=command.options.mouse, size=(columns, rows)))
+
+    # What happens to the terminal
+
+    def write(self, data: bytes | str) -> None:
+        text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+        typed, replies = self._replies.feed(text, self.app.link.is_awaiting_reply)
+        for reply in replies:
+            self._loop.call_soon(self.app.terminal_replied, reply)
+        for event in self._parser.feed(typed) if typed else ():
+            self._loop.call_soon(self._driver.process_message, event)
+
+    def keys(self, *names: str) -> None:
+        for name in names:
+            if name == "escape":
+                # The parser would wait whether it starts a sequence.
+                self._loop.call_soon(self._driver.process_message, Key("escape", "\x1b"))
+            else:
+                super().keys(name)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self.emulator.screen.resize(rows, columns)
+        self._loop.call_soon(self._driver.resized, columns, rows)
+
+    def exit_status(self, timeout: float = PATIENCE_S) -> int:
+        """The status with which the explorer ended; what nobody caught is raised as `run_explorer` raises it."""
+        self._wait_until(self._run.done, "the end", timeout)
+        self._run.result()
+        error = self.app.crash or self.app.failure
+        if error is not None:
+            raise error
+        return self.app.return_code or 0
+
+    def close(self) -> None:
+        """Ends the explorer if it still runs, waits for its threads, and frees what it held."""
+        if not self._run.done():
+            self._loop.call_soon(self.app.exit)
+            self._loop.run_until_complete(asyncio.wait([self._run], timeout=PATIENCE_S))
+        self.app.end_recording(by_signal=False)
+        deadline = time.monotonic() + _FINISHED_S
+        for thread in threading.enumerate():
+            if thread.name.startswith("tickscope"):
+                thread.join(max(0.0, deadline - time.monotonic()))
+        self._loop.run_until_complete(asyncio.sleep(0))
+        self._loop.close()
+
+    # For TerminalView
+
+    def written(self, data: str) -> None:
+        """The explorer has written `data`."""
+        self.take(data.encode("utf-8", "replace"))
+        self._has_written.set()
+
+    @property
+    def _driver(self) -> "_EmulatedTerminal":
+        driver = self.app._driver
+        assert isinstance(driver, _EmulatedTerminal)
+        return driver
+
+    def _read_for(self, seconds: float) -> bool:
+        if self._ended:
+            return False
+        return self._loop.run_until_complete(self._written_within(seconds))
+
+    async def _written_within(self, seconds: float) -> bool:
+        written = asyncio.ensure_future(self._has_written.wait())
+        await asyncio.wait([written, self._run], timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        written.cancel()
+        self._ended = self._run.done()
+        has_written = self._has_written.is_set()
+        self._has_written.clear()
+        return has_written
+
+
+class _EmulatedTerminal(Driver):
+    """Textual's driver for a terminal that is an emulator."""
+
+    def __init__(self, app: App[Any], view: ExplorerInProcess, **options: Any) -> None:
+        super().__init__(app, **options)
+        self._view = view
+
+    def write(self, data: str) -> None:
+        self._view.written(data)
+
+    def send_message(self, message: Message) -> None:
+        self._app.post_message(message)
+
+    def start_application_mode(self) -> None:
+        width, height = self._size or (80, 24)
+        self.resized(width, height)
+        asked = questions({"TERM": "xterm-256color"})
+        self._view.app.terminal_started(Probe(asked))
+        self.write("\x1b[?1049h\x1b[?25l" + asked)
+
+    def resized(self, width: int, height: int) -> None:
+        """The terminal has this size now."""
+        size = Size(width, height)
+        self._app.post_message(Resize(size, size))
+
+    def disable_input(self) -> None:
+        """Nothing reads in a thread of its own."""
+
+    def stop_application_mode(self) -> None:
+        self.write("\x1b[?1049l\x1b[?25h")
