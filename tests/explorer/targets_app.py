@@ -10,10 +10,10 @@ from textual.events import Mount  # noqa: E402
 
 from tui.draw.target_list import TargetEntry  # noqa: E402
 from tui.explorer.recording.targets_screen import TargetsScreen  # noqa: E402
-from tui.terminal.textual_bridge import FramebufferApp  # noqa: E402
+from tui.terminal.renderer import TerminalApp  # noqa: E402
 
 
-class TargetsApp(FramebufferApp[str]):
+class TargetsApp(TerminalApp[str]):
     """Ends with the target that was chosen, "none" without."""
 
     @on(Mount)

@@ -25,7 +25,7 @@ from textual.widgets import Input, Label, OptionList  # noqa: E402
 
 from tui.cells import Canvas, Role, attribute  # noqa: E402
 from tui.terminal.cell_widget import CellWidget  # noqa: E402
-from tui.terminal.textual_bridge import FramebufferApp  # noqa: E402
+from tui.terminal.renderer import TerminalApp  # noqa: E402
 
 
 class Rows(CellWidget):
@@ -107,7 +107,7 @@ class Dialog(ModalScreen[None]):
         yield OptionList(*(f"option {number}" for number in range(5)))
 
 
-class DemoApp(FramebufferApp[None]):
+class DemoApp(TerminalApp[None]):
     """The demo."""
 
     CSS = """

@@ -19,8 +19,8 @@ from tui.explorer.panes.compared_pane import ComparedPane
 from tui.explorer.recording.live_screen import LiveScreen
 from tui.terminal import keys_in_order
 from tui.terminal.environment import terminal_abilities
-from tui.terminal.keys_in_order import KeysInOrder
 from tui.terminal.takes_keys import TakesKeys
+from tui.terminal.textual_internals import FramebufferApp
 
 
 class Asked(TakesKeys):
@@ -50,7 +50,7 @@ class Page(Asked, Screen[None]):
         yield Input()
 
 
-class Editor(KeysInOrder[None]):
+class Editor(FramebufferApp[None]):
     BINDINGS = [Binding("c,d", "tell('of app')"), Binding("p", "tell('first')", priority=True)]
 
     def __init__(self) -> None:

@@ -21,9 +21,9 @@ def patient(answers_s: float = 60.0) -> tuple[str, ...]:
 import runpy
 from tui.terminal.environment import prepare
 prepare()
-from tui.terminal import pacing, probe, textual_drivers
+from tui.terminal import pacing, probe, textual_internals
 pacing._PATIENCE_S = {answers_s}
-probe._BACKGROUND_PATIENCE_S = textual_drivers._DRAIN_S = 60.0
+probe._BACKGROUND_PATIENCE_S = textual_internals._DRAIN_S = 60.0
 runpy.run_module("tests.terminal.demo_app", run_name="__main__")
 """
     return sys.executable, "-c", program

@@ -1,7 +1,7 @@
-"""What `textual_bridge` and `textual_drivers` use of Textual's own parts is still there and still means the same.
+"""The private names of Textual that `tui/terminal/textual_internals.py` uses still exist and still mean the same.
 
-When a Textual upgrade makes one of these fail, look at that part of these files in `tui/terminal` first; until it is
-mended, `TICKSCOPE_RENDER=stock` runs without it.
+When a Textual upgrade makes one of these tests fail, look at that part of the file first; until it is mended,
+`TICKSCOPE_RENDER=stock` runs without it.
 """
 
 import inspect
@@ -29,7 +29,7 @@ from textual.widgets import Button, Input
 
 from tests.places import CHECKOUT
 from tui.terminal.environment import terminal_abilities
-from tui.terminal.textual_bridge import FramebufferApp
+from tui.terminal.textual_internals import FramebufferApp
 
 
 def parameters(function: Callable[..., Any]) -> list[str]:
@@ -100,7 +100,7 @@ def test_only_the_bridge_and_the_drivers_touch_what_textual_keeps_to_itself() ->
     kept = {name for cls in (App, Screen, Widget, Strip) for name in dir(cls) if re.match(r"_[a-z]", name)}
     for path in sorted((CHECKOUT / "tui").rglob("*.py")):
         source = path.read_text("utf-8")
-        if path.name not in ("textual_bridge.py", "textual_drivers.py") and "textual" in source:
+        if path.name != "textual_internals.py" and "textual" in source:
             assert not re.search(r"(from|import) textual\._|from textual[.\w]* import _", source), path
             # A name of ours that Textual has as well is found too: it would take the place of Textual's.
             names = set(re.findall(r"(?:\.|def )(_[a-z]\w*)", source))

@@ -31,7 +31,7 @@ from tui.explorer.wording import Wording
 from tui.formats.input.container import STDIN
 from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
 from tui.terminal.environment import terminal_abilities
-from tui.terminal.keys_in_order import KeysInOrder
+from tui.terminal.renderer import TerminalApp
 from tui.user_environment import started_environment
 from tui.user_folders import working_folder
 
@@ -41,7 +41,7 @@ _GIVEN_UP_S = 30.0
 _SAID_AGAIN_S = 0.5
 
 
-class TickscopeApp(RecordingActions, FileLoading, KeysInOrder[None]):
+class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
     """Opens profiles and shows one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.APP)

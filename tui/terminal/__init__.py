@@ -1,8 +1,9 @@
 """Cells to the terminal, under Textual.
 
 Widgets that paint cells (`CellWidget`), the colours of their roles (`Palette`), what the terminal can do
-(`environment`), and the framebuffer between Textual's compositor and the tty (`textual_bridge` and `textual_drivers`,
-the only files that touch what Textual keeps to itself). It knows nothing of profiles.
+(`environment`), and the framebuffer between Textual's compositor and the tty (`frames`; `textual_internals` is the only
+file with private names of Textual). `renderer` chooses between them and Textual's own frames. It knows nothing of
+profiles.
 
 Another Textual app can have it: it takes this package with `tui.cells`, `tui.text`, `tui.urls` and
 `tui.user_environment`, and says
@@ -10,9 +11,9 @@ Another Textual app can have it: it takes this package with `tui.cells`, `tui.te
     from tui.terminal.environment import prepare, terminal_abilities
     from tui.user_environment import started_environment
     prepare()                                   # before Textual is imported, which reads its environment then
-    from tui.terminal.textual_bridge import FramebufferApp
+    from tui.terminal.renderer import TerminalApp
 
-    class Editor(FramebufferApp[None]):
+    class Editor(TerminalApp[None]):
         BINDINGS = [Binding("ctrl+l", "redraw"), Binding("ctrl+z", "suspend_process")]
         def action_redraw(self) -> None:
             self.redraw()                       # after foreign output

@@ -19,15 +19,14 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakSet, ref
 
 from textual import events
-from textual.app import ReturnType
 from textual.dom import DOMNode
 
-from tui.terminal.takes_keys import TakesKeys
-from tui.terminal.textual_bridge import FramebufferApp, queue_handled
+if TYPE_CHECKING:
+    from tui.terminal.base_app import BaseApp
 
 _ASK_AGAIN_S = 0.002
 _PATIENCE_S = 2.0
@@ -39,39 +38,33 @@ _MOUNTS_S = 30.0
 Typed = events.Key | events.Paste
 
 
-class KeysInOrder(FramebufferApp[ReturnType]):
-    """An app that hands out one key at a time, to a screen that has a focus."""
+class KeyOrder:
+    """Hands out one key of an app at a time, to a screen that has a focus."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
+    def __init__(self, app: BaseApp[Any]) -> None:
+        self.app = app
+        self._stuck: WeakSet[DOMNode] = WeakSet()
+        """The nodes that have not handled their messages in time."""
         self._keys: deque[Typed] = deque()
         self._last_key: Typed | None = None
         """The key that was sent last; None once it is known to have arrived."""
         self._way: Sequence[ref[DOMNode]] = ()
         """The nodes that it passes, from the focused widget to the screen; a screen that is left meanwhile may go."""
         self._settling: asyncio.Task[None] | None = None
-        self._stuck: WeakSet[DOMNode] = WeakSet()
 
-    async def on_event(self, event: events.Event) -> None:
-        """Lets keys wait for their turn; everything else goes its way.
+    async def add(self, key: Typed) -> None:
+        """Hands out a key as soon as it is its turn."""
+        self._keys.append(key)
+        await self._hand_out()
 
-        The terminal's own focus changes nothing: Textual would take the focus away with it, and would not give it to a
-        screen that opens meanwhile, which then gets no keys.
-        """
-        if isinstance(event, Typed) and not event.is_forwarded:
-            self._keys.append(event)
-            await self._hand_out()
-        elif not isinstance(event, events.AppFocus | events.AppBlur):
-            await super().on_event(event)
-
-    def on_key(self, key: events.Key) -> None:
-        """A key that nobody took on its way is here at its end: what the app does with it comes before other keys."""
+    def arrived(self, key: events.Key) -> None:
+        """A key that nobody took on its way has reached the app."""
         if key is self._last_key:
             self._last_key = None
 
     async def _hand_out(self) -> None:
         while self._keys and self._settling is None:
-            if self.is_leaving or not self.screen_stack:
+            if self.app.is_leaving or not self.app.screen_stack:
                 # Nobody is there for what was typed behind that: a screen that opens now finds nothing in itself.
                 self._keys.clear()
             elif self._last_key is not None or not self._is_screen_there():
@@ -82,21 +75,18 @@ class KeysInOrder(FramebufferApp[ReturnType]):
                 await self._send(self._keys.popleft())
 
     async def _send(self, key: Typed) -> None:
-        """Sends a key on its way, or asks those who stand there."""
-        *way, _ = (self.focused or self.screen).ancestors_with_self  # the last is the app
-        asked = _asked_on_way(way, self._stuck) if isinstance(key, events.Key) else None
-        if asked is None or not isinstance(key, events.Key):
+        """Sends a key on its way, unless those who stand there can be asked."""
+        *way, _ = (self.app.focused or self.app.screen).ancestors_with_self  # the last is the app
+        if not isinstance(key, events.Key) or not await self.app.ask_for_key(key, way, self._stuck):
             self._last_key, self._way = key, [ref(node) for node in way]
-            await super().on_event(key)
-        elif not await self.run_key(key.key, has_priority=True) and not any(node.takes_key(key) for node in asked):
-            await self.run_key(key.key, has_priority=False)
+            await self.app.forward_key(key)
 
     def _is_screen_there(self) -> bool:
-        return self.screen.is_mounted or self.screen in self._stuck
+        return self.app.screen.is_mounted or self.app.screen in self._stuck
 
     def _give_focus(self) -> None:
         """Focuses the first widget that can have it where none has: the one before was hidden, or removed."""
-        screen = self.screen
+        screen = self.app.screen
         if screen.focused is None and (focusable := screen.focus_chain):
             screen.set_focus(focusable[0])
 
@@ -105,29 +95,40 @@ class KeysInOrder(FramebufferApp[ReturnType]):
         if self._last_key is not None:
             for reference in self._way:
                 node = reference()
-                if node is not None and not await queue_handled(node, _PATIENCE_S):
+                if node is not None and node not in self._stuck and not await _queue_handled(node, _PATIENCE_S):
                     self._stuck.add(node)
                     return
         attempts_left = _MOUNTS_S / _ASK_AGAIN_S
-        while self.screen_stack and not self._is_screen_there():
+        while self.app.screen_stack and not self._is_screen_there():
             await asyncio.sleep(_ASK_AGAIN_S)
             attempts_left -= 1
             if attempts_left < 0:
-                self._stuck.add(self.screen)
+                self._stuck.add(self.app.screen)
 
     def _settled(self, _: asyncio.Task[None]) -> None:
         self._settling = self._last_key = None
         self._way = ()
         # Behind what the key made others ask of the app.
-        self.call_later(self._hand_out)
+        self.app.call_later(self._hand_out)
 
 
-def _asked_on_way(way: Sequence[DOMNode], stuck: WeakSet[DOMNode]) -> list[TakesKeys] | None:
-    """Who is asked for a key that goes this way; None when it has to go there itself.
+async def _queue_handled(node: DOMNode, patience_s: float) -> bool:
+    """Returns once `node` has handled all messages that are in its queue, or handles none any more: then they are gone.
 
-    Where it would get stuck nobody is asked, and only what is bound to it happens.
+    False when neither has happened after `patience_s`, counted only while the event loop turns: one that was blocked
+    finds one step over, not all of them.
     """
-    if any(node in stuck for node in way):
-        return []
-    asked: list[TakesKeys] = [node for node in way if isinstance(node, TakesKeys) and not node.message_queue_size]
-    return asked if len(asked) == len(way) else None
+    handled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def set_handled() -> None:
+        if not handled.done():
+            handled.set_result(None)
+
+    # A node that is being closed takes no messages, though it may still be handling some.
+    if not node.call_later(set_handled):
+        return True
+    for _step in range(1 + int(patience_s / _ASK_AGAIN_S)):
+        done, _ = await asyncio.wait((handled,), timeout=_ASK_AGAIN_S)
+        if done or not node.is_running:
+            return True
+    return False

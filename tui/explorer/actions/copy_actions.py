@@ -15,7 +15,7 @@ from tui.explorer.panes.list_pane import ListPane
 from tui.explorer.panes.pane import Answers, Pane
 from tui.explorer.sight import Sight
 from tui.terminal.clipboard import clipboard_sequence, within_limit
-from tui.terminal.textual_bridge import FramebufferApp
+from tui.terminal.renderer import TerminalApp
 from tui.text import counted
 
 _MOST_ROWS = 2_000
@@ -90,7 +90,7 @@ class CopyActions:
         if not kept:
             answers.say(f"The {what} is longer than the clipboards of terminals take.")
             return
-        cast(FramebufferApp[None], app).send(clipboard_sequence("\n".join(kept) + "\n", os.environ))
+        cast(TerminalApp[None], app).send(clipboard_sequence("\n".join(kept) + "\n", os.environ))
         if len(kept) < len(lines):
             answers.say(f"Sent to the clipboard: {len(kept):,} of {len(lines):,} lines, the most that terminals take.")
         else:
