@@ -11,7 +11,8 @@ from tests.imports import imported_modules, module_name
 from tests.places import CHECKOUT, SAMPLES
 
 FLOORS = {
-    0: {"atomic_file", "text", "units", "errors", "cells", "imports", "urls", "user_environment", "user_folders"},
+    0: {"atomic_file", "text", "units", "errors", "option", "cells", "imports", "urls"}
+    | {"user_environment", "user_folders"},
     1: {"profile"},
     2: {"formats", "analysis", "source"},
     3: {"draw", "export", "record"},
@@ -38,6 +39,7 @@ SIDEWAYS = {
     ("text", "urls"),
     ("units", "errors"),
     ("user_folders", "errors"),
+    ("option", "errors"),
     ("cli", "settings"),
     ("cli", "command_line"),
     ("__main__", "cli"),

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from tui.record.options import RecordOptions
     from tui.record.targets.target import Target as RecordTarget
 
-COMMANDS = ("report", "convert", "targets", "record")
+CommandWord = Literal["report", "convert", "record", "targets"]
+COMMANDS: tuple[CommandWord, ...] = ("report", "convert", "record", "targets")
+"""In the order of `tickscope --help`."""
 
 Gaps = Literal["keep", "cut"]
+GAPS: tuple[Gaps, ...] = ("keep", "cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,21 @@ class ExplorerCommand:
     options: ExplorerOptions = field(default_factory=ExplorerOptions)
 
 
-Command = ReportCommand | ConvertCommand | TargetsCommand | RecordCommand | ExplorerCommand
+@dataclass(frozen=True, slots=True)
+class HelpCommand:
+    """`tickscope [COMMAND] --help`; None is the explorer's, which names the commands."""
+
+    of: CommandWord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCommand:
+    """`tickscope --version`."""
+
+
+Command = (
+    ReportCommand | ConvertCommand | TargetsCommand | RecordCommand | ExplorerCommand | HelpCommand | VersionCommand
+)
 
 
 def files_alone(words: Sequence[str]) -> ExplorerCommand | None:
