@@ -76,6 +76,8 @@ def _run(words: Sequence[str]) -> int:
         return _print_about(command)
     if isinstance(command, TargetsCommand):
         return _targets(command)
+    if isinstance(command, ExplorerCommand):
+        _refuse_mistyped_command(command.paths)
     _import_numpy()
     if isinstance(command, RecordCommand):
         return _record(command)
@@ -116,6 +118,16 @@ def _print_about(command: HelpCommand | VersionCommand) -> int:
     encoding = encoding_of(sys.stdout)
     write(text if shows(encoding, text) else ascii_text(text), encoding)
     return DONE
+
+
+def _refuse_mistyped_command(paths: Sequence[str]) -> None:
+    """Raises UsageError when the first path is a bare word that names no file and is nearly a command."""
+    if paths and paths[0].isalpha() and not os.path.lexists(paths[0]):
+        from tui.command_line.completions import nearest_command
+
+        nearest = nearest_command(paths[0])
+        if nearest is not None:
+            raise UsageError(f"unknown command {paths[0]}", next_step=f"Did you mean {nearest}? See tickscope --help.")
 
 
 def _import_numpy() -> None:
