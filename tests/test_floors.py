@@ -180,8 +180,14 @@ def test_a_report_loads_no_screen_and_no_network(output_format: str, tmp_path: P
 @pytest.mark.parametrize(
     ("program", "unwanted"),
     [
-        ("import tui.cli; tui.cli.main(['--help'])", {"regex", "textual", "rich", "websocket", "numpy", "orjson"}),
-        ("import tui.cli; tui.cli.main(['--version'])", {"textual", "rich", "websocket", "numpy", "orjson"}),
+        (
+            "import tui.cli; tui.cli.main(['--help'])",
+            {*["argparse", "difflib", "regex", "textual", "rich", "websocket", "numpy", "orjson"]},
+        ),
+        (
+            "import tui.cli; tui.cli.main(['--version'])",
+            {*["argparse", "difflib", "textual", "rich", "websocket", "numpy", "orjson"]},
+        ),
         ("import tui.cli; tui.cli.main(['targets', '--json'])", {"textual", "rich", "numpy"}),
         ("import tui.export.convert", {"textual", "rich", "websocket"}),
         ("import tui.explorer.app", {"websocket", "email", "regex"}),

@@ -136,7 +136,7 @@ def test_every_option_that_is_written_down_is_taken_by_a_command() -> None:
 
 
 def test_options_of_one_kind_of_target_say_why_not_the_other() -> None:
-    for option in (*record.RECORD_OPTIONS, *record.EDGEWORKERS_OPTIONS):
+    for option in record.ALL_OPTIONS:
         assert bool(option.reason) == (option.target == "inspector"), option.name
 
 

@@ -12,7 +12,7 @@ from tui.command_line.arguments import parsed
 from tui.command_line.commands import RecordCommand
 from tui.option import Option
 from tui.record.command_options import (
-    EDGEWORKERS_OPTIONS,
+    ALL_OPTIONS,
     HANDLER,
     HEADLESS,
     JOURNAL,
@@ -74,7 +74,7 @@ def whole(path: Path | None) -> Path | None:
 
 @pytest.mark.parametrize(
     "option",
-    [option for option in (*RECORD_OPTIONS, *EDGEWORKERS_OPTIONS) if option.target != "inspector" and option != TOKEN],
+    [option for option in ALL_OPTIONS if option.target != "inspector" and option != TOKEN],
     ids=lambda option: option.name,
 )
 def test_every_option_of_an_edge_worker_reaches_the_recorder(option: Option[object]) -> None:

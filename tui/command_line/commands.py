@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tui.explorer.options import ExplorerOptions
+from tui.export.views import DEFAULT_FORMAT, DEFAULT_VIEW
 
 if TYPE_CHECKING:
     from tui.export.redactions import Redaction
@@ -40,8 +41,8 @@ class ReportCommand:
 
     path: str
     reading: Reading = field(default_factory=Reading)
-    format: Format = "text"
-    view: View = "functions"
+    format: Format = DEFAULT_FORMAT
+    view: View = DEFAULT_VIEW
     range: str | None = None
     limit: int | None = None
     show_urls: bool = False

@@ -17,7 +17,7 @@ from tui.units import parse_time
 
 def edgeworkers_options(given: Given, url: str) -> EdgeWorkersOptions:
     """What the options ask of the EdgeWorker at `url`. Raises UsageError for what does not go together."""
-    for option in record.RECORD_OPTIONS:
+    for option in record.ALL_OPTIONS:
         if option.target == "inspector" and given.changes(option):
             raise UsageError(option.name, f"not for an https:// TARGET: {option.reason}")
     if not given.has(record.HANDLER):

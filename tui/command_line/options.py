@@ -10,7 +10,7 @@ from tui.errors import UsageError
 from tui.explorer.options import COLORS
 from tui.export.redactions import REDACTIONS, Redaction, redactions_of
 from tui.export.targets import TARGETS, Target
-from tui.export.views import FORMATS, VIEWS, Format, View
+from tui.export.views import DEFAULT_FORMAT, DEFAULT_VIEW, FORMATS, VIEWS, Format, View
 from tui.option import Group, Option, path_values, text_value
 from tui.units import DEFAULT_MAX_SIZE, exact_size, parse_range, parse_size
 
@@ -98,8 +98,10 @@ ASCII = Option("--ascii", False, "draw with ASCII characters alone")
 COLOR = Option("--color", COLORS[0], f"colours to use (default: {COLORS[0]})", choices=COLORS)
 MOUSE = Option("--mouse", False, "enable the mouse")
 
-FORMAT: Option[Format] = Option("--format", FORMATS[0], "text (default), json or markdown", choices=FORMATS)
-VIEW: Option[View] = Option("--view", "functions", "what to list (default: functions)", choices=VIEWS)
+FORMAT: Option[Format] = Option(
+    "--format", DEFAULT_FORMAT, f"{DEFAULT_FORMAT} (default), json or markdown", choices=FORMATS
+)
+VIEW: Option[View] = Option("--view", DEFAULT_VIEW, f"what to list (default: {DEFAULT_VIEW})", choices=VIEWS)
 RANGE: Option[str | None] = Option("--range", None, "count this time only: 200-450 (ms), 1.2s-3.4s", "A-B", _range)
 GAPS_AS: Option[Gaps | None] = Option(
     "--gaps", None, "time without samples: count it for the sample before (keep), or for none (cut)", choices=GAPS

@@ -35,7 +35,7 @@ class Given:
         return bool(self._texts[option.name])
 
     def flag(self, option: Option[bool]) -> bool:
-        """The value of a flag: giving it turns its default round."""
+        """The value of a flag: giving it inverts its default."""
         return option.default != self.has(option)
 
     def value(self, option: Option[T]) -> T:

@@ -9,7 +9,6 @@ from tui.command_line.commands import RecordCommand
 from tui.command_line.edgeworkers_arguments import edgeworkers_options, refuse_plain_http
 from tui.command_line.parser import Given, Words, see_help
 from tui.errors import UsageError
-from tui.option import Option
 from tui.record import command_options as record
 from tui.record.edgeworkers.place import place_of
 from tui.record.options import (
@@ -34,8 +33,8 @@ def record_command(given: Given, words: Words) -> RecordCommand:
         return _edgeworkers_command(given, words)
     if url.startswith("http://"):
         refuse_plain_http(words.paths[0])
-    for option in record.EDGEWORKERS_OPTIONS:
-        if given.has(option):
+    for option in record.ALL_OPTIONS:
+        if option.target == "edgeworkers" and given.has(option):
             raise UsageError(option.name, "it is for an https:// TARGET", see_help("record"))
     kind = given.value(record.TYPE)
     _refuse_options_of_other_kind(given, kind)
@@ -68,7 +67,7 @@ def record_command(given: Given, words: Words) -> RecordCommand:
 
 
 def _refuse_options_of_other_kind(given: Given, kind: Kind) -> None:
-    for option in record.RECORD_OPTIONS:
+    for option in record.ALL_OPTIONS:
         if option.profile not in ("any", kind) and given.changes(option):
             whose = "--type memory" if option.profile == "memory" else "CPU profiles, and not for --type memory"
             raise UsageError(option.name, f"it is for {whose}")
@@ -117,6 +116,5 @@ def _edgeworkers_command(given: Given, words: Words) -> RecordCommand:
 
 def _recorder_words(words: Words) -> tuple[str, ...]:
     """The options as typed, without those of the screen: a recorder that the explorer starts gets the same."""
-    of_recorder: tuple[Option[object], ...] = (*record.RECORD_OPTIONS, *record.EDGEWORKERS_OPTIONS)
-    names = {option.name for option in of_recorder} - {record.HEADLESS.name}
+    names = {option.name for option in record.ALL_OPTIONS} - {record.HEADLESS.name}
     return tuple(name if value is None else f"{name}={value}" for name, value in words.options if name in names)

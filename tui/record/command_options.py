@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tui.option import Option, number_up_to, path_value, text_value
 from tui.record.edgeworkers.option_values import address_of, handlers_of, headers_of, method_of, refuse_token
-from tui.record.edgeworkers.options import ALL, HANDLERS, METHODS, MOST_RUNS
+from tui.record.edgeworkers.options import ALL, HANDLERS, METHODS, MOST_RUNS, EdgeWorkersOptions
 from tui.record.options import (
     DEFAULT_INTERVAL_BYTES,
     DEFAULT_INTERVAL_US,
@@ -26,6 +26,7 @@ from tui.units import exact_size, exact_time, parse_time
 from tui.user_environment import TOKEN_VARIABLE
 
 _DEFAULTS = RecordOptions()
+_REQUEST_DEFAULTS = EdgeWorkersOptions(handlers=())
 _RUNS_AS_LONG = "a handler is profiled as long as it runs"
 
 
@@ -175,7 +176,7 @@ MAX_RECORDINGS = Option(
     field="most_recordings",
 )
 TYPE: Option[Kind] = Option(
-    "--type", _DEFAULTS.kind, "cpu (default), or memory: what was allocated", choices=KINDS, field="kind"
+    "--type", _DEFAULTS.kind, f"{_DEFAULTS.kind} (default), or memory: what was allocated", choices=KINDS, field="kind"
 )
 COLLECTED = Option(
     "--collected",
@@ -189,26 +190,30 @@ COLLECTED = Option(
 
 HANDLER: Option[tuple[str, ...]] = Option(
     "--handler",
-    (),
+    _REQUEST_DEFAULTS.handlers,
     f"what is profiled: {', '.join(HANDLERS)}, or {ALL}",
     "NAME",
     handlers_of,
     suggestions=(*HANDLERS, ALL),
     target="edgeworkers",
 )
-COLD_START = Option("--cold-start", False, "profile the start of the EdgeWorker too", target="edgeworkers")
+COLD_START = Option(
+    "--cold-start", _REQUEST_DEFAULTS.is_cold_start, "profile the start of the EdgeWorker too", target="edgeworkers"
+)
 REPEAT = Option(
     "--repeat",
-    1,
+    _REQUEST_DEFAULTS.runs,
     "record N times, a second apart, and report median and spread",
     "N",
     number_up_to(MOST_RUNS),
     target="edgeworkers",
 )
-MERGE = Option("--merge", False, "merge all runs of a handler into one profile", target="edgeworkers")
+MERGE = Option(
+    "--merge", _REQUEST_DEFAULTS.merges, "merge all runs of a handler into one profile", target="edgeworkers"
+)
 METHOD = Option(
     "--method",
-    METHODS[0],
+    _REQUEST_DEFAULTS.method,
     f"the method of the request: {', '.join(METHODS)}",
     "NAME",
     method_of,
@@ -238,7 +243,9 @@ CACERT: Option[Path | None] = Option(
     completes="file",
     target="edgeworkers",
 )
-INSECURE = Option("--insecure", False, "skip TLS verification (exposes the token)", target="edgeworkers")
+INSECURE = Option(
+    "--insecure", _REQUEST_DEFAULTS.is_insecure, "skip TLS verification (exposes the token)", target="edgeworkers"
+)
 TOKEN_FILE: Option[Path | None] = Option(
     "--token-file",
     None,
@@ -269,3 +276,4 @@ RECORD_OPTIONS: tuple[Option[object], ...] = (
 EDGEWORKERS_OPTIONS: tuple[Option[object], ...] = (
     *(HANDLER, COLD_START, REPEAT, MERGE, METHOD, HEADER, EDGE_IP, RESOLVE, CACERT, INSECURE, *TOKEN_SOURCES, TOKEN),
 )
+ALL_OPTIONS = (*RECORD_OPTIONS, *EDGEWORKERS_OPTIONS)

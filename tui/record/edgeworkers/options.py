@@ -43,7 +43,7 @@ class EdgeWorkersOptions:
     kind: Kind = "cpu"
     is_cold_start: bool = False
     interval_us: int | None = None
-    method: str = "GET"
+    method: str = METHODS[0]
     headers: tuple[tuple[str, str], ...] = ()
     address: str | None = None
     certificates: Path | None = None
