@@ -96,6 +96,26 @@ def test_wrong_usage_is_status_2_and_one_line(words: list[str]) -> None:
     assert ended.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("words", [["reprot", PROFILE], ["reprot"], ["reprot", "--ascii", PROFILE]])
+def test_a_mistyped_command_names_the_nearest(words: list[str]) -> None:
+    ended = tickscope(*words)
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == "tickscope: unknown command reprot. Did you mean report? See tickscope --help.\n"
+
+
+def test_a_file_named_nearly_like_a_command_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "reprot").write_bytes(PROFILE.read_bytes())
+    ended = shell('cd "$1" && tickscope reprot', tmp_path)
+    assert (ended.returncode, "functions" in ended.stdout) == (0, True), ended.stderr
+    assert tickscope("profil").err == "tickscope: profil: no such file\n"
+
+
+def test_a_mistyped_option_names_the_nearest() -> None:
+    ended = tickscope("report", PROFILE, "--fromat", "json")
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == "tickscope: unknown option --fromat. Did you mean --format? See tickscope report --help.\n"
+
+
 def test_a_range_outside_of_the_profile_is_wrong_usage() -> None:
     ended = tickscope("report", PROFILE, "--range", "1h-2h")
     assert ended.status == 2

@@ -11,7 +11,8 @@ from tests.imports import imported_modules, module_name
 from tests.places import CHECKOUT, SAMPLES
 
 FLOORS = {
-    0: {"atomic_file", "text", "units", "errors", "cells", "imports", "urls", "user_environment", "user_folders"},
+    0: {"atomic_file", "text", "units", "errors", "option", "cells", "imports", "urls"}
+    | {"user_environment", "user_folders"},
     1: {"profile"},
     2: {"formats", "analysis", "source"},
     3: {"draw", "export", "record"},
@@ -38,6 +39,7 @@ SIDEWAYS = {
     ("text", "urls"),
     ("units", "errors"),
     ("user_folders", "errors"),
+    ("option", "errors"),
     ("cli", "settings"),
     ("cli", "command_line"),
     ("__main__", "cli"),
@@ -48,6 +50,7 @@ ONLY_IN = {
     "pygments": {"explorer"},
     "websocket": {"record"},
 }
+UNWANTED_BY_HELP = {"argparse", "difflib", "textual", "rich", "websocket", "numpy", "orjson"}
 LIBRARIES = {"numpy", "orjson", "platformdirs", "regex", *ONLY_IN}
 
 
@@ -178,8 +181,14 @@ def test_a_report_loads_no_screen_and_no_network(output_format: str, tmp_path: P
 @pytest.mark.parametrize(
     ("program", "unwanted"),
     [
-        ("import tui.cli; tui.cli.main(['--help'])", {"regex", "textual", "rich", "websocket", "numpy", "orjson"}),
-        ("import tui.cli; tui.cli.main(['--version'])", {"textual", "rich", "websocket", "numpy", "orjson"}),
+        (
+            "import tui.cli; tui.cli.main(['--help'])",
+            {"regex", *UNWANTED_BY_HELP},
+        ),
+        (
+            "import tui.cli; tui.cli.main(['--version'])",
+            UNWANTED_BY_HELP,
+        ),
         ("import tui.cli; tui.cli.main(['targets', '--json'])", {"textual", "rich", "numpy"}),
         ("import tui.export.convert", {"textual", "rich", "websocket"}),
         ("import tui.explorer.app", {"websocket", "email", "regex"}),

@@ -46,7 +46,7 @@ def test_everything_that_can_be_set() -> None:
     ("text", "told"),
     [
         ("\ncolour = 3", "c.toml:2: there is no setting called 'colour'. There are color, keys, pane,"),
-        ('# a\ncolor = "blue"', "c.toml:2: color cannot be 'blue'. It is one of auto, 16, 256, never."),
+        ('# a\ncolor = "blue"', "c.toml:2: color cannot be 'blue'. It is one of auto, never, 16, 256."),
         ("color = true", "c.toml:1: color cannot be True"),
         ('pane = "footer"', "c.toml:1: pane cannot be 'footer'. It is one of chart, tree, hot, lines, callers, runs."),
         ('percent = "function"', "c.toml:1: percent cannot be 'function'"),

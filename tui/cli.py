@@ -12,13 +12,16 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from tui import __version__
 from tui.command_line.commands import (
     Command,
     ConvertCommand,
     ExplorerCommand,
+    HelpCommand,
     RecordCommand,
     ReportCommand,
     TargetsCommand,
+    VersionCommand,
     files_alone,
 )
 from tui.command_line.folders import require_folders
@@ -30,12 +33,14 @@ from tui.command_line.output import (
     no_screen,
     sentence_of,
     show_traceback,
+    shows,
     write,
     write_path,
 )
 from tui.errors import UsageError
 from tui.imports import kept_for_good
 from tui.record.edgeworkers.token_variable import token_taken_from_environment
+from tui.text import ascii_text
 
 if TYPE_CHECKING:
     from tui.explorer.options import ExplorerOptions
@@ -53,8 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with token_taken_from_environment():
             return _run(words)
-    except SystemExit as ended:  # argparse, after --help and --version
-        return ended.code if isinstance(ended.code, int) else DONE
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader has seen enough, as `head` does
@@ -69,8 +72,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     command = _command(words)
+    if isinstance(command, HelpCommand | VersionCommand):
+        return _print_about(command)
     if isinstance(command, TargetsCommand):
         return _targets(command)
+    if isinstance(command, ExplorerCommand):
+        _refuse_mistyped_command(command.paths)
     _import_numpy()
     if isinstance(command, RecordCommand):
         return _record(command)
@@ -98,6 +105,29 @@ def _command(words: Sequence[str]) -> Command:
     from tui.command_line.arguments import parsed
 
     return parsed(words)
+
+
+def _print_about(command: HelpCommand | VersionCommand) -> int:
+    """Prints help or version, also where stdout knows no `µ`."""
+    if isinstance(command, VersionCommand):
+        text = f"tickscope {__version__}\n"
+    else:
+        from tui.command_line.help_text import help_text
+
+        text = help_text(command.of, shutil.get_terminal_size().columns)
+    encoding = encoding_of(sys.stdout)
+    write(text if shows(encoding, text) else ascii_text(text), encoding)
+    return DONE
+
+
+def _refuse_mistyped_command(paths: Sequence[str]) -> None:
+    """Raises UsageError when the first path is a bare word that names no file and is nearly a command."""
+    if paths and paths[0].isalpha() and not os.path.lexists(paths[0]):
+        from tui.command_line.completions import nearest_command
+
+        nearest = nearest_command(paths[0])
+        if nearest is not None:
+            raise UsageError(f"unknown command {paths[0]}", next_step=f"Did you mean {nearest}? See tickscope --help.")
 
 
 def _import_numpy() -> None:

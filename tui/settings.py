@@ -26,11 +26,10 @@ from platformdirs import user_config_path
 from tui.draw.percent_base import Whole
 from tui.draw.screen_layout import MAIN_PANES
 from tui.errors import ConfigError
-from tui.explorer.options import ExplorerOptions, WantedKeys
+from tui.explorer.options import COLORS, ExplorerOptions, WantedKeys
 from tui.text import printable
 
 VARIABLE = "TICKSCOPE_CONFIG"
-_COLORS = ("auto", "16", "256", "never")
 _PANES = tuple(str(pane) for pane in MAIN_PANES)
 _BASES = tuple(str(whole) for whole in Whole if whole is not Whole.FUNCTION)
 _MOST_BYTES = 1 << 20
@@ -103,7 +102,7 @@ class _Reading:
         for key in raw:
             if key not in known:
                 self._tell("", key, f"there is no setting called {key!r}", f"There are {', '.join(sorted(known))}.")
-        color = self._one_of(raw, "color", _COLORS)
+        color = self._one_of(raw, "color", COLORS)
         pane = self._one_of(raw, "pane", _PANES)
         percent = self._one_of(raw, "percent", _BASES)
         roots, maps = self._folders(raw, "source_roots"), self._folders(raw, "source_map_dirs")
@@ -169,7 +168,7 @@ def with_settings(options: ExplorerOptions, settings: Settings) -> ExplorerOptio
     """The options of the command line, and the settings where it says nothing."""
     return replace(
         options,
-        color=settings.color if settings.color is not None and options.color == "auto" else options.color,
+        color=settings.color if settings.color is not None and options.color == COLORS[0] else options.color,
         source_roots=(*options.source_roots, *settings.source_roots),
         source_map_dirs=(*options.source_map_dirs, *settings.source_map_dirs),
         first_pane=settings.pane or options.first_pane,

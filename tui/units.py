@@ -14,6 +14,8 @@ US_PER_MS = 1_000
 US_PER_S = 1_000_000
 LARGEST_US = 2**53
 """Largest time or size that is accepted: beyond it JavaScript's own numbers, and so the file's, are not exact."""
+DEFAULT_MAX_SIZE = 1 << 30
+"""Most bytes that a file may hold, plain and expanded, without `--max-size`."""
 
 _UNIT_US = {"us": 1, "µs": 1, "μs": 1, "ms": US_PER_MS, "s": US_PER_S, "m": 60 * US_PER_S, "min": 60 * US_PER_S}
 _QUANTITY = re.compile(r"(\d+(?:\.\d*)?|\.\d+)\s*(us|µs|μs|ms|s|min|m)?")
@@ -129,6 +131,23 @@ def parse_size(text: str) -> int:
     number, prefix, binary = match.groups()
     factor = (1024 if binary else 1000) ** _SIZE_PREFIXES.index(prefix.lower() or " ")
     return int(float(number) * factor)
+
+
+def exact_time(us: int) -> str:
+    """A time as `parse_time` reads it, in the largest unit that keeps it whole: `10min`, `1500ms`."""
+    for factor, unit in ((60 * US_PER_S, "min"), (US_PER_S, "s"), (US_PER_MS, "ms")):
+        if us and us % factor == 0:
+            return f"{us // factor}{unit}"
+    return f"{us}us"
+
+
+def exact_size(count: int) -> str:
+    """Bytes as `parse_size` reads them, in the largest unit that keeps them whole: `100MB`, `32KiB`."""
+    units = ((10**9, "GB"), (10**6, "MB"), (1000, "kB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1024, "KiB"))
+    for factor, unit in units:
+        if count and count % factor == 0:
+            return f"{count // factor}{unit}"
+    return str(count)
 
 
 def parse_amount(text: str, *, is_plain: bool = False) -> float:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.command_line.test_options import URL, operands, words_for
 from tui.command_line.arguments import parsed
 from tui.command_line.commands import RecordCommand
+from tui.option import Option
+from tui.record.command_options import (
+    ALL_OPTIONS,
+    HANDLER,
+    HEADLESS,
+    JOURNAL,
+    RECORD_OPTIONS,
+    TOKEN,
+)
 from tui.record.option_words import words_of
 from tui.record.options import RecordOptions
 from tui.record.targets.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target, UrlTarget
@@ -38,6 +49,40 @@ def test_the_words_are_understood_as_what_was_meant(target: Target, options: Rec
     command = parsed(["record", *words_of(target, options)])
     assert isinstance(command, RecordCommand)
     assert (command.target, command.options) == (target, options)
+
+
+NOT_HANDED_ON = {HEADLESS, JOURNAL}
+"""A recorder of the explorer's has no screen anyway, and a journal of its own."""
+
+
+@pytest.mark.parametrize(
+    "option", [option for option in RECORD_OPTIONS if option not in NOT_HANDED_ON], ids=lambda option: option.name
+)
+def test_every_option_of_record_reaches_the_recorder(option: Option[object]) -> None:
+    line = ["record", *operands("record", option)]
+    before, asked = parsed(line), parsed([*line, *words_for(option, option.name)])
+    assert isinstance(before, RecordCommand)
+    assert isinstance(asked, RecordCommand)
+    assert asked.options != before.options
+    assert options_of(asked.target, asked.options) == replace(asked.options, out=whole(asked.options.out))
+
+
+def whole(path: Path | None) -> Path | None:
+    """The recorder may have another working directory."""
+    return None if path is None else path.absolute()
+
+
+@pytest.mark.parametrize(
+    "option",
+    [option for option in ALL_OPTIONS if option.target != "inspector" and option != TOKEN],
+    ids=lambda option: option.name,
+)
+def test_every_option_of_an_edge_worker_reaches_the_recorder(option: Option[object]) -> None:
+    asked = parsed(["record", *URL[: 1 if option is HANDLER else 3], *words_for(option, option.name)])
+    assert isinstance(asked, RecordCommand)
+    again = parsed(["record", *words_of(asked.target, asked.options)])
+    assert isinstance(again, RecordCommand)
+    assert again.edgeworkers == asked.edgeworkers
 
 
 def test_what_is_for_the_other_kind_is_left_out() -> None:

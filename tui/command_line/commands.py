@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tui.explorer.options import ExplorerOptions
+from tui.export.views import DEFAULT_FORMAT, DEFAULT_VIEW
 
 if TYPE_CHECKING:
     from tui.export.redactions import Redaction
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from tui.record.options import RecordOptions
     from tui.record.targets.target import Target as RecordTarget
 
-COMMANDS = ("report", "convert", "targets", "record")
+CommandWord = Literal["report", "convert", "record", "targets"]
+COMMANDS: tuple[CommandWord, ...] = ("report", "convert", "record", "targets")
+"""In the order of `tickscope --help`."""
 
 Gaps = Literal["keep", "cut"]
+GAPS: tuple[Gaps, ...] = ("keep", "cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,8 @@ class ReportCommand:
 
     path: str
     reading: Reading = field(default_factory=Reading)
-    format: Format = "text"
-    view: View = "functions"
+    format: Format = DEFAULT_FORMAT
+    view: View = DEFAULT_VIEW
     range: str | None = None
     limit: int | None = None
     show_urls: bool = False
@@ -92,7 +96,21 @@ class ExplorerCommand:
     options: ExplorerOptions = field(default_factory=ExplorerOptions)
 
 
-Command = ReportCommand | ConvertCommand | TargetsCommand | RecordCommand | ExplorerCommand
+@dataclass(frozen=True, slots=True)
+class HelpCommand:
+    """`tickscope [COMMAND] --help`; None is the explorer's, which names the commands."""
+
+    of: CommandWord | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VersionCommand:
+    """`tickscope --version`."""
+
+
+Command = (
+    ReportCommand | ConvertCommand | TargetsCommand | RecordCommand | ExplorerCommand | HelpCommand | VersionCommand
+)
 
 
 def files_alone(words: Sequence[str]) -> ExplorerCommand | None:

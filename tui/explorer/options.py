@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+COLORS = ("auto", "never", "16", "256")
+
 
 @dataclass(frozen=True, slots=True)
 class WantedKeys:
@@ -17,7 +19,7 @@ class WantedKeys:
 
 @dataclass(frozen=True, slots=True)
 class ExplorerOptions:
-    """How the explorer shows profiles. `ascii` is None when the locale decides; `color` is auto, never, 16 or 256.
+    """How the explorer shows profiles. `ascii` is None when the locale decides; `color` is one of `COLORS`.
 
     `thread` is the profile of the named files that is shown first, None for the busiest; `max_size` the most bytes
     that a file may hold, None for the usual limit. `lens` is the text of what is counted first. `source_map_dirs` are
@@ -26,7 +28,7 @@ class ExplorerOptions:
 
     source_roots: tuple[Path, ...] = ()
     ascii: bool | None = None
-    color: str = "auto"
+    color: str = COLORS[0]
     mouse: bool = False
     show_urls: bool = False
     thread: int | None = None

@@ -8,3 +8,5 @@ View = Literal["summary", "functions", "tree", "lines"]
 VIEWS: tuple[View, ...] = ("summary", "functions", "tree", "lines")
 Format = Literal["text", "json", "markdown"]
 FORMATS: tuple[Format, ...] = ("text", "json", "markdown")
+DEFAULT_VIEW: View = "functions"
+DEFAULT_FORMAT: Format = "text"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from tui.record.keeping.out_file import whole_path
-from tui.record.options import MOST_RECORDINGS, RecordOptions
+from tui.option import name_in
+from tui.record.command_options import INTERVAL, RECORD_OPTIONS, TYPE
+from tui.record.options import DEFAULT_INTERVAL_BYTES, DEFAULT_INTERVAL_US, RecordOptions
 from tui.record.targets.target import AddressTarget, CommandTarget, EdgeWorkersTarget, ProcessTarget, Target
+from tui.units import exact_size, exact_time
 
 
 def words_of(target: Target, options: RecordOptions) -> list[str]:
@@ -13,35 +15,27 @@ def words_of(target: Target, options: RecordOptions) -> list[str]:
     An EdgeWorker has options of its own; of ours it takes the kind, where none was typed. What is for CPU time is left
     out for memory, and the other way.
     """
-    is_memory = options.kind == "memory"
     if isinstance(target, EdgeWorkersTarget):
-        has_kind = any(word.split("=")[0] == "--type" for word in target.words)
-        return [*target.words, *(["--type=memory"] if is_memory and not has_kind else []), target.url]
-    times = {
-        "--interval": None if is_memory else options.interval_us,
-        "--duration": options.duration_us,
-        "--warmup": options.warmup_us,
-        "--max-duration": options.max_duration_us,
-    }
-    switches = {
-        "--type=memory": is_memory,
-        f"--interval={options.interval_bytes}": is_memory,
-        "--collected": is_memory and options.counts_collected,
-        "--count-calls": not is_memory and options.counts_calls,
-        "--force-coverage-loss": not is_memory and options.may_lose_coverage,
-        f"--scripts={options.scripts}": not is_memory and options.scripts != "show",
-        "--no-nudge": not is_memory and not options.nudges,
-        "--allow-remote": options.allows_remote,
-        "--keep-inspector": options.keeps_inspector,
-        "--force": options.replaces_out,
-        f"--max-recordings={options.most_recordings}": options.most_recordings != MOST_RECORDINGS,
-    }
+        has_kind = any(name_in(word) == TYPE.name for word in target.words)
+        return [*target.words, *([] if has_kind else TYPE.words(options.kind)), target.url]
     return [
-        *(f"{name}={time_us}us" for name, time_us in times.items() if time_us is not None),
-        *(name for name, is_on in switches.items() if is_on),
-        *([] if options.out is None else [f"--out={whole_path(options.out)}"]),
+        *_interval_words(options),
+        *(
+            word
+            for option in RECORD_OPTIONS
+            if option.field and option.profile in ("any", options.kind)
+            for word in option.words(getattr(options, option.field))
+        ),
         *_target_words(target),
     ]
+
+
+def _interval_words(options: RecordOptions) -> list[str]:
+    """The interval in the unit of the kind."""
+    if options.kind == "memory":
+        is_usual = options.interval_bytes == DEFAULT_INTERVAL_BYTES
+        return [] if is_usual else INTERVAL.words(exact_size(options.interval_bytes))
+    return [] if options.interval_us == DEFAULT_INTERVAL_US else INTERVAL.words(exact_time(options.interval_us))
 
 
 def _target_words(target: Target) -> list[str]:

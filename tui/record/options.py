@@ -10,6 +10,7 @@ from tui.errors import UsageError
 from tui.units import US_PER_S, duration, size
 
 Kind = Literal["cpu", "memory"]
+KINDS: tuple[Kind, ...] = ("cpu", "memory")
 Scripts = Literal["show", "keep", "off"]
 SCRIPTS: tuple[Scripts, ...] = ("show", "keep", "off")
 """Texts of hot scripts: read from the program while an explorer shows them, kept beside the file too, or not read."""

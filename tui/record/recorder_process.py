@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from tui.record import control
+from tui.record.command_options import HEADLESS, JOURNAL, TOKEN_STDIN
 from tui.record.isolated_command import isolated_command
 from tui.record.keeping.folders import journals_folder
 from tui.record.keeping.journal import LOG_SUFFIX, SUFFIX
@@ -96,8 +97,8 @@ def start_recorder(words: Sequence[str], token: str = "") -> RecorderProcess:
         process = subprocess.Popen(
             isolated_command(
                 [
-                    *("record", "--headless", "--journal", str(journal)),
-                    *(["--token-stdin"] if token else []),
+                    *("record", HEADLESS.name, JOURNAL.name, str(journal)),
+                    *TOKEN_STDIN.words(bool(token)),
                     *words,
                 ]
             ),

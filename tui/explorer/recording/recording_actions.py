@@ -166,10 +166,13 @@ class RecordingActions(ShownRecording):
 
 def _token_for(target: Target) -> str:
     """What was in AKAMAI_EW_TRACE, where the recorder of `target` is to use it."""
+    from tui.option import name_in
+    from tui.record.command_options import TOKEN_SOURCES
     from tui.record.edgeworkers.token_variable import taken_token
     from tui.record.targets.target import EdgeWorkersTarget
 
-    if not isinstance(target, EdgeWorkersTarget) or any(word.startswith("--token-") for word in target.words):
+    sources = [option.name for option in TOKEN_SOURCES]
+    if not isinstance(target, EdgeWorkersTarget) or any(name_in(word) in sources for word in target.words):
         return ""
     return taken_token()
 

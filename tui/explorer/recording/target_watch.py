@@ -11,6 +11,7 @@ from textual.message_pump import MessagePump
 
 from tui.draw.target_list import TargetEntry
 from tui.errors import UsageError
+from tui.record.command_options import HANDLER
 from tui.record.edgeworkers.options import ALL, HANDLERS
 from tui.record.edgeworkers.place import place_of
 from tui.record.targets.found import Found, TargetFinder, address_of
@@ -101,8 +102,8 @@ def typed_entries(line: str) -> list[TargetEntry]:
     A URL of an EdgeWorker without a handler has one for each, to choose from.
     """
     line = line.strip()
-    if line.lower().startswith(("https://", "http://")) and "--handler" not in line:
-        entries = [_typed(f"{line} --handler {handler}") for handler in (*HANDLERS, ALL)]
+    if line.lower().startswith(("https://", "http://")) and HANDLER.name not in line:
+        entries = [_typed(f"{line} {HANDLER.name} {handler}") for handler in (*HANDLERS, ALL)]
     else:
         entries = [_typed(line)]
     return [entry for entry in entries if entry is not None]

@@ -11,9 +11,10 @@ import orjson
 
 from tui.errors import RecordError
 from tui.record.edgeworkers.exchange import RAISE_INTERVAL, Answer
-from tui.record.edgeworkers.options import HANDLERS, Kind
+from tui.record.edgeworkers.options import HANDLERS
 from tui.record.edgeworkers.place import Place
 from tui.record.edgeworkers.token import Tokens
+from tui.record.options import Kind
 from tui.text import counted, printable
 from tui.units import size
 

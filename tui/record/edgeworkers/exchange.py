@@ -18,8 +18,9 @@ from email.message import Message
 
 from tui import __version__
 from tui.errors import CannotConnect, RecordError
+from tui.record.edgeworkers.options import TOKEN_HEADER
 from tui.record.edgeworkers.place import Place
-from tui.record.edgeworkers.token import HEADER, Tokens
+from tui.record.edgeworkers.token import Tokens
 from tui.record.protocol.deadline_socket import DeadlineSocket
 from tui.text import printable
 from tui.units import size
@@ -160,7 +161,7 @@ def _send(
     if method in ("POST", "PUT", "PATCH"):
         connection.putheader("Content-Length", "0")
     for secret in secrets:
-        connection.putheader(HEADER, secret)
+        connection.putheader(TOKEN_HEADER, secret)
     connection.endheaders()
 
 

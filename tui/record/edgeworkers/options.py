@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from tui.errors import UsageError
-from tui.record.options import MOST_RECORDINGS
+from tui.record.options import MOST_RECORDINGS, Kind
 from tui.units import US_PER_S, duration
 
-Kind = Literal["cpu", "memory"]
-KINDS: tuple[Kind, ...] = ("cpu", "memory")
 HANDLERS = ("onClientRequest", "onOriginRequest", "onOriginResponse", "onClientResponse", "responseProvider")
 """The event handlers of an EdgeWorker, in the order in which a request comes to them."""
 ALL = "all"
+TOKEN_HEADER = "akamai-ew-trace"
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 """Not HEAD: an answer to it has no body, and so no profile."""
 LONGEST_INTERVAL_US = US_PER_S
@@ -45,7 +43,7 @@ class EdgeWorkersOptions:
     kind: Kind = "cpu"
     is_cold_start: bool = False
     interval_us: int | None = None
-    method: str = "GET"
+    method: str = METHODS[0]
     headers: tuple[tuple[str, str], ...] = ()
     address: str | None = None
     certificates: Path | None = None
@@ -58,16 +56,6 @@ class EdgeWorkersOptions:
     journal: Path | None = None
     most_recordings: int = MOST_RECORDINGS
     writes_events: bool = False
-
-
-def handlers_of(word: str) -> tuple[str, ...]:
-    """The handlers that `word` names, in any case: one, or `all`. Raises UsageError."""
-    if word.lower() == ALL:
-        return HANDLERS
-    named = tuple(handler for handler in HANDLERS if handler.lower() == word.lower())
-    if not named:
-        raise UsageError("--handler", f"{word!r} is none", f"It is one of {', '.join(HANDLERS)} or {ALL}.")
-    return named
 
 
 def check_interval(interval_us: int) -> None:

@@ -18,7 +18,6 @@ from urllib.parse import quote
 from tui.errors import RecordError
 from tui.units import US_PER_S, duration
 
-HEADER = "akamai-ew-trace"
 GET_ONE = "Get one with `akamai edgeworkers auth HOST`"
 _HEADER_LINE = re.compile(r"akamai-ew-trace\s*:\s*([^\s'\",]+)", re.IGNORECASE)
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{8,8192}")

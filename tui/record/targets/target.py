@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from tui.errors import UsageError
+from tui.option import name_in
+from tui.record.command_options import TOKEN
 
 DEFAULT_HOST = "localhost"
 """This machine by IPv4 and IPv6: an inspector may listen on one of them alone."""
@@ -102,7 +104,7 @@ def typed_target(line: str) -> Target:
 
 def _edgeworkers(url: str, options: tuple[str, ...]) -> EdgeWorkersTarget:
     """Raises UsageError for a token among the options: they become the arguments of a process, for all to read."""
-    if any(word.split("=")[0] == "--token" or "akamai-ew-trace" in word.lower() for word in options):
+    if any(name_in(word) == TOKEN.name or "akamai-ew-trace" in word.lower() for word in options):
         raise UsageError("the token is not taken here", "others could read it", "Put it into AKAMAI_EW_TRACE.")
     return EdgeWorkersTarget(url, options)
 
