@@ -121,6 +121,33 @@ def test_it_comes_back_after_a_stop(start: Start, number: signal.Signals, render
     assert is_as_before(app, settings)
 
 
+# Says in the terminal's title when Textual publishes that the app is back.
+SUBSCRIBER = """
+import sys
+from tests.terminal.demo_app import DemoApp, terminal_abilities, started_environment
+
+class Subscriber(DemoApp):
+    def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, lambda _: self.send("\\x1b]2;resumed\\x07"))
+
+sys.exit(Subscriber(terminal_abilities(started_environment())).run())
+"""
+
+
+@RENDERERS
+def test_textual_publishes_that_it_is_back(start: Start, render: str | None) -> None:
+    app = start(sys.executable, "-c", SUBSCRIBER, environment={"TICKSCOPE_RENDER": render})
+    app.wait_for("ready")
+    app.send_signal(signal.SIGTSTP)
+    app.wait_for(lambda _: app.is_stopped)
+    assert b"resumed" not in app.received
+    app.send_signal(signal.SIGCONT)
+    app.wait_for(lambda _: app.received.count(b"\x1b]2;resumed\x07") == 1)
+    app.wait_for("ready")
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
 def test_a_signal_while_it_is_stopped_ends_it(start: Start) -> None:
     app = start(*DEMO)
     settings = app.line_settings()

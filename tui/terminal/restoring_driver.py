@@ -86,6 +86,15 @@ class RestoringDriver(LinuxDriver):
         self.write_count += 1
         super().write(data)
 
+    def run_input_thread(self) -> None:
+        """See `LinuxDriver`. It goes on after bytes that are not UTF-8, which would end Textual's reading of keys."""
+        while True:
+            try:
+                super().run_input_thread()
+            except UnicodeDecodeError:
+                continue
+            return
+
     def _starting(self) -> None:
         """What is to be done before the terminal is taken."""
 

@@ -8,10 +8,12 @@ the terminal's answers are not waited for when the app ends.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.traceback import Traceback
 from textual.app import ReturnType
 from textual.driver import Driver
@@ -21,6 +23,12 @@ from tui.terminal.environment import Abilities
 
 if sys.platform != "win32":
     from tui.terminal.restoring_driver import RestoringDriver
+
+
+class _SilentConsole(Console):
+    def render(self, *_: Any) -> Iterable[Segment]:
+        """Nothing."""
+        return ()
 
 
 class StockApp(BaseApp[ReturnType]):
@@ -75,5 +83,5 @@ class StockApp(BaseApp[ReturnType]):
         if self._uncaught is None:
             self._uncaught = error
         self.expect_end(1)
-        # Where Textual prints a page with all locals at the end. `crash` is for whoever runs the app.
-        self.error_console = Console(file=StringIO())
+        # Textual would spend seconds on a page with all locals. `crash` is for whoever runs the app.
+        self.console = self.error_console = _SilentConsole(file=StringIO())

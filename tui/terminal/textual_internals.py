@@ -13,9 +13,12 @@ Of Textual 8.2 this uses, and `tests/terminal/test_textual_internals.py` watches
 - `App._handle_exception`, which every message pump calls with what nobody caught, and which would print a page with
   all locals; what it uses itself: `_return_code`, `_exception`, `_exception_event`, `_close_messages_no_wait`;
 - `LayoutUpdate.strips`, `.region` and `ChopsUpdate.chops`, `.spans`, `.chop_ends`: what a frame consists of;
-- `LinuxDriver`: its attributes and those of its methods that are overridden or called below. They set the terminal up,
-  read it and put it back;
-- `XTermParser.feed`, `.tick` and `._timeout_time`: keys from text, and how long an Esc may still become a sequence.
+- `LinuxDriver._file`, which the writing thread writes to, `_key_thread`, which reads, `_get_terminal_size`, and the
+  arguments that it was made with: `_mouse`, `_debug`;
+- `LinuxDriver._request_terminal_sync_mode_support`, `_query_in_band_window_resize`, `_enable_mouse_support` and
+  `_disable_mouse_support`, which write to the terminal when it is set up and put back;
+- `XTermParser.feed`, `.tick` and `._timeout_time`, on the clock of `get_time`: keys from text, and how long an Esc may
+  still become a sequence.
 """
 
 from __future__ import annotations
@@ -251,7 +254,7 @@ if sys.platform != "win32":
             self.output = sys.__stdout__.fileno()  # type: ignore[union-attr]
             self._tty_file = TtyFile(self.output, self._report_idle)
             self._file = cast(Any, self._tty_file)
-            self._input: TtyInput | None = None
+            self._tty_input: TtyInput | None = None
 
         # Writing
 
@@ -270,8 +273,8 @@ if sys.platform != "win32":
         # Setting up and putting back
 
         def _starting(self) -> None:
-            if self._input is None:
-                self._input = TtyInput(self.fileno, ESCAPE_DELAY)
+            if self._tty_input is None:
+                self._tty_input = TtyInput(self.fileno, ESCAPE_DELAY)
 
         def _started(self) -> None:
             notify_textual = signal.getsignal(signal.SIGWINCH)
@@ -320,17 +323,17 @@ if sys.platform != "win32":
 
         def disable_input(self) -> None:
             """Ends the reading thread at once; Textual's own looks ten times a second whether it should."""
-            if self.exit_event.is_set() or self._input is None:
+            if self.exit_event.is_set() or self._tty_input is None:
                 return
             signal.signal(signal.SIGWINCH, signal.SIG_DFL)
             self._disable_mouse_support()
             self.write("\x1b[?1004l")  # what is not asked for any more cannot reach the shell
             self.exit_event.set()
-            self._input.wake()
+            self._tty_input.wake()
             if self._key_thread is not None:
                 self._key_thread.join()
-            self._input.close()
-            self._input = None
+            self._tty_input.close()
+            self._tty_input = None
             self.exit_event.clear()
 
         def run_input_thread(self) -> None:
@@ -340,7 +343,7 @@ if sys.platform != "win32":
                 self.event_loop.call_soon_threadsafe(self.framebuffer_app.fail, error)
 
         def _read_terminal(self) -> None:
-            tty_input = self._input
+            tty_input = self._tty_input
             assert tty_input is not None, "the thread is started in application mode"
             parser = XTermParser(self._debug)
             app, loop = self.framebuffer_app, self.event_loop
