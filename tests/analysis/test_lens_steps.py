@@ -1,6 +1,7 @@
 """Every step of a lens counts what is left of each sample's stack."""
 
 import contextlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -156,7 +157,7 @@ def test_a_counting_answers_as_each_lens_alone() -> None:
 
 @pytest.mark.parametrize("path", sorted(PROFILES.glob("*.cpuprofile")), ids=lambda path: path.name)
 @pytest.mark.parametrize("grouping", [*Grouping])
-def test_groups_of_real_profiles_add_up(path: object, grouping: Grouping) -> None:
+def test_groups_of_real_profiles_add_up(path: Path, grouping: Grouping) -> None:
     counting = Counting(read_profiles(path)[0])
     whole, found = counting.aggregate(Lens()), counting.aggregate(Lens(grouping=grouping))
     assert found.sampled_us == whole.sampled_us

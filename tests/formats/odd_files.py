@@ -478,7 +478,7 @@ def _times() -> Iterator[Odd]:
 
 
 def _positions() -> Iterator[Odd]:
-    odd = (None, "x", "3", 3.0, 3.5, -1, -7, 2**31, 2**53, 2**64, 1e300, True, [], {})
+    odd: list[object] = [None, "x", "3", 3.0, 3.5, -1, -7, 2**31, 2**53, 2**64, 1e300, True, [], {}]
     for value in odd:
         for key in ("lineNumber", "columnNumber"):
             yield from _of(OPENS, {f"S {key} {value!r}": with_node(6, callFrame={**frame("leaf", 3), key: value})})

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +157,7 @@ def test_memory_stays_within_ten_times_the_file(name: str, status: int, tmp_path
     path = MALFORMED / name
     if not path.exists():
         path = tmp_path / name
-        made = {
+        made: dict[str, Callable[[], bytes]] = {
             "bomb": bomb,
             "bombs": lambda: 10 * bomb(),
             "deep": lambda: json.dumps(deep(DEEP)).encode(),
