@@ -73,7 +73,7 @@ def measured(app: PtyApp, keys: Sequence[str], count: int, patience_s: float, qu
         last = began
         quiet_from = began + patience_s
         while time.perf_counter() < quiet_from:
-            if app.settle_once(0.005):
+            if app.reads_within(0.005):
                 last = time.perf_counter()
                 quiet_from = last + quiet_s
         costs.sent.append(app.byte_count - sent)
