@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 prepare()  # before any test imports Textual, as the explorer does
 
-pytest_plugins = ["tests.require_all"]
+pytest_plugins = ["tests.parallel", "tests.require_all"]
 
 # The checks tell of a change, and the same each time: there examples are drawn as in every run before. Who works on the
 # project draws new ones with every run, and `tests.benchmarks` thousands.
