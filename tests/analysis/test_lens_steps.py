@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.plain_lens import counted_plainly
@@ -83,7 +83,6 @@ def steps_of(draw: st.DrawFn, profile: Profile) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-@settings(max_examples=400)
 @given(stacks=st.lists(st.tuples(STACKS, st.integers(1, 3)), min_size=1, max_size=8), data=st.data())
 def test_any_lens_counts_what_is_left_of_each_stack(stacks: list[tuple[str, int]], data: st.DataObject) -> None:
     profile = profile_from(" | ".join(f"{stack} {count}" for stack, count in stacks))

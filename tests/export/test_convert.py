@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commands import Ended, report_of, tickscope
@@ -128,7 +128,6 @@ def test_shared_profiles_keep_every_function(path: Path, tmp_path: Path) -> None
             assert functions(aggregate(effective(again(recorded, "speedscope", tmp_path)))) == before
 
 
-@settings(max_examples=300)
 @given(
     stacks=st.lists(st.tuples(st.sampled_from(STACKS), st.integers(0, 2000)), min_size=1, max_size=12),
     late_us=st.integers(-3000, 6000),
@@ -161,7 +160,6 @@ def test_a_range_is_cut_so_that_it_is_counted_as_in_the_whole(
             assert aggregate(again(recorded, "collapsed", folder, range_us)).sampled_us == expected.sampled_us
 
 
-@settings(max_examples=200)
 @given(
     deltas=st.lists(st.floats(0.25, 3000).map(lambda us: round(us * 16) / 16), min_size=1, max_size=8),
     end=st.none() | st.floats(0, 30000),

@@ -5,11 +5,12 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commands import tickscope
@@ -88,7 +89,6 @@ def test_urls_and_ids_may_be_long_too(tmp_path: Path) -> None:
     assert len(profile.origin.warnings[0]) < 200
 
 
-@settings(max_examples=200)
 @given(
     links=st.lists(st.lists(st.integers(0, 7), max_size=4), min_size=6, max_size=6),
     parents=st.lists(st.none() | st.integers(0, 7), min_size=6, max_size=6),
@@ -136,6 +136,7 @@ def peak_memory(path: Path) -> tuple[int, float]:
     return ended.returncode, int(ended.stderr.split()[-1]) * 1024 / 1e6
 
 
+@cache
 def bomb() -> bytes:
     packed = zlib.compressobj(9, zlib.DEFLATED, 31)
     return b"".join(packed.compress(b" " * (1 << 20)) for _ in range(200)) + packed.flush()
