@@ -87,8 +87,9 @@ def opened(contender: Contender, size: tuple[int, int]) -> Iterator[PtyApp]:
     """A contender in a terminal, ready."""
     with tempfile.TemporaryDirectory() as home:
         columns, rows = size
-        options = {"columns": columns, "rows": rows, "environment": contender.environment}
-        with PtyApp(contender.command, home=Path(home), **options) as app:  # type: ignore[arg-type]
+        with PtyApp(
+            contender.command, home=Path(home), columns=columns, rows=rows, environment=contender.environment
+        ) as app:
             app.wait_for(contender.ready, 120)
             app.settle(1.0, 60)
             yield app
