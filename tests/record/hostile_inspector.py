@@ -474,7 +474,7 @@ REFUSED: Mapping[str, Hostile | Callable[[int], Hostile]] = {
     "a flood of pings": Hostile(floods(frame(b"ping", 9))),
     "a flood of pongs": Hostile(floods(frame(b"", 10))),
     "a frame of 600 MB": Hostile(answers_after(frame(b"x" * 1000, claimed=600 << 20))),
-    "a frame that takes gigabytes": Hostile(answers_after(frame(b"[" + b"{}," * (20 << 20) + b"0]"))),
+    "a frame that takes gigabytes": lambda _port: Hostile(answers_after(frame(b"[" + b"{}," * (20 << 20) + b"0]"))),
     "fragments without end": Hostile(floods(frame(b"x", 0, is_final=False), answering=False)),
     "a message in fragments without end": Hostile(answers_until("Profiler.start", lambda client: _fragments(client))),
     "a masked frame": Hostile(answers_after(b"\x81\x85abcdefghi")),
@@ -489,7 +489,9 @@ REFUSED: Mapping[str, Hostile | Callable[[int], Hostile]] = {
     "a handshake of an endless line": Hostile(shakes=lambda client: client.flood(b"x")),
     "a redirected list": lambda port: Hostile(listed=_redirect(port)),
     "a deep list": Hostile(listed=ok(DEEP.decode())),
-    "a huge list": Hostile(listed=_HEAD + b"Content-Length: 600000000\r\n\r\n" + b"[" + b"{}," * (4 << 20)),
+    "a huge list": lambda _port: Hostile(
+        listed=_HEAD + b"Content-Length: 600000000\r\n\r\n" + b"[" + b"{}," * (4 << 20)
+    ),
     "a list without end": Hostile(listed=_endless(_HEAD + b"Content-Length: 999999999999\r\n\r\n[", b"{},")),
     "a list that drips": Hostile(listed=lambda client: client.drip(_HEAD + b"x: y\r\n" * 10_000)),
     "a list of endless fields": Hostile(listed=_endless(_HEAD, b"x: y\r\n")),
