@@ -45,7 +45,7 @@ def test_workers_are_started_for_a_folder_alone(words: list[str], in_workers: bo
     (tmp_path / "test_one.py").write_text(IS_IN_A_WORKER)
     # The options of pyproject.toml come first: what is typed wins over them.
     command = [sys.executable, "-m", "pytest", "-p", "tests.parallel", "-p", "no:cacheprovider"]
-    command += ["-n", "auto", "--dist", "worksteal", "-q", *words]
+    command += ["-n", "auto", "--maxprocesses", "1", "--dist", "worksteal", "-q", *words]
     environment = os.environ | {"PYTHONPATH": str(CHECKOUT), "PYTEST_ADDOPTS": ""}
     for name in ("PYTEST_XDIST_WORKER", "PYTEST_XDIST_WORKER_COUNT", "PYTEST_XDIST_TESTRUNUID"):
         environment.pop(name, None)
