@@ -37,7 +37,6 @@ def test_few_tests_start_no_workers(selected: list[str], cores: int, count: int)
         (["."], True),
         (["test_one.py"], False),
         ([".", "-n", "0"], False),
-        ([".", "--pdb"], False),
         ([".", "-s"], False),
     ],
 )

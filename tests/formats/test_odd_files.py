@@ -62,16 +62,13 @@ def test_the_outcome_is_that_of_its_kind(odd: Path, request: pytest.FixtureReque
 @every_file
 def test_every_report_and_conversion_of_it_ends_well(odd: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.speedscope.json"
-    printed = tickscope("report", odd, "--view", "lines", "--limit", "20")
     written = tickscope("convert", odd, "-o", out)
     try:
         profile = chosen_thread(read_profiles(odd), None)
     except TickscopeError:
-        assert (printed.status, written.status, out.exists()) == (1, 1, False)
+        assert (written.status, out.exists()) == (1, False)
         assert written.err.count("\n") == 1
         return
-    assert printed.status == 0
-    _assert_shows(printed.out)
     assert out.exists() == (written.status == 0)
     assert written.status == 0 or written.err.count("\n") == 1 + len(profile.origin.warnings)
     for view in VIEWS:
