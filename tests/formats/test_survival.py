@@ -54,9 +54,9 @@ def test_any_change_to_any_format_is_survived(name: str, random: Random, damaged
 @pytest.mark.parametrize("name", WHOLE)
 def test_any_field_of_any_type_is_survived(name: str, damaged_file: Path) -> None:
     for place, path in enumerate(fields_of(WHOLE[name])):
-        # A few of the odd values for each field; the fields together see all of them.
-        for value in ODD_VALUES[place % 12 :: 12]:
-            survived(written(with_field(WHOLE[name], path, value)), damaged_file)
+        # One of the odd values for each field; the fields of a document together see all of them.
+        value = ODD_VALUES[place % len(ODD_VALUES)]
+        survived(written(with_field(WHOLE[name], path, value)), damaged_file)
 
 
 @given(name=st.sampled_from(sorted(SEEDS)), random=st.randoms(use_true_random=False))
