@@ -17,14 +17,20 @@ if TYPE_CHECKING:
 
 prepare()  # before any test imports Textual, as the explorer does
 
-pytest_plugins = ["tests.require_all"]
+pytest_plugins = ["tests.parallel", "tests.require_all"]
 
-# The checks tell of a change, and the same each time: there examples are drawn as in every run before. Who works on the
-# project draws new ones with every run, and `tests.benchmarks` thousands.
+# `.ci/run` reports on a change, so it draws the same examples in every run; a developer's run draws new ones. Each run
+# adds a few: `pytest --hypothesis-profile thorough` draws as many as a proof needs after a change to what it is about.
 is_check = os.environ.get("TICKSCOPE_REQUIRE_ALL") == "1"
 settings.register_profile(
-    "tickscope", parent=settings(), deadline=None, derandomize=is_check, suppress_health_check=[HealthCheck.too_slow]
+    "tickscope",
+    parent=settings(),
+    max_examples=40,
+    deadline=None,
+    derandomize=is_check,
+    suppress_health_check=[HealthCheck.too_slow],
 )
+settings.register_profile("thorough", parent=settings.get_profile("tickscope"), max_examples=1000, derandomize=False)
 settings.load_profile("tickscope")
 
 

@@ -27,13 +27,20 @@ class Cell(NamedTuple):
     dim: bool = False
 
 
+class _Cursor(pyte.screens.Cursor):
+    attrs: Cell  # type: ignore[assignment]  # `Char` in pyte, which makes its cells from `Screen.default_char`
+
+
 class Screen(pyte.Screen):
     """`columns` by `lines` cells; `buffer[row][column]` is a `Cell`. `cleared_count` counts erasures of all cells."""
 
+    buffer: dict[int, dict[int, Cell]]  # type: ignore[assignment]  # of `Char`, in pyte: see `_Cursor`
+    cursor: _Cursor
     cleared_count = 0
+    _behind: tuple[dict[int, dict[int, Cell]], _Cursor] | None
 
     @property
-    def default_char(self) -> Cell:
+    def default_char(self) -> Cell:  # type: ignore[override]  # pyte uses no more of a `Char` than a `Cell` has
         return Cell()
 
     @property

@@ -85,8 +85,8 @@ def test_a_report_equals_the_plain_count(document: Row, data: st.DataObject) -> 
             assert under_range["profile"] == found["profile"]
 
 
-def test_a_call_tree_100_000_deep_is_no_deeper_problem(tmp_path: Path) -> None:
-    depth = 100_000
+def test_a_call_tree_20_000_deep_is_no_deeper_problem(tmp_path: Path) -> None:
+    depth = 20_000
     names = ("even", "odd")
     nodes = [{"id": 1, "callFrame": call_frame("(root)"), "children": [2]}]
     for node_id in range(2, depth + 2):
@@ -110,7 +110,7 @@ def test_a_call_tree_100_000_deep_is_no_deeper_problem(tmp_path: Path) -> None:
     totals = {row["name"]: row["total_us"] for row in found["functions"]}
     assert totals == {"even": 3000, "odd": 2000, "(garbage collector)": 1000}
     text = tickscope("report", path, "--view", "tree").out
-    assert "+99,960 even" in text or "+99,960 odd" in text
+    assert "+19,960 even" in text or "+19,960 odd" in text
     assert len(text) < 150 * depth
 
 

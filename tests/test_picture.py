@@ -73,7 +73,10 @@ def test_a_program_is_run_and_its_screen_painted(tmp_path: Path) -> None:
         assert image.size == (20 * face.width + 24, 4 * face.height + 24)
 
         def pixel(column: float, row: float) -> picture.Colour:
-            return image.getpixel((int(12 + column * face.width), int(12 + row * face.height)))
+            found = image.getpixel((int(12 + column * face.width), int(12 + row * face.height)))
+            assert isinstance(found, tuple)
+            red, green, blue = found
+            return red, green, blue
 
         assert pixel(0.5, 0.5) == bytes_of("blue")
         assert pixel(2.5, 0.5) == (255, 175, 0)

@@ -6,6 +6,7 @@ import signal
 import sys
 import textwrap
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,12 +55,17 @@ def test_the_environment_is_clean(start: Start, monkeypatch: pytest.MonkeyPatch)
     assert environment["HOME"].endswith("home")
 
 
+def is_last_line(app: PtyApp, line: str, text: str) -> bool:
+    """Whether `line` is the one above the cursor."""
+    return text.split("\n")[app.emulator.screen.cursor.y - 1] == line
+
+
 def test_keys_arrive_as_a_terminal_sends_them(start: Start) -> None:
     app = start(*python(ECHO_HEX))
     app.wait_for("ready")
     for name, sent in [("j", "6a"), ("ctrl+d", "04"), ("enter", "0d"), ("up", "1b 5b 41"), ("escape", "1b")]:
         app.keys(name)
-        app.wait_for(lambda text, sent=sent: text.split("\n")[app.emulator.screen.cursor.y - 1] == sent)
+        app.wait_for(partial(is_last_line, app, sent))
     app.keys("q")
     assert app.exit_status() == 0
 

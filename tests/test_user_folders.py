@@ -79,7 +79,7 @@ def test_a_recording_elsewhere_is_private_and_its_folder_stays_as_it_is(tmp_path
     elsewhere.chmod(0o755)
     out, journal = elsewhere / "x.cpuprofile", elsewhere / "x.journal"
     (tmp_path / "app.js").write_text(ending("", after_ms=300))
-    words = ["record", "--out", out, "--journal", journal, "--", node(), tmp_path / "app.js"]
+    words: list[str | Path] = ["record", "--out", out, "--journal", journal, "--", node(), tmp_path / "app.js"]
     assert tickscope(tmp_path / "home", words, umask=0).returncode == 0
     assert modes(elsewhere) == {out.name: 0o600, f"{out.name}.recording.json": 0o600}
     assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o755

@@ -1,10 +1,11 @@
 """Every step of a lens counts what is left of each sample's stack."""
 
 import contextlib
+from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.plain_lens import counted_plainly
@@ -82,7 +83,6 @@ def steps_of(draw: st.DrawFn, profile: Profile) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-@settings(max_examples=400)
 @given(stacks=st.lists(st.tuples(STACKS, st.integers(1, 3)), min_size=1, max_size=8), data=st.data())
 def test_any_lens_counts_what_is_left_of_each_stack(stacks: list[tuple[str, int]], data: st.DataObject) -> None:
     profile = profile_from(" | ".join(f"{stack} {count}" for stack, count in stacks))
@@ -156,7 +156,7 @@ def test_a_counting_answers_as_each_lens_alone() -> None:
 
 @pytest.mark.parametrize("path", sorted(PROFILES.glob("*.cpuprofile")), ids=lambda path: path.name)
 @pytest.mark.parametrize("grouping", [*Grouping])
-def test_groups_of_real_profiles_add_up(path: object, grouping: Grouping) -> None:
+def test_groups_of_real_profiles_add_up(path: Path, grouping: Grouping) -> None:
     counting = Counting(read_profiles(path)[0])
     whole, found = counting.aggregate(Lens()), counting.aggregate(Lens(grouping=grouping))
     assert found.sampled_us == whole.sampled_us

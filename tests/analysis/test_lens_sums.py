@@ -3,7 +3,7 @@
 import contextlib
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.plain_lens import counted_plainly
@@ -73,7 +73,6 @@ def numbers(counted: Aggregate) -> tuple[object, ...]:
     return counted.lens, counted.root_us, keys, rows, *(column.tolist() for column in columns)
 
 
-@settings(max_examples=200)
 @given(recordings(), LENSES, st.sampled_from([*NAMES, "e", "re:^[gh]", "self>5%", "samples>=2", "url:lodash"]))
 def test_sums_hold_under_any_range_steps_and_search(recorded: Profile, wish: Wish, text: str) -> None:
     counting = Counting(recorded)
@@ -100,7 +99,6 @@ def test_sums_hold_under_any_range_steps_and_search(recorded: Profile, wish: Wis
     assert found.samples <= int(counted.samples.sum())
 
 
-@settings(max_examples=150)
 @given(recordings(), LENSES, st.integers(1, 9))
 def test_two_parts_of_the_time_add_up_to_both(recorded: Profile, wish: Wish, tenth: int) -> None:
     counting = Counting(recorded)
@@ -117,7 +115,6 @@ def test_two_parts_of_the_time_add_up_to_both(recorded: Profile, wish: Wish, ten
     assert whole.root_us == first.root_us + last.root_us
 
 
-@settings(max_examples=150)
 @given(recordings(), LENSES)
 def test_any_accounting_counts_as_a_walk_over_the_samples_does(recorded: Profile, wish: Wish) -> None:
     counting = Counting(recorded)
@@ -129,7 +126,6 @@ def test_any_accounting_counts_as_a_walk_over_the_samples_does(recorded: Profile
     assert counted.root_us == expected.root_us
 
 
-@settings(max_examples=150)
 @given(recordings(), LENSES)
 def test_the_report_has_the_numbers_of_the_explorer(recorded: Profile, wish: Wish) -> None:
     counting = Counting(recorded)
@@ -159,7 +155,6 @@ def test_the_report_has_the_numbers_of_the_explorer(recorded: Profile, wish: Wis
     assert (told.sampled_us, told.active_us) == (counted.sampled_us, counted.in_range.active_us)
 
 
-@settings(max_examples=100)
 @given(recordings(), st.lists(st.one_of(LENSES, st.sampled_from(["undo", "redo"])), max_size=12))
 def test_undo_and_redo_come_back_to_the_same_numbers(recorded: Profile, moves: list[Wish | str]) -> None:
     counting = Counting(recorded)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.formats.documents import read_one
 from tui.analysis.aggregate import aggregate
+from tui.profile.columns import Int32
 
 DEPTH = 1500
 
@@ -25,7 +26,7 @@ def test_functions_of_samples_without_time_are_found_at_every_depth(
     levels = 0
     unique = np.unique
 
-    def counted_unique(rows: object) -> object:
+    def counted_unique(rows: Int32) -> Int32:
         nonlocal levels
         levels += 1
         return unique(rows)

@@ -73,7 +73,7 @@ def measured(app: PtyApp, keys: Sequence[str], count: int, patience_s: float, qu
         last = began
         quiet_from = began + patience_s
         while time.perf_counter() < quiet_from:
-            if app.settle_once(0.005):
+            if app.reads_within(0.005):
                 last = time.perf_counter()
                 quiet_from = last + quiet_s
         costs.sent.append(app.byte_count - sent)
@@ -87,8 +87,9 @@ def opened(contender: Contender, size: tuple[int, int]) -> Iterator[PtyApp]:
     """A contender in a terminal, ready."""
     with tempfile.TemporaryDirectory() as home:
         columns, rows = size
-        options = {"columns": columns, "rows": rows, "environment": contender.environment}
-        with PtyApp(contender.command, home=Path(home), **options) as app:  # type: ignore[arg-type]
+        with PtyApp(
+            contender.command, home=Path(home), columns=columns, rows=rows, environment=contender.environment
+        ) as app:
             app.wait_for(contender.ready, 120)
             app.settle(1.0, 60)
             yield app

@@ -127,12 +127,12 @@ def watch(samples: int, seconds: float, columns: int = 120, rows: int = 40) -> t
     """What an explorer took that watched a recording with so many samples, and the bytes a second that it wrote."""
     with tempfile.TemporaryDirectory() as home, growing(Path(home), samples) as journal:
         answer = Path(home) / "watched.json"
-        command = [sys.executable, "-m", "tests.benchmarks.live_app", answer, journal, str(seconds)]
+        command: list[str | Path] = [sys.executable, "-m", "tests.benchmarks.live_app", answer, journal, str(seconds)]
         with PtyApp(command, home=Path(home), columns=columns, rows=rows) as app:
             written: list[tuple[float, int]] = []
             deadline = time.monotonic() + _PATIENCE_S
             while not answer.exists() and time.monotonic() < deadline:
-                app.settle_once(0.1)
+                app.reads_within(0.1)
                 written.append((time.monotonic(), app.byte_count))
             if not answer.exists() or app.exit_status():
                 raise RuntimeError(app.screen_text())

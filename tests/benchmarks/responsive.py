@@ -28,7 +28,8 @@ def gaps(paths: Sequence[Path], columns: int = 120, rows: int = 40) -> list[Gaps
     """The gaps while the files at `paths` are opened, one after another, by one explorer."""
     with tempfile.TemporaryDirectory() as home:
         answer = Path(home) / "gaps.json"
-        command = [sys.executable, "-m", "tests.benchmarks.ticking", answer, *(path.resolve() for path in paths)]
+        command = [sys.executable, "-m", "tests.benchmarks.ticking", str(answer)]
+        command += [str(path.resolve()) for path in paths]
         with PtyApp(command, home=Path(home), columns=columns, rows=rows) as app:
             if app.exit_status(_PATIENCE_S):
                 raise RuntimeError(app.screen_text())

@@ -158,7 +158,7 @@ def _until_shown(app: PtyApp) -> tuple[float, float]:
     while _TEXT not in app.received[before:]:
         select.select([app.terminal], [], [], PATIENCE_S)
         ended, spent = time.perf_counter(), cpu_ms(app.pid)
-        assert app.settle_once(0), "the script is not shown"
+        assert app.reads_within(0), "the script is not shown"
     return spent - cpu, (ended - began) * 1e3
 
 

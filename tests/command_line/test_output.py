@@ -19,7 +19,7 @@ class CountedWrites(io.BytesIO):
 
     def write(self, data: object) -> int:
         self.count += 1
-        return super().write(data)  # type: ignore[arg-type]
+        return super().write(data)  # type: ignore[arg-type]  # a Buffer, which Python 3.11 cannot name
 
 
 def written(monkeypatch: pytest.MonkeyPatch, encoding: str, most_pending: int) -> CountedWrites:

@@ -76,8 +76,8 @@ def test_no_columns_and_no_rows() -> None:
     assert strip(height=0).text() == ""
 
 
-def axis(end_us: int, width: int, **look: object) -> str:
-    return draw_axis(AxisLook(0, end_us, **look), width, UNICODE).text()
+def axis(end_us: int, width: int, window_us: tuple[int, int] | None = None, note: str = "") -> str:
+    return draw_axis(AxisLook(0, end_us, window_us, note), width, UNICODE).text()
 
 
 def test_ticks_stand_at_round_times() -> None:

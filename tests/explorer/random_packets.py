@@ -138,7 +138,7 @@ def _deliver(app: PtyApp, data: bytes, choice: random.Random) -> None:
         _continue(app)
         app.write(part)
         # What a hand, or a line, leaves between two packets is part of the case.
-        app.settle_once(choice.choice((0.0, 0.001, 0.02)))
+        app.reads_within(choice.choice((0.0, 0.001, 0.02)))
     if choice.random() < 0.4:
         app.settle(0.02)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,10 @@ def found(text: str) -> list[str]:
     return [secret for secret in (*CREDENTIALS, *QUERIES) if secret in text]
 
 
+def has_copied_more(app: PtyApp, before: int, _: str) -> bool:
+    return len(_OSC_52.findall(bytes(app.received))) > before
+
+
 @pytest.mark.parametrize(("options", "shows"), [((), False), (("--show-urls",), True)], ids=["masked", "shown"])
 def test_screen_and_copies(options: tuple[str, ...], shows: bool, start: Start, tmp_path: Path) -> None:
     trace = write_inputs(tmp_path)["trace"]
@@ -39,7 +44,7 @@ def test_screen_and_copies(options: tuple[str, ...], shows: bool, start: Start, 
     for keys in (("y", "r"), ("y", "s"), ("y", "p"), ("y", "P"), ("y", "S")):
         before = len(_OSC_52.findall(bytes(app.received)))
         app.keys(*keys)
-        app.wait_for(lambda _, before=before: len(_OSC_52.findall(bytes(app.received))) > before)
+        app.wait_for(partial(has_copied_more, app, before))
         copies.append(base64.b64decode(_OSC_52.findall(bytes(app.received))[-1]).decode())
     app.keys("!")
     app.wait_for("The profile")

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,10 @@ def written(folder: Path, kind: str) -> Path:
         path.write_text("main;parse 30\nmain;render 70\n")
         return path
     return heap(folder / "app.heapprofile", samples=kind == "heap")
+
+
+def is_palette_without(typed: str, text: str) -> bool:
+    return typed not in text.splitlines()[2]  # where the palette's input is
 
 
 def every_screen(app: PtyApp) -> str:
@@ -70,7 +75,7 @@ def every_screen(app: PtyApp) -> str:
         app.settle(0.15)
         seen.append(app.screen_text())
         app.keys("escape")
-        app.wait_for(lambda text, typed=typed: typed not in text.splitlines()[2])  # where the palette's input is
+        app.wait_for(partial(is_palette_without, typed))
         app.settle(0.15)
     return "\n".join(seen)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commands import Ended, report_of, tickscope
@@ -244,7 +244,6 @@ def test_what_source_maps_tell_is_masked(view: str, tmp_path: Path, monkeypatch:
     assert tickscope("convert", path, "-o", "out.cpuprofile") == Ended(0, "", "")
 
 
-@settings(max_examples=120, deadline=None)
 @given(
     names=st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), min_size=1, max_size=6, unique=True),
     urls=st.lists(st.lists(st.sampled_from(PIECES), max_size=8).map("".join), min_size=1, max_size=6, unique=True),

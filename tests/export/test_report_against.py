@@ -83,7 +83,7 @@ def test_the_command_compares_files_and_says_what_makes_it_hard() -> None:
 
 
 def test_a_profile_against_itself_has_not_changed() -> None:
-    assert {row["change"] for row in report_of(A, "--against", A)["functions"]} == {0.0}
+    assert {row["change"] for row in report_of(A, "--against", str(A))["functions"]} == {0.0}
 
 
 def test_a_baseline_that_cannot_be_read_is_refused() -> None:

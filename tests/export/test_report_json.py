@@ -11,7 +11,7 @@ from tests.stacks import profile_from
 from tui.export.report import Request, report
 from tui.export.report_json import report_json
 from tui.export.views import View
-from tui.profile.profile import Profile, Thread
+from tui.profile.profile import Profile, Thread, Unit
 
 STACKS = "main;parse 3 | (garbage collector) | (idle) 2"
 
@@ -21,7 +21,7 @@ def document(profile: Profile, view: View = "functions", **options: Any) -> dict
     return found
 
 
-def in_unit(unit: str) -> Profile:
+def in_unit(unit: Unit) -> Profile:
     profile = profile_from(STACKS)
     return replace(profile, origin=replace(profile.origin, unit=unit, format="heapprofile"))
 
@@ -111,7 +111,7 @@ def test_lines_have_every_field() -> None:
 
 
 @pytest.mark.parametrize("unit", ["bytes", "samples"])
-def test_without_time_the_unit_is_the_suffix(unit: str) -> None:
+def test_without_time_the_unit_is_the_suffix(unit: Unit) -> None:
     found = document(in_unit(unit), "tree")
     times = {name: value for name, value in found["profile"].items() if name.endswith("_us")}
     assert times == dict.fromkeys(

@@ -86,9 +86,11 @@ def test_json_in_pieces_is_that_of_all_rows_at_once(view: View, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("view", ["functions", "tree"])
-def test_no_json_and_no_markdown_holds_all_rows(view: View) -> None:
+def test_no_json_and_no_markdown_holds_all_rows(view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.export.report_rows._BLOCK", 64)
+    monkeypatch.setattr("tui.export.report_json._BLOCK", 64)
     for pieces in (json_pieces, markdown_pieces):
-        found = many_functions(20_000, view)
+        found = many_functions(3000, view)
         # What is computed once is no matter of rows.
         for _ in pieces(found):
             pass
@@ -97,5 +99,5 @@ def test_no_json_and_no_markdown_holds_all_rows(view: View) -> None:
             pass
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
-        # As objects they take 20 MB.
-        assert peak < 4_000_000
+        # All pieces at once take 400 kB at least, and a block at a time 100 kB at most.
+        assert peak < 250_000

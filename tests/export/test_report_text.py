@@ -1,6 +1,7 @@
 """The report as text: what a person reads on a terminal."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,8 +27,8 @@ from tui.text import cell_width, printable
 STACKS = "main;parse 30 | main;render 50 | (garbage collector) 5 | (idle) 10 | main 3 | (program) 2"
 
 
-def text(profile: Profile, view: View = "functions", width: int | None = 80, **options: object) -> str:
-    return report_text(report(profile, Request(view, **options)), width)  # type: ignore[arg-type]
+def text(profile: Profile, view: View = "functions", width: int | None = 80, **options: Any) -> str:
+    return report_text(report(profile, Request(view, **options)), width)
 
 
 def test_the_summary_says_what_the_numbers_rest_on() -> None:

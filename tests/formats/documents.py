@@ -128,6 +128,16 @@ def changed(document: Json, **changes: Any) -> Json:
     return copy.deepcopy(document) | changes
 
 
+def sample_lines(profile: Profile) -> list[int]:
+    """The line of each sample; empty where the profile has none."""
+    return [] if profile.sample_lines is None else [int(line) for line in profile.sample_lines]
+
+
+def sample_columns(profile: Profile) -> list[int]:
+    """The column of each sample; empty where the profile has none."""
+    return [] if profile.sample_columns is None else [int(column) for column in profile.sample_columns]
+
+
 def summary(profile: Profile) -> str:
     """What a profile spends where, as it is counted: `leaf 2000/3000, main …` by falling self time, then by name."""
     from tui.analysis.aggregate import aggregate

@@ -44,7 +44,7 @@ def _named(name: bytes) -> bytes:
     return _PROFILE.replace(b'"leaf"', b'"' + name + b'"')
 
 
-_KINDS: dict[str, Callable[[int], bytes]] = {
+KINDS: dict[str, Callable[[int], bytes]] = {
     # Parts of an HTTP answer.
     "parameters of a part": lambda size: _filled(b"--B\r\ncontent-disposition: form-data", b";", b"", size),
     "a quoted name that never ends": lambda size: _filled(_PART, b'"\\', b"", size),
@@ -144,7 +144,7 @@ _KINDS: dict[str, Callable[[int], bytes]] = {
 
 def hostile_texts(size: int) -> Iterator[tuple[str, bytes]]:
     """Each kind by its name, in about `size` bytes."""
-    for name, text in _KINDS.items():
+    for name, text in KINDS.items():
         yield name, text(size)
 
 

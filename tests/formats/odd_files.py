@@ -8,29 +8,45 @@ import json
 import random
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from tests.formats.documents import Json, changed, cpuprofile, frame, gzipped, head_document, trace_events, with_node
 from tests.formats.seeds import EVENTED, HEAP, HERMES
 
 OPENS, WARNS, REFUSED = "open", "warn", "reject"
-Odd = tuple[str, str, bytes]
+BOMB_BYTES = 60_000_000
 TEXT = json.dumps(cpuprofile())
 COMPACT = json.dumps(cpuprofile(), separators=(",", ":"))
 
 
-def odd_files() -> list[Odd]:
+@dataclass(frozen=True, slots=True)
+class Odd:
+    """A file: `outcome` is what shall become of it. Its content is made when it is needed: some are large."""
+
+    name: str
+    outcome: str
+    _content: Any = field(repr=False)
+
+    def content(self) -> bytes:
+        content = self._content() if callable(self._content) else self._content
+        return content if isinstance(content, bytes) else json.dumps(content).encode()
+
+
+@cache
+def odd_files() -> tuple[Odd, ...]:
     """All of them."""
     kinds: tuple[Callable[[], Iterator[Odd]], ...] = (
         *(_texts, _encodings, _gzips, _nodes, _links, _samples, _times, _positions),
         *(_wrapped, _traces, _old_heads, _heaps, _depths, _names, _urls, _others),
     )
-    return [odd for kind in kinds for odd in kind()]
+    return tuple(odd for kind in kinds for odd in kind())
 
 
 def _of(outcome: str, files: dict[str, Any]) -> Iterator[Odd]:
     for name, content in files.items():
-        yield name, outcome, content if isinstance(content, bytes) else json.dumps(content).encode()
+        yield Odd(name, outcome, content)
 
 
 def _texts() -> Iterator[Odd]:
@@ -193,9 +209,9 @@ def _gzips() -> Iterator[Odd]:
             "G triple": gzipped(gzipped(whole)),
             "G of zip": gzipped(b"PK\x03\x04rest"),
             "G of truncated JSON": gzipped(TEXT[:500].encode()),
-            "G bomb": gzipped(b'{"nodes":[' + b" " * 60_000_000),
-            "G bomb of zeros": gzipped(bytes(60_000_000)),
-            "G bomb in a bomb": gzipped(gzipped(bytes(100_000_000))),
+            "G bomb": lambda: gzipped(b'{"nodes":[' + b" " * BOMB_BYTES),
+            "G bomb of zeros": lambda: gzipped(bytes(BOMB_BYTES)),
+            "G bomb in a bomb": lambda: gzipped(gzipped(bytes(BOMB_BYTES))),
             "G second member cut": whole + gzipped(b"    ")[:12],
             "G deflate without header": zlib.compress(TEXT.encode())[2:-4],
             "G zip empty": b"PK\x05\x06" + b"\0" * 18,
@@ -478,7 +494,7 @@ def _times() -> Iterator[Odd]:
 
 
 def _positions() -> Iterator[Odd]:
-    odd = (None, "x", "3", 3.0, 3.5, -1, -7, 2**31, 2**53, 2**64, 1e300, True, [], {})
+    odd: list[object] = [None, "x", "3", 3.0, 3.5, -1, -7, 2**31, 2**53, 2**64, 1e300, True, [], {}]
     for value in odd:
         for key in ("lineNumber", "columnNumber"):
             yield from _of(OPENS, {f"S {key} {value!r}": with_node(6, callFrame={**frame("leaf", 3), key: value})})
@@ -756,7 +772,8 @@ def _depths() -> Iterator[Odd]:
     )
     yield from _of(WARNS, {"D head 300 deep": old(300)})
     yield from _of(
-        REFUSED, {"D head 3,000 deep": old(3000), "D heap 3,000 deep": heap(3000), "D head 200,000 deep": old(200_000)}
+        REFUSED,
+        {"D head 3,000 deep": old(3000), "D heap 3,000 deep": heap(3000), "D head 200,000 deep": lambda: old(200_000)},
     )
 
 

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.formats.documents import head_document, trace_events
+from tests.formats.documents import Json, head_document, trace_events
 from tests.places import CHECKOUT, PROFILES, shared_profiles
 from tui.export.convert import converted
 from tui.formats import read_profiles
@@ -46,7 +46,7 @@ def _frame(name: str, line: int) -> dict[str, Any]:
     return {"functionName": name, "scriptId": "7", "url": "file:///app/x.js", "lineNumber": line, "columnNumber": 1}
 
 
-EVENTED = {
+EVENTED: Json = {
     "$schema": "https://www.speedscope.app/file-format-schema.json",
     "shared": {"frames": [{"name": "main", "file": "a.js", "line": 1, "col": 1}, {"name": "parse"}]},
     "profiles": [
@@ -65,7 +65,7 @@ EVENTED = {
         }
     ],
 }
-HEAP = {
+HEAP: Json = {
     "head": {
         "callFrame": _frame("(root)", -1),
         "selfSize": 0,
@@ -91,7 +91,7 @@ def _hermes(line: str, column: str, start: str) -> dict[str, str]:
     return {"category": "JavaScript", "line": line, "column": column, "funcLine": start, "funcColumn": "1"}
 
 
-HERMES = {
+HERMES: Json = {
     "traceEvents": [],
     "samples": [
         {"cpu": "-1", "name": "", "ts": "1000", "pid": 0, "tid": "1", "weight": "1", "sf": 2},

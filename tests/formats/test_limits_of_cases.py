@@ -56,7 +56,7 @@ def test_of_the_cases(folder: Path) -> None:
 
 def test_of_odd_files(tmp_path: Path) -> None:
     paths = []
-    for index, (_name, _outcome, content) in enumerate(odd_files()):
+    for index, odd in enumerate(odd_files()):
         paths.append(tmp_path / f"{index}.cpuprofile")
-        paths[-1].write_bytes(content)
+        paths[-1].write_bytes(odd.content())
     check_limits(paths)

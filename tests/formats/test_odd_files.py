@@ -9,8 +9,20 @@ import pytest
 from tests.commands import tickscope
 from tests.formats.odd_files import OPENS, REFUSED, WARNS, odd_files
 from tests.formats.test_cases import outcome
+from tui.analysis.threads import chosen_thread
+from tui.errors import TickscopeError
+from tui.export.convert import converted
+from tui.export.redaction import Redactor
+from tui.export.report import Request, report
+from tui.export.report_markdown import markdown_pieces
+from tui.export.report_text import text_pieces
+from tui.export.targets import TARGETS, Target
+from tui.export.views import VIEWS
+from tui.formats import read_profiles
+from tui.profile.effective import effective
+from tui.profile.profile import Profile
 
-FILES = {name: (expected, content) for name, expected, content in odd_files()}
+FILES = {odd.name: odd for odd in odd_files()}
 UNITS = {"us": "self_us", "bytes": "self_bytes", "samples": "self_samples"}
 
 
@@ -18,7 +30,7 @@ UNITS = {"us": "self_us", "bytes": "self_bytes", "samples": "self_samples"}
 def odd(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """The file that the test is about."""
     path = tmp_path / "odd"
-    path.write_bytes(FILES[request.param][1])
+    path.write_bytes(FILES[request.param].content())
     return path
 
 
@@ -27,7 +39,7 @@ every_file = pytest.mark.parametrize("odd", FILES, indirect=True)
 
 @every_file
 def test_the_outcome_is_that_of_its_kind(odd: Path, request: pytest.FixtureRequest) -> None:
-    expected = FILES[request.node.callspec.params["odd"]][0]
+    expected = FILES[request.node.callspec.params["odd"]].outcome
     ended = tickscope("report", odd, "--format", "json", "--view", "lines")
     assert outcome(ended) == expected, ended.err or json.loads(ended.out)["profile"]["warnings"]
     assert (ended.out + ended.err).rstrip("\n").isprintable()
@@ -36,10 +48,10 @@ def test_the_outcome_is_that_of_its_kind(odd: Path, request: pytest.FixtureReque
         assert "internal error" not in ended.err
         assert len(ended.err) < 400
         return
-    report = json.loads(ended.out)
-    profile, self_of = report["profile"], UNITS[report["profile"]["unit"]]
-    in_functions = sum(function[self_of] for function in report["functions"])
-    assert in_functions == sum(line[self_of] for line in report["lines"])
+    document = json.loads(ended.out)
+    profile, self_of = document["profile"], UNITS[document["profile"]["unit"]]
+    in_functions = sum(function[self_of] for function in document["functions"])
+    assert in_functions == sum(line[self_of] for line in document["lines"])
     if profile["unit"] == "us":
         assert in_functions == profile["sampled_us"]
         assert profile["sampled_us"] + profile["unsampled_us"] == profile["duration_us"]
@@ -49,28 +61,42 @@ def test_the_outcome_is_that_of_its_kind(odd: Path, request: pytest.FixtureReque
 
 @every_file
 def test_every_report_and_conversion_of_it_ends_well(odd: Path, tmp_path: Path) -> None:
-    document = tickscope("report", odd, "--format", "json", "--view", "summary")
-    for view in ("summary", "functions", "tree", "lines"):
-        for form in ("text", "markdown"):
-            ended = tickscope("report", odd, "--view", view, "--format", form, "--limit", "20")
-            assert ended.status == document.status
-            # Markdown keeps the indent of a tree with no-break spaces.
-            assert all(line.isprintable() for line in ended.out.replace("\xa0", " ").splitlines())
-            assert ended.status == 1 or len(ended.out) < 60_000
-    for target in ("cpuprofile", "speedscope", "collapsed"):
-        ended = tickscope("convert", odd, "-o", tmp_path / target, "--to", target)
-        assert ended.status in (0, 1) if document.status == 0 else ended.status == 1
-        assert (tmp_path / target).exists() == (ended.status == 0)
-        assert ended.status == 0 or ended.err.count("\n") == 1 + len(_warnings(document.out))
+    out = tmp_path / "out.speedscope.json"
+    written = tickscope("convert", odd, "-o", out)
+    try:
+        profile = chosen_thread(read_profiles(odd), None)
+    except TickscopeError:
+        assert (written.status, out.exists()) == (1, False)
+        assert written.err.count("\n") == 1
+        return
+    assert out.exists() == (written.status == 0)
+    assert written.status == 0 or written.err.count("\n") == 1 + len(profile.origin.warnings)
+    for view in VIEWS:
+        found = report(effective(profile), Request(view, limit=20))
+        for pieces in (text_pieces(found, None), markdown_pieces(found)):
+            _assert_shows("".join(pieces))
+    for target in TARGETS:
+        assert _conversion_problem(profile, target).isprintable()
 
 
-def _warnings(report: str) -> list[str]:
-    warnings: list[str] = json.loads(report)["profile"]["warnings"] if report else []
-    return warnings
+def _conversion_problem(profile: Profile, target: Target) -> str:
+    """Why it cannot be converted, "" when it can."""
+    try:
+        converted(profile, target, "out", None, Redactor())
+    except TickscopeError as error:
+        return str(error)
+    return ""
+
+
+def _assert_shows(text: str) -> None:
+    # Markdown keeps the indent of a tree with no-break spaces.
+    assert all(line.isprintable() for line in text.replace("\xa0", " ").splitlines())
+    assert len(text) < 60_000
 
 
 def test_there_are_files_of_every_kind_and_outcome() -> None:
     assert {name[0] for name in FILES} >= set("JGSTWROHDNUX")
     assert len(FILES) == len(odd_files())
-    assert min(Counter(expected for expected, _content in FILES.values()).values()) > 100
-    assert {expected for expected, _content in FILES.values()} == {OPENS, WARNS, REFUSED}
+    counts = Counter(odd.outcome for odd in odd_files())
+    assert set(counts) == {OPENS, WARNS, REFUSED}
+    assert min(counts.values()) > 100

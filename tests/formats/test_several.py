@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import tui.formats.several
 from tests.formats.documents import cpuprofile, read
 from tui.errors import EmptyProfile
 from tui.formats.several import readable
+from tui.profile.profile import Profile
 
 
 def test_of_very_many_profiles_the_first_are_read(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_no_part_is_read_once_there_are_enough_profiles(tmp_path: Path) -> None:
     profile = read(cpuprofile(), tmp_path)[0]
     tried: list[int] = []
 
-    def two(part: int) -> list[tui.formats.several.Profile]:
+    def two(part: int) -> list[Profile]:
         tried.append(part)
         return [profile, profile]
 

@@ -15,7 +15,7 @@ from tui.profile.profile import Profile
 from tui.profile.timeline import Timeline
 
 FILES = [*sorted(PROFILES.glob("*.cpuprofile")), *sorted(SAMPLES.glob("*.cpuprofile")), *sorted(MALFORMED.iterdir())]
-ODD_FILES = {name: content for name, outcome, content in odd_files() if outcome != REFUSED}
+ODD_FILES = {odd.name: odd for odd in odd_files() if odd.outcome != REFUSED}
 
 
 def broken_in(path: Path) -> list[str]:
@@ -34,7 +34,7 @@ def test_profiles_that_travel_with_the_project(path: Path) -> None:
 @pytest.mark.parametrize("name", ODD_FILES)
 def test_odd_files(name: str, tmp_path: Path) -> None:
     path = tmp_path / "odd"
-    path.write_bytes(ODD_FILES[name])
+    path.write_bytes(ODD_FILES[name].content())
     assert broken_in(path) == []
 
 

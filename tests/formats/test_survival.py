@@ -6,7 +6,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import tui.profile.timeline
@@ -46,7 +46,6 @@ def damaged_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("damaged") / "damaged"
 
 
-@settings(max_examples=500)
 @given(name=st.sampled_from(sorted(SEEDS)), random=st.randoms(use_true_random=False))
 def test_any_change_to_any_format_is_survived(name: str, random: Random, damaged_file: Path) -> None:
     survived_change(SEEDS[name], random, damaged_file)
@@ -55,12 +54,11 @@ def test_any_change_to_any_format_is_survived(name: str, random: Random, damaged
 @pytest.mark.parametrize("name", WHOLE)
 def test_any_field_of_any_type_is_survived(name: str, damaged_file: Path) -> None:
     for place, path in enumerate(fields_of(WHOLE[name])):
-        # A few of the odd values for each field; the fields together see all of them.
-        for value in ODD_VALUES[place % 5 :: 5]:
-            survived(written(with_field(WHOLE[name], path, value)), damaged_file)
+        # One of the odd values for each field; the fields of a document together see all of them.
+        value = ODD_VALUES[place % len(ODD_VALUES)]
+        survived(written(with_field(WHOLE[name], path, value)), damaged_file)
 
 
-@settings(max_examples=200)
 @given(name=st.sampled_from(sorted(SEEDS)), random=st.randoms(use_true_random=False))
 def test_any_damage_to_the_bytes_is_survived(name: str, random: Random, damaged_file: Path) -> None:
     data = SEEDS[name] if isinstance(SEEDS[name], bytes) else written(SEEDS[name])

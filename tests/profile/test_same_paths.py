@@ -21,7 +21,8 @@ def plainly(function: list[int], parent: list[int]) -> list[int]:
 def found(function: list[int], parent: list[int]) -> list[int]:
     first: Int32 = same_paths(np.array(function, np.int32), np.array(parent, np.int32))
     assert first.dtype == np.int32
-    return first.tolist()
+    rows: list[int] = first.tolist()
+    return rows
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.floats(0, 1, exclude_max=True)), max_size=40))

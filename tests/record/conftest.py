@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def record(tmp_path: Path) -> Iterator[Callable[..., Recording]]:
     home = tmp_path / "recorder"
     home.mkdir()
 
-    def start(*words: str | Path, **options: object) -> Recording:
+    def start(*words: str | Path, **options: Any) -> Recording:
         running.append(Recording(home, words, **options))
         return running[-1]
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.programs import PATIENCE_S, environment, node
+from tests.patience import PATIENCE_S
+from tests.record.programs import environment, node
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
@@ -38,7 +39,7 @@ def check_devtools_agrees(path: Path, thread_count: int = 1) -> None:
 
     It does not clip the last sample to the end of a `.cpuprofile`: what ran then may differ by a sample.
     """
-    command = [node(), _PROGRAM, trace_engine(), path]
+    command: list[str | Path] = [node(), _PROGRAM, trace_engine(), path]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert (ended.returncode, ended.stderr) == (0, "")
     theirs: list[dict[str, dict[str, float]]] = json.loads(ended.stdout)

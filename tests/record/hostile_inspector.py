@@ -310,7 +310,7 @@ def hostile(mode: Hostile | Callable[[int], Hostile]) -> Iterator[HostileInspect
         server.close()
 
 
-_JUNK = [None, True, -1, 0.5, 2**63, "", "x" * 5000, "\x1b[31m", "²", [], [1], {}, {"x": []}, [[[[]]]]]
+_JUNK: list[object] = [None, True, -1, 0.5, 2**63, "", "x" * 5000, "\x1b[31m", "²", [], [1], {}, {"x": []}, [[[[]]]]]
 
 
 def mutated(value: Any, chance: random.Random, share: float = 0.1) -> Any:
@@ -434,6 +434,17 @@ SAVED: Mapping[str, Hostile] = {
 }
 """Those in spite of which there is something to save, or may be."""
 
+
+def _endless(head: bytes, part: bytes) -> Callable[[Client], None]:
+    """An answer that begins with `head` and repeats `part` until the connection ends."""
+
+    def answer(client: Client) -> None:
+        client.send(head)
+        client.flood(part)
+
+    return answer
+
+
 REFUSED: Mapping[str, Hostile | Callable[[int], Hostile]] = {
     "never answers": Hostile(mute),
     "replies with other ids": Hostile(answers(lambda message: {"id": message["id"] + 1000, "result": {}})),
@@ -463,7 +474,7 @@ REFUSED: Mapping[str, Hostile | Callable[[int], Hostile]] = {
     "a flood of pings": Hostile(floods(frame(b"ping", 9))),
     "a flood of pongs": Hostile(floods(frame(b"", 10))),
     "a frame of 600 MB": Hostile(answers_after(frame(b"x" * 1000, claimed=600 << 20))),
-    "a frame that takes gigabytes": Hostile(answers_after(frame(b"[" + b"{}," * (20 << 20) + b"0]"))),
+    "a frame that takes gigabytes": lambda _port: Hostile(answers_after(frame(b"[" + b"{}," * (20 << 20) + b"0]"))),
     "fragments without end": Hostile(floods(frame(b"x", 0, is_final=False), answering=False)),
     "a message in fragments without end": Hostile(answers_until("Profiler.start", lambda client: _fragments(client))),
     "a masked frame": Hostile(answers_after(b"\x81\x85abcdefghi")),
@@ -474,24 +485,18 @@ REFUSED: Mapping[str, Hostile | Callable[[int], Hostile]] = {
     "a handshake without a key": Hostile(shakes=_SWITCHES + b"\r\n"),
     "a handshake with a wrong key": Hostile(shakes=_SWITCHES + b"Sec-WebSocket-Accept: abc\r\n\r\n"),
     "a handshake that drips": Hostile(shakes=lambda client: client.drip(_SWITCHES + b"x: y\r\n" * 10_000)),
-    "a handshake of endless fields": Hostile(
-        shakes=lambda client: (client.send(_SWITCHES), client.flood(b"x: y\r\n"))[1]
-    ),
+    "a handshake of endless fields": Hostile(shakes=_endless(_SWITCHES, b"x: y\r\n")),
     "a handshake of an endless line": Hostile(shakes=lambda client: client.flood(b"x")),
     "a redirected list": lambda port: Hostile(listed=_redirect(port)),
     "a deep list": Hostile(listed=ok(DEEP.decode())),
-    "a huge list": Hostile(listed=_HEAD + b"Content-Length: 600000000\r\n\r\n" + b"[" + b"{}," * (4 << 20)),
-    "a list without end": Hostile(
-        listed=lambda client: (client.send(_HEAD + b"Content-Length: 999999999999\r\n\r\n["), client.flood(b"{},"))[1]
+    "a huge list": lambda _port: Hostile(
+        listed=_HEAD + b"Content-Length: 600000000\r\n\r\n" + b"[" + b"{}," * (4 << 20)
     ),
+    "a list without end": Hostile(listed=_endless(_HEAD + b"Content-Length: 999999999999\r\n\r\n[", b"{},")),
     "a list that drips": Hostile(listed=lambda client: client.drip(_HEAD + b"x: y\r\n" * 10_000)),
-    "a list of endless fields": Hostile(listed=lambda client: (client.send(_HEAD), client.flood(b"x: y\r\n"))[1]),
+    "a list of endless fields": Hostile(listed=_endless(_HEAD, b"x: y\r\n")),
     "a list in endless continuations": Hostile(listed=lambda client: client.flood(b"HTTP/1.1 100 Continue\r\n\r\n")),
-    "a list in endless chunks": Hostile(
-        listed=lambda client: (client.send(_HEAD + b"Transfer-Encoding: chunked\r\n\r\n"), client.flood(b"1\r\n[\r\n"))[
-            1
-        ]
-    ),
+    "a list in endless chunks": Hostile(listed=_endless(_HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n[\r\n")),
     "a list of wrong types": Hostile(listed=ok('[5, null, {"webSocketDebuggerUrl": 5}, {"type": [], "id": {}}]')),
 }
 """Those of which nothing can be recorded: one sentence, and status 1."""

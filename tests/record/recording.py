@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
-from tests.record.programs import PATIENCE_S, Running, environment, until
+from tests.record.programs import Running, environment, until
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective

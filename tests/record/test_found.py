@@ -228,10 +228,10 @@ def test_worker_threads_are_listed_when_asked_for(run: Run, runtime: str) -> Non
     worker = "data:text/javascript,globalThis.postMessage?.(0); setInterval(() => {}, 1000)"
     if runtime == "node":
         starts = f"new (require('worker_threads').Worker)(new URL('{worker}'), {{ name: 'counter' }}).on('online', go)"
-        command, name = (node(), "--inspect=127.0.0.1:0"), "app.js"
+        command, name = [node(), "--inspect=127.0.0.1:0"], "app.js"
     else:
         starts = f"new Worker('{worker}', {{ type: 'module', name: 'counter' }}).onmessage = go"
-        command, name = (deno(), "run", "-A", "--inspect=127.0.0.1:0"), "app.ts"
+        command, name = [deno(), "run", "-A", "--inspect=127.0.0.1:0"], "app.ts"
     script = f"function go() {{ {IDLE} }}; {starts}"
     program = run(*command, script=script, name=name).says("ready")
     rows = list(with_workers([of(program.pid, TargetFinder().look())]))

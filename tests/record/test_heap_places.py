@@ -41,5 +41,6 @@ def test_of_a_new_node_the_script_is_known() -> None:
 
 
 def test_what_is_no_profile_does_no_harm() -> None:
-    for odd in ({}, {"head": None}, {"head": {"children": [None, {}]}}):
+    odd_profiles: list[dict[str, Any]] = [{}, {"head": None}, {"head": {"children": [None, {}]}}]
+    for odd in odd_profiles:
         HeapPlaces().complete(odd)

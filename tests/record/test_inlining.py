@@ -51,7 +51,8 @@ def lasted_s(seconds: float) -> Callable[[list[Record]], bool]:
 
     def holds(records: list[Record]) -> bool:
         chunks = [record.fields for record in records if record.kind == "chunk"]
-        return sum(chunk["end_us"] - chunk["start_us"] for chunk in chunks) >= seconds * 1e6
+        lasted_us: int = sum(chunk["end_us"] - chunk["start_us"] for chunk in chunks)
+        return lasted_us >= seconds * 1e6
 
     return holds
 

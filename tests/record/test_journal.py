@@ -178,7 +178,8 @@ def test_a_full_disk_keeps_records_until_there_is_room(tmp_path: Path) -> None:
     try:
         journal.append(RECORDS[3])
         journal.append(RECORDS[4])
-        assert journal.problem is not None
+        problem = journal.problem
+        assert problem is not None
         # Half a record would make the ones after it unreadable.
         assert path.stat().st_size == size
     finally:

@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
-from tests.record.programs import PATIENCE_S, Run, deno, environment, node, npm, until
+from tests.record.programs import Run, deno, environment, node, npm, until
 from tui.errors import RecordError
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
-from tests.record.programs import NODE_VERSIONS, PATIENCE_S, Run, environment, node, npm, until
+from tests.record.programs import NODE_VERSIONS, Run, environment, node, npm, until
 from tests.record.recording import HOT, Recording, is_open, recorder_variables, shares
 from tui.record.targets import hook_file, launch_folder
 from tui.record.targets.hook_file import HOOK, can_be_read_by_all
@@ -253,7 +254,7 @@ def test_a_program_of_another_user_runs_where_the_hook_is_private(
     assert not can_be_read_by_all(private)
     words = ["setpriv", "--reuid", str(NOBODY), "--clear-groups", node(), "-p", "process.env.NODE_OPTIONS"]
     answer = subprocess.run(
-        words, env=environment() | ready.variables, capture_output=True, text=True, check=True, cwd="/"
+        words, env={**environment(), **ready.variables}, capture_output=True, text=True, check=True, cwd="/"
     )
     assert (answer.stdout, answer.stderr) == ("undefined\n", "")
 
@@ -342,6 +343,6 @@ def test_a_worker_thread_that_starts_when_the_recorder_is_gone_finds_the_hook(ru
     script = f"new (require('worker_threads').Worker)('{says}', {{ eval: true }})"
     ready = prepared([node(), "-p", "1"], folder, environment())
     assert ready.variables[LAUNCH_VARIABLE] == str(folder)
-    program = run(node(), script=script, env=environment() | ready.variables).says("worker undefined")
+    program = run(node(), script=script, env={**environment(), **ready.variables}).says("worker undefined")
     assert program.process.wait(PATIENCE_S) == 0
     assert listeners_of(program.pid) == []

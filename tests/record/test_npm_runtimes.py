@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.programs import PATIENCE_S, Run, environment, free_port, until
+from tests.patience import PATIENCE_S
+from tests.record.programs import Run, environment, free_port, until
 from tui.errors import RecordError
 from tui.record.targets.attach import attach
 from tui.record.targets.closing import let_run

@@ -119,7 +119,8 @@ def test_odd_ids_and_sessions_are_nobodys() -> None:
     def answer(message: Json) -> Iterator[Json | bytes]:
         odd: list[Any] = [[1], {}, None, True, 1.0, "1", -1, 10**30]
         yield from ({"id": number, "result": {"of": "nobody"}} for number in odd)
-        yield from ({"method": "Some.event", "sessionId": session} for session in ([], {}, 1, "x"))
+        sessions: list[object] = [[], {}, 1, "x"]
+        yield from ({"method": "Some.event", "sessionId": session} for session in sessions)
         yield {"method": "NodeWorker.receivedMessageFromWorker", "params": {"sessionId": "1", "message": DEEP.decode()}}
         yield frame(b"[]")
         yield {"id": message["id"], "result": {"of": "ours"}}

@@ -3,6 +3,7 @@
 import os
 import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -201,7 +202,7 @@ def test_a_truncated_one_beside(root: Path) -> None:
         assert found(root).startswith("the source map is no JSON: ")
 
 
-def the_map(lines: list[object]) -> SourceMap:
+def the_map(lines: list[Any]) -> SourceMap:
     answer = source_map(map_text(lines, ["a.ts"]).encode())
     assert isinstance(answer, SourceMap)
     return answer

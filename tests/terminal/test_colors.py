@@ -38,7 +38,7 @@ def contrasts(is_dark: bool, ink: int, ground: int) -> float:
 
 @is_dark_or_light
 def test_text_can_be_read_on_its_ground(is_dark: bool) -> None:
-    pairs = [(ink, paper) for ink in TEXT for paper in PAPERS]
+    pairs: list[tuple[int, int]] = [(ink, paper) for ink in TEXT for paper in PAPERS]
     pairs += [(Role.BOX_TEXT, box) for box in (*BOXES, Role.SELECTED, Role.MATCH, Role.MERGED)]
     pairs += [(hue + 1, Role.MERGED) for hue in HUES]  # what merged boxes are labelled with
     too_faint = {pair: round(found, 2) for pair in pairs if (found := contrasts(is_dark, *pair)) < 4.5}

@@ -263,7 +263,7 @@ async def test_a_screen_that_opens_while_the_terminal_has_no_focus_has_one(monke
         await app.push_screen(Question())
         assert isinstance(app.focused, Input)
         # Nothing is waited for, before or after the terminal says that it is back.
-        monkeypatch.setattr(keys_in_order.asyncio, "sleep", slept.append)
+        monkeypatch.setattr(asyncio, "sleep", slept.append)
         press(app, "a", "b")
         app.post_message(events.AppFocus())
         press(app, "c")

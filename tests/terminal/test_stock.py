@@ -28,7 +28,7 @@ from tui.terminal.stock_style import stock_pen
     ],
 )
 def test_styles_on_a_dark_terminal(style: str, mode: str, pen: Pen) -> None:
-    assert stock_pen(Style.parse(style), mode, is_dark=True) == packed(pen)  # type: ignore[arg-type]
+    assert stock_pen(Style.parse(style), mode, is_dark=True) == packed(pen)
 
 
 def test_what_stands_out_on_a_light_terminal() -> None:

@@ -113,7 +113,12 @@ def test_drain_does_not_wait_for_ever(terminal: tuple[int, int]) -> None:
 
 def test_a_frame_is_one_write_in_utf8(monkeypatch: pytest.MonkeyPatch) -> None:
     writes: list[bytes] = []
-    monkeypatch.setattr(os, "write", lambda _, data: writes.append(bytes(data)) or len(data))
+
+    def write(_: int, data: bytes) -> int:
+        writes.append(bytes(data))
+        return len(data)
+
+    monkeypatch.setattr(os, "write", write)
     idle: list[bool] = []
     file = TtyFile(1, lambda: idle.append(True))
     file.write("▏" * 3000 + "\ud800")

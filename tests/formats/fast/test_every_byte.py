@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from tests.formats.fast.both_readers import as_v8, check_fast_or_nothing
@@ -44,7 +44,6 @@ def changed(draw: st.DrawFn, text: bytes) -> bytes:
 
 
 @given(v8_documents(), st.data())
-@settings(max_examples=400)
 def test_changed_anywhere(document: dict[str, object], data: st.DataObject) -> None:
     text = data.draw(changed(as_v8(document)))
     event(f"fast: {check_fast_or_nothing(text)}")

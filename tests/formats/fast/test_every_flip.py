@@ -52,7 +52,7 @@ def test_one_bit_flipped(bit: int) -> None:
         check_fast_or_nothing(bytes(flipped))
 
 
-@pytest.mark.parametrize("byte", b'0159-+.,:[]{}"\\ \n\te\x00\xff')
+@pytest.mark.parametrize("byte", b'09-.,:[]{}"\\ e\x00')
 def test_one_byte_replaced(byte: int) -> None:
     for place in flips():
         check_fast_or_nothing(TEXT[:place] + bytes([byte]) + TEXT[place + 1 :])

@@ -16,7 +16,7 @@ NUMBERS = st.integers(-(10**18) + 1, 10**18 - 1) | st.integers(-9, 99)
 def by_json(text: bytes) -> list[int] | None:
     """The integers between the brackets of an array, None when it is no array of integers."""
     try:
-        values = orjson.loads(b"[%b]" % text)
+        values: list[int] | None = orjson.loads(b"[%b]" % text)
     except orjson.JSONDecodeError:
         return None
     return values if values and all(type(value) is int for value in values) else None
@@ -24,7 +24,7 @@ def by_json(text: bytes) -> list[int] | None:
 
 def in_bulk(text: bytes) -> list[int] | None:
     try:
-        return integers(text).tolist()
+        return [int(number) for number in integers(text)]
     except NotV8Shape:
         return None
 

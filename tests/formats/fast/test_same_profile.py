@@ -87,7 +87,7 @@ def test_keys_in_another_order(document: Document, data: st.DataObject) -> None:
     event(f"fast: {check_fast_or_nothing(orjson.dumps(shuffled(document, data)))}")
 
 
-ADDED = (
+ADDED: tuple[tuple[str, object], ...] = (
     ("deoptReason", "not a Smi"),
     ("parent", 1),
     ("title", "x"),

@@ -60,7 +60,8 @@ TRACES = {
 @pytest.mark.parametrize("name", TRACES)
 def test_cut_anywhere_it_is_said_once_and_every_complete_event_is_there(name: str) -> None:
     text = TRACES[name].encode()
-    for end in range(1, len(text)):
+    # In other spellings of the same events every third end, which is somewhere in each token of more than two bytes.
+    for end in range(1, len(text), 1 if name == "compact" else 3):
         expected = plain_events(text[:end])
         warnings: list[str] = []
         if not expected:

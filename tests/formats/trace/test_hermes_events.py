@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.formats.documents import read, read_one, summary
+from tests.formats.documents import read, read_one, sample_lines, summary
 from tui.errors import EmptyProfile
 from tui.profile.profile import Thread
 
@@ -51,7 +51,7 @@ def test_events_are_stacks(document: Any, tmp_path: Path) -> None:
     assert summary(profile) == TIMES
     assert profile.duration_us == 6000
     assert profile.label(0) == "(root)"
-    assert profile.sample_lines.tolist() == [0, 3, 9, 3, 0]
+    assert sample_lines(profile) == [0, 3, 9, 3, 0]
     assert [key[1:] for key in profile.functions.keys if key.url] == [(URL, 3, 1), (URL, 9, 1)]
 
 
@@ -75,7 +75,7 @@ def test_early_versions_put_the_frame_deeper(place: str, tmp_path: Path) -> None
 
 
 def test_names_without_debug_information_are_known_by_the_root(tmp_path: Path) -> None:
-    bare = {"args": {"name": "[Native] map", "category": "Native", "url": "[Native] map"}}
+    bare: dict[str, Any] = {"args": {"name": "[Native] map", "category": "Native", "url": "[Native] map"}}
     events = [event("B", "[root]", 0), event("B", "[Native] map", 10, **bare), event("E", "[Native] map", 30, **bare)]
     assert summary(read_one([*events, event("E", "[root]", 30)], tmp_path)) == "[Native] map 20/20, (program) 10/10"
 

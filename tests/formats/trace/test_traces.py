@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from tests.formats.documents import WHOLE, cpuprofile, read, read_one, summary, trace_events
+from tests.formats.documents import (
+    WHOLE,
+    cpuprofile,
+    read,
+    read_one,
+    sample_columns,
+    sample_lines,
+    summary,
+    trace_events,
+)
 from tui.errors import EmptyProfile, ProfileFormatError
 
 NAMED = {"ph": "M", "name": "thread_name", "pid": 1, "tid": 1, "args": {"name": "CrRendererMain"}}
@@ -52,12 +61,12 @@ def test_a_streamed_profile_is_joined(document: Any, tmp_path: Path) -> None:
 
 def test_samples_keep_their_places_in_the_order_of_time(tmp_path: Path) -> None:
     events = trace_events()
-    assert read_one(events, tmp_path).sample_lines.tolist() == [0, 3, 11, 12, 0, 3, 0]
-    assert read_one(events, tmp_path).sample_columns.tolist() == [0, 70, 5, 9, 0, 78, 0]
+    assert sample_lines(read_one(events, tmp_path)) == [0, 3, 11, 12, 0, 3, 0]
+    assert sample_columns(read_one(events, tmp_path)) == [0, 70, 5, 9, 0, 78, 0]
     events[1]["args"]["data"]["timeDeltas"] = [1000, 1000, 1500, -750]
     profile = read_one(events, tmp_path)
-    assert profile.sample_lines.tolist() == [0, 3, 12, 11, 0, 3, 0]
-    assert profile.sample_columns.tolist() == [0, 70, 9, 5, 0, 78, 0]
+    assert sample_lines(profile) == [0, 3, 12, 11, 0, 3, 0]
+    assert sample_columns(profile) == [0, 70, 9, 5, 0, 78, 0]
     ticks = [(profile.label(row), line) for row, line in zip(profile.ticks.node, profile.ticks.line, strict=True)]
     assert ticks == [("main", 3), ("leaf", 11), ("leaf", 12)]
     assert profile.ticks.count.tolist() == [2, 1, 1]
@@ -66,7 +75,7 @@ def test_samples_keep_their_places_in_the_order_of_time(tmp_path: Path) -> None:
 def test_lines_of_one_chunk_alone_stand_beside_its_samples(tmp_path: Path) -> None:
     events = trace_events()
     del events[1]["args"]["data"]["lines"]
-    assert read_one(events, tmp_path).sample_lines.tolist() == [0, 0, 0, 0, 0, 3, 0]
+    assert sample_lines(read_one(events, tmp_path)) == [0, 0, 0, 0, 0, 3, 0]
     events[2]["args"]["data"]["lines"] = []
     assert read_one(events, tmp_path).sample_lines is None
 
@@ -92,8 +101,8 @@ def test_columns_are_taken_as_far_as_they_go(columns: Any, told: list[int], tmp_
     if columns is ...:
         del data["columns"]
     profile = read_one(events, tmp_path)
-    assert profile.sample_columns.tolist() == told
-    assert profile.sample_lines.tolist() == [0, 3, 11, 12, 0, 3, 0]
+    assert sample_columns(profile) == told
+    assert sample_lines(profile) == [0, 3, 11, 12, 0, 3, 0]
     assert profile.origin.warnings == ()
 
 
@@ -137,7 +146,7 @@ def test_events_in_any_order_are_taken_by_their_time(order: tuple[int, ...], tmp
     events = stamped()
     profile = read_one([events[index] for index in order], tmp_path)
     assert (summary(profile), profile.origin.warnings, profile.duration_us) == (WHOLE, (), 9000)
-    assert profile.sample_lines.tolist() == [0, 3, 11, 12, 0, 3, 0]
+    assert sample_lines(profile) == [0, 3, 11, 12, 0, 3, 0]
 
 
 def test_times_may_be_fractions_or_strings_and_one_without_stays_where_it_is(tmp_path: Path) -> None:

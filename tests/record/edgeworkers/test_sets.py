@@ -26,7 +26,7 @@ from tui.formats.read import read_profiles
 from tui.profile.profile import Origin
 from tui.record.edgeworkers.answered import Answered
 from tui.record.edgeworkers.runs import set_file
-from tui.record.keeping.journal import JournalReader
+from tui.record.keeping.journal import JournalReader, Record
 
 CLIENT = ("--handler", "onClientRequest")
 
@@ -203,8 +203,13 @@ def test_an_interrupt_keeps_what_has_come_and_argv_has_no_token(server: EdgeServ
         assert server.token.encode() not in Path(f"/proc/{process.pid}/cmdline").read_bytes()
         [journal] = (tmp_path / "state").rglob("*.journal")
         reader = JournalReader(journal)
-        records = []
-        until(lambda: records.extend(reader.poll()) or sum(one.kind == "whole" for one in records) >= 2, "no profiles")
+        records: list[Record] = []
+
+        def has_two_profiles() -> bool:
+            records.extend(reader.poll())
+            return sum(record.kind == "whole" for record in records) >= 2
+
+        until(has_two_profiles, "no profiles")
         reader.close()
         assert server.token not in repr(records)
         process.send_signal(signal.SIGINT)
