@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.places import CHECKOUT
-from tests.record.programs import IDLE, Run, Running, default_port, deno, free_port, node, until
+from tests.record.programs import IDLE, Run, Running, default_port, deno, node, until, unused_port
 from tui.errors import RecordError
 from tui.record.targets import attach as attach_module
 from tui.record.targets import procfs
@@ -115,7 +115,7 @@ require("http").createServer((request, response) => {
 def fake_workerd(run: Run, folder: Path, script: str) -> Running:
     """A program that looks like workerd, with its inspector at the port that its command line gives."""
     (folder / "app.js").write_text(script)
-    option = f"--inspector-addr=127.0.0.1:{free_port()}"
+    option = f"--inspector-addr=127.0.0.1:{unused_port()}"
     return run(named(node(), folder / "workerd"), "app.js", option).says("ready")
 
 
