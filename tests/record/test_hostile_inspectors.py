@@ -23,6 +23,9 @@ MOST_MB = 1500
 _LONGEST_S = 55.0
 """Of a recording of half a second: 10 s more where nothing ever begins, and a busy machine."""
 SEEDS = range(8)
+ALL = {**SAVED, **{f"seed {seed}": randomly_damaged(seed) for seed in SEEDS}, **REFUSED}
+"""All modes, in the order of the tests."""
+_AT_ONCE = 6
 IMPATIENCE = {"tui.record.recorder._BEGINS_WITHIN_S": 2.0, "tui.record.target_recording._STRANGER_PATIENCE_S": 2.0}
 IN_VAIN = {*REFUSED, "workers without end"} - {"never answers"}
 """Modes that use up the patience that a target gets: there it is 2 s, and 10 s with the one that never answers."""
@@ -66,16 +69,36 @@ def forks() -> Iterator[CommandForks]:
         yield starter
 
 
+class Recordings:
+    """Records in the order of the tests, some ahead of them: most of the time of a recording is spent waiting.
+
+    What tests in another worker ask for is not recorded here, too.
+    """
+
+    def __init__(self, start: Callable[[str], Future[Ended]]) -> None:
+        self._start = start
+        self._begun: dict[str, Future[Ended]] = {}
+
+    def ended(self, name: str) -> Ended:
+        """How the recording of that mode ended."""
+        names = list(ALL)
+        place = names.index(name)
+        for ahead in names[place : place + _AT_ONCE]:
+            if ahead not in self._begun:
+                self._begun[ahead] = self._start(ahead)
+        return self._begun[name].result()
+
+
 @pytest.fixture(scope="module")
-def recordings(forks: CommandForks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Ended]]]:
-    """All modes, several at a time: most of their time is spent waiting."""
+def recordings(forks: CommandForks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recordings]:
     home = tmp_path_factory.mktemp("hostile")
-    modes = {**MODES, **{f"seed {seed}": randomly_damaged(seed) for seed in SEEDS}}
-    with command_forks(IMPATIENCE) as impatient, ThreadPoolExecutor(6) as pool:
-        yield {
-            name: pool.submit(record, impatient if name in IN_VAIN else forks, home / str(number), mode)
-            for number, (name, mode) in enumerate(modes.items())
-        }
+    with command_forks(IMPATIENCE) as impatient, ThreadPoolExecutor(_AT_ONCE) as pool:
+
+        def start(name: str) -> Future[Ended]:
+            folder = home / str(list(ALL).index(name))
+            return pool.submit(record, impatient if name in IN_VAIN else forks, folder, ALL[name])
+
+        yield Recordings(start)
         pool.shutdown(cancel_futures=True)
 
 
@@ -91,8 +114,8 @@ def check(ended: Ended, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAVED)
-def test_what_can_be_recorded_is_saved(name: str, recordings: dict[str, Future[Ended]]) -> None:
-    ended = recordings[name].result()
+def test_what_can_be_recorded_is_saved(name: str, recordings: Recordings) -> None:
+    ended = recordings.ended(name)
     check(ended, name)
     if name in FLOODS and ended.status:
         # Its answer may have stood behind a flood for longer than a stop waits.
@@ -122,15 +145,15 @@ def test_ctrl_c_is_heard(name: str, words: str, statuses: set[int], forks: Comma
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_damage_does_no_harm(seed: int, recordings: dict[str, Future[Ended]]) -> None:
+def test_random_damage_does_no_harm(seed: int, recordings: Recordings) -> None:
     """`tests/long/long_hostile_inspectors.py` tries more of them."""
-    ended = recordings[f"seed {seed}"].result()
+    ended = recordings.ended(f"seed {seed}")
     check(ended, f"seed {seed}")
     assert (ended.status, bool(ended.out)) in ((0, True), (1, False)), ended
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_is_told(name: str, recordings: dict[str, Future[Ended]]) -> None:
-    ended = recordings[name].result()
+def test_what_cannot_is_told(name: str, recordings: Recordings) -> None:
+    ended = recordings.ended(name)
     check(ended, name)
     assert (ended.status, ended.out) == (1, ""), ended
