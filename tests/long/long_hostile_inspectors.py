@@ -13,6 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
+from tests.record.forked_commands import command_forks
 from tests.record.hostile_inspector import randomly_damaged
 from tests.record.test_hostile_inspectors import Ended, check, record
 
@@ -23,8 +24,8 @@ SEEDS = range(int(FIRST), int(LAST))
 @pytest.fixture(scope="module")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Future[Ended]]]:
     home = tmp_path_factory.mktemp("hostile")
-    with ThreadPoolExecutor(6) as pool:
-        yield {seed: pool.submit(record, home / str(seed), randomly_damaged(seed)) for seed in SEEDS}
+    with command_forks() as forks, ThreadPoolExecutor(6) as pool:
+        yield {seed: pool.submit(record, forks, home / str(seed), randomly_damaged(seed)) for seed in SEEDS}
         pool.shutdown(cancel_futures=True)
 
 

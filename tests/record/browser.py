@@ -1,4 +1,4 @@
-"""A real Chromium with one page, to be recorded."""
+"""A real Chromium, which tests share; each opens a page of its own in it to record."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.programs import Run, environment, until
+from tests.patience import PATIENCE_S
+from tests.record.programs import Run, Running, environment, until
 from tests.record.recording import HOT, inspector_url
 from tui.errors import CannotConnect
+from tui.record.protocol.connection import Connection
+from tui.record.protocol.wire import open_wire
 from tui.record.targets.endpoints import inspectors_at
 from tui.record.targets.inspector import Inspector
 
@@ -25,8 +28,8 @@ _OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_TURNS = "function turn() { for (let i = 0; i < 10; i++) hot(2e4); setTimeout(turn, 0); }\n"
-"""Turns that are long beside what the browser does between two of them."""
+_TURNS = "function turn() { for (let i = 0; i < 20; i++) hot(2e4); setTimeout(turn, 120); }\n"
+"""Turns that are long beside what the browser does between two of them, with time for other programs after each."""
 _WORKER = HOT.replace("function hot", "function inWorker") + "postMessage('ready');\n"
 _WORKER += _TURNS.replace("hot(", "inWorker(") + "turn();\n"
 BUSY_PAGE = f"""<script>
@@ -40,29 +43,85 @@ worker.onmessage = () => {{ document.title = "ready"; turn(); }};
 Browse = Callable[[str], "Browser"]
 
 
-class Browser:
-    """Chromium with a page in a profile of its own, from the moment on when the page has the title `ready`."""
+class Chromium:
+    """A Chromium with one page at a time, started when a page is wanted and none runs."""
 
-    def __init__(self, run: Run, folder: Path, page: str) -> None:
-        path = folder / "page.html"
-        path.write_text(f"<!doctype html><meta charset=utf-8><title>starts</title>\n{page}")
-        profile = f"--user-data-dir={folder / 'browser'}"
-        self.program = run(_chromium(), *_OPTIONS, profile, path.as_uri()).says("DevTools listening on ws://")
-        self._port = int(inspector_url(self.program).split(":")[2].split("/")[0])
-        self.port = f":{self._port}"
-        until(lambda: any(found.title == "ready" for found in self.listed()), "the page does not get ready")
+    def __init__(self, run: Run, folder: Path) -> None:
+        self._run = run
+        self._folder = folder
+        self._started: Running | None = None
+        self._url = ""
+
+    def page(self, url: str) -> Browser:
+        """The browser with a page at `url`, and no other."""
+        if self._started is None or not self._started.is_running:
+            return self._start(url)
+        self._replace_pages(url)
+        return Browser(self._started, self._url)
+
+    def leave(self) -> None:
+        """Ends whatever its pages still do."""
+        if self._started is not None and self._started.is_running:
+            self._replace_pages("about:blank")
+
+    def _start(self, url: str) -> Browser:
+        profile = f"--user-data-dir={self._folder / 'browser'}"
+        self._started = self._run(_chromium(), *_OPTIONS, profile, url).says("DevTools listening on ws://")
+        self._url = inspector_url(self._started)
+        return Browser(self._started, self._url)
+
+    def _replace_pages(self, url: str) -> None:
+        """Opens a page before the others are closed: a browser without a page might end."""
+        connection = Connection(open_wire(self._url, PATIENCE_S), self._url)
+        root = connection.root
+        pages = [target for target in root.call("Target.getTargets")["targetInfos"] if target["type"] == "page"]
+        root.call("Target.createTarget", {"url": url}, PATIENCE_S)
+        for page in pages:
+            root.call("Target.closeTarget", {"targetId": page["targetId"]}, PATIENCE_S)
+        connection.close()
+        left = {page["targetId"] for page in pages}
+        until(lambda: left.isdisjoint(target.url.rpartition("/")[2] for target in _listed(self._url)), "a page stays")
+
+
+class Browser:
+    """A running Chromium with the one page that a test has opened."""
+
+    def __init__(self, program: Running, url: str) -> None:
+        self.program = program
+        self._url = url
+        self.port = f":{_port_of(url)}"
+
+    def is_ready(self, title: str = "ready") -> Browser:
+        """Itself, once the page has that title."""
+        until(lambda: any(target.title == title for target in self.listed()), "the page does not get ready")
+        return self
 
     def listed(self) -> list[Inspector]:
         """What its inspector lists now."""
-        try:
-            return inspectors_at("127.0.0.1", self._port)
-        except CannotConnect:
-            return []
+        return _listed(self._url)
 
     def inspector(self, kind: str) -> Inspector:
         """That of its `page`, or of its `worker`."""
         [found] = [inspector for inspector in self.listed() if inspector.kind == kind]
         return found
+
+
+def write_page(folder: Path, page: str) -> str:
+    """The URL of a page written to `folder`."""
+    path = folder / "page.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8><title>starts</title>\n{page}")
+    return path.as_uri()
+
+
+def _port_of(url: str) -> int:
+    return int(url.split(":")[2].split("/")[0])
+
+
+def _listed(url: str) -> list[Inspector]:
+    try:
+        return inspectors_at("127.0.0.1", _port_of(url))
+    except CannotConnect:
+        return []
 
 
 def _chromium() -> str:

@@ -1,12 +1,13 @@
 """What tests of recording may ask for."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.record.browser import Browse, Browser
+from tests.record.browser import Browse, Chromium, write_page
 from tests.record.programs import Run, runner
 from tests.record.recording import Recording
 
@@ -25,10 +26,19 @@ def run(tmp_path: Path) -> Iterator[Run]:
     yield from runner(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """The one browser of all tests, which starts with the first page."""
+    folder = tmp_path_factory.mktemp("chromium")
+    with contextmanager(runner)(folder) as run:
+        yield Chromium(run, folder)
+
+
 @pytest.fixture
-def browse(run: Run, tmp_path: Path) -> Browse:
-    """`browse("<script>…</script>")`: a browser of its own with that page, ended with the test (`Browser`)."""
-    return lambda page: Browser(run, tmp_path, page)
+def browse(chromium: Chromium, tmp_path: Path) -> Iterator[Browse]:
+    """`browse("<script>…</script>")`: the browser with that page alone, once its title is `ready` (`Browser`)."""
+    yield lambda page: chromium.page(write_page(tmp_path, page)).is_ready()
+    chromium.leave()
 
 
 @pytest.fixture

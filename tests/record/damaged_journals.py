@@ -157,7 +157,7 @@ def _damaged_data(entry: Entry, random: Random) -> Entry:
 
 def _filling_memory(entry: Entry, random: Random) -> Entry:
     said, _ = entry
-    return said, random.choice((b" " * (40 << 20), b"[" * 200_000, b'{"nodes":' * 50_000, b"1" * 100_000))
+    return said, random.choice((b" " * (8 << 20), b"[" * 200_000, b'{"nodes":' * 50_000, b"1" * 100_000))
 
 
 _DAMAGES: tuple[Callable[[Entry, Random], Entry], ...] = (

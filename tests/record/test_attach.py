@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.places import CHECKOUT
-from tests.record.programs import IDLE, Run, Running, default_port, deno, free_port, node, until
+from tests.record.programs import IDLE, Run, Running, default_port, deno, node, until, unused_port
 from tui.errors import RecordError
 from tui.record.targets import attach as attach_module
-from tui.record.targets import procfs
+from tui.record.targets import guards, procfs
 from tui.record.targets.attach import attach
 from tui.record.targets.closing import close_inspector
 from tui.record.targets.endpoints import inspectors_at
@@ -115,7 +115,7 @@ require("http").createServer((request, response) => {
 def fake_workerd(run: Run, folder: Path, script: str) -> Running:
     """A program that looks like workerd, with its inspector at the port that its command line gives."""
     (folder / "app.js").write_text(script)
-    option = f"--inspector-addr=127.0.0.1:{free_port()}"
+    option = f"--inspector-addr=127.0.0.1:{unused_port()}"
     return run(named(node(), folder / "workerd"), "app.js", option).says("ready")
 
 
@@ -201,8 +201,8 @@ def test_a_native_call_is_told_apart_from_a_handler(run: Run, call: str) -> None
     program = run(node(), ANY_PORT, script=f"console.log('ready'); setTimeout(() => {call}, 100)").says("ready")
     until(lambda: _is_blocked(program, call), "the call has not begun")
     told: list[str] = []
-    with pytest.raises(RecordError, match="it opened no inspector within 4 s: it is inside a native call") as refused:
-        attach(program.pid, timeout_s=4, progress=told.append)
+    with pytest.raises(RecordError, match="it opened no inspector within 2 s: it is inside a native call") as refused:
+        attach(program.pid, timeout_s=2, progress=told.append)
     assert refused.value.next_step.startswith(f"When the call ends, it opens one: record {program.pid} again, or")
     assert told
     assert all(sentence.endswith("is busy; waiting for its inspector") for sentence in told)
@@ -217,7 +217,7 @@ def _is_blocked(program: Running, call: str) -> bool:
 
 def test_the_end_of_a_native_call_is_waited_for(run: Run) -> None:
     program = run(
-        node(), ANY_PORT, script=f"console.log('sleeps'); require('child_process').execSync('sleep 3'); {IDLE}"
+        node(), ANY_PORT, script=f"console.log('sleeps'); require('child_process').execSync('sleep 1.5'); {IDLE}"
     ).says("sleeps")
     assert attach(program.pid).opened_by_us
 
@@ -248,7 +248,10 @@ def test_python_gets_no_signal_even_if_it_would_catch_it(run: Run) -> None:
         ("deno", "it does not listen to SIGUSR1, which would end it. Is it still starting?"),
     ],
 )
-def test_what_does_not_catch_the_signal_is_never_sent_it(run: Run, tmp_path: Path, name: str, reason: str) -> None:
+def test_what_does_not_catch_the_signal_is_never_sent_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, reason: str
+) -> None:
+    monkeypatch.setattr(guards, "_STARTING_S", 1.0)  # what it is given to begin to listen
     sleep = shutil.which("sleep")
     assert sleep is not None
     program = run(str(shutil.copy(os.path.realpath(sleep), tmp_path / name)), "60")

@@ -47,6 +47,19 @@ def test_a_worker_is_recorded_with_its_page(browse: Browse, record: Callable[...
     assert shares(ended.path, 2)["inWorker"] >= HOT_SHARE
 
 
+def test_a_page_that_never_comes_back_is_waited_for_until_we_are_told_to_stop(
+    browse: Browse, record: Callable[..., Recording]
+) -> None:
+    browser = browse("<script>setTimeout(() => { document.title = 'ready'; for (;;); }, 300);</script>")
+    recorder = record(browser.port)
+    recorder.has_come(lambda records: any("is busy" in record.fields.get("text", "") for record in records))
+    ended = recorder.interrupt().ended()
+    assert (ended.status, ended.out) == (1, "")
+    assert "main is busy and does not answer: waiting" in ended.err
+    assert "it did not answer before the recording was stopped" in ended.err
+    assert browser.program.is_running
+
+
 def crash(browser: Browser) -> None:
     url = browser.inspector("page").url
     connection = Connection(open_wire(url, 5.0), url)
@@ -83,16 +96,3 @@ def test_a_page_that_ends(
     assert ended.sidecar["state"] == "LOST"
     assert f"{sentence}what had come until then is saved" in ended.err
     assert shares(ended.path, 1)["hot"] >= HOT_SHARE
-
-
-def test_a_page_that_never_comes_back_is_waited_for_until_we_are_told_to_stop(
-    browse: Browse, record: Callable[..., Recording]
-) -> None:
-    browser = browse("<script>setTimeout(() => { document.title = 'ready'; for (;;); }, 300);</script>")
-    recorder = record(browser.port)
-    recorder.has_come(lambda records: any("is busy" in record.fields.get("text", "") for record in records))
-    ended = recorder.interrupt().ended()
-    assert (ended.status, ended.out) == (1, "")
-    assert "main is busy and does not answer: waiting" in ended.err
-    assert "it did not answer before the recording was stopped" in ended.err
-    assert browser.program.is_running

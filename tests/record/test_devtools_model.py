@@ -19,7 +19,7 @@ VARIED = (
     HOT
     + "function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }\n"
     + "let kept; function garbage() { kept = Array.from({ length: 2e5 }, (_, i) => ({ i })); }\n"
-    + "function turn() { hot(1e4); fib(24); garbage(); setTimeout(turn, 5); }\nconsole.log('ready'); turn();\n"
+    + "function turn() { hot(1e4); fib(24); garbage(); setTimeout(turn, 20); }\nconsole.log('ready'); turn();\n"
 )
 """Recursion, garbage collection, waiting, and callbacks without a name."""
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import orjson
 import pytest
 
 from tests.places import CHECKOUT
+from tests.record.browser import Browse
 from tests.record.programs import IDLE, Run, Running, deno, node, until
 from tui.record.targets.attach import attach
 from tui.record.targets.endpoints import inspectors_at
@@ -201,25 +200,19 @@ def test_the_command_takes_nothing_else(words: list[str], sentence: str) -> None
 
 
 @linux
-def test_pages_and_workers_of_a_browser_are_found(run: Run, tmp_path: Path) -> None:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("no chromium")
+def test_pages_and_workers_of_a_browser_are_found(browse: Browse) -> None:
     worker = "new Worker(URL.createObjectURL(new Blob(['setInterval(() => {}, 100)'])))"
-    (tmp_path / "page.html").write_text(f"<title>Test shop</title><script>{worker}</script>")
-    options = ["--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0"]
-    profile = f"--user-data-dir={tmp_path / 'profile'}"
-    browser = run(chromium, *options, profile, f"file://{tmp_path}/page.html").says("DevTools listening on")
+    browser = browse(f"<script>{worker}; document.title = 'ready';</script>")
     finder = TargetFinder()
 
     def mine() -> list[Found]:
-        return [target for target in finder.look() if target.pid == browser.pid]
+        return [target for target in finder.look() if target.pid == browser.program.pid]
 
     until(lambda: [target.kind for target in mine()] == ["page", "worker"], "not found")
     page, worker_target = mine()
-    assert (page.name, page.target, page.cpu_share) == ("Test shop", page.url, None)
+    assert (page.name, page.target, page.cpu_share) == ("ready", page.url, None)
     assert worker_target.name == "(no title)" or worker_target.name.startswith("blob:")
-    assert attach(browser.pid).kind in ("page", "worker")
+    assert attach(browser.program.pid).kind in ("page", "worker")
 
 
 @linux

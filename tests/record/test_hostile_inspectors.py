@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -15,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_S
-from tests.places import CHECKOUT
+from tests.record.forked_commands import CommandForks, command_forks
 from tests.record.hostile_inspector import CROWDS, FLOODS, MODES, REFUSED, SAVED, Hostile, hostile, randomly_damaged
 from tests.record.programs import environment, until
 from tui.formats.read import read_profiles
@@ -25,6 +23,12 @@ MOST_MB = 1500
 _LONGEST_S = 55.0
 """Of a recording of half a second: 10 s more where nothing ever begins, and a busy machine."""
 SEEDS = range(8)
+ALL = {**SAVED, **{f"seed {seed}": randomly_damaged(seed) for seed in SEEDS}, **REFUSED}
+"""All modes, in the order of the tests."""
+_AT_ONCE = 6
+IMPATIENCE = {"tui.record.recorder._BEGINS_WITHIN_S": 2.0, "tui.record.target_recording._STRANGER_PATIENCE_S": 2.0}
+IN_VAIN = {*REFUSED, "workers without end"} - {"never answers"}
+"""Modes that use up the patience that a target gets: there it is 2 s, and 10 s with the one that never answers."""
 
 
 @dataclass(frozen=True)
@@ -39,66 +43,62 @@ class Ended:
     followed: bool
 
 
-class Command:
-    """`tickscope WORDS` in folders of its own below `home`."""
+def record(forks: CommandForks, home: Path, mode: Hostile | Callable[[int], Hostile], ctrl_c_after: str = "") -> Ended:
+    """How `tickscope record --headless --duration 0.5` ends, in folders of its own below `home`.
 
-    def __init__(self, home: Path, *words: str) -> None:
-        home.mkdir(parents=True)
-        self.state = home / "state" / "tickscope"
-        self._began = time.monotonic()
-        self._files = [(home / name).open("w+") for name in ("out", "err")]
-        folders = {"XDG_STATE_HOME": str(home / "state"), "XDG_DATA_HOME": str(home / "data")}
-        self._process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tui", *words],
-            stdin=subprocess.DEVNULL,
-            stdout=self._files[0],
-            stderr=self._files[1],
-            cwd=home,
-            env={**environment(), **folders, "PYTHONPATH": str(CHECKOUT)},
-        )
-
-    def interrupt_after(self, words: str) -> None:
-        """Sends Ctrl-C once it has written `words` on stderr."""
-        err = Path(self._files[1].name)
-        until(lambda: words in err.read_text(), f"it never says {words!r}")
-        os.kill(self._process.pid, signal.SIGINT)
-
-    def ended(self, *, followed: Callable[[], bool] = lambda: False) -> Ended:
-        """How it ended; a command that does not is killed, which is its status."""
-        deadline = time.monotonic() + PATIENCE_S
-        pid = 0
-        while not pid:
-            pid, status, usage = os.wait4(self._process.pid, os.WNOHANG)
-            if not pid and time.monotonic() > deadline:
-                self._process.kill()
-            time.sleep(0.02)
-        self._process.returncode = os.waitstatus_to_exitcode(status)
-        texts = []
-        for file in self._files:
-            file.seek(0)
-            texts.append(file.read())
-            file.close()
-        took_s = time.monotonic() - self._began
-        return Ended(self._process.returncode, texts[0], texts[1], took_s, usage.ru_maxrss / 1024, followed())
-
-
-def record(home: Path, mode: Hostile | Callable[[int], Hostile], ctrl_c_after: str = "") -> Ended:
-    """How `tickscope record --headless --duration 0.5` ends, or one of an hour that is interrupted."""
-    with hostile(mode) as server:
-        duration = "60m" if ctrl_c_after else "0.5"
-        command = Command(home, "record", "--headless", "--duration", duration, f":{server.port}")
+    With `ctrl_c_after` it is one of an hour that is interrupted once it has written that on stderr.
+    """
+    home.mkdir(parents=True)
+    folders = {"XDG_STATE_HOME": str(home / "state"), "XDG_DATA_HOME": str(home / "data")}
+    out, err = home / "out", home / "err"
+    with hostile(mode) as server, out.open("wb") as out_file, err.open("wb") as err_file:
+        words = ("record", "--headless", "--duration", "60m" if ctrl_c_after else "0.5", f":{server.port}")
+        began = time.monotonic()
+        command = forks.start(words, home, {**environment(), **folders}, (out_file, err_file))
         if ctrl_c_after:
-            command.interrupt_after(ctrl_c_after)
-        return command.ended(followed=lambda: server.followed)
+            until(lambda: ctrl_c_after in err.read_text(), f"it never says {ctrl_c_after!r}")
+            os.kill(command.pid, signal.SIGINT)
+        ended = command.wait(PATIENCE_S)
+        took_s, most_mb = time.monotonic() - began, ended.max_rss_bytes / (1 << 20)
+        return Ended(ended.status, out.read_text(), err.read_text(), took_s, most_mb, server.followed)
 
 
 @pytest.fixture(scope="module")
-def recordings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[Ended]]]:
-    """All modes, several at a time: most of their time is spent waiting."""
+def forks() -> Iterator[CommandForks]:
+    with command_forks() as starter:
+        yield starter
+
+
+class Recordings:
+    """Records in the order of the tests, some ahead of them: most of the time of a recording is spent waiting.
+
+    What tests in another worker ask for is not recorded here, too.
+    """
+
+    def __init__(self, start: Callable[[str], Future[Ended]]) -> None:
+        self._start = start
+        self._begun: dict[str, Future[Ended]] = {}
+
+    def ended(self, name: str) -> Ended:
+        """How the recording of that mode ended."""
+        names = list(ALL)
+        place = names.index(name)
+        for ahead in names[place : place + _AT_ONCE]:
+            if ahead not in self._begun:
+                self._begun[ahead] = self._start(ahead)
+        return self._begun[name].result()
+
+
+@pytest.fixture(scope="module")
+def recordings(forks: CommandForks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recordings]:
     home = tmp_path_factory.mktemp("hostile")
-    with ThreadPoolExecutor(6) as pool:
-        modes = {**MODES, **{f"seed {seed}": randomly_damaged(seed) for seed in SEEDS}}
-        yield {name: pool.submit(record, home / str(number), mode) for number, (name, mode) in enumerate(modes.items())}
+    with command_forks(IMPATIENCE) as impatient, ThreadPoolExecutor(_AT_ONCE) as pool:
+
+        def start(name: str) -> Future[Ended]:
+            folder = home / str(list(ALL).index(name))
+            return pool.submit(record, impatient if name in IN_VAIN else forks, folder, ALL[name])
+
+        yield Recordings(start)
         pool.shutdown(cancel_futures=True)
 
 
@@ -114,8 +114,8 @@ def check(ended: Ended, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAVED)
-def test_what_can_be_recorded_is_saved(name: str, recordings: dict[str, Future[Ended]]) -> None:
-    ended = recordings[name].result()
+def test_what_can_be_recorded_is_saved(name: str, recordings: Recordings) -> None:
+    ended = recordings.ended(name)
     check(ended, name)
     if name in FLOODS and ended.status:
         # Its answer may have stood behind a flood for longer than a stop waits.
@@ -138,22 +138,22 @@ def test_what_can_be_recorded_is_saved(name: str, recordings: dict[str, Future[E
         ("never answers", "is busy", {1}),
     ],
 )
-def test_ctrl_c_is_heard(name: str, words: str, statuses: set[int], tmp_path: Path) -> None:
-    ended = record(tmp_path / "home", MODES[name], ctrl_c_after=words)
+def test_ctrl_c_is_heard(name: str, words: str, statuses: set[int], forks: CommandForks, tmp_path: Path) -> None:
+    ended = record(forks, tmp_path / "home", MODES[name], ctrl_c_after=words)
     check(ended, name)
     assert ended.status in statuses, ended.err
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_damage_does_no_harm(seed: int, recordings: dict[str, Future[Ended]]) -> None:
+def test_random_damage_does_no_harm(seed: int, recordings: Recordings) -> None:
     """`tests/long/long_hostile_inspectors.py` tries more of them."""
-    ended = recordings[f"seed {seed}"].result()
+    ended = recordings.ended(f"seed {seed}")
     check(ended, f"seed {seed}")
     assert (ended.status, bool(ended.out)) in ((0, True), (1, False)), ended
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_is_told(name: str, recordings: dict[str, Future[Ended]]) -> None:
-    ended = recordings[name].result()
+def test_what_cannot_is_told(name: str, recordings: Recordings) -> None:
+    ended = recordings.ended(name)
     check(ended, name)
     assert (ended.status, ended.out) == (1, ""), ended

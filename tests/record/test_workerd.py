@@ -7,6 +7,7 @@ import re
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from tests.commands import report_of
 from tests.record.devtools_model import check_devtools_agrees, trace_engine
-from tests.record.programs import Run, Running, free_port, until
+from tests.record.programs import Run, Running, runner, until, unused_port
 from tests.record.recording import HOT, Recording
 from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
@@ -63,17 +64,20 @@ class Workerd:
         return f"ws://127.0.0.1:{self.inspector}/{name}"
 
 
-@pytest.fixture
-def workerd(run: Run, tmp_path: Path) -> Iterator[Workerd]:
-    yield from serving(run, tmp_path, from_npm("workerd", "workerd"))
+@pytest.fixture(scope="module")
+def workerd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workerd]:
+    folder = tmp_path_factory.mktemp("workerd")
+    with contextmanager(runner)(folder) as run:
+        yield from serving(run, folder, from_npm("workerd", "workerd"))
 
 
-def serving(run: Run, tmp_path: Path, command: str) -> Iterator[Workerd]:
-    """A workerd, started with `command`, that serves until the test is over."""
-    (tmp_path / "config.capnp").write_text(CONFIG)
+def serving(run: Run, folder: Path, command: str) -> Iterator[Workerd]:
+    """A workerd, started with `command` in `folder`, that is asked until the test is over."""
+    (folder / "config.capnp").write_text(CONFIG)
     for name in NAMES:
-        (tmp_path / f"{name}.js").write_text(HOT.replace("function hot", f"function hot_{name}") + answer(name))
-    listens = f"--inspector-addr=127.0.0.1:{free_port()}"
+        (folder / f"{name}.js").write_text(HOT.replace("function hot", f"function hot_{name}") + answer(name))
+    # With port 0 there, its PID would not lead to its inspector.
+    listens = f"--inspector-addr=127.0.0.1:{unused_port()}"
     program = run(command, "serve", listens, "--control-fd=1", "config.capnp")
     for what in ('"listen-inspector"', *(f'"socket":"{name}"' for name in NAMES)):
         program.says(what)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import http.client
 import re
-import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.record.programs import Run, Running, environment
+from tests.record.programs import Run, Running, environment, runner, unused_port
 from tests.record.recording import HOT, Recording
 from tests.record.test_memory import ALLOCATING, MEMORY, share_of_file
 from tests.record.test_workerd import HOT_SHARE, hot_shares
@@ -40,10 +40,11 @@ LOADED_ANEW = "was loaded anew: the recording goes on with the new one"
 
 @dataclass(frozen=True)
 class Wrangler:
-    """A `wrangler dev` whose worker is asked for `path` again and again."""
+    """A `wrangler dev`."""
 
     program: Running
     folder: Path
+    http: int
     inspector: int
 
     @property
@@ -51,49 +52,40 @@ class Wrangler:
         """The port of its inspector, as a TARGET."""
         return f":{self.inspector}"
 
+    @contextmanager
+    def asked(self, path: str) -> Iterator[None]:
+        """Its worker is asked for `path` again and again."""
+        is_over = threading.Event()
+        client = threading.Thread(target=ask, args=(self.http, path, is_over))
+        client.start()
+        yield
+        is_over.set()
+        client.join()
+
     def load_anew(self) -> None:
         """Changes the worker's source, which has it loaded anew."""
         with (self.folder / "worker.js").open("a") as file:
             file.write("// changed\n")
 
 
-@pytest.fixture
-def wrangler(run: Run, tmp_path: Path) -> Iterator[Callable[[str], Wrangler]]:
-    folder = tmp_path / "worker"
-    folder.mkdir()
+@pytest.fixture(scope="module")
+def wrangler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wrangler]:
+    """Serves until the tests of this module are over; nobody asks its worker for anything yet."""
+    folder = tmp_path_factory.mktemp("wrangler")
     (folder / "worker.js").write_text(WORKER)
     (folder / "wrangler.toml").write_text(CONFIG)
-    clients: list[threading.Thread] = []
-    is_over = threading.Event()
-
-    def serve(path: str) -> Wrangler:
-        port, inspector = free_ports(2)
-        told = {"CI": "1", "HOME": str(tmp_path), "WRANGLER_SEND_METRICS": "false", "WRANGLER_LOG_PATH": str(tmp_path)}
-        words = ("dev", "--local", "--ip", "127.0.0.1", "--port", str(port), "--inspector-port", str(inspector))
-        environment_ = {**environment(), **told}
-        program = run(
-            from_npm("wrangler", "wrangler"), *words, "--config", str(folder / "wrangler.toml"), env=environment_
-        )
-        program.says("Ready on")
-        clients.append(threading.Thread(target=ask, args=(port, path, is_over)))
-        clients[-1].start()
-        return Wrangler(program, folder, inspector)
-
-    yield serve
-    is_over.set()
-    for client in clients:
-        client.join()
+    with contextmanager(runner)(folder) as run:
+        yield serving(run, folder)
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on: wrangler is told both."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [int(one.getsockname()[1]) for one in sockets]
-    for one in sockets:
-        one.close()
-    return ports
+def serving(run: Run, folder: Path) -> Wrangler:
+    port, inspector = unused_port(), unused_port()
+    variables = {"CI": "1", "HOME": str(folder.parent), "WRANGLER_SEND_METRICS": "false"}
+    variables["WRANGLER_LOG_PATH"] = str(folder.parent)
+    words = ("dev", "--local", "--ip", "127.0.0.1", "--port", str(port), "--inspector-port", str(inspector))
+    config = ("--config", str(folder / "wrangler.toml"))
+    program = run(from_npm("wrangler", "wrangler"), *words, *config, env={**environment(), **variables})
+    return Wrangler(program.says("Ready on"), folder, port, inspector)
 
 
 def ask(port: int, path: str, is_over: threading.Event) -> None:
@@ -125,23 +117,21 @@ def loaded_anew_once(wrangler: Wrangler, kind: str) -> Callable[[list[Record]], 
     return has_come
 
 
-def test_the_hot_function_has_the_time(wrangler: Callable[[str], Wrangler], record: Callable[..., Recording]) -> None:
-    served = wrangler("/")
+def test_the_hot_function_has_the_time(wrangler: Wrangler, record: Callable[..., Recording]) -> None:
     # The port stands on wrangler's command line, and the workerd that it started listens there.
-    [target] = [one for one in TargetFinder().look() if address_of(one) == f"127.0.0.1{served.port}"]
+    [target] = [one for one in TargetFinder().look() if address_of(one) == f"127.0.0.1{wrangler.port}"]
     assert (target.kind, target.may_be_at) == ("workerd", None)
-    ended = record(served.port).has_come(loaded_anew_once(served, "chunk")).interrupt().saved()
+    with wrangler.asked("/"):
+        ended = record(wrangler.port).has_come(loaded_anew_once(wrangler, "chunk")).interrupt().saved()
     assert ended.path.suffix == ".cpuprofile"
     assert hot_shares(ended.path)["hot"] >= HOT_SHARE
     assert ended.sidecar["runtime"] == "workerd"
     assert re.fullmatch(r"wrangler v[\d.]+", ended.sidecar["runtime_version"])
     assert ended.sidecar["state"] == "DONE"
-    assert served.program.is_running
+    assert wrangler.program.is_running
 
 
-def test_the_function_that_allocates_has_the_bytes(
-    wrangler: Callable[[str], Wrangler], record: Callable[..., Recording]
-) -> None:
-    served = wrangler("/memory")
-    ended = record(*MEMORY, served.port).has_come(loaded_anew_once(served, "heap")).interrupt().saved()
+def test_the_function_that_allocates_has_the_bytes(wrangler: Wrangler, record: Callable[..., Recording]) -> None:
+    with wrangler.asked("/memory"):
+        ended = record(*MEMORY, wrangler.port).has_come(loaded_anew_once(wrangler, "heap")).interrupt().saved()
     assert share_of_file(ended.path) >= 0.8
