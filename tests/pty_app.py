@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import pytest
 
@@ -27,6 +27,19 @@ TICKSCOPE = (sys.executable, "-m", "tui")
 
 # A session leader that opens a terminal gets it as its controlling terminal: no fork in a process that has threads.
 _TAKE_TERMINAL = ': <"$0"; exec "$@"'
+
+
+class Process(Protocol):
+    """What is used of a running program, which is a child or that of a fork server."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> int: ...
+
+    def send_signal(self, number: int, /) -> None: ...
 
 
 class PtyApp(TerminalView):
@@ -52,20 +65,26 @@ class PtyApp(TerminalView):
         self._terminal, program_side = os.openpty()
         _set_size(self._terminal, columns, rows)
         try:
-            self._process = subprocess.Popen(
-                ["/bin/sh", "-c", _TAKE_TERMINAL, os.ttyname(program_side), *words],
-                stdin=program_side,
-                stdout=program_side,
-                stderr=program_side,
-                start_new_session=True,
-                cwd=directory or CHECKOUT,
-                env=clean_environment(home, environment or {}),
+            self._process = self._started(
+                words, program_side, directory or CHECKOUT, clean_environment(home, environment or {})
             )
         except OSError:
             os.close(self._terminal)
             raise
         finally:
             os.close(program_side)
+
+    def _started(self, words: list[str], program_side: int, directory: Path, environment: dict[str, str]) -> Process:
+        """The program, once nothing but it needs `program_side` to be open."""
+        return subprocess.Popen(
+            ["/bin/sh", "-c", _TAKE_TERMINAL, os.ttyname(program_side), *words],
+            stdin=program_side,
+            stdout=program_side,
+            stderr=program_side,
+            start_new_session=True,
+            cwd=directory,
+            env=environment,
+        )
 
     def __enter__(self) -> Self:
         return self
