@@ -75,6 +75,15 @@ def test_a_storm_of_resizes_settles_on_the_last(start: Start) -> None:
     assert app.wait_for(lambda text: text == expected) == expected
 
 
+def test_what_a_window_cut_off_that_was_small_for_a_moment_is_painted_again(start: Start) -> None:
+    app = ready(start(*DEMO))
+    before = app.screen_text()
+    # It learns of both sizes when the second one is here: there is nothing to be laid out anew.
+    app.flicker(30, 10)
+    assert app.screen_text() != before
+    app.wait_for(lambda text: text == before)
+
+
 def test_foreign_output_is_painted_over_when_asked(start: Start) -> None:
     app = ready(start(*DEMO))
     before = app.screen_text()
