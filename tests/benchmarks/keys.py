@@ -52,6 +52,12 @@ def cpu_ms(pid: int) -> float:
     return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
 
 
+def read_until_silent(app: PtyApp, silence_s: float) -> None:
+    """Reads until nothing has come for `silence_s`: of programs that say in no other way that they are done."""
+    while app.reads_within(silence_s):
+        pass
+
+
 @dataclass
 class Costs:
     """One number for each key."""
@@ -73,7 +79,7 @@ def measured(app: PtyApp, keys: Sequence[str], count: int, patience_s: float, qu
         last = began
         quiet_from = began + patience_s
         while time.perf_counter() < quiet_from:
-            if app.settle_once(0.005):
+            if app.reads_within(0.005):
                 last = time.perf_counter()
                 quiet_from = last + quiet_s
         costs.sent.append(app.byte_count - sent)
@@ -90,5 +96,5 @@ def opened(contender: Contender, size: tuple[int, int]) -> Iterator[PtyApp]:
         options = {"columns": columns, "rows": rows, "environment": contender.environment}
         with PtyApp(contender.command, home=Path(home), **options) as app:  # type: ignore[arg-type]
             app.wait_for(contender.ready, 120)
-            app.settle(1.0, 60)
+            read_until_silent(app, 1.0)
             yield app

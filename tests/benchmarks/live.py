@@ -132,7 +132,7 @@ def watch(samples: int, seconds: float, columns: int = 120, rows: int = 40) -> t
             written: list[tuple[float, int]] = []
             deadline = time.monotonic() + _PATIENCE_S
             while not answer.exists() and time.monotonic() < deadline:
-                app.settle_once(0.1)
+                app.reads_within(0.1)
                 written.append((time.monotonic(), app.byte_count))
             if not answer.exists() or app.exit_status():
                 raise RuntimeError(app.screen_text())

@@ -134,13 +134,11 @@ def _in_a_terminal(
                     [*TICKSCOPE, str(recording)], home=Path(home), columns=80, rows=24, directory=path.parent
                 ) as app,
             ):
-                app.wait_for("Hot functions")
-                app.settle(1.0)
+                app.wait_for("±")
                 shown.append(_until_shown(app))
                 # The whole file, and the cursor on its last visible row.
                 before = ("a", "a", *("j",) * app.emulator.screen.lines) if key == "j" else ()
-                app.keys(*before)
-                app.settle(1.0)
+                app.press(*before)
                 scrolled = measured(app, [key], keys, _PATIENCE_S)
         spread = [np.percentile(one, [50, 95]) for one in (scrolled.sent, scrolled.cpu, scrolled.waited_ms)]
         numbers = [f"{number:,.1f}" for pair in spread for number in pair]
@@ -158,7 +156,7 @@ def _until_shown(app: PtyApp) -> tuple[float, float]:
     while _TEXT not in app.received[before:]:
         select.select([app.terminal], [], [], PATIENCE_S)
         ended, spent = time.perf_counter(), cpu_ms(app.pid)
-        assert app.settle_once(0), "the script is not shown"
+        assert app.reads_within(0), "the script is not shown"
     return spent - cpu, (ended - began) * 1e3
 
 

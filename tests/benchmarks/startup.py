@@ -58,7 +58,7 @@ def shown(command: list[str], wanted: str) -> Cost:
         began = time.perf_counter()
         with PtyApp(command, home=Path(home)) as app:
             while wanted.encode() not in app.received:
-                if not app.settle_once(PATIENCE_S):
+                if not app.reads_within(PATIENCE_S):
                     raise RuntimeError(f"{wanted!r} did not come:\n{app.screen_text()}")
             wall_s = time.perf_counter() - began
     return Cost(wall_s, children_cpu_s() - cpu_before_s)
