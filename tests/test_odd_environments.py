@@ -148,7 +148,7 @@ def test_a_recording_of_any_name(folder: Path, variables: dict[str, str]) -> Non
     """Node itself cannot run a script of such a name; its arguments, and all that is ours, may have one."""
     (folder.parent / "app.js").write_text(ending("", after_ms=300))
     out = os.fsdecode(b"r\xe9.cpuprofile")
-    words = ["record", "--events", "--scripts=keep", "--count-calls", "--out", out, "--journal", f"{out}.journal"]
+    words = ["record", "--events", "--scripts=keep", "--out", out, "--journal", f"{out}.journal"]
     argument = os.fsdecode(b"--caf\xe9")
     ended = run(folder, [*words, "--", node(), str(folder.parent / "app.js"), argument], **variables)
     assert (ended.status, ended.out) == (0, os.fsencode(folder / out) + b"\n"), ended.err
