@@ -197,7 +197,8 @@ class DemoApp(FramebufferApp[None]):
         self.call_after_refresh(self._report_once_painted)
 
     def _report_once_painted(self) -> None:
-        if self._due_widgets:
+        is_writing = getattr(self._driver, "is_writing", False)
+        if self._due_widgets or (self.is_frame_due and is_writing):
             asyncio.get_running_loop().call_later(_NEXT_PAINT_S, self._report_once_painted)
         else:
             self._handled_count += 1
