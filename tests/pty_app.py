@@ -155,34 +155,6 @@ class PtyApp(TerminalView):
 
     # Waiting
 
-    def settle(self, quiet: float = 0.08, timeout: float = PATIENCE_S) -> int:
-        """Read until nothing has come for `quiet` seconds, and nothing is in the making; the number of bytes that came.
-
-        A program that waits for a worker of its own says nothing either: ask `wait_for` when the screen has to be so.
-        """
-        before = self.byte_count
-        deadline = time.monotonic() + timeout
-        while (self._read_for(quiet) or self._is_at_work()) and not self._ended:
-            if time.monotonic() > deadline:
-                pytest.fail(f"still writing after {timeout} s:\n{self._framed()}")
-        return self.byte_count - before
-
-    def answer(self, key: str, quiet: float = 0.02, timeout: float = PATIENCE_S) -> int:
-        """Press a key that changes what is seen; how many bytes came until nothing came for `quiet` seconds."""
-        before = self.byte_count
-        self.keys(key)
-        self.settle_after(before, quiet, timeout)
-        return self.byte_count - before
-
-    def settle_after(self, before: int, quiet: float = 0.02, timeout: float = PATIENCE_S) -> None:
-        """Read until more than `before` bytes have come, then until nothing has come for `quiet` seconds."""
-        deadline = time.monotonic() + timeout
-        while self.byte_count == before and not self._ended:
-            if time.monotonic() > deadline:
-                pytest.fail(f"nothing was written for {timeout} s:\n{self._framed()}")
-            self._read_for(0.05)
-        self.settle(quiet)
-
     def exit_status(self, timeout: float = PATIENCE_S) -> int:
         """The status of the program once it has ended by itself; minus the signal's number when one killed it."""
         deadline = time.monotonic() + timeout
@@ -202,14 +174,6 @@ class PtyApp(TerminalView):
         if self._terminal >= 0:
             os.close(self._terminal)
             self._terminal = -1
-
-    def _is_at_work(self) -> bool:
-        """Whether a thread of the program runs, or would if the machine had a processor or a disk for it."""
-        try:
-            stats = [(task / "stat").read_text() for task in Path(f"/proc/{self.pid}/task").iterdir()]
-        except OSError:  # it has ended, a thread of it has, or there is no /proc
-            return False
-        return any(stat.rpartition(")")[2].split()[0] in ("R", "D") for stat in stats)
 
     def _read_for(self, seconds: float) -> bool:
         """Whether something came within `seconds`; it is drawn, and answered."""
