@@ -103,8 +103,9 @@ class ExplorerInProcess(TerminalView):
 
     def written(self, data: str) -> None:
         """The explorer has written `data`."""
-        self.take(data.encode("utf-8", "replace"))
-        self._has_written.set()
+        if data:
+            self.take(data.encode("utf-8", "replace"))
+            self._has_written.set()
 
     @property
     def _driver(self) -> "_EmulatedTerminal":
@@ -151,6 +152,7 @@ class _EmulatedTerminal(Driver):
         """The terminal has this size now."""
         size = Size(width, height)
         self._app.post_message(Resize(size, size))
+        self._view.app.terminal_resized(width, height)
 
     def disable_input(self) -> None:
         """Nothing reads in a thread of its own."""

@@ -135,6 +135,12 @@ def _mixed(front: Colour, back: Colour, part: float) -> Colour:
     return red, green, blue
 
 
+def _read_until_silent(app: PtyApp, silence_s: float) -> None:
+    """Reads until nothing has come for `silence_s`: a program that is photographed need not say when it is done."""
+    while app.reads_within(silence_s):
+        pass
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.picture", description=__doc__.splitlines()[0])
     parser.add_argument("--size", default="120x40", help="columns x rows (120x40)")
@@ -158,10 +164,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         PtyApp(options.command, home=Path(home), columns=columns, rows=rows, directory=Path.cwd()) as app,
     ):
         app.wait_for(options.wait or str.strip)
-        app.settle(quiet=0.5)
+        _read_until_silent(app, 0.5)
         for key in options.keys.split():
             app.keys(key)
-            app.settle(quiet=0.3)
+            _read_until_silent(app, 0.3)
         picture(app.emulator.screen, face).save(options.out, optimize=True)
     return 0
 

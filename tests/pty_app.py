@@ -15,7 +15,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 import pytest
 
@@ -27,6 +27,19 @@ TICKSCOPE = (sys.executable, "-m", "tui")
 
 # A session leader that opens a terminal gets it as its controlling terminal: no fork in a process that has threads.
 _TAKE_TERMINAL = ': <"$0"; exec "$@"'
+
+
+class Process(Protocol):
+    """What is used of a running program, which is a child or that of a fork server."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> int: ...
+
+    def send_signal(self, number: int, /) -> None: ...
 
 
 class PtyApp(TerminalView):
@@ -52,20 +65,26 @@ class PtyApp(TerminalView):
         self._terminal, program_side = os.openpty()
         _set_size(self._terminal, columns, rows)
         try:
-            self._process = subprocess.Popen(
-                ["/bin/sh", "-c", _TAKE_TERMINAL, os.ttyname(program_side), *words],
-                stdin=program_side,
-                stdout=program_side,
-                stderr=program_side,
-                start_new_session=True,
-                cwd=directory or CHECKOUT,
-                env=clean_environment(home, environment or {}),
+            self._process = self._started(
+                words, program_side, directory or CHECKOUT, clean_environment(home, environment or {})
             )
         except OSError:
             os.close(self._terminal)
             raise
         finally:
             os.close(program_side)
+
+    def _started(self, words: list[str], program_side: int, directory: Path, environment: dict[str, str]) -> Process:
+        """The program, once nothing but it needs `program_side` to be open."""
+        return subprocess.Popen(
+            ["/bin/sh", "-c", _TAKE_TERMINAL, os.ttyname(program_side), *words],
+            stdin=program_side,
+            stdout=program_side,
+            stderr=program_side,
+            start_new_session=True,
+            cwd=directory,
+            env=environment,
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -136,34 +155,6 @@ class PtyApp(TerminalView):
 
     # Waiting
 
-    def settle(self, quiet: float = 0.08, timeout: float = PATIENCE_S) -> int:
-        """Read until nothing has come for `quiet` seconds, and nothing is in the making; the number of bytes that came.
-
-        A program that waits for a worker of its own says nothing either: ask `wait_for` when the screen has to be so.
-        """
-        before = self.byte_count
-        deadline = time.monotonic() + timeout
-        while (self._read_for(quiet) or self._is_at_work()) and not self._ended:
-            if time.monotonic() > deadline:
-                pytest.fail(f"still writing after {timeout} s:\n{self._framed()}")
-        return self.byte_count - before
-
-    def answer(self, key: str, quiet: float = 0.02, timeout: float = PATIENCE_S) -> int:
-        """Press a key that changes what is seen; how many bytes came until nothing came for `quiet` seconds."""
-        before = self.byte_count
-        self.keys(key)
-        self.settle_after(before, quiet, timeout)
-        return self.byte_count - before
-
-    def settle_after(self, before: int, quiet: float = 0.02, timeout: float = PATIENCE_S) -> None:
-        """Read until more than `before` bytes have come, then until nothing has come for `quiet` seconds."""
-        deadline = time.monotonic() + timeout
-        while self.byte_count == before and not self._ended:
-            if time.monotonic() > deadline:
-                pytest.fail(f"nothing was written for {timeout} s:\n{self._framed()}")
-            self._read_for(0.05)
-        self.settle(quiet)
-
     def exit_status(self, timeout: float = PATIENCE_S) -> int:
         """The status of the program once it has ended by itself; minus the signal's number when one killed it."""
         deadline = time.monotonic() + timeout
@@ -183,14 +174,6 @@ class PtyApp(TerminalView):
         if self._terminal >= 0:
             os.close(self._terminal)
             self._terminal = -1
-
-    def _is_at_work(self) -> bool:
-        """Whether a thread of the program runs, or would if the machine had a processor or a disk for it."""
-        try:
-            stats = [(task / "stat").read_text() for task in Path(f"/proc/{self.pid}/task").iterdir()]
-        except OSError:  # it has ended, a thread of it has, or there is no /proc
-            return False
-        return any(stat.rpartition(")")[2].split()[0] in ("R", "D") for stat in stats)
 
     def _read_for(self, seconds: float) -> bool:
         """Whether something came within `seconds`; it is drawn, and answered."""

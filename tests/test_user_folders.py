@@ -6,14 +6,14 @@ import os
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore
 from tests.places import CHECKOUT, SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
-from tests.record.programs import environment, node, until
+from tests.record.programs import environment, node
 from tests.record.recording import ending
 from tui.errors import TickscopeError
 from tui.user_folders import data_folder, make_folder, state_folder
@@ -40,11 +40,19 @@ def modes(folder: Path) -> dict[str, int]:
     return {str(path.relative_to(folder)): stat.S_IMODE(path.lstat().st_mode) for path in folder.rglob("*")}
 
 
-def test_everything_is_the_users_alone(start: Callable[..., PtyApp], tmp_path: Path) -> None:
+@pytest.fixture
+def open_umask() -> Iterator[None]:
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("open_umask")
+def test_everything_is_the_users_alone(explore: Explore, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    app = start("/bin/sh", "-c", 'umask 000; exec "$@"', "sh", *TICKSCOPE, SAMPLE)
+    app = explore(SAMPLE)
     app.wait_for("Hot functions")
-    until(lambda: (home / ".local/state/tickscope/recent").exists(), "it is not remembered")
+    app.wait_for(lambda _: (home / ".local/state/tickscope/recent").exists())
     app.keys("q")
     assert app.exit_status() == 0
     (tmp_path / "app.js").write_text(ending("", after_ms=300))

@@ -52,6 +52,12 @@ def cpu_ms(pid: int) -> float:
     return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e6
 
 
+def read_until_silent(app: PtyApp, silence_s: float) -> None:
+    """Reads until nothing has come for `silence_s`: of programs that say in no other way that they are done."""
+    while app.reads_within(silence_s):
+        pass
+
+
 @dataclass
 class Costs:
     """One number for each key."""
@@ -91,5 +97,5 @@ def opened(contender: Contender, size: tuple[int, int]) -> Iterator[PtyApp]:
             contender.command, home=Path(home), columns=columns, rows=rows, environment=contender.environment
         ) as app:
             app.wait_for(contender.ready, 120)
-            app.settle(1.0, 60)
+            read_until_silent(app, 1.0)
             yield app

@@ -20,7 +20,6 @@ from pathlib import Path
 import numpy as np
 
 from tests.benchmarks.keys import SIZES, Contender, Keys, Task, measured, opened
-from tests.key_names import key_bytes
 from tests.large_profile import write_large_profile
 from tests.pty_app import TICKSCOPE, PtyApp
 
@@ -43,7 +42,7 @@ class Page:
 def page(app: PtyApp, key: str) -> Page:
     """What the answer to a key is made of."""
     rows_before, sent_before = list(app.emulator.screen.display), app.byte_count
-    app.answer(key, quiet=0.1)
+    app.next_frame(key)
     frame = bytes(app.received[sent_before:]).decode("utf-8", "replace")
     sequences = _SEQUENCE.findall(frame)
     moves = sum(len(one) for one in sequences if one[-1] in "ABCDGHfd\r\n\b")
@@ -62,14 +61,11 @@ def pages(profile: Path, keys_before: Keys, size: tuple[int, int]) -> tuple[list
     contender = Contender("tickscope", [*TICKSCOPE, str(profile)], "Lines of", (), {})
     rows: list[str] = []
     with opened(contender, size) as app:
-        for key in keys_before:
-            app.write(key_bytes(key))
-            app.settle(0.6)
+        app.press(*keys_before)
         for _ in range(12):
             rows += app.screen_text().split("\n")[HEAD_ROWS:-FOOT_ROWS]
-            app.answer("pagedown", quiet=0.1)
-        app.write(key_bytes("g"))
-        app.settle(0.6)
+            app.press("pagedown")
+        app.press("g")
         return [page(app, key) for key in KEYS * 2], rows
 
 

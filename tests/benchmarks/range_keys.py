@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.keys import SIZES, Costs, cpu_ms
+from tests.benchmarks.keys import SIZES, Costs, cpu_ms, read_until_silent
 from tests.large_profile import write_large_profile
 from tests.pty_app import TICKSCOPE, PtyApp
 
@@ -38,14 +38,13 @@ def costs_of(profile: Path, size: tuple[int, int], changes: int) -> dict[str, Co
         PtyApp([*TICKSCOPE, str(profile)], home=Path(home), columns=size[0], rows=size[1]) as app,
     ):
         app.wait_for("Lines of")
-        app.settle(1.0)
+        app.wait_for("±")
         for _ in range(changes):
             start = rng.uniform(0, 200)
-            app.keys("0", "3", *f"v{start:.2f}-{start + 10 ** rng.uniform(-1, 1.5):.2f}")
-            app.settle(0.4)
+            app.press("0", "3", *f"v{start:.2f}-{start + 10 ** rng.uniform(-1, 1.5):.2f}")
             for key, has_range, found in zip(("enter", "u", "ctrl+r", "l"), (1, 0, 1, 1), costs.values(), strict=True):
                 measure(app, key, bool(has_range), found)
-                app.settle(0.5)
+                read_until_silent(app, 0.5)  # how sure shares are is no part of the next measurement
     return costs
 
 

@@ -30,9 +30,7 @@ def settle_s(profile: Path, size: tuple[int, int], held_s: float, render: str | 
         columns, rows = size
         with PtyApp([*TICKSCOPE, profile], home=Path(home), columns=columns, rows=rows, environment=environment) as app:
             app.wait_for("Lines of", 120)
-            for key in ("1", "t", "j", "l"):
-                app.keys(key)
-                app.settle(0.5, 60)
+            app.press("1", "t", "j", "l")
             link = SlowLink(app.terminal, RATE, ROUND_TRIP_S)
             for press in range(round(held_s * HZ)):
                 link.type(b"+" if press // 8 % 2 == 0 else b"-")

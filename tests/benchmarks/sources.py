@@ -134,13 +134,11 @@ def _in_a_terminal(
                     [*TICKSCOPE, str(recording)], home=Path(home), columns=80, rows=24, directory=path.parent
                 ) as app,
             ):
-                app.wait_for("Hot functions")
-                app.settle(1.0)
+                app.wait_for("±")
                 shown.append(_until_shown(app))
                 # The whole file, and the cursor on its last visible row.
                 before = ("a", "a", *("j",) * app.emulator.screen.lines) if key == "j" else ()
-                app.keys(*before)
-                app.settle(1.0)
+                app.press(*before)
                 scrolled = measured(app, [key], keys, _PATIENCE_S)
         spread = [np.percentile(one, [50, 95]) for one in (scrolled.sent, scrolled.cpu, scrolled.waited_ms)]
         numbers = [f"{number:,.1f}" for pair in spread for number in pair]

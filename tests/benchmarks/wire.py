@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.keys import SIZES, Contender, Keys, Task, measured, opened
+from tests.benchmarks.keys import SIZES, Contender, Keys, Task, measured, opened, read_until_silent
 from tests.benchmarks.pages import page_lines
 from tests.benchmarks.range_keys import CHANGES, range_lines
 from tests.benchmarks.slow_link import HELD_S, slow_link_lines
@@ -119,8 +119,8 @@ def rows_of(contender: Contender, size: tuple[int, int], count: int) -> Iterator
         for task in contender.tasks:
             for key in task.before:
                 app.write(key_bytes(key))
-                app.settle(max(0.05, contender.quiet_s), 60)
-            app.settle(0.6)
+                read_until_silent(app, max(0.05, contender.quiet_s))
+            read_until_silent(app, 0.6)
             keys = min(count, contender.most_keys)
             costs = measured(app, task.keys, keys, contender.patience_s, contender.quiet_s)
             sent, cpu, waited = (np.percentile(one, [50, 95]) for one in (costs.sent, costs.cpu, costs.waited_ms))

@@ -13,7 +13,7 @@ import pytest
 
 from tests.places import SAMPLES
 from tests.pty_app import PtyApp
-from tests.terminal.test_terminal_app import modes_are_restored
+from tests.terminal.demo import modes_are_restored
 
 COLUMNS, ROWS = 120, 40
 NO_RECORDER = """

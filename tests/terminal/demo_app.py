@@ -3,12 +3,19 @@
 Run it with `python -m tests.terminal.demo_app`.
 
 Two lists side by side under one of full width, a modal, a text field, and a chart that repaints all of itself.
+
+What tests need beside that: F3 sets the terminal's title to "handled 1", "handled 2" and so on once the keys before it
+are handled and what they changed is painted (`tests.terminal.demo.step`); F4 lets an hour pass for answers that the
+terminal owes. `--patient` believes for a minute that the terminal will answer, where a user's would get two seconds.
 """
 
+import argparse
+import asyncio
 import os
 import sys
 from threading import Event
-from time import sleep
+from time import monotonic
+from typing import Protocol, runtime_checkable
 
 from tui.terminal.environment import prepare, terminal_abilities
 from tui.user_environment import started_environment
@@ -24,8 +31,21 @@ from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Input, Label, OptionList  # noqa: E402
 
 from tui.cells import Canvas, Role, attribute  # noqa: E402
+from tui.terminal import pacing, probe  # noqa: E402
 from tui.terminal.cell_widget import CellWidget  # noqa: E402
+from tui.terminal.frames import Frames  # noqa: E402
+from tui.terminal.link import Link  # noqa: E402
 from tui.terminal.renderer import TerminalApp  # noqa: E402
+
+_NEXT_PAINT_S = 1 / 60
+
+
+@runtime_checkable
+class HasLink(Protocol):
+    """An app of our own renderer, which writes its frames itself. The stock one has neither."""
+
+    frames: Frames
+    link: Link
 
 
 class Rows(CellWidget):
@@ -99,7 +119,7 @@ class Dialog(ModalScreen[None]):
     """Stock widgets on top."""
 
     CSS = "Dialog { align: center middle; } Dialog > * { width: 40; height: auto; }"
-    BINDINGS = [Binding("escape", "app.pop_screen")]
+    BINDINGS = [Binding("escape", "app.pop_screen"), Binding("f3", "app.report_handled")]
 
     def compose(self) -> ComposeResult:
         yield Label("Open 日本語 file", markup=False)
@@ -130,9 +150,19 @@ class DemoApp(TerminalApp[None]):
         Binding("escape", "told('escape')"),
         Binding("left_square_bracket", "told('bracket')"),
         Binding("A", "told('letter')"),
+        Binding("f3", "report_handled"),
+        Binding("f4", "pass_hour"),
     ]
 
-    _marks: dict[str, int] = {}
+    def __init__(self, options: argparse.Namespace) -> None:
+        color = os.environ.get("DEMO_COLOR", "auto")
+        super().__init__(terminal_abilities(started_environment(), color))
+        self._options = options
+        self._marks: dict[str, int] = {}
+        self._handled_count = 0
+        self._hours = 0
+        if isinstance(self, HasLink):
+            self.link._pacing = pacing.Pacing(lambda: monotonic() + 3600 * self._hours)
 
     def compose(self) -> ComposeResult:
         yield Status()
@@ -141,10 +171,10 @@ class DemoApp(TerminalApp[None]):
         yield Horizontal(Rows("left"), Rows("right"))
 
     def on_mount(self) -> None:
-        if "--stuck" in sys.argv:
-            self.set_timer(0.3, self.stay)
-        if "--busy" in sys.argv:
-            self.set_timer(0.3, self.never_return)
+        if self._options.stuck:
+            self.call_after_refresh(self.stay)
+        if self._options.busy:
+            self.call_after_refresh(self.never_return)
 
     def stay(self) -> None:
         self.query_one(Status).tell("stuck")
@@ -152,8 +182,7 @@ class DemoApp(TerminalApp[None]):
 
     def never_return(self) -> None:
         os.write(1, b"busy")
-        while True:
-            sleep(0.01)
+        Event().wait()
 
     def action_redraw(self) -> None:
         self.redraw()
@@ -176,6 +205,22 @@ class DemoApp(TerminalApp[None]):
         chart.zoom = max(1, chart.zoom + steps)
         chart.repaint()
 
+    def action_report_handled(self) -> None:
+        self.call_after_refresh(self._report_once_painted)
+
+    def _report_once_painted(self) -> None:
+        is_writing = getattr(self._driver, "is_writing", False)
+        if isinstance(self, HasLink) and (self.frames._due_widgets or (self.frames.is_due and is_writing)):
+            asyncio.get_running_loop().call_later(_NEXT_PAINT_S, self._report_once_painted)
+        else:
+            self._handled_count += 1
+            self.send(f"\x1b]2;handled {self._handled_count}\x07")
+
+    def action_pass_hour(self) -> None:
+        self._hours += 1
+        if isinstance(self, HasLink):
+            self.frames._waited()
+
     def on_resize(self, event: Resize) -> None:
         if self._marks:
             self.query_one(Status).tell(f"resized to {event.size.width} by {event.size.height}")
@@ -184,10 +229,22 @@ class DemoApp(TerminalApp[None]):
         self.query_one(Status).tell("clicked")
 
 
-if __name__ == "__main__":
-    abilities = terminal_abilities(started_environment(), os.environ.get("DEMO_COLOR", "auto"))
-    app = DemoApp(abilities)
-    app.run(mouse="--mouse" in sys.argv)
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    for flag in ("--mouse", "--stuck", "--busy", "--patient"):
+        parser.add_argument(flag, action="store_true")
+    options = parser.parse_args()
+    if options.patient:
+        from tui.terminal import textual_internals
+
+        pacing._PATIENCE_S = probe._PATIENCE_S = probe._BACKGROUND_PATIENCE_S = 60.0
+        textual_internals._DRAIN_S = 60.0
+    app = DemoApp(options)
+    app.run(mouse=options.mouse)
     if app.crash is not None:
         raise app.crash
-    sys.exit(app.return_code)
+    return app.return_code or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,6 +1,7 @@
 """What a terminal should show, kept the plain way, to compare a framebuffer's bytes with: one cell after the other."""
 
 import unicodedata
+from functools import cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ def emulator_color(color: int | None) -> str:
     return f"{_LEVELS[red]:02x}{_LEVELS[green]:02x}{_LEVELS[blue]:02x}"
 
 
+@cache
 def cell(character: str, pen: Pen) -> Cell:
     """How the emulator keeps a character that was written with a pen."""
     return Cell(
@@ -85,6 +87,8 @@ class PlainScreen:
 
 def looks_same(wanted: Cell, found: Cell) -> bool:
     """Whether two cells look the same: of a plain blank only the background is seen."""
+    if wanted == found:
+        return True
     if _spelled(wanted.bg) != _spelled(found.bg):
         return False
     if wanted.data == found.data == " " and not any(

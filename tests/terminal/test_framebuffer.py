@@ -1,5 +1,7 @@
 """The bytes of a framebuffer make a terminal show what was put: random frames, in an emulator, cell by cell."""
 
+import itertools
+import operator
 import random
 
 import numpy as np
@@ -53,9 +55,11 @@ class Terminal:
 
     def put_all(self) -> None:
         for y, row in enumerate(self.plain.rows):
-            for x, (character, pen) in enumerate(row):
-                if character:
-                    self.framebuffer.put_pen(y, x, codes_of(character), packed(pen))
+            x = 0
+            for pen, cells in itertools.groupby(row, key=operator.itemgetter(1)):
+                characters = [character for character, _ in cells]
+                self.framebuffer.put_pen(y, x, codes_of("".join(characters)), packed(pen))
+                x += len(characters)
 
     def resize(self, width: int, height: int) -> None:
         self.framebuffer.resize(width, height)

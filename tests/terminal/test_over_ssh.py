@@ -15,6 +15,7 @@ from tests.places import CHECKOUT, SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.terminal.sshd import HAS_SSHD, Server, running_sshd
 from tests.terminal.tmux import HAS_TMUX
+from tests.terminal_view import ESCAPE_IS_ALONE_S
 
 pytestmark = pytest.mark.skipif(not HAS_SSHD, reason="sshd and ssh are not installed")
 
@@ -31,6 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def connected(server: Server, home: Path, *command: str) -> PtyApp:
     environment = {
+        "ESCDELAY": "60000",  # half a sequence is no Esc, however slow the machine is
         "HOME": str(home),
         "LANG": "C.UTF-8",
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
@@ -59,8 +61,7 @@ def is_alive(process: int) -> bool:
 def test_keys_and_frames_go_through(server: Server, tmp_path: Path) -> None:
     with connected(server, tmp_path, *EXPLORER) as app:
         settings = app.line_settings()
-        app.wait_for("Hot functions")
-        app.settle(0.5)
+        app.wait_for("±")
         first = app.row_text(STATUS)
         app.keys("down")
         app.wait_for(lambda _: app.row_text(STATUS) != first)
@@ -70,10 +71,13 @@ def test_keys_and_frames_go_through(server: Server, tmp_path: Path) -> None:
         third = app.row_text(STATUS)
         app.keys("up", "up")
         app.wait_for(lambda _: app.row_text(STATUS) == first)
-        for half in ("\x1b", "[B", "\x1bO", "B"):  # as a slow line delivers them
-            app.write(half)
-            app.settle(quiet=0.2)
-        app.wait_for(lambda _: app.row_text(STATUS) == third)
+        for first_half, second_half, wanted in (("\x1b", "[B", second), ("\x1bO", "B", third)):  # of a slow line
+            app.write(first_half)
+            arrives_at = time.monotonic() + 2 * ESCAPE_IS_ALONE_S
+            while time.monotonic() < arrives_at:
+                app.reads_within(0.02)
+            app.write(second_half)
+            app.wait_for(lambda _, wanted=wanted: app.row_text(STATUS) == wanted)  # type: ignore[misc]
         app.keys("?")
         app.wait_for("Help: ")
         app.keys("backspace")
@@ -108,17 +112,24 @@ def test_it_ends_even_where_hangups_are_ignored(server: Server, tmp_path: Path) 
 @pytest.mark.skipif(not HAS_TMUX, reason="tmux is not installed")
 def test_in_tmux_it_outlives_the_connection(server: Server, tmp_path: Path) -> None:
     tmux = ("tmux", "-u", "-S", str(tmp_path / "tmux"))
+
+    def is_on_its_row(text: str) -> bool:
+        return "Call tree" in text and " 6/32" in text
+
+    def shows_the_pane(text: str) -> bool:
+        """All rows but the last, which has the time."""
+        pane = subprocess.run([*tmux, "capture-pane", "-p"], capture_output=True, check=True, text=True).stdout
+        return is_on_its_row(text) and text.splitlines()[:-1] == [row.rstrip() for row in pane.splitlines()][:39]
+
     try:
         with connected(server, tmp_path, *tmux, "-f", "/dev/null", "new-session", "--", *EXPLORER) as app:
             app.wait_for("Hot functions")
             app.keys("2", "j")
-            app.wait_for(lambda text: "Call tree" in text and " 6/32" in text)
-            app.settle(0.5)
-            seen = app.screen_text()
+            app.wait_for(is_on_its_row)
             app.send_signal(signal.SIGKILL)
             wait_for_end(server.processes()[1])
         with connected(server, tmp_path, *tmux, "attach-session") as app:
-            app.wait_for(lambda text: text.splitlines()[:-1] == seen.splitlines()[:-1])  # the last row has the time
+            app.wait_for(shows_the_pane)
             app.keys("q")
             assert app.exit_status() == 0
     finally:

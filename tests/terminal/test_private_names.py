@@ -71,6 +71,7 @@ def private_names_of(cls: type) -> frozenset[str]:
 
 def subclasses_and_itself(cls: type) -> Iterator[type]:
     yield cls
+    below: type
     for below in type.__subclasses__(cls):
         yield from subclasses_and_itself(below)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
-from tests.terminal.test_terminal_app import modes_are_restored
+from tests.terminal.demo import modes_are_restored
 from tui.terminal.environment import terminal_abilities
 from tui.terminal.stock_app import StockApp
 
