@@ -74,7 +74,7 @@ class ExplorerInProcess(TerminalView):
                 super().keys(name)
 
     def resize(self, columns: int, rows: int) -> None:
-        self.emulator.screen.resize(rows, columns)
+        self.resize_screen(columns, rows)
         self._loop.call_soon(self._driver.resized, columns, rows)
 
     def exit_status(self, timeout: float = PATIENCE_S) -> int:
