@@ -15,17 +15,17 @@ from tests.pty_app import TICKSCOPE, PtyApp
 from tests.terminal_view import TerminalView
 
 EVIL = PROFILES / "evil-node20.cpuprofile"
-WAYS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
-    "option": (("--ascii",), {}),
-    "console": ((), {"TERM": "linux"}),
-}
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_no_other_byte_is_written(way: str, size: tuple[int, int], explore: Explore) -> None:
-    words, environment = WAYS[way]
-    app = explore(*words, EVIL, columns=size[0], rows=size[1], environment=environment)
+@pytest.mark.parametrize(
+    ("words", "environment", "columns", "rows"),
+    [(["--ascii"], {}, 80, 24), ([], {"TERM": "linux"}, 120, 40)],
+    ids=["option", "console"],
+)
+def test_no_other_byte_is_written(
+    words: list[str], environment: dict[str, str], columns: int, rows: int, explore: Explore
+) -> None:
+    app = explore(*words, EVIL, columns=columns, rows=rows, environment=environment)
     app.wait_for("Hot functions")
     app.wait_for(lambda text: re.search(r"\+-\d", text))  # how sure the share is
     for key in ("l", "2", "E", "L", "4", "H", "1", "t", "j", "j", "enter", "z", "z", "3", "tab", "%", "G"):
