@@ -59,7 +59,9 @@ class Emulator:
     def feed(self, data: bytes) -> bytes:
         """What the terminal answers to `data`, once it is drawn."""
         data = self._unfinished + data
-        tail = _UNFINISHED.search(data)
+        # It has two ESC at most, the second one as the first half of a terminator.
+        last = max(data.rfind(b"\x1b"), 0)
+        tail = _UNFINISHED.search(data, max(data.rfind(b"\x1b", 0, last), 0))
         complete = tail.start() if tail else len(data)
         self._unfinished = data[complete:]
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -25,6 +26,7 @@ from tests.terminal_view import TerminalView
 from tui.command_line.arguments import parsed
 from tui.command_line.commands import ExplorerCommand
 from tui.explorer.app import TickscopeApp
+from tui.explorer.rest import Rest
 from tui.settings import read_settings, with_settings
 from tui.terminal.probe import Probe, questions
 from tui.terminal.replies import ReplyFilter
@@ -74,8 +76,33 @@ class ExplorerInProcess(TerminalView):
                 super().keys(name)
 
     def resize(self, columns: int, rows: int) -> None:
-        self.emulator.screen.resize(rows, columns)
+        self.resize_screen(columns, rows)
         self._loop.call_soon(self._driver.resized, columns, rows)
+
+    def finish_keys(self, timeout: float = PATIENCE_S) -> None:
+        """Waits as `synchronize` does, without its repaint, which would mend what a wrong frame left on the screen."""
+        is_handled = asyncio.Event()
+
+        def handled() -> None:
+            self.app._paint_due()
+            self.app.call_after_refresh(is_handled.set)  # a widget that has another size is drawn by Textual
+            self.app.call_after_refresh(self._has_written.set)  # who waits looks again, though nothing may be written
+
+        with mock.patch.object(self.app, "redraw", handled):
+            self.keys("ctrl+l")
+            self._wait_until(lambda: is_handled.is_set() and not self.app.is_frame_due, "the end of the keys", timeout)
+
+    def rest(self) -> None:
+        """Waits until the explorer has drawn what waits for a cursor that rests, and what threads find out for it.
+
+        A rest that begins here ends behind that of the explorer's.
+        """
+        self.finish_keys()
+        has_rested = asyncio.Event()
+        self._loop.call_soon(Rest(lambda: None, has_rested.set).moved)
+        self._wait_until(has_rested.is_set, "the end of a rest", PATIENCE_S)
+        self._wait_until(lambda: not _working_threads(), "the end of background work", PATIENCE_S)
+        self.finish_keys()
 
     def exit_status(self, timeout: float = PATIENCE_S) -> int:
         """The status with which the explorer ended; what nobody caught is raised as `run_explorer` raises it."""
@@ -93,9 +120,8 @@ class ExplorerInProcess(TerminalView):
             self._loop.run_until_complete(asyncio.wait([self._run], timeout=PATIENCE_S))
         self.app.end_recording(by_signal=False)
         deadline = time.monotonic() + _FINISHED_S
-        for thread in threading.enumerate():
-            if thread.name.startswith("tickscope"):
-                thread.join(max(0.0, deadline - time.monotonic()))
+        for thread in _working_threads():
+            thread.join(max(0.0, deadline - time.monotonic()))
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
@@ -126,6 +152,10 @@ class ExplorerInProcess(TerminalView):
         has_written = self._has_written.is_set()
         self._has_written.clear()
         return has_written
+
+
+def _working_threads() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name.startswith("tickscope")]
 
 
 class _EmulatedTerminal(Driver):

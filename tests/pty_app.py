@@ -103,15 +103,15 @@ class PtyApp(TerminalView):
             rest = rest[os.write(self._terminal, rest) :]
 
     def resize(self, columns: int, rows: int) -> None:
-        self.emulator.screen.resize(rows, columns)
+        self.resize_screen(columns, rows)
         _set_size(self._terminal, columns, rows)
 
     def flicker(self, columns: int, rows: int) -> None:
         """Have another size, and that of before again sooner than the program can look."""
         screen = self.emulator.screen
         before = screen.columns, screen.lines
-        screen.resize(rows, columns)
-        screen.resize(before[1], before[0])
+        self.resize_screen(columns, rows)
+        self.resize_screen(*before)
         _set_size(self._terminal, columns, rows)
         _set_size(self._terminal, *before)
 

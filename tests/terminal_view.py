@@ -29,6 +29,8 @@ class TerminalView(ABC):
         self._title = title
         self._answers = answers
         self._ended = False
+        self._rows: list[str] | None = None
+        """What is on the screen, until something is drawn: a wait looks at it twenty times a second."""
 
     # What a subclass provides
 
@@ -77,10 +79,10 @@ class TerminalView(ABC):
 
     def screen_text(self) -> str:
         """The screen, one line per row, without trailing blanks."""
-        return "\n".join(row.rstrip() for row in self.emulator.screen.display)
+        return "\n".join(self._screen_rows())
 
     def row_text(self, row: int) -> str:
-        return self.emulator.screen.display[row].rstrip()
+        return self._screen_rows()[row]
 
     def cell(self, column: int, row: int) -> Cell:
         """One cell with its colours (pyte's names or hex) and attributes."""
@@ -117,9 +119,20 @@ class TerminalView(ABC):
     def take(self, data: bytes) -> None:
         """Draws what came from the program, and answers its queries."""
         self.received += data
+        self._rows = None
         answer = self.emulator.feed(data)
         if answer and self._answers:
             self.write(answer)
+
+    def resize_screen(self, columns: int, rows: int) -> None:
+        """The terminal has another size; the program is not told."""
+        self.emulator.screen.resize(rows, columns)
+        self._rows = None
+
+    def _screen_rows(self) -> list[str]:
+        if self._rows is None:
+            self._rows = [row.rstrip() for row in self.emulator.screen.display]
+        return self._rows
 
     def _wait_until(self, holds: Callable[[], object], name: str, timeout: float) -> None:
         deadline = time.monotonic() + timeout

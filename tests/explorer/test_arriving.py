@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.explorer_in_process import Explore
 from tests.patience import PATIENCE_S
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
+from tui.errors import TickscopeError
 from tui.explorer import app as app_module
 from tui.explorer import file_loading
 from tui.explorer.app import TickscopeApp
@@ -39,30 +40,45 @@ HTTP = SAMPLES / "http-server.cpuprofile"
 class Slow:
     """The explorer while it reads a pipe, of which a part has come."""
 
-    def __init__(self, start: Callable[..., PtyApp], pipe: Path, *others: Path) -> None:
+    def __init__(self, explore: Explore, pipe: Path) -> None:
         os.mkfifo(pipe)
-        self.path = pipe
-        self.app = start(*TICKSCOPE, pipe, *others, columns=100, rows=30)
-        # Closed when the rest comes, or with the test.
-        self._end = open(pipe, "wb", buffering=0)  # noqa: SIM115
+        self.app = explore(pipe, columns=100, rows=30)
         self._profile = HTTP.read_bytes()
-        self._end.write(self._profile[:1000])
+        self._has_begun = threading.Event()
+        self._rest = b""
+        self._has_rest = threading.Event()
+        # It blocks until the explorer has the other end open, so it is not for this thread, which the explorer runs in.
+        self._writer = threading.Thread(target=self._write, args=(pipe,), daemon=True)
+        self._writer.start()
         self.app.wait_for("Reading")
+        self.app.wait_for(lambda _: self._has_begun.is_set())
+        loading = self.app.app._loading
+        assert loading is not None
+        self._loading = loading
+
+    def _write(self, pipe: Path) -> None:
+        with contextlib.suppress(BrokenPipeError), open(pipe, "wb", buffering=0) as end:
+            end.write(self._profile[:1000])
+            self._has_begun.set()
+            self._has_rest.wait()
+            end.write(self._rest)
 
     def rest(self, data: bytes | None = None) -> None:
-        """The rest of the file comes, or other bytes; it is read when this returns, if anybody still reads it."""
-        with contextlib.suppress(BrokenPipeError):
-            self._end.write(self._profile[1000:] if data is None else data)
+        """The rest of the file comes, or other bytes; the explorer has handled that it was read when this returns."""
+        self._rest = self._profile[1000:] if data is None else data
         self.close()
-        self.app.settle(0.3)
+        self._loading._thread.join(PATIENCE_S)
+        self.app.synchronize()
 
     def close(self) -> None:
-        self._end.close()
+        """Nothing more comes."""
+        self._has_rest.set()
+        self._writer.join(PATIENCE_S)
 
 
 @pytest.fixture
-def slow(start: Callable[..., PtyApp], tmp_path: Path) -> Iterator[Slow]:
-    one = Slow(start, tmp_path / "slow.cpuprofile")
+def slow(explore: Explore, tmp_path: Path) -> Iterator[Slow]:
+    one = Slow(explore, tmp_path / "slow.cpuprofile")
     yield one
     one.close()
 
@@ -89,7 +105,7 @@ def test_a_dialog_may_be_followed_by_another(slow: Slow) -> None:
     slow.rest()
     slow.app.write("open a profile\r")
     slow.app.wait_for("Tab completes")
-    slow.app.settle(0.3)
+    slow.app.synchronize()
     assert "Tab completes" in slow.app.screen_text()
     slow.app.keys("escape")
     slow.app.wait_for("Hot functions")
@@ -101,7 +117,7 @@ def test_a_file_that_is_opened_meanwhile_takes_its_place(slow: Slow) -> None:
     slow.rest()
     slow.app.write(f"{SAMPLES}/recursion.cpuprofile\r")
     slow.app.wait_for("countChange")
-    slow.app.settle(0.3)
+    slow.app.synchronize()
     assert "recursion.cpuprofile" in slow.app.row_text(0)
 
 
@@ -125,8 +141,9 @@ def test_a_refusal_waits_too(slow: Slow) -> None:
     slow.rest(b" and then nothing")
     assert "Open a profile" in slow.app.screen_text()
     slow.app.keys("escape")
-    slow.app.wait_for("tickscope: ")
-    assert slow.app.exit_status() == 1
+    with pytest.raises(TickscopeError, match=r"slow\.cpuprofile"):
+        slow.app.exit_status()
+    assert slow.app.app.return_code == 1
 
 
 @pytest.fixture
@@ -156,7 +173,7 @@ async def test_what_says_that_a_file_takes_long_waits_as_well(
     async with app.run_test(size=(100, 30)) as pilot:
         app.action_open_file()
         await until(pilot, lambda: isinstance(app.screen, OpenDialog))
-        await pilot.pause(0.1)
+        await until(pilot, lambda: bool(app._waiting))
         assert isinstance(app.screen, OpenDialog)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, LoadingScreen))

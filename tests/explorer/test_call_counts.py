@@ -1,4 +1,7 @@
-"""Calls that were counted stand in a column of their own beside the samples."""
+"""Calls that were counted stand in a column of their own beside the samples.
+
+Behind a pty: a recording that counts them, from the command line to the pane.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +24,6 @@ from tui.draw.look import HotLook, base_of, first_look
 from tui.draw.page import Page
 from tui.explorer.call_counts import call_counts
 from tui.profile.profile import Profile
-
-PATIENCE_S = 60.0
 
 
 def drawn(profile: Profile, width: int, counts: dict[str, int]) -> list[str]:
@@ -58,5 +59,5 @@ def test_calls_are_shown_when_the_recording_is_over(start: Callable[..., PtyApp]
     script.write_text(HOT + "for (let i = 0; i < 321; i++) hot(2e3);\nsetTimeout(() => {}, 1200);\n")
     out = tmp_path / "counted.cpuprofile"
     app = start(*TICKSCOPE, "record", "--count-calls", "--out", out, "--", node(), script, columns=120, rows=40)
-    app.wait_for("Saved counted.cpuprofile", PATIENCE_S)
+    app.wait_for("Saved counted.cpuprofile")
     app.wait_for(lambda text: re.search(r" calls .*\n(.*\n)*?.* 321 \W+hot +counted\.js:1", text))

@@ -1,12 +1,11 @@
 """Every command is reached by a key or the palette wherever it works, and told in the help of that place."""
 
-from collections.abc import Callable
 from itertools import chain
 
 import pytest
 
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
 from tui.draw.text_page import Paragraph
 from tui.explorer.app import TickscopeApp
 from tui.explorer.commands import COMMANDS, Command, Where, commands_of
@@ -26,7 +25,6 @@ from tui.explorer.recording.live_screen import LiveScreen
 from tui.explorer.start_screen import FileList
 from tui.explorer.wording import Wording
 
-Start = Callable[..., PtyApp]
 PANES: tuple[type[Pane], ...] = (
     ChartPane,
     TreePane,
@@ -92,15 +90,20 @@ def test_no_command_is_left_out() -> None:
     )
 
 
-@pytest.mark.parametrize("pane", [pane for pane in PANES if pane is not ComparedPane], ids=lambda pane: pane.__name__)
-def test_the_help_is_that_of_the_pane_one_is_in(start: Start, pane: type[Pane]) -> None:
-    key = {
-        ChartPane: "1", TreePane: "2", HotPane: "3", LinesPane: "4", CallersPane: "5", RunsPane: "6", OverviewPane: "v",
-    }[pane]  # fmt: skip
-    app = start(*TICKSCOPE, SAMPLES / "http-server.cpuprofile", columns=80, rows=24)
+def test_the_help_is_that_of_the_pane_one_is_in(explore: Explore) -> None:
+    keys: dict[str, type[Pane]] = {
+        "1": ChartPane, "2": TreePane, "3": HotPane, "4": LinesPane, "5": CallersPane, "6": RunsPane, "v": OverviewPane,
+    }  # fmt: skip
+    assert set(keys.values()) == set(PANES) - {ComparedPane}
+    app = explore(SAMPLES / "http-server.cpuprofile", columns=80, rows=24)
     app.wait_for("Hot functions")
-    app.settle()
-    app.keys(key)
-    app.settle()
+    for key, pane in keys.items():
+        app.keys(key)
+        _look_at_help(app, f"Help: {pane.title}", pane.explanation[:30])
+
+
+def _look_at_help(app: ExplorerInProcess, title: str, explanation: str) -> None:
     app.keys("?")
-    app.wait_for(lambda text: f"Help: {pane.title}" in text and pane.explanation[:30] in text)
+    app.wait_for(lambda text: title in text and explanation in text)
+    app.keys("backspace")
+    app.wait_for(lambda text: title not in text)

@@ -1,4 +1,7 @@
-"""The hot functions beside a baseline: what changed since the recording before."""
+"""The hot functions beside a baseline: what changed since the recording before.
+
+Behind a pty: a baseline that is missing, which is refused before there is a screen.
+"""
 
 import json
 from collections.abc import Callable
@@ -7,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.commands import report_of
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tui.errors import TickscopeError
 from tui.explorer.opened import open_file
 
-Start = Callable[..., PtyApp]
 HTTP = SAMPLES / "http-server.cpuprofile"
 
 
@@ -40,14 +43,13 @@ def before(tmp_path: Path) -> Path:
     return path
 
 
-def opened(start: Start, before: Path, *words: str) -> PtyApp:
-    app = start(*TICKSCOPE, HTTP, "--against", before, *words, columns=80, rows=24)
+def opened(explore: Explore, before: Path, *words: str) -> ExplorerInProcess:
+    app = explore(HTTP, "--against", before, *words, columns=80, rows=24)
     app.wait_for("Hot functions, compared")
-    app.settle()
     return app
 
 
-def shown(app: PtyApp) -> list[list[str]]:
+def shown(app: ExplorerInProcess) -> list[list[str]]:
     """change, self, before, … of each row."""
     return [line.replace("~", " ").split() for line in app.screen_text().splitlines()[3:21] if line.strip()]
 
@@ -65,8 +67,8 @@ def expected(before: Path, *words: str) -> list[list[str]]:
     return found
 
 
-def test_rows_are_those_of_the_report(start: Start, before: Path) -> None:
-    app = opened(start, before)
+def test_rows_are_those_of_the_report(explore: Explore, before: Path) -> None:
+    app = opened(explore, before)
     assert "against before" in app.row_text(0)
     rows = shown(app)
     # What is only in the baseline has no time here, not 0.0 of it.
@@ -75,8 +77,8 @@ def test_rows_are_those_of_the_report(start: Start, before: Path) -> None:
     assert rows[1][3] == "new"
 
 
-def test_what_is_gone_says_so_and_leaves_the_selection(start: Start, before: Path) -> None:
-    app = opened(start, before)
+def test_what_is_gone_says_so_and_leaves_the_selection(explore: Explore, before: Path) -> None:
+    app = opened(explore, before)
     app.keys("g")
     app.wait_for("scryptSync is in the baseline only")
     assert "scryptSync" not in app.row_text(21)
@@ -86,8 +88,8 @@ def test_what_is_gone_says_so_and_leaves_the_selection(start: Start, before: Pat
     app.wait_for("↖")
 
 
-def test_rows_are_sorted_otherwise_and_unfold(start: Start, before: Path) -> None:
-    app = opened(start, before)
+def test_rows_are_sorted_otherwise_and_unfold(explore: Explore, before: Path) -> None:
+    app = opened(explore, before)
     app.keys("s")
     app.wait_for(lambda _: app.row_text(3).split()[1] == "1,799.0")
     app.keys("s")
@@ -97,49 +99,53 @@ def test_rows_are_sorted_otherwise_and_unfold(start: Start, before: Path) -> Non
     app.wait_for("↖")
 
 
-def test_steps_of_the_lens_hold_for_both(start: Start, before: Path) -> None:
+def test_steps_of_the_lens_hold_for_both(explore: Explore, before: Path) -> None:
     lens = "drop:search"
-    app = opened(start, before, "--lens", lens)
+    app = opened(explore, before, "--lens", lens)
     app.wait_for("no stacks wit")
-    app.settle()
-    assert [row[:3] for row in shown(app)[1:]] == expected(before, "--lens", lens)[1:]
+    rows = expected(before, "--lens", lens)[1:]
+    app.wait_for(lambda _: [row[:3] for row in shown(app)[1:]] == rows)
 
 
-def test_a_step_about_what_the_baseline_does_not_have(start: Start, before: Path) -> None:
-    app = opened(start, before, "--lens", "focus:pbkdf2Sync")
+def test_a_step_about_what_the_baseline_does_not_have(explore: Explore, before: Path) -> None:
+    app = opened(explore, before, "--lens", "focus:pbkdf2Sync")
     app.wait_for("only pbk")
     app.keys("!")
     app.wait_for("nothing of this")
 
 
-def test_a_baseline_that_is_none_is_refused(start: Start, tmp_path: Path) -> None:
+def test_a_baseline_that_is_none_is_refused(explore: Explore, tmp_path: Path) -> None:
     nothing = tmp_path / "nothing.cpuprofile"
     nothing.write_text("{}")
-    app = start(*TICKSCOPE, HTTP, "--against", nothing, columns=80, rows=24)
-    assert app.exit_status() == 1
-    # A row may end at any place of the sentence, by the length of the path, a space as well.
-    assert "nothing.cpuprofile:theJSONhasnoneof" in "".join(app.screen_text().split())
+    app = explore(HTTP, "--against", nothing, columns=80, rows=24)
+    with pytest.raises(TickscopeError, match=r"nothing\.cpuprofile: the JSON has none of"):
+        app.exit_status()
+
+
+def test_a_baseline_that_is_missing_is_refused(start: Callable[..., PtyApp], tmp_path: Path) -> None:
     app = start(*TICKSCOPE, HTTP, "--against", tmp_path / "missing.cpuprofile", columns=80, rows=24)
     assert app.exit_status() == 1
+    # A row may end at any place of the sentence, by the length of the path, a space as well.
     assert "missing.cpuprofile:nosuchfile" in "".join(app.screen_text().split())
 
 
-def test_a_baseline_of_another_unit_is_refused(start: Start, tmp_path: Path) -> None:
+def test_a_baseline_of_another_unit_is_refused(explore: Explore, tmp_path: Path) -> None:
     stacks = tmp_path / "stacks.txt"
     stacks.write_text("main;parse 30\nmain;render 70\n")
-    app = start(*TICKSCOPE, HTTP, "--against", stacks, columns=80, rows=24)
-    assert app.exit_status() == 1
-    said = "".join(app.screen_text().split())
-    assert "stacks.txt:thisbaselineismeasuredinsamples,buthttp-server.cpuprofileintime." in said
-    assert "Chooseabaselinethatismeasuredintime." in said
+    app = explore(HTTP, "--against", stacks, columns=80, rows=24)
+    with pytest.raises(TickscopeError) as refused:
+        app.exit_status()
+    said = str(refused.value)
+    assert "stacks.txt: this baseline is measured in samples, but http-server.cpuprofile in time." in said
+    assert "Choose a baseline that is measured in time." in said
 
 
 def test_of_several_files_one_of_another_unit_is_refused_in_the_footer(
-    start: Start, before: Path, tmp_path: Path
+    explore: Explore, before: Path, tmp_path: Path
 ) -> None:
     stacks = tmp_path / "stacks.txt"
     stacks.write_text("main;parse 30\nmain;render 70\n")
-    app = start(*TICKSCOPE, stacks, HTTP, "--against", before.name, directory=tmp_path, columns=120, rows=24)
+    app = explore(stacks, HTTP, "--against", before.name, directory=tmp_path, columns=120, rows=24)
     app.wait_for("this baseline is measured in time, but stacks.txt in samples")
 
 

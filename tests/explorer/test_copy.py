@@ -1,30 +1,31 @@
-"""`y` takes the row, its stack or the pane to the terminal's clipboard."""
+"""`y` takes the row, its stack or the pane to the terminal's clipboard.
+
+Behind a pty: tmux, which has a mind of its own about what it is sent.
+"""
 
 import base64
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
+from tests.pty_app import TICKSCOPE
 from tests.terminal.tmux import HAS_TMUX, in_tmux, tmux_buffer
 from tui.terminal.clipboard import MOST_BYTES, clipboard_sequence, within_limit
 
-Start = Callable[..., PtyApp]
 HTTP = SAMPLES / "http-server.cpuprofile"
 _OSC_52 = re.compile(rb"(?<!\x1b)\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 
 
-def opened(start: Start, *words: str, environment: dict[str, str] | None = None) -> PtyApp:
-    app = start(*TICKSCOPE, HTTP, *words, columns=80, rows=24, environment=environment or {})
+def opened(explore: Explore) -> ExplorerInProcess:
+    app = explore(HTTP, columns=80, rows=24)
     app.wait_for("Hot functions")
-    app.settle()
     return app
 
 
-def copied(app: PtyApp, *keys: str) -> str:
+def copied(app: ExplorerInProcess, *keys: str) -> str:
     """What is in the clipboard after these keys."""
     before = len(_OSC_52.findall(bytes(app.received)))
     app.keys(*keys)
@@ -32,8 +33,8 @@ def copied(app: PtyApp, *keys: str) -> str:
     return base64.b64decode(_OSC_52.findall(bytes(app.received))[-1]).decode()
 
 
-def test_a_row_and_its_stack(start: Start) -> None:
-    app = opened(start)
+def test_a_row_and_its_stack(explore: Explore) -> None:
+    app = opened(explore)
     app.keys("y")
     app.wait_for("Copy what?")
     assert copied(app, "r").startswith(
@@ -47,8 +48,8 @@ def test_a_row_and_its_stack(start: Start) -> None:
     ]
 
 
-def test_as_markdown(start: Start) -> None:
-    app = opened(start)
+def test_as_markdown(explore: Explore) -> None:
+    app = opened(explore)
     assert copied(app, "y", "R").startswith("`formatPrice` (`file:///app/http-server/server.js:13:21`): self")
     assert copied(app, "y", "S").startswith("1. `formatPrice` (`file")
     lines = copied(app, "y", "P").splitlines()
@@ -56,29 +57,27 @@ def test_as_markdown(start: Start) -> None:
     assert lines[-1] == "```"
 
 
-def test_a_pane_is_copied_with_all_its_rows(start: Start) -> None:
-    app = opened(start)
+def test_a_pane_is_copied_with_all_its_rows(explore: Explore) -> None:
+    app = opened(explore)
     lines = copied(app, "y", "p").splitlines()
     assert len(lines) == 249
     assert lines[0].split()[:2] == ["self", "ms"]
     assert "formatPrice" in lines[2]
     # The list stays where it was.
-    app.settle()
     assert "formatPrice" in app.row_text(4)
 
 
-def test_another_key_copies_nothing_and_does_nothing(start: Start) -> None:
-    app = opened(start)
+def test_another_key_copies_nothing_and_does_nothing(explore: Explore) -> None:
+    app = opened(explore)
     app.keys("y", "x")
     app.wait_for("Nothing was copied.")
-    app.keys("y", "escape")
-    app.settle()
+    app.press("y", "escape")
     assert "without" not in app.row_text(0)
     assert not _OSC_52.search(bytes(app.received))
 
 
-def test_the_lens_is_copied_as_text(start: Start) -> None:
-    app = opened(start)
+def test_the_lens_is_copied_as_text(explore: Explore) -> None:
+    app = opened(explore)
     app.keys(*":copy the lens")
     app.wait_for("Copy the lens")
     app.keys("enter")
@@ -98,12 +97,10 @@ def test_tmux_gets_it_twice_once_to_pass_on() -> None:
 
 
 @pytest.mark.skipif(not HAS_TMUX, reason="tmux is not installed")
-@pytest.mark.parametrize("term", ["tmux-256color", "screen-256color"])
-def test_tmux_has_it_in_its_buffer_and_passes_it_on(term: str, tmp_path: Path) -> None:
+def test_tmux_has_it_in_its_buffer_and_passes_it_on(tmp_path: Path) -> None:
     command = [*TICKSCOPE, str(HTTP)]
-    with in_tmux(command, tmp_path, term, more_settings="set -g set-clipboard on\n") as tmux:
+    with in_tmux(command, tmp_path, "screen-256color", more_settings="set -g set-clipboard on\n") as tmux:
         tmux.wait_for("Hot functions")
-        tmux.settle()
         tmux.keys("y")
         tmux.wait_for("Copy what?")
         tmux.keys("s")

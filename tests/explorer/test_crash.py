@@ -1,4 +1,7 @@
-"""A fault of our own ends the explorer with one line, the terminal as it was, and status 1."""
+"""A fault of our own ends the explorer with one line, the terminal as it was, and status 1.
+
+Behind a pty: what a fault of each kind leaves of the terminal, and what is printed below it.
+"""
 
 import sys
 import textwrap
@@ -7,8 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore
 from tests.places import SAMPLES
 from tests.pty_app import PtyApp
+from tui.command_line.output import sentence_of
+from tui.formats import read_profiles
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 Start = Callable[..., PtyApp]
@@ -88,21 +94,35 @@ def test_debug_shows_where(start: Start) -> None:
     assert "\ntickscope: internal error: ValueError: torn ␛[2J apart." in text
 
 
-def test_a_fault_while_a_file_is_read_ends_in_one_line(start: Start) -> None:
-    app = faulty(start, "tui.explorer.opened.read_profiles = fail", HTTP)
-    app.wait_for("status 1")
-    assert _told(app)[0].startswith("internal error: ValueError: torn ␛[2J apart. Run it again with --debug")
+@pytest.fixture
+def unreadable(monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file on which our reader fails, and on no other."""
+    path = SAMPLES / "garbage.cpuprofile"
+
+    def failing(name: str, *arguments: object, **options: object) -> object:
+        if name == str(path):
+            raise ValueError("torn \x1b[2J apart")
+        return read_profiles(name, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("tui.explorer.opened.read_profiles", failing)
+    return path
 
 
-def test_a_fault_while_another_file_is_read_is_told(start: Start) -> None:
-    fault = "read = tui.explorer.opened.read_profiles; tui.explorer.opened.read_profiles = "
-    fault += "lambda path, *words, **options: fail() if 'garbage' in path else read(path, *words, **options)"
-    app = faulty(start, fault, HTTP)
+def test_a_fault_while_a_file_is_read_ends_in_one_line(explore: Explore, unreadable: Path) -> None:
+    app = explore(unreadable)
+    with pytest.raises(ValueError, match="torn") as fault:
+        app.exit_status()
+    assert sentence_of(fault.value).startswith(
+        "internal error: ValueError: torn \x1b[2J apart. Run it again with --debug"
+    )
+
+
+def test_a_fault_while_another_file_is_read_is_told(explore: Explore, unreadable: Path) -> None:
+    app = explore(HTTP)
     app.wait_for("2/248")
     app.keys("o")
     app.wait_for("Open a profile")
-    app.write(str(SAMPLES / "garbage.cpuprofile"))
-    app.keys("enter")
+    app.write(f"{unreadable}\r")
     app.wait_for("internal error: ValueError: torn ␛[2J apart")
     app.keys("q")
-    app.wait_for("status 0")
+    assert app.exit_status() == 0

@@ -1,21 +1,17 @@
 """`!` says by which rules time is counted now, and whether that is as Chrome DevTools does."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
+from tests.explorer_in_process import Explore
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
 from tui.explorer.facts import accounting_of
 from tui.profile.effective import Accounting
 from tui.profile.profile import Origin
 
-Start = Callable[..., PtyApp]
 
-
-def test_the_rules_of_accounting_are_shown_as_they_are(start: Start) -> None:
-    app = start(*TICKSCOPE, SAMPLES / "http-server.cpuprofile", columns=120, rows=60)
+def test_the_rules_of_accounting_are_shown_as_they_are(explore: Explore) -> None:
+    app = explore(SAMPLES / "http-server.cpuprofile", columns=120, rows=60)
     app.wait_for("Hot functions")
-    app.settle()
     app.keys("!")
     app.wait_for("as Chrome DevTools")
     app.wait_for("is part of the call around it")
@@ -37,8 +33,8 @@ def test_the_rules_of_accounting_are_shown_as_they_are(start: Start) -> None:
     app.wait_for("Where all the time went, as Chrome DevTools counts it")
 
 
-def test_a_narrow_header_says_what_percentages_are_of_under_other_rules(start: Start) -> None:
-    app = start(*TICKSCOPE, SAMPLES / "http-server.cpuprofile", "--lens", "smoothing:off", columns=80, rows=24)
+def test_a_narrow_header_says_what_percentages_are_of_under_other_rules(explore: Explore) -> None:
+    app = explore(SAMPLES / "http-server.cpuprofile", "--lens", "smoothing:off", columns=80, rows=24)
     app.wait_for(lambda _: "(program) as recorded" in app.row_text(0) and "% of active" in app.row_text(0))
     assert "DevTools" not in app.row_text(0)
 

@@ -2,8 +2,11 @@
 
 `TICKSCOPE_UPDATE_GOLDENS=1 pytest tests/explorer/test_goldens.py` writes them anew: read the difference before it is
 committed.
+
+Behind a pty: one view of each size, which shows that both ways lead to the same screen.
 """
 
+import contextlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +14,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
+from tests.terminal_view import TerminalView
 
 GOLDENS = Path(__file__).parent / "goldens"
 SIZES = ((80, 24), (120, 40), (220, 60))
+DRAWN_S = 30.0
+"""How long a screen may take to be as it was."""
+
+Size = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -39,21 +48,37 @@ VIEWS = {
 }
 
 
+BEHIND_A_PTY = {"callers-boxes": (80, 24), "runs": (120, 40), "compared": (220, 60)}
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("name", VIEWS)
-def test_the_screen_is_as_it_was(name: str, size: tuple[int, int], start: Callable[..., PtyApp]) -> None:
-    view = VIEWS[name]
-    beside = () if view.against is None else ("--against", SAMPLES / f"{view.against}.cpuprofile")
-    app = start(*TICKSCOPE, SAMPLES / f"{view.sample}.cpuprofile", *beside, columns=size[0], rows=size[1])
+def test_the_screen_is_as_it_was(name: str, size: Size, explore: Explore) -> None:
+    compare(explore(*words(VIEWS[name]), columns=size[0], rows=size[1]), name, size)
+
+
+@pytest.mark.parametrize("name", BEHIND_A_PTY)
+def test_the_screen_is_the_same_behind_a_pty(name: str, start: Callable[..., PtyApp]) -> None:
+    columns, rows = BEHIND_A_PTY[name]
+    compare(start(*TICKSCOPE, *words(VIEWS[name]), columns=columns, rows=rows), name, (columns, rows))
+
+
+def words(view: View) -> list[str]:
+    """What follows the name of the command."""
+    names = [view.sample] if view.against is None else [view.sample, "--against", view.against]
+    return [name if name.startswith("--") else str(SAMPLES / f"{name}.cpuprofile") for name in names]
+
+
+def compare(app: TerminalView, name: str, size: Size) -> None:
+    """Presses the keys of a view, and fails when the screen does not become as it was."""
     app.wait_for("self ms")
-    app.settle()
-    for key in view.keys:
-        app.keys(key)
-        app.settle(0.2)
-    app.wait_for("±")
-    app.settle(0.5)
+    app.keys(*VIEWS[name].keys)
     golden = GOLDENS / f"{name}-{size[0]}x{size[1]}.txt"
-    seen = app.screen_text() + "\n"
     if os.environ.get("TICKSCOPE_UPDATE_GOLDENS"):
-        golden.write_text(seen, "utf-8")
-    assert seen == golden.read_text("utf-8")
+        app.synchronize()
+        app.wait_for("±")
+        golden.write_text(app.screen_text() + "\n", "utf-8")
+    expected = golden.read_text("utf-8")
+    with contextlib.suppress(pytest.fail.Exception):  # the comparison shows both
+        app.wait_for(lambda text: f"{text}\n" == expected, DRAWN_S)
+    assert app.screen_text() + "\n" == expected

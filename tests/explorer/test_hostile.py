@@ -1,4 +1,7 @@
-"""Hostile texts on every screen of a real terminal: it obeys none of them, and columns stay where they are."""
+"""Hostile texts on every screen: the terminal obeys none of them, and columns stay where they are.
+
+Behind a pty: what is printed below the screen and without one, and a whole visit with the way in and out.
+"""
 
 import re
 from collections.abc import Callable
@@ -6,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import tickscope
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.hostile import NAMES, SECRETS, URLS
 from tests.hostile_files import hostile_profile, hostile_refusals, hostile_trace
 from tests.pty_app import TICKSCOPE, PtyApp
+from tests.terminal_view import TerminalView
+from tui.errors import TickscopeError
 
 Start = Callable[..., PtyApp]
 SIZES = ((80, 24), (120, 40), (220, 60))
@@ -40,9 +47,8 @@ def controls(written: bytes) -> set[str]:
     return found | {repr(one) for one in rest if not one.isprintable() and one not in "\r\n\b"}
 
 
-def obeyed_nothing(app: PtyApp) -> None:
+def obeyed_nothing(app: TerminalView) -> None:
     """Fails when a text of a file has reached the terminal as more than text."""
-    app.settle()  # a sequence may have arrived by half
     assert controls(bytes(app.received)) <= _OUR_CONTROLS
     assert app.emulator.title == ""
     assert app.emulator.clipboard == b""
@@ -50,21 +56,20 @@ def obeyed_nothing(app: PtyApp) -> None:
         assert secret.encode() not in app.received
 
 
-def drawn_the_same(app: PtyApp) -> None:
+def drawn_the_same(app: ExplorerInProcess) -> None:
     """Fails when what was drawn step by step is not what the terminal shows of the whole: some width was mistaken."""
-    app.settle(1.0)  # how sure shares are comes once the cursor rests
+    app.rest()
     step_by_step = app.screen_text()
-    app.keys("ctrl+l")
-    app.settle(0.2)
+    app.synchronize()
     assert app.screen_text() == step_by_step
 
 
-def closes(app: PtyApp, title: str) -> None:
+def closes(app: TerminalView, title: str) -> None:
     app.keys("escape")
     app.wait_for(lambda text: title not in text)
 
 
-def cell_columns(app: PtyApp, glyph: str, rows: range) -> list[set[int]]:
+def cell_columns(app: TerminalView, glyph: str, rows: range) -> list[set[int]]:
     """In which columns `glyph` stands, for each row that has one."""
     buffer, columns = app.emulator.screen.buffer, app.emulator.screen.columns
     found = [{x for x in range(columns) if buffer[y][x].data == glyph} for y in rows]
@@ -72,21 +77,19 @@ def cell_columns(app: PtyApp, glyph: str, rows: range) -> list[set[int]]:
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_every_pane(size: tuple[int, int], start: Start, tmp_path: Path) -> None:
+def test_every_pane(size: tuple[int, int], explore: Explore, tmp_path: Path) -> None:
     columns, rows = size
-    app = start(*TICKSCOPE, hostile_profile(tmp_path), columns=columns, rows=rows, directory=tmp_path)
+    app = explore(hostile_profile(tmp_path), columns=columns, rows=rows, directory=tmp_path)
     app.wait_for("Hot functions")
-    app.settle(0.3)
     assert app.row_text(0).startswith(" ␛]0;PWNED␇t")
     app.keys("z")
-    app.settle()
     drawn_the_same(app)
     marks = cell_columns(app, "▌", range(4, rows - 4))
     assert len(marks) > 10
     assert len(set.intersection(*marks)) == 1
     for _ in range(len(NAMES) + len(URLS)):  # each in the status rows
         app.keys("j")
-    app.settle()
+        app.finish_keys()
     drawn_the_same(app)
     app.keys("g", "l", "j", "l")
     drawn_the_same(app)
@@ -98,11 +101,21 @@ def test_every_pane(size: tuple[int, int], start: Start, tmp_path: Path) -> None
         drawn_the_same(app)
         app.keys("?")
         app.wait_for("Help: ")
-        app.settle(0.2)
+        app.finish_keys()
         frame = cell_columns(app, "│", range(rows))
         assert all(places == frame[0] for places in frame), frame
         closes(app, "Help: ")
+    app.keys("q")
+    assert app.exit_status() == 0
     obeyed_nothing(app)
+
+
+def test_a_visit_behind_a_pty(start: Start, tmp_path: Path) -> None:
+    app = start(*TICKSCOPE, hostile_profile(tmp_path), columns=120, rows=40, directory=tmp_path)
+    app.wait_for("Hot functions")
+    for keys, sign in ((("l", "2"), "Call tree"), (("1", "t"), "time order"), (("4", "z", "pagedown"), "Lines of")):
+        app.keys(*keys)
+        app.wait_for(sign)
     app.keys("q")
     assert app.exit_status() == 0
     obeyed_nothing(app)
@@ -110,9 +123,9 @@ def test_every_pane(size: tuple[int, int], start: Start, tmp_path: Path) -> None
     assert not app.emulator.screen.cursor.hidden
 
 
-def test_source_dialogs_and_lists(start: Start, tmp_path: Path) -> None:
+def test_source_dialogs_and_lists(explore: Explore, tmp_path: Path) -> None:
     path = hostile_profile(tmp_path)
-    app = start(*TICKSCOPE, path, columns=120, rows=40, directory=tmp_path)
+    app = explore(path, columns=120, rows=40, directory=tmp_path)
     app.wait_for("Hot functions")
     app.wait_for("Lines of all")
     app.wait_for("/* [bold red]x[/] [@clic")  # markup in a source line, as it is
@@ -122,11 +135,10 @@ def test_source_dialogs_and_lists(start: Start, tmp_path: Path) -> None:
     drawn_the_same(app)
     app.keys("z", "!")
     app.wait_for("Facts and warnings")
-    app.settle(0.2)
+    drawn_the_same(app)
     frame = [places for places in cell_columns(app, "│", range(40)) if len(places) > 1]
     assert len(frame) > 30
     assert all(places == frame[0] for places in frame)
-    drawn_the_same(app)
     closes(app, "Facts and warnings")
     app.keys(":")
     app.wait_for("Find a command")
@@ -136,13 +148,12 @@ def test_source_dialogs_and_lists(start: Start, tmp_path: Path) -> None:
     app.wait_for("Open a profile")
     app.wait_for(lambda text: text.count("␛]0;PWNED␇t") >= 2)  # the file and its source among the completions
     drawn_the_same(app)
-    app.keys("tab")
-    app.settle()
+    app.press("tab")
     closes(app, "Open a profile")
-    obeyed_nothing(app)
     app.keys("q")
     assert app.exit_status() == 0
-    app = start(*TICKSCOPE, tmp_path, columns=80, rows=24)
+    obeyed_nothing(app)
+    app = explore(tmp_path, columns=80, rows=24)
     app.wait_for("[bold red]x·31m·漢␊b.cpuprofile")
     drawn_the_same(app)
     app.keys("enter")
@@ -152,52 +163,65 @@ def test_source_dialogs_and_lists(start: Start, tmp_path: Path) -> None:
     obeyed_nothing(app)
 
 
-def test_thread_titles(start: Start, tmp_path: Path) -> None:
-    for columns, rows in SIZES[:2]:
-        app = start(*TICKSCOPE, hostile_trace(tmp_path), columns=columns, rows=rows)
-        app.wait_for("Hot functions")
-        app.keys("T")
-        app.wait_for("Choose a thread or file")
-        drawn_the_same(app)
-        for _ in NAMES:
-            app.keys("down")
-        drawn_the_same(app)
-        app.write("pwned")
-        app.wait_for(lambda text: "pwned" in text and text.count("  20.0 ms ") == 2)  # and in the status rows
-        app.keys("enter")
-        app.wait_for(lambda text: "/25 ␛]0;PWNED" in text.splitlines()[0])
-        app.keys("!")
-        app.wait_for("Facts and warnings")
-        drawn_the_same(app)
-        closes(app, "Facts and warnings")
-        app.keys("q")
-        assert app.exit_status() == 0
-        obeyed_nothing(app)
+@pytest.mark.parametrize("size", SIZES[:2], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_thread_titles(size: tuple[int, int], explore: Explore, tmp_path: Path) -> None:
+    app = explore(hostile_trace(tmp_path), columns=size[0], rows=size[1])
+    app.wait_for("Hot functions")
+    app.keys("T")
+    app.wait_for("Choose a thread or file")
+    drawn_the_same(app)
+    for _ in NAMES:
+        app.keys("down")
+        app.finish_keys()
+    drawn_the_same(app)
+    app.write("pwned")
+    app.wait_for(lambda text: "pwned" in text and text.count("  20.0 ms ") == 2)  # and in the status rows
+    app.keys("enter")
+    app.wait_for(lambda text: "/25 ␛]0;PWNED" in text.splitlines()[0])
+    app.keys("!")
+    app.wait_for("Facts and warnings")
+    drawn_the_same(app)
+    closes(app, "Facts and warnings")
+    app.keys("q")
+    assert app.exit_status() == 0
+    obeyed_nothing(app)
 
 
 @pytest.mark.parametrize("view", ["functions", "tree", "lines"])
-def test_reports_and_errors(view: str, start: Start, tmp_path: Path) -> None:
-    app = start(*TICKSCOPE, "report", hostile_profile(tmp_path), "--view", view, columns=100, rows=30)
-    assert app.exit_status() == 0
-    assert controls(bytes(app.received)) == set()
-    app = start(*TICKSCOPE, "report", hostile_trace(tmp_path), "--list-threads", columns=100, rows=30)
-    assert app.exit_status() == 0
-    assert controls(bytes(app.received)) == set()
+def test_reports_and_errors(view: str, tmp_path: Path) -> None:
+    functions = tickscope("report", hostile_profile(tmp_path), "--view", view)
+    threads = tickscope("report", hostile_trace(tmp_path), "--list-threads")
+    for report in (functions, threads):
+        assert report.status == 0
+        assert controls((report.out + report.err).encode()) == set()
     for path in hostile_refusals(tmp_path):
-        for words in (["report", path, "--view", view], ["--debug", "report", path]):
-            app = start(*TICKSCOPE, *words, columns=100, rows=30)
-            assert app.exit_status() == 1
-            assert controls(bytes(app.received)) == set()
-            assert app.received.decode().count("tickscope: ") == 1
+        for refusal in (tickscope("report", path, "--view", view), tickscope("--debug", "report", path)):
+            assert (refusal.status, refusal.out) == (1, "")
+            assert controls(refusal.err.encode()) == set()
+            assert refusal.err.count("tickscope: ") == 1
 
 
-def test_a_refusal_on_the_screen(start: Start, tmp_path: Path) -> None:
-    paths = hostile_refusals(tmp_path)
-    for path in paths:
-        app = start(*TICKSCOPE, path, columns=100, rows=30)
-        assert app.exit_status() == 1
-        obeyed_nothing(app)
-    app = start(*TICKSCOPE, hostile_profile(tmp_path), *paths, columns=100, rows=30)
+def test_a_report_and_an_error_behind_a_pty(start: Start, tmp_path: Path) -> None:
+    app = start(*TICKSCOPE, "report", hostile_profile(tmp_path), columns=100, rows=30)
+    assert app.exit_status() == 0
+    assert controls(bytes(app.received)) == set()
+    app = start(*TICKSCOPE, "--debug", "report", hostile_refusals(tmp_path)[0], columns=100, rows=30)
+    assert app.exit_status() == 1
+    assert controls(bytes(app.received)) == set()
+    assert app.received.decode().count("tickscope: ") == 1
+
+
+def test_a_refusal_on_the_screen(start: Start, explore: Explore, tmp_path: Path) -> None:
+    first, *others = hostile_refusals(tmp_path)
+    below = start(*TICKSCOPE, first, columns=100, rows=30)
+    assert below.exit_status() == 1
+    obeyed_nothing(below)
+    for path in others:
+        alone = explore(path, columns=100, rows=30)
+        with pytest.raises(TickscopeError):
+            alone.exit_status()
+        obeyed_nothing(alone)
+    app = explore(hostile_profile(tmp_path), first, *others, columns=100, rows=30)
     app.wait_for("Hot functions")
     app.keys("T")
     app.wait_for("Choose a thread or file")

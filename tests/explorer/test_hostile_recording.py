@@ -1,4 +1,7 @@
-"""The live view of an inspector that means harm: it goes on, and every key works."""
+"""The live view of an inspector that means harm: it goes on, and every key works.
+
+Behind a pty: the command that records and watches, with the recorder's process.
+"""
 
 from __future__ import annotations
 

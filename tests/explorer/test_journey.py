@@ -1,4 +1,7 @@
-"""A first visit, step by step, in a real terminal: everything that happens is looked for on the screen."""
+"""A first visit, step by step: everything that happens is looked for on the screen.
+
+Behind a pty: the first visit itself, what comes through a pipe, and a file that is refused.
+"""
 
 import os
 import sys
@@ -7,22 +10,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
+from tests.terminal_view import TerminalView
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 
 
-def status(app: PtyApp) -> str:
+def status(app: TerminalView) -> str:
     """The first status row."""
     rows = app.screen_text().splitlines()
     return rows[-3]
-
-
-def settled(app: PtyApp) -> str:
-    """The screen once nothing more comes; the lines follow a cursor after it rested."""
-    app.settle(0.4)
-    return app.screen_text()
 
 
 def test_a_first_visit(start: Callable[..., PtyApp]) -> None:
@@ -30,7 +29,6 @@ def test_a_first_visit(start: Callable[..., PtyApp]) -> None:
     app.wait_for("Hot functions")
     app.wait_for("Lines of formatPrice")
     app.wait_for("±")
-    app.settle()
     assert "http-server.cpuprofile" in app.row_text(0)
     assert "% of active" in app.row_text(0)
     assert "formatPrice" in status(app)
@@ -42,13 +40,12 @@ def test_a_first_visit(start: Callable[..., PtyApp]) -> None:
     app.wait_for(lambda _: "formatPrice" in status(app))
 
     # Callers unfold below the function and fold again.
-    folded = settled(app)
+    folded = app.wait_for(lambda text: "±" in text and "Lines of formatPrice" in text)
     app.keys("l")
     app.wait_for(lambda text: "↖" in text)
     assert "▾" in app.screen_text()
     app.keys("h")
-    app.wait_for(lambda text: "↖" not in text)
-    assert settled(app) == folded
+    app.wait_for(lambda text: text == folded)
 
     # Sorting by total puts the outermost calls first.
     app.keys("s")
@@ -60,15 +57,12 @@ def test_a_first_visit(start: Callable[..., PtyApp]) -> None:
     app.keys("2")
     app.wait_for(lambda text: "Call tree" in text and "Hot functions" not in text)
     app.keys("h")
-    app.settle()
 
     # The chart: zoom in twice, come back twice.
     app.keys("3", "1")
-    app.wait_for("Enter zoom")
-    merged = settled(app)
+    merged = app.wait_for("Enter zoom")
     app.keys("enter")
-    app.wait_for(lambda text: text.splitlines()[4] != merged.splitlines()[4])
-    once = settled(app)
+    once = app.wait_for(lambda text: text.splitlines()[4] != merged.splitlines()[4])
     app.keys("j", "enter")
     app.wait_for(lambda text: text.splitlines()[4] != once.splitlines()[4])
     app.keys("backspace")
@@ -102,8 +96,8 @@ def test_a_first_visit(start: Callable[..., PtyApp]) -> None:
     assert app.exit_status() == 0
 
 
-def test_every_pane_is_reached_at_80x24(start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, HTTP, columns=80, rows=24)
+def test_every_pane_is_reached_at_80x24(explore: Explore) -> None:
+    app = explore(HTTP, columns=80, rows=24)
     app.wait_for("Hot functions")
     for key, sign in (("2", "Call tree"), ("4", "Lines of"), ("1", "narrower than a cell"), ("3", "Hot functions")):
         app.keys(key)
@@ -114,36 +108,38 @@ def test_every_pane_is_reached_at_80x24(start: Callable[..., PtyApp]) -> None:
     assert app.exit_status() == 0
 
 
-def test_a_window_of_40x12_and_smaller_ones_work(start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, HTTP, columns=40, rows=12)
+def test_a_window_of_40x12_and_smaller_ones_work(explore: Explore) -> None:
+    app = explore(HTTP, columns=40, rows=12)
     app.wait_for("formatPrice")
     app.keys("j")
     app.wait_for(lambda _: "RegExp" in status(app))
     for columns, rows in ((20, 5), (5, 2), (120, 40)):
         app.resize(columns, rows)
-        app.settle()
+        app.synchronize()
     app.wait_for("Hot functions")
     app.keys("q")
     assert app.exit_status() == 0
 
 
-@pytest.mark.parametrize(
-    ("key", "shown"),
-    [(":", "Find a command"), ("?", "Help: "), ("o", "Open a profile"), ("!", "Facts"), ("r", "Record:")],
-)
-def test_ctrl_c_closes_a_dialog_and_nothing_else(start: Callable[..., PtyApp], key: str, shown: str) -> None:
-    app = start(*TICKSCOPE, HTTP)
+def test_ctrl_c_closes_a_dialog_and_nothing_else(explore: Explore) -> None:
+    app = explore(HTTP)
     app.wait_for("Hot functions")
-    app.keys(key)
-    app.wait_for(shown)
+    dialogs = {":": "Find a command", "?": "Help: ", "o": "Open a profile", "!": "Facts", "r": "Record:"}
+    for key, title in dialogs.items():
+        app.keys(key)
+        app.wait_for(title)
+        _close(app, title)
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
+def _close(app: ExplorerInProcess, title: str) -> None:
     app.keys("ctrl+c")
-    app.wait_for(lambda text: shown not in text and "Hot functions" in text)
-    app.keys("q")
-    assert app.exit_status() == 0
+    app.wait_for(lambda text: title not in text and "Hot functions" in text)
 
 
-def test_the_palette_does_a_command(start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, HTTP, columns=120, rows=40)
+def test_the_palette_does_a_command(explore: Explore) -> None:
+    app = explore(HTTP, columns=120, rows=40)
     app.wait_for("Hot functions")
     app.keys(":")
     app.wait_for("Find a command")
@@ -168,8 +164,8 @@ def test_quitting_works_while_a_file_loads(start: Callable[..., PtyApp], tmp_pat
         assert app.exit_status() == 0
 
 
-def test_keys_that_arrive_together_are_all_counted(start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, HTTP, columns=120, rows=40)
+def test_keys_that_arrive_together_are_all_counted(explore: Explore) -> None:
+    app = explore(HTTP, columns=120, rows=40)
     app.wait_for("2/248")
     app.write("jjjjjjjjjjkk")
     app.wait_for("10/248")
@@ -193,8 +189,8 @@ def test_a_file_that_is_no_profile_ends_with_one_line(start: Callable[..., PtyAp
     assert "Traceback" not in app.screen_text()
 
 
-def test_the_start_screen_opens_a_sample(start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, columns=80, rows=24)
+def test_the_start_screen_opens_a_sample(explore: Explore) -> None:
+    app = explore(columns=80, rows=24)
     app.wait_for("async-idle.cpuprofile")
     app.keys("j", "enter")
     app.wait_for("copyAccounts")
@@ -209,25 +205,24 @@ def test_the_start_screen_opens_a_sample(start: Callable[..., PtyApp]) -> None:
     assert app.exit_status() == 0
 
 
-def test_keys_after_one_that_changes_the_pane_go_to_the_new_pane(start: Callable[..., PtyApp]) -> None:
-    for columns, rows in ((80, 24), (120, 40)):
-        app = start(*TICKSCOPE, HTTP, columns=columns, rows=rows)
-        app.wait_for("formatPrice")
-        app.settle()
-        app.write("1tz")
-        app.wait_for("time/merged")
-        app.write("z\t2L")  # through the next pane to the call tree
-        app.wait_for("heaviest")
-        app.write("1j\r3s4")
-        app.wait_for("path/file")
-        app.write("3")
-        app.wait_for("Hot functions")
-        assert "self ms" not in _underlined(app)
-        app.keys("q")
-        assert app.exit_status() == 0
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_keys_after_one_that_changes_the_pane_go_to_the_new_pane(size: tuple[int, int], explore: Explore) -> None:
+    app = explore(HTTP, columns=size[0], rows=size[1])
+    app.wait_for("formatPrice")
+    app.write("1tz")
+    app.wait_for("time/merged")
+    app.write("z\t2L")  # through the next pane to the call tree
+    app.wait_for("heaviest")
+    app.write("1j\r3s4")
+    app.wait_for("path/file")
+    app.write("3")
+    app.wait_for("Hot functions")
+    assert "self ms" not in _underlined(app)
+    app.keys("q")
+    assert app.exit_status() == 0
 
 
-def _underlined(app: PtyApp) -> str:
+def _underlined(app: ExplorerInProcess) -> str:
     """What is underlined: the head of the column that the rows are sorted by."""
     screen = app.emulator.screen
     return "".join(
