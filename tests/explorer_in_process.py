@@ -10,9 +10,12 @@ import gc
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
@@ -21,10 +24,14 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tests.patience import PATIENCE_S
+from tests.places import CHECKOUT
+from tests.pty_app import clean_environment
 from tests.terminal_view import TerminalView
 from tui.command_line.arguments import parsed
-from tui.command_line.commands import ExplorerCommand
+from tui.command_line.commands import ExplorerCommand, RecordCommand
 from tui.explorer.app import TickscopeApp
+from tui.explorer.options import ExplorerOptions
+from tui.explorer.recording.order import Order
 from tui.settings import read_settings, with_settings
 from tui.terminal.probe import Probe, questions
 from tui.terminal.replies import ReplyFilter
@@ -40,20 +47,60 @@ Explore = Callable[..., "ExplorerInProcess"]
 """What the fixture `explore` is."""
 
 
+@contextmanager
+def explorers(home: Path) -> Iterator[Explore]:
+    """`explore("x.cpuprofile", columns=80, rows=24)` for fixtures of any scope: what it has started ends with them.
+
+    Explorers have the environment of a new user at `home`; `environment` is laid over that (None removes a name).
+    `directory` is the working directory.
+    """
+    running: list[ExplorerInProcess] = []
+    home.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+
+        def explore(
+            *words: str | os.PathLike[str],
+            columns: int = 120,
+            rows: int = 40,
+            environment: Mapping[str, str | None] | None = None,
+            directory: Path = CHECKOUT,
+            **options: Any,
+        ) -> ExplorerInProcess:
+            for name in os.environ.keys() - {"PYTEST_CURRENT_TEST"}:
+                patch.delenv(name)
+            for name, value in clean_environment(home, environment or {}).items():
+                patch.setenv(name, value)
+            patch.chdir(directory)
+            patch.setattr("gc.freeze", lambda: None)  # this module did it, once
+            running.append(ExplorerInProcess([os.fspath(word) for word in words], columns, rows, **options))
+            return running[-1]
+
+        try:
+            yield explore
+        finally:
+            for app in running:
+                app.close()
+
+
 class ExplorerInProcess(TerminalView):
     """`tickscope WORDS` in a terminal of `columns` by `rows` cells. Use it through the fixture `explore`."""
 
     def __init__(self, words: list[str], columns: int, rows: int, *, answers: bool = True) -> None:
         super().__init__(" ".join(["tickscope", *words]), columns, rows, answers=answers)
         command = parsed(words)
-        assert isinstance(command, ExplorerCommand), words
+        if isinstance(command, RecordCommand):
+            paths, options = (), ExplorerOptions(show_urls=command.show_urls)
+            order = Order(command.target, command.options)
+        else:
+            assert isinstance(command, ExplorerCommand), words
+            paths, options, order = command.paths, command.options, None
         self._loop = asyncio.new_event_loop()
         self._has_written = asyncio.Event()
         self._replies = ReplyFilter()
         self._parser = XTermParser()
-        self.app = TickscopeApp(command.paths, with_settings(command.options, read_settings(os.environ)))
+        self.app = TickscopeApp(paths, with_settings(options, read_settings(os.environ)), order)
         self.app.driver_class = lambda app, **options: _EmulatedTerminal(app, self, **options)  # type: ignore[assignment]
-        self._run = self._loop.create_task(self.app.run_async(mouse=command.options.mouse, size=(columns, rows)))
+        self._run = self._loop.create_task(self.app.run_async(mouse=options.mouse, size=(columns, rows)))
 
     # What happens to the terminal
 
