@@ -1,15 +1,14 @@
 """What every test may ask for. Nothing has a deadline: the machine may be busy."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.places import CHECKOUT
-from tests.pty_app import PtyApp, clean_environment
+from tests.pty_app import PtyApp
 from tui.terminal.environment import prepare
 
 if TYPE_CHECKING:
@@ -51,34 +50,9 @@ def start(tmp_path: Path) -> Iterator[Callable[..., PtyApp]]:
 
 
 @pytest.fixture
-def explore(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["Explore"]:
-    """`explore("x.cpuprofile", columns=80, rows=24)`: the explorer in this process, with the environment of a new user.
+def explore(tmp_path: Path) -> Iterator["Explore"]:
+    """`explore("x.cpuprofile", columns=80, rows=24)`: the explorer in this process (`explorers`)."""
+    from tests.explorer_in_process import explorers
 
-    `environment` is laid over that (None removes a name); `directory` is the working directory.
-    """
-    from tests.explorer_in_process import ExplorerInProcess
-
-    running: list[ExplorerInProcess] = []
-    home = tmp_path / "home"
-    home.mkdir(exist_ok=True)
-
-    def explore_in_process(
-        *words: str | os.PathLike[str],
-        columns: int = 120,
-        rows: int = 40,
-        environment: Mapping[str, str | None] | None = None,
-        directory: Path = CHECKOUT,
-        **options: Any,
-    ) -> ExplorerInProcess:
-        for name in os.environ.keys() - {"PYTEST_CURRENT_TEST"}:
-            monkeypatch.delenv(name)
-        for name, value in clean_environment(home, environment or {}).items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.chdir(directory)
-        monkeypatch.setattr("gc.freeze", lambda: None)  # `explorer_in_process` did it, once
-        running.append(ExplorerInProcess([os.fspath(word) for word in words], columns, rows, **options))
-        return running[-1]
-
-    yield explore_in_process
-    for app in running:
-        app.close()
+    with explorers(tmp_path / "home") as explore_in_process:
+        yield explore_in_process

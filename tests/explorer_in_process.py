@@ -10,10 +10,13 @@ import gc
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.driver import Driver
@@ -22,14 +25,19 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tests.patience import PATIENCE_S
+from tests.places import CHECKOUT
+from tests.pty_app import clean_environment
 from tests.terminal_view import TerminalView
 from tui.command_line.arguments import parsed
-from tui.command_line.commands import ExplorerCommand
+from tui.command_line.commands import ExplorerCommand, RecordCommand
 from tui.explorer.app import TickscopeApp
+from tui.explorer.options import ExplorerOptions
+from tui.explorer.recording.order import Order
 from tui.explorer.rest import Rest
 from tui.settings import read_settings, with_settings
 from tui.terminal.probe import Probe, questions
 from tui.terminal.replies import ReplyFilter
+from tui.terminal.textual_internals import FramebufferApp
 
 # The explorer freezes what is there when it starts, so that a collection of garbage visits its own screens alone. Here
 # that is what the tests have imported: freezing the explorers of earlier tests would keep them for ever.
@@ -42,28 +50,70 @@ Explore = Callable[..., "ExplorerInProcess"]
 """What the fixture `explore` is."""
 
 
+@contextmanager
+def explorers(home: Path) -> Iterator[Explore]:
+    """`explore("x.cpuprofile", columns=80, rows=24)` for fixtures of any scope: what it has started ends with them.
+
+    Explorers have the environment of a new user at `home`; `environment` is laid over that (None removes a name).
+    `directory` is the working directory.
+    """
+    running: list[ExplorerInProcess] = []
+    home.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+
+        def explore(
+            *words: str | os.PathLike[str],
+            columns: int = 120,
+            rows: int = 40,
+            environment: Mapping[str, str | None] | None = None,
+            directory: Path = CHECKOUT,
+            **options: Any,
+        ) -> ExplorerInProcess:
+            for name in os.environ.keys() - {"PYTEST_CURRENT_TEST"}:
+                patch.delenv(name)
+            for name, value in clean_environment(home, environment or {}).items():
+                patch.setenv(name, value)
+            patch.chdir(directory)
+            patch.setattr("gc.freeze", lambda: None)  # this module did it, once
+            running.append(ExplorerInProcess([os.fspath(word) for word in words], columns, rows, **options))
+            return running[-1]
+
+        try:
+            yield explore
+        finally:
+            for app in running:
+                app.close()
+
+
 class ExplorerInProcess(TerminalView):
     """`tickscope WORDS` in a terminal of `columns` by `rows` cells. Use it through the fixture `explore`."""
 
     def __init__(self, words: list[str], columns: int, rows: int, *, answers: bool = True) -> None:
         super().__init__(" ".join(["tickscope", *words]), columns, rows, answers=answers)
         command = parsed(words)
-        assert isinstance(command, ExplorerCommand), words
+        paths: tuple[str, ...] = ()
+        order = None
+        if isinstance(command, RecordCommand):
+            options = ExplorerOptions(show_urls=command.show_urls)
+            order = Order(command.target, command.options)
+        else:
+            assert isinstance(command, ExplorerCommand), words
+            paths, options = command.paths, command.options
         self._loop = asyncio.new_event_loop()
         self._has_written = asyncio.Event()
         self._replies = ReplyFilter()
         self._parser = XTermParser()
-        self.app = TickscopeApp(command.paths, with_settings(command.options, read_settings(os.environ)))
+        self.app = TickscopeApp(paths, with_settings(options, read_settings(os.environ)), order)
         self.app.driver_class = lambda app, **options: _EmulatedTerminal(app, self, **options)  # type: ignore[assignment]
-        self._run = self._loop.create_task(self.app.run_async(mouse=command.options.mouse, size=(columns, rows)))
+        self._run = self._loop.create_task(self.app.run_async(mouse=options.mouse, size=(columns, rows)))
 
     # What happens to the terminal
 
     def write(self, data: bytes | str) -> None:
         text = data if isinstance(data, str) else data.decode("utf-8", "replace")
-        typed, replies = self._replies.feed(text, self.app.link.is_awaiting_reply)
+        typed, replies = self._replies.feed(text, self.renderer.link.is_awaiting_reply)
         for reply in replies:
-            self._loop.call_soon(self.app.terminal_replied, reply)
+            self._loop.call_soon(self.renderer.terminal_replied, reply)
         for event in self._parser.feed(typed) if typed else ():
             self._loop.call_soon(self._driver.process_message, event)
 
@@ -84,13 +134,15 @@ class ExplorerInProcess(TerminalView):
         is_handled = asyncio.Event()
 
         def handled() -> None:
-            self.app._paint_due()
+            self.renderer.frames._paint_due()
             self.app.call_after_refresh(is_handled.set)  # a widget that has another size is drawn by Textual
             self.app.call_after_refresh(self._has_written.set)  # who waits looks again, though nothing may be written
 
         with mock.patch.object(self.app, "redraw", handled):
             self.keys("ctrl+l")
-            self._wait_until(lambda: is_handled.is_set() and not self.app.is_frame_due, "the end of the keys", timeout)
+            self._wait_until(
+                lambda: is_handled.is_set() and not self.renderer.frames.is_due, "the end of the keys", timeout
+            )
 
     def rest(self) -> None:
         """Waits until the explorer has drawn what waits for a cursor that rests, and what threads find out for it.
@@ -124,6 +176,13 @@ class ExplorerInProcess(TerminalView):
             thread.join(max(0.0, deadline - time.monotonic()))
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
+
+    @property
+    def renderer(self) -> FramebufferApp[None]:
+        """The app as what writes its own frames."""
+        app: object = self.app
+        assert isinstance(app, FramebufferApp)
+        return app
 
     # For TerminalView
 
@@ -175,14 +234,14 @@ class _EmulatedTerminal(Driver):
         width, height = self._size or (80, 24)
         self.resized(width, height)
         asked = questions({"TERM": "xterm-256color"})
-        self._view.app.terminal_started(Probe(asked))
+        self._view.renderer.terminal_started(Probe(asked))
         self.write("\x1b[?1049h\x1b[?25l" + asked)
 
     def resized(self, width: int, height: int) -> None:
         """The terminal has this size now."""
         size = Size(width, height)
         self._app.post_message(Resize(size, size))
-        self._view.app.terminal_resized(width, height)
+        self._view.renderer.terminal_resized(width, height)
 
     def disable_input(self) -> None:
         """Nothing reads in a thread of its own."""

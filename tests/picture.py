@@ -2,12 +2,14 @@
 
     python -m tests.picture --size 120x40 --keys "tab j j" -o out.png -- tickscope sample_profiles/recursion.cpuprofile
 
-The program runs in a real terminal (`PtyApp`); `--keys` are pressed once it is silent, by the names of `key_names`.
+The program runs in a real terminal (`PtyApp`). `--keys`, by the names of `key_names`, are pressed once the text of
+`--wait` is on the screen, and the picture is taken once that of `--until` is; without these, after a second each.
 """
 
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -135,10 +137,14 @@ def _mixed(front: Colour, back: Colour, part: float) -> Colour:
     return red, green, blue
 
 
-def _read_until_silent(app: PtyApp, silence_s: float) -> None:
-    """Reads until nothing has come for `silence_s`: a program that is photographed need not say when it is done."""
-    while app.reads_within(silence_s):
-        pass
+def _see(app: PtyApp, text: str | None) -> None:
+    """Draws until `text` is on the screen; without one for a second: nobody knows what comes last."""
+    if text is not None:
+        app.wait_for(text)
+        return
+    deadline = time.monotonic() + 1.0
+    while (left := deadline - time.monotonic()) > 0:
+        app.reads_within(left)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -146,6 +152,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--size", default="120x40", help="columns x rows (120x40)")
     parser.add_argument("--keys", default="", help='what to press, by name: "tab j ctrl+d"')
     parser.add_argument("--wait", metavar="TEXT", help="press the keys once TEXT is on the screen")
+    parser.add_argument("--until", metavar="TEXT", help="take the picture once TEXT is on the screen")
     parser.add_argument("--font", type=Path, help="a monospaced TrueType font (DejaVu Sans Mono)")
     parser.add_argument("-o", "--out", type=Path, required=True, help="the PNG to write")
     parser.add_argument("command", nargs="+", help="after --: the program and its arguments")
@@ -163,11 +170,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tempfile.TemporaryDirectory() as home,
         PtyApp(options.command, home=Path(home), columns=columns, rows=rows, directory=Path.cwd()) as app,
     ):
-        app.wait_for(options.wait or str.strip)
-        _read_until_silent(app, 0.5)
-        for key in options.keys.split():
-            app.keys(key)
-            _read_until_silent(app, 0.3)
+        _see(app, options.wait)
+        app.keys(*options.keys.split())
+        if options.keys or options.until:
+            _see(app, options.until)
         picture(app.emulator.screen, face).save(options.out, optimize=True)
     return 0
 

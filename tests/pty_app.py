@@ -136,6 +136,11 @@ class PtyApp(TerminalView):
         return self._process.poll() is None
 
     @property
+    def has_left(self) -> bool:
+        """Whether it has ended, or is just ending: it has closed the terminal."""
+        return self._ended or not self.is_running
+
+    @property
     def is_stopped(self) -> bool:
         """Whether it is suspended, as by Ctrl-Z. Of Linux only."""
         try:

@@ -86,7 +86,7 @@ def run_all(folder: Path, commands: Sequence[Sequence[str]], *, before: str = ""
 def run(folder: Path, words: Sequence[str | Path], *, before: str = "", **variables: str) -> Ended:
     """`tickscope WORDS` in a shell that does `before`, in `folder`, with a home there."""
     ended = subprocess.run(
-        _shell(before, "-m", "tui", *map(os.fspath, words)),
+        _shell(before, "-m", "tui", *(os.fspath(word) for word in words)),
         cwd=folder,
         env=_environment(folder, variables),
         stdin=subprocess.DEVNULL,

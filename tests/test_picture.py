@@ -67,7 +67,8 @@ def test_colours(cell: Cell, front: picture.Colour, back: picture.Colour) -> Non
 def test_a_program_is_run_and_its_screen_painted(tmp_path: Path) -> None:
     program = r"printf '\033[44m  \033[0m\033[38;5;214m█\033[0m'; read key; printf '\033[2;1H\033[41mpressed'; cat"
     out = tmp_path / "screen.png"
-    assert picture.main(["--size", "20x4", "--keys", "enter", "-o", str(out), "--", "sh", "-c", program]) == 0
+    words = ["--size", "20x4", "--wait", "█", "--keys", "enter", "--until", "pressed", "-o", str(out)]
+    assert picture.main([*words, "--", "sh", "-c", program]) == 0
     with Image.open(out) as image:
         face = picture.typeface(picture.find_font())
         assert image.size == (20 * face.width + 24, 4 * face.height + 24)

@@ -132,7 +132,7 @@ def play(start: Callable[..., PtyApp], seed: int, packets: int) -> None:
 
 
 def _deliver(app: PtyApp, data: bytes, choice: random.Random) -> None:
-    """Writes a packet, in two parts now and then, and sometimes waits until it has been answered."""
+    """Writes a packet, in two parts now and then, and sometimes waits for the beginning of an answer."""
     cut = choice.randrange(len(data)) if choice.random() < 0.3 else 0
     for part in filter(None, (data[:cut], data[cut:])):
         _continue(app)
@@ -140,7 +140,7 @@ def _deliver(app: PtyApp, data: bytes, choice: random.Random) -> None:
         # What a hand, or a line, leaves between two packets is part of the case.
         app.reads_within(choice.choice((0.0, 0.001, 0.02)))
     if choice.random() < 0.4:
-        app.settle(0.02)
+        app.reads_within(0.05)
 
 
 def _continue(app: PtyApp) -> None:
@@ -150,21 +150,22 @@ def _continue(app: PtyApp) -> None:
         app.wait_for(lambda _: not app.is_stopped)
 
 
+def _has_ended(app: PtyApp) -> bool:
+    """Whether a packet made it quit; a suspension that a packet asked for ends here."""
+    _continue(app)
+    return app.has_left
+
+
 def _obeys(app: PtyApp) -> None:
     """Leads back to a screen without a dialog, has the help shown, closes it, and quits."""
-    app.settle()
-    _continue(app)
     app.resize(COLUMNS, ROWS)
     app.write("\x1b[201~")
     for _ in range(4):
-        if not app.is_running:
-            return
-        app.keys("escape")
-        app.settle(0.05)
         _continue(app)
+        app.keys("escape")
     app.write("?")
-    app.wait_for(lambda text: not app.is_running or "─ Help" in text)
+    app.wait_for(lambda text: _has_ended(app) or "─ Help" in text)
     app.keys("backspace")
-    app.wait_for(lambda text: not app.is_running or "─ Help" not in text)
-    if app.is_running:
+    app.wait_for(lambda text: _has_ended(app) or "─ Help" not in text)
+    if not app.has_left:
         app.write("q")

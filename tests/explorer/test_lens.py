@@ -1,36 +1,31 @@
-"""What is counted changes with a key, says so, and comes back, in a real terminal."""
+"""What is counted changes with a key, says so, and comes back."""
 
 import json
-from collections.abc import Callable
 
 import pytest
 
 from tests.commands import report_of
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
 
-Start = Callable[..., PtyApp]
 HTTP = SAMPLES / "http-server.cpuprofile"
 
 
-def settled(app: PtyApp) -> str:
-    app.settle(0.4)
-    return app.screen_text()
+def body(app: ExplorerInProcess) -> list[str]:
+    """The rows of the hot functions, at 80×24."""
+    return app.screen_text().splitlines()[3:20]
 
 
-def rows(app: PtyApp) -> list[list[str]]:
-    """The words of the rows of the hot functions, at 80×24: self, self %, total %, total, name."""
-    return [
-        line.replace("▸", "").replace("~", " ").split() for line in app.screen_text().splitlines()[3:20] if line.strip()
-    ]
+def rows(app: ExplorerInProcess) -> list[list[str]]:
+    """The words of the rows of the hot functions: self, self %, total %, total, name."""
+    return [line.replace("▸", "").replace("~", " ").split() for line in body(app) if line.strip()]
 
 
-def opened(start: Start, *words: str) -> PtyApp:
-    app = start(*TICKSCOPE, *words, HTTP, columns=80, rows=24)
+def opened(explore: Explore, *words: str) -> ExplorerInProcess:
+    app = explore(*words, HTTP, columns=80, rows=24)
     app.wait_for("Hot ")
     # How sure shares are is found out when nothing moves.
     app.wait_for("±")
-    app.settle()
     return app
 
 
@@ -40,34 +35,35 @@ def expected(*words: str) -> list[str]:
     return [f"{row['self_us'] / 1000:,.1f}" for row in found if row["self_us"] >= 50][:10]
 
 
-def test_a_range_is_chosen_with_keys_and_left_again(start: Start) -> None:
-    app = opened(start)
-    app.wait_for("±")  # how sure shares are comes last
-    whole = settled(app)
+def test_a_range_is_chosen_with_keys_and_left_again(explore: Explore) -> None:
+    app = opened(explore)
+    whole = app.screen_text()
     app.keys("v", "w", "w", "l")
     app.wait_for("Enter applies")
     app.keys("enter")
-    app.wait_for(lambda _: "–" in app.row_text(0))
-    assert settled(app) != whole
+    app.wait_for(lambda text: "–" in app.row_text(0) and body(app) != whole.splitlines()[3:20])
     app.keys("u")
     app.wait_for(lambda _: "–" not in app.row_text(0))
     app.keys("3")
     app.wait_for(lambda text: text.splitlines()[:20] == whole.splitlines()[:20])
 
 
-def test_a_range_is_typed(start: Start) -> None:
-    app = opened(start)
+def test_the_keys_that_choose_a_range_stay_in_the_footer(explore: Explore) -> None:
+    app = opened(explore)
+    assert "Enter applies" in app.press("v")
+
+
+def test_a_range_is_typed(explore: Explore) -> None:
+    app = opened(explore)
     app.keys(*"v2-3")
     app.wait_for("range 2-3")
     app.keys("enter")
     app.wait_for(lambda _: "2.00–3.00 s" in app.row_text(0))
-    app.settle()
     assert [row[0] for row in rows(app)][:10] == expected("--range", "2s-3s")
     app.keys(*"v9-1")
     app.keys("enter")
     app.wait_for("ends before it starts")
-    app.keys("escape")
-    app.settle()
+    app.press("escape")
     assert "2.00–3.00 s" in app.row_text(0)
 
 
@@ -82,12 +78,11 @@ def test_a_range_is_typed(start: Start) -> None:
         ("b", "group:file", "by file"),
     ],
 )
-def test_a_key_counts_what_the_text_of_the_lens_counts(start: Start, key: str, lens: str, words: str) -> None:
-    app = opened(start)
+def test_a_key_counts_what_the_text_of_the_lens_counts(explore: Explore, key: str, lens: str, words: str) -> None:
+    app = opened(explore)
     whole = app.screen_text()
     app.keys(key)
     app.wait_for(lambda text: words in app.row_text(0) and "±" in text)
-    app.settle()
     assert sorted(row[0] for row in rows(app)[:9]) == sorted(expected("--lens", lens)[: len(rows(app)[:9])])
     changed = app.screen_text()
     app.keys("backspace")
@@ -102,22 +97,22 @@ def test_a_key_counts_what_the_text_of_the_lens_counts(start: Start, key: str, l
     app.wait_for("Nothing is left to undo.")
 
 
-def test_the_lens_of_the_command_line_is_the_first_step(start: Start) -> None:
-    app = opened(start, "--lens", "range:2s-3s group:package")
+def test_the_lens_of_the_command_line_is_the_first_step(explore: Explore) -> None:
+    app = opened(explore, "--lens", "range:2s-3s group:package")
     app.wait_for(lambda _: "2.00–3.00 s · by package" in app.row_text(0))
     assert [row[0] for row in rows(app)] == expected("--lens", "range:2s-3s group:package")
     app.keys("u")
     app.wait_for("formatPrice")
 
 
-def test_a_lens_that_names_nothing_leaves_all_as_it_is(start: Start) -> None:
-    app = start(*TICKSCOPE, "--lens", "focus:nothing", HTTP, columns=120, rows=24)
+def test_a_lens_that_names_nothing_leaves_all_as_it_is(explore: Explore) -> None:
+    app = explore("--lens", "focus:nothing", HTTP, columns=120, rows=24)
     app.wait_for("no function is called 'nothing'")
     assert "formatPrice" in app.screen_text()
 
 
-def test_steps_from_sample_to_sample(start: Start) -> None:
-    app = opened(start)
+def test_steps_from_sample_to_sample(explore: Explore) -> None:
+    app = opened(explore)
     app.keys(*"...")
     app.wait_for("sample 3 of 5,219")
     app.keys(*",")
@@ -126,20 +121,19 @@ def test_steps_from_sample_to_sample(start: Start) -> None:
     app.wait_for("There is no further sample.")
 
 
-def test_commands_without_a_key_are_in_the_palette(start: Start) -> None:
-    app = opened(start)
+def test_commands_without_a_key_are_in_the_palette(explore: Explore) -> None:
+    app = opened(explore)
     app.keys(*":accounting: gc")
     app.wait_for("Accounting: GC")
     app.keys("enter")
     app.wait_for(lambda _: "GC apart" in app.row_text(0))
-    app.settle()
     found = {json.dumps(row) for row in expected("--lens", "gc:apart")}
     assert {json.dumps(row[0]) for row in rows(app)[:10]} == found
 
 
 @pytest.mark.parametrize("key", ["f", "F", "x", "X", "m", "c"])
-def test_what_takes_a_function_says_so_of_a_group(start: Start, key: str) -> None:
-    app = opened(start, "--lens", "group:file")
+def test_what_takes_a_function_says_so_of_a_group(explore: Explore, key: str) -> None:
+    app = opened(explore, "--lens", "group:file")
     app.wait_for("Hot files")
     app.keys("4")
     app.wait_for("No lines of several functions")
@@ -148,9 +142,9 @@ def test_what_takes_a_function_says_so_of_a_group(start: Start, key: str) -> Non
     assert "by file  5.99 s" in app.row_text(0)
 
 
-def test_the_chart_lights_a_function_of_what_is_counted_now(start: Start) -> None:
+def test_the_chart_lights_a_function_of_what_is_counted_now(explore: Explore) -> None:
     """The number of the function that was lit is another's among groups, or nobody's."""
-    app = opened(start)
+    app = opened(explore)
     app.keys("1", "b", "b", "b")
     app.wait_for(lambda _: "by category" in app.row_text(0))
     app.keys("u", "u", "u")

@@ -1,20 +1,16 @@
-"""With `--mouse`, what a click, a drag and the wheel do, as a terminal reports them (SGR, 1006), in a real terminal."""
+"""With `--mouse`, what a click, a drag and the wheel do, as a terminal reports them (SGR, 1006)."""
 
-from collections.abc import Callable
-
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
 
-Start = Callable[..., PtyApp]
 HTTP = SAMPLES / "http-server.cpuprofile"
 LEFT, WHEEL_UP, WHEEL_DOWN = 0, 64, 65
 
 
-def opened(start: Start, *words: str, columns: int = 120, rows: int = 40) -> PtyApp:
-    app = start(*TICKSCOPE, "--mouse", *words, HTTP, columns=columns, rows=rows)
+def opened(explore: Explore, *words: str, columns: int = 120, rows: int = 40) -> ExplorerInProcess:
+    app = explore("--mouse", *words, HTTP, columns=columns, rows=rows)
     app.wait_for("Hot functions")
     app.wait_for("±")
-    app.settle()
     return app
 
 
@@ -27,11 +23,11 @@ def released(column: int, row: int) -> str:
     return f"\x1b[<{LEFT};{column + 1};{row + 1}m"
 
 
-def test_a_drag_in_the_overview_counts_what_is_between_press_and_release(start: Start) -> None:
-    app = opened(start, columns=80, rows=24)
+def test_a_drag_in_the_overview_counts_what_is_between_press_and_release(explore: Explore) -> None:
+    app = opened(explore, columns=80, rows=24)
     whole = app.row_text(0)
     app.write(pressed(20, 1))
-    app.settle()
+    app.synchronize()
     assert app.row_text(0) == whole
     app.write(released(40, 1))
     # 80 columns are the whole duration: from the start of column 20 to the end of column 40.
@@ -40,25 +36,25 @@ def test_a_drag_in_the_overview_counts_what_is_between_press_and_release(start: 
     app.wait_for(lambda _: app.row_text(0) == whole)
 
 
-def test_a_drag_may_go_backwards_and_end_outside(start: Start) -> None:
-    app = opened(start)
+def test_a_drag_may_go_backwards_and_end_outside(explore: Explore) -> None:
+    app = opened(explore)
     app.write(pressed(60, 1) + released(0, 30))
     app.wait_for(lambda _: "0.00–3.04 s" in app.row_text(0))
     app.write(pressed(100, 2) + released(119, 39))
     app.wait_for(lambda _: "4.99–5.99 s" in app.row_text(0))
 
 
-def test_a_click_in_the_overview_selects_what_ran_then(start: Start) -> None:
-    app = opened(start, columns=80, rows=24)
+def test_a_click_in_the_overview_selects_what_ran_then(explore: Explore) -> None:
+    app = opened(explore, columns=80, rows=24)
     before = app.row_text(0)
     app.write(pressed(5, 1) + released(5, 1))
     app.wait_for(lambda _: "formatPrice" not in app.row_text(21))
-    app.settle()
+    app.synchronize()
     assert app.row_text(0) == before
 
 
-def test_a_click_moves_the_end_of_a_range_that_is_being_chosen(start: Start) -> None:
-    app = opened(start, columns=80, rows=24)
+def test_a_click_moves_the_end_of_a_range_that_is_being_chosen(explore: Explore) -> None:
+    app = opened(explore, columns=80, rows=24)
     app.keys("v")
     app.wait_for("Enter applies")
     app.write(pressed(39, 1) + released(39, 1))
@@ -67,17 +63,17 @@ def test_a_click_moves_the_end_of_a_range_that_is_being_chosen(start: Start) -> 
     app.wait_for(lambda _: "0.00–2.99 s" in app.row_text(0))
 
 
-def row_of(app: PtyApp, text: str) -> int:
+def row_of(app: ExplorerInProcess, text: str) -> int:
     """The row of the lists below the chart that shows `text`."""
     return next(row for row in range(17, 37) if text in app.row_text(row))
 
 
-def click(app: PtyApp, column: int, row: int) -> None:
+def click(app: ExplorerInProcess, column: int, row: int) -> None:
     app.write(pressed(column, row) + released(column, row))
 
 
-def test_a_click_selects_a_row_and_the_wheel_goes_on(start: Start) -> None:
-    app = opened(start)
+def test_a_click_selects_a_row_and_the_wheel_goes_on(explore: Explore) -> None:
+    app = opened(explore)
     click(app, 30, row_of(app, "readCatalog"))
     app.wait_for(lambda _: "readCatalog" in app.row_text(37))
     assert "7/248" in app.row_text(16)
@@ -87,17 +83,16 @@ def test_a_click_selects_a_row_and_the_wheel_goes_on(start: Start) -> None:
     app.wait_for("7/248")
 
 
-def test_a_click_selects_a_box_of_the_chart(start: Start) -> None:
-    app = opened(start)
+def test_a_click_selects_a_box_of_the_chart(explore: Explore) -> None:
+    app = opened(explore)
     column, row = app.position("▏answer")
     app.write(pressed(column + 2, row) + released(column + 2, row))
     app.wait_for(lambda _: "answer" in app.row_text(37))
 
 
-def test_a_click_below_notes_selects_the_line_that_it_is_on(start: Start) -> None:
-    app = opened(start, "--lens", "range:0s-3s", "--source-root", str(SAMPLES))
-    app.wait_for("Self times are estimated")
-    app.settle()
+def test_a_click_below_notes_selects_the_line_that_it_is_on(explore: Explore) -> None:
+    app = opened(explore, "--lens", "range:0s-3s", "--source-root", str(SAMPLES))
+    app.wait_for(lambda text: "Self times are estimated" in text and "function readCatalog" in text)
     row = row_of(app, "function readCatalog")
     click(app, 100, row)
     app.wait_for(lambda _: app.cell(100, row).bg != app.cell(100, row + 1).bg)

@@ -1,12 +1,11 @@
-"""Every recorded profile opens in the explorer, in a real terminal, and shows its panes."""
+"""Every recorded profile opens in the explorer, and shows its panes."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore
 from tests.places import PROFILES, shared_profiles
-from tests.pty_app import TICKSCOPE, PtyApp
 
 RECORDED = sorted(PROFILES.glob("*.cpuprofile"))
 SHARED = [
@@ -17,8 +16,8 @@ SHARED = [
 
 
 @pytest.mark.parametrize("path", [*RECORDED, *SHARED], ids=lambda path: path.stem)
-def test_a_recorded_profile_opens(path: Path, start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, path, columns=100, rows=30)
+def test_a_recorded_profile_opens(path: Path, explore: Explore) -> None:
+    app = explore(path, columns=100, rows=30)
     app.wait_for("Hot functions")
     for key, sign in (("2", "Call tree"), ("1", "t time/merged"), ("t", "time order"), ("4", "path/file")):
         app.keys(key)
@@ -35,8 +34,8 @@ OTHERS = [path for path in shared_profiles() if not path.name.endswith(".cpuprof
 
 @pytest.mark.optional
 @pytest.mark.parametrize("path", OTHERS, ids=lambda path: path.name)
-def test_a_recorded_file_of_another_kind_opens(path: Path, start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, path, columns=100, rows=30)
+def test_a_recorded_file_of_another_kind_opens(path: Path, explore: Explore) -> None:
+    app = explore(path, columns=100, rows=30)
     app.wait_for("Hot functions")
     for key, sign in (("2", "Call tree"), ("1", "/merged"), ("t", "order"), ("4", "path/file")):
         app.keys(key)

@@ -107,7 +107,7 @@ def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: 
     app.wait_for(lambda text: "FROZEN" in app.row_text(0))
     # What stands still is looked into.
     app.wait_for("±")
-    app.settle(0.3)
+    app.synchronize()
     frozen = body(app)
     grows(app)
     assert body(app) == frozen
@@ -126,7 +126,6 @@ def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: 
     [path] = recordings(home)
     assert path.name in app.screen_text()
     app.wait_for(lambda text: path.name.removesuffix(".cpuprofile") in app.row_text(0))
-    app.settle()
     assert selected(app) == "processImmediate"
     assert "processImmediate" in app.row_text(4)
     assert shares(path)["hot"] >= 0.9

@@ -60,14 +60,14 @@ def test_memory_is_watched_frozen_and_stopped(start: Start, home: Path, tmp_path
     app.keys("2", "g")
     app.wait_for("Call tree")
     # Which function is in the first row depends on what V8 has inlined by now.
-    app.settle()
+    app.synchronize()
     place = selected(app)
     changes(app)
     assert selected(app) == place
 
     app.keys("space")
     app.wait_for(lambda text: "FROZEN" in app.row_text(0))
-    app.settle(0.3)
+    app.synchronize()
     frozen = body(app)
     changes(app)
     assert body(app) == frozen
@@ -78,7 +78,6 @@ def test_memory_is_watched_frozen_and_stopped(start: Start, home: Path, tmp_path
     app.wait_for("Saved allocates.js-", PATIENCE_S)
     path = recorded(home)
     app.wait_for(lambda _: path.name in app.row_text(0) and re.search(r"\d [kMGT]?B", app.row_text(0)))
-    app.settle()
     assert selected(app) == place
     assert share_of_file(path) >= SHARE
     app.keys("q")

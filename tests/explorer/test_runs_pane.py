@@ -1,39 +1,34 @@
 """Pane 6 says what kept the event loop busy, and what ran when garbage was collected."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from tests.commands import report_of
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
 
-Start = Callable[..., PtyApp]
 HTTP, GARBAGE = SAMPLES / "http-server.cpuprofile", SAMPLES / "garbage.cpuprofile"
 
 
-def opened(start: Start, path: Path, *keys: str, columns: int = 80, rows: int = 24) -> PtyApp:
-    app = start(*TICKSCOPE, path, columns=columns, rows=rows)
+def opened(explore: Explore, path: Path, *keys: str, columns: int = 80, rows: int = 24) -> ExplorerInProcess:
+    app = explore(path, columns=columns, rows=rows)
     app.wait_for("Hot functions")
-    app.settle()
     app.keys(*keys)
     return app
 
 
-def list_rows(app: PtyApp) -> list[list[str]]:
+def list_rows(app: ExplorerInProcess) -> list[list[str]]:
     return [line.split() for line in app.screen_text().splitlines()[3:21] if line.strip()]
 
 
-def test_runs_are_listed_the_longest_first_and_enter_counts_one(start: Start) -> None:
-    app = opened(start, HTTP, "6")
+def test_runs_are_listed_the_longest_first_and_enter_counts_one(explore: Explore) -> None:
+    app = opened(explore, HTTP, "6")
     app.wait_for("held by")
-    app.settle()
     lengths = [float(row[1].replace(",", "")) for row in list_rows(app)]
     assert lengths == sorted(lengths, reverse=True)
     assert list_rows(app)[0][:2] == ["0.145", "549.1"]
     app.keys("j", "enter")
     app.wait_for(lambda _: "0.86–1.12 s" in app.row_text(0))
-    app.settle()
     assert [row[:2] for row in list_rows(app)] == [["0.857", "266.6"]]
     expected = report_of(HTTP, "--range", "857483us-1124099us")["functions"][0]
     app.keys("3", "g")
@@ -45,18 +40,17 @@ def test_runs_are_listed_the_longest_first_and_enter_counts_one(start: Start) ->
     app.wait_for(lambda _: "(anonymous)" in app.row_text(21))
 
 
-def test_the_other_panes_follow_the_run(start: Start) -> None:
-    app = opened(start, HTTP, "6", "j", "j", columns=120, rows=40)
+def test_the_other_panes_follow_the_run(explore: Explore) -> None:
+    app = opened(explore, HTTP, "6", "j", "j", columns=120, rows=40)
     app.wait_for("Lines of answer")
     app.keys("2")
     app.wait_for("Call tree")
     app.wait_for(lambda _: "answer" in app.row_text(37))
 
 
-def test_garbage_is_listed_by_what_it_interrupted(start: Start) -> None:
-    app = opened(start, GARBAGE, "6", "t")
+def test_garbage_is_listed_by_what_it_interrupted(explore: Explore) -> None:
+    app = opened(explore, GARBAGE, "6", "t")
     app.wait_for("What ran when garbage was collected")
-    app.settle()
     rows = list_rows(app)
     whole = report_of(GARBAGE)["profile"]["gc_us"]
     # Each is rounded to a tenth of a millisecond.
@@ -71,14 +65,12 @@ def test_garbage_is_listed_by_what_it_interrupted(start: Start) -> None:
     app.wait_for(lambda _: "copyAccounts" in app.row_text(21))
 
 
-def test_a_range_without_garbage_says_so(start: Start) -> None:
-    app = start(*TICKSCOPE, "--lens", "hide:gc", GARBAGE, columns=80, rows=24)
+def test_a_range_without_garbage_says_so(explore: Explore) -> None:
+    app = explore("--lens", "hide:gc", GARBAGE, columns=80, rows=24)
     app.wait_for("without GC")
     app.keys("6", "t")
     app.wait_for("No garbage collection is counted.")
-    app.keys("enter")
-    app.settle()
-    assert "No garbage collection is counted." in app.screen_text()
+    assert "No garbage collection is counted." in app.press("enter")
 
 
 def warming_up(folder: Path) -> Path:
@@ -97,8 +89,8 @@ def warming_up(folder: Path) -> Path:
     return path
 
 
-def test_warm_up_is_told_and_left_out_with_one_key(start: Start, tmp_path: Path) -> None:
-    app = opened(start, warming_up(tmp_path), "6")
+def test_warm_up_is_told_and_left_out_with_one_key(explore: Explore, tmp_path: Path) -> None:
+    app = opened(explore, warming_up(tmp_path), "6")
     app.wait_for("look like warm-up: `W` leaves them out")
     app.keys("!")
     app.wait_for("look like warm-up: other functions than later")
@@ -107,27 +99,27 @@ def test_warm_up_is_told_and_left_out_with_one_key(start: Start, tmp_path: Path)
     app.keys("W")
     app.wait_for(lambda text: "–20.00 s" in app.row_text(0) or "–20.0 s" in app.row_text(0))
     app.keys("3")
+    app.wait_for("Hot functions")
     app.wait_for("serve")
-    app.settle()
     assert "compile" not in app.screen_text()
 
 
-def test_without_warm_up_the_key_says_so(start: Start) -> None:
-    app = opened(start, HTTP, "W")
+def test_without_warm_up_the_key_says_so(explore: Explore) -> None:
+    app = opened(explore, HTTP, "W")
     app.wait_for("No beginning stands out from the rest.")
 
 
-def is_lit(app: PtyApp, text: str, row: int) -> bool:
+def is_lit(app: ExplorerInProcess, text: str, row: int) -> bool:
     return app.cell(app.row_text(row).index(text), row).underscore
 
 
-def test_what_is_searched_for_is_lit_and_gone_to_in_both_lists(start: Start) -> None:
-    app = opened(start, HTTP, "6")
+def test_what_is_searched_for_is_lit_and_gone_to_in_both_lists(explore: Explore) -> None:
+    app = opened(explore, HTTP, "6")
     app.wait_for("held by")
     app.write("/formatprice\r")
     # It is not on top for longest in the second run, but it ran there.
     app.wait_for("of the 231 samples of this run.")
-    app.settle()
+    app.synchronize()
     assert is_lit(app, "formatPrice", 8)
     app.keys("N")
     app.wait_for("of the 454 samples of this run.")
@@ -136,5 +128,5 @@ def test_what_is_searched_for_is_lit_and_gone_to_in_both_lists(start: Start) -> 
     app.keys("n")
     app.wait_for("Search went on from the first match.")
     app.wait_for(lambda _: "formatPrice" in app.row_text(21))
-    app.settle()
+    app.synchronize()
     assert is_lit(app, "formatPrice", 3)

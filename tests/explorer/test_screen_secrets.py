@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.export.planted import CREDENTIALS, QUERIES, write_inputs
-from tests.pty_app import TICKSCOPE, PtyApp
 from tests.stacks import profile_from
 from tui.analysis.aggregate import aggregate
 from tui.analysis.lens import Lens, Step, Verb
@@ -21,7 +20,6 @@ from tui.draw.lens_words import lens_words
 from tui.draw.look import base_of, first_look
 from tui.explorer.opened import with_urls
 
-Start = Callable[..., PtyApp]
 _OSC_52 = re.compile(rb"(?<!\x1b)\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 _URL = "https://bob:SECRET1@host/app.js?token=SECRET2"
 
@@ -30,16 +28,16 @@ def found(text: str) -> list[str]:
     return [secret for secret in (*CREDENTIALS, *QUERIES) if secret in text]
 
 
-def has_copied_more(app: PtyApp, before: int, _: str) -> bool:
+def has_copied_more(app: ExplorerInProcess, before: int, _: str) -> bool:
     return len(_OSC_52.findall(bytes(app.received))) > before
 
 
 @pytest.mark.parametrize(("options", "shows"), [((), False), (("--show-urls",), True)], ids=["masked", "shown"])
-def test_screen_and_copies(options: tuple[str, ...], shows: bool, start: Start, tmp_path: Path) -> None:
+def test_screen_and_copies(options: tuple[str, ...], shows: bool, explore: Explore, tmp_path: Path) -> None:
     trace = write_inputs(tmp_path)["trace"]
-    app = start(*TICKSCOPE, trace, *options, columns=220, rows=60)
+    app = explore(trace, *options, columns=220, rows=60)
     app.wait_for("Hot functions")
-    app.settle()
+    app.wait_for("±")
     copies = []
     for keys in (("y", "r"), ("y", "s"), ("y", "p"), ("y", "P"), ("y", "S")):
         before = len(_OSC_52.findall(bytes(app.received)))
@@ -48,7 +46,6 @@ def test_screen_and_copies(options: tuple[str, ...], shows: bool, start: Start, 
         copies.append(base64.b64decode(_OSC_52.findall(bytes(app.received))[-1]).decode())
     app.keys("!")
     app.wait_for("The profile")
-    app.settle()
     shown = bytes(app.received).decode(errors="replace") + "".join(copies)
     assert bool(found(shown)) == shows
     assert "eval at run (" in copies[2]

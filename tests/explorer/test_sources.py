@@ -1,4 +1,7 @@
-"""Sources, source maps and the editor in the explorer, in a real terminal."""
+"""Sources, source maps and the editor in the explorer.
+
+Editors get the terminal, and a wrong option is refused before the screen is taken: these need a pty.
+"""
 
 import json
 from collections.abc import Callable
@@ -8,8 +11,10 @@ import pytest
 
 from tests.enhanced_trace import Sampled, Script, enhanced, profile_events, saved_map
 from tests.explorer.recorded import Ran, write_recording
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.source.maps import map_text
+from tui.explorer.profile_screen import ProfileScreen
 from tui.explorer.source.editor import editor_command
 
 Start = Callable[..., PtyApp]
@@ -53,14 +58,14 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def opened(start: Start, project: Path, *options: str, **more: object) -> PtyApp:
-    app = start(*TICKSCOPE, *options, "recorded.cpuprofile", directory=project, **more)
+def opened(explore: Explore, project: Path, *options: str, **more: object) -> ExplorerInProcess:
+    app = explore(*options, "recorded.cpuprofile", directory=project, **more)
     app.wait_for("for (;;) work(spent)")
     return app
 
 
-def test_names_places_and_lines_are_the_written_ones(start: Start, project: Path) -> None:
-    app = opened(start, project)
+def test_names_places_and_lines_are_the_written_ones(explore: Explore, project: Path) -> None:
+    app = opened(explore, project)
     app.wait_for("100 % of self time mapped")
     text = app.wait_for("a.ts:2")
     assert "slow" in text
@@ -82,8 +87,8 @@ def test_names_places_and_lines_are_the_written_ones(start: Start, project: Path
     app.wait_for("100.0 % of the self time is in functions that are shown as they were written")
 
 
-def test_a_lens_goes_on_when_names_change(start: Start, project: Path) -> None:
-    app = opened(start, project)
+def test_a_lens_goes_on_when_names_change(explore: Explore, project: Path) -> None:
+    app = opened(explore, project)
     app.keys("3", "g", "f")
     app.wait_for("only slow")
     app.keys("M")
@@ -93,11 +98,12 @@ def test_a_lens_goes_on_when_names_change(start: Start, project: Path) -> None:
     app.wait_for(lambda text: " q " in text)
 
 
-def test_a_map_that_does_not_fit_is_told(start: Start, project: Path) -> None:
+def test_a_map_that_does_not_fit_is_told(explore: Explore, project: Path) -> None:
     (project / "dist/a.js.map").write_text(map_text([[(0, (0, 0, 0), None)]] * 40, ["../src/a.ts"]))
-    app = start(*TICKSCOPE, "recorded.cpuprofile", directory=project)
+    app = explore("recorded.cpuprofile", directory=project)
     app.wait_for("for (;;) w(n)")
-    app.settle(0.5)
+    # Nothing on the screen changes when a map that does not fit has been read.
+    app.wait_for(lambda _: isinstance(app.app.screen, ProfileScreen) and app.app.screen.applied is not None)
     app.keys("!")
     app.wait_for("the map is of another")
     app.keys("escape")
@@ -113,15 +119,13 @@ def test_a_folder_that_is_none_is_told_before_the_screen_is_taken(start: Start, 
     app.wait_for(f"tickscope: {option}: src/a.ts is no folder")
 
 
-def test_a_baseline_is_compared_by_its_written_names(start: Start, project: Path) -> None:
+def test_a_baseline_is_compared_by_its_written_names(explore: Explore, project: Path) -> None:
     before = MINIFIED_FREE.replace("function s", "function q", 1).replace("function q() {", "function t() {")
     (project / "dist/b.js").write_text(before + "//# sourceMappingURL=b.js.map\n")
     (project / "dist/b.js.map").write_text(map_of_the_program())
     url = (project / "dist/b.js").as_uri()
     write_recording(project / "before.cpuprofile", [Ran("q", url, 1, 11, {3: 30}), Ran("t", url, 5, 11, {6: 20})])
-    app = start(
-        *TICKSCOPE, "--against", "before.cpuprofile", "recorded.cpuprofile", directory=project, columns=80, rows=24
-    )
+    app = explore("--against", "before.cpuprofile", "recorded.cpuprofile", directory=project, columns=80, rows=24)
 
     def rows(text: str) -> list[list[str]]:
         """The rows of the table: change, self time here and before, name and place."""
@@ -138,8 +142,8 @@ def test_a_baseline_is_compared_by_its_written_names(start: Start, project: Path
     app.wait_for(lambda text: {tuple(row[-2:]) for row in rows(text)} == others)
 
 
-def test_the_function_its_path_its_file_and_the_hottest_lines(start: Start, project: Path) -> None:
-    app = opened(start, project)
+def test_the_function_its_path_its_file_and_the_hottest_lines(explore: Explore, project: Path) -> None:
+    app = opened(explore, project)
     app.keys("4")
     app.wait_for("Lines of slow")
     assert "return 2" not in app.screen_text() or "quick() {" in app.screen_text()
@@ -157,8 +161,8 @@ def test_the_function_its_path_its_file_and_the_hottest_lines(start: Start, proj
     app.wait_for("Lines of slow")
 
 
-def test_the_hottest_line_and_the_next(start: Start, project: Path) -> None:
-    app = opened(start, project)
+def test_the_hottest_line_and_the_next(explore: Explore, project: Path) -> None:
+    app = opened(explore, project)
     app.keys("4", "g")
     app.keys("H")
     app.wait_for(lambda text: "4/" in text)
@@ -166,36 +170,42 @@ def test_the_hottest_line_and_the_next(start: Start, project: Path) -> None:
     app.wait_for(lambda text: "3/" in text)
 
 
-@pytest.mark.parametrize("key", ["e", "enter"])
-def test_the_editor_gets_the_screen_and_gives_it_back(start: Start, project: Path, key: str) -> None:
+def test_the_editor_gets_the_screen_and_gives_it_back(start: Start, project: Path) -> None:
     editor = project / "editor/nano"
     editor.parent.mkdir()
     editor.write_text('#!/bin/sh\nprintf "EDITS %s\\n" "$@"\nread -r line\necho "$@" >edited\n')
     editor.chmod(0o755)
-    app = opened(start, project, environment={"VISUAL": str(editor)}, columns=200)
-    before = app.screen_text()
-    app.keys("4") if key == "enter" else None
-    app.settle(0.3)
-    app.keys(key)
-    app.wait_for("EDITS")
-    app.wait_for("+4" if key == "enter" else "+2")
-    app.wait_for(str((project / "src/a.ts").resolve()))
-    app.write("done\n")
+    app = start(*TICKSCOPE, "recorded.cpuprofile", directory=project, environment={"VISUAL": str(editor)}, columns=200)
     app.wait_for("for (;;) work(spent)")
-    assert "EDITS" not in app.screen_text()
-    assert "recorded.cpuprofile" in app.row_text(0)
-    assert before.splitlines()[0] == app.row_text(0)
-    assert "src/a.ts" in (project / "edited").read_text()
+    header = app.row_text(0)
+    assert "recorded.cpuprofile" in header
+    for pane, key, line in (("3", "e", "+2"), ("4", "enter", "+4")):
+        app.press(pane)
+        app.keys(key)
+        app.wait_for("EDITS")
+        app.wait_for(line)
+        app.wait_for(str((project / "src/a.ts").resolve()))
+        app.write("done\n")
+        app.wait_for("for (;;) work(spent)")
+        assert "EDITS" not in app.screen_text()
+        assert app.row_text(0) == header
+        edited = project / "edited"
+        assert "src/a.ts" in edited.read_text()
+        edited.unlink()
     app.keys("q")
     assert app.exit_status() == 0
 
 
-def test_what_is_not_on_this_disk_has_no_editor(start: Start, project: Path) -> None:
-    app = opened(start, project, environment={"VISUAL": "/nowhere/vi"})
+def test_an_editor_that_cannot_be_started_is_named(start: Start, project: Path) -> None:
+    app = start(*TICKSCOPE, "recorded.cpuprofile", directory=project, environment={"VISUAL": "/nowhere/vi"})
+    app.wait_for("for (;;) work(spent)")
     app.keys("e")
     app.wait_for("/nowhere/vi cannot be started")
+
+
+def test_what_is_not_on_this_disk_has_no_editor(explore: Explore, project: Path) -> None:
     (project / "src/a.ts").unlink()
-    app = start(*TICKSCOPE, "recorded.cpuprofile", directory=project)
+    app = explore("recorded.cpuprofile", directory=project)
     app.wait_for("of self time mapped")
     app.keys("e")
     app.wait_for("a.ts is not below")
@@ -242,30 +252,25 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_bundle_is_shown_around_the_function(start: Start, large: Path) -> None:
-    app = start(*TICKSCOPE, "bundle.cpuprofile", directory=large)
+def test_a_bundle_is_shown_around_the_function(explore: Explore, large: Path) -> None:
+    app = explore("bundle.cpuprofile", directory=large)
     app.wait_for("ction f(a,b){return")
     app.keys("4", "z")
     app.wait_for("Lines of f")
-    app.settle(0.3)
+    app.synchronize()
     for key in ("l", "h"):
-        assert app.answer(key) <= 350
+        assert app.next_frame(key) <= 350
     app.wait_for("ction f(a,b){return")
 
 
-def test_a_long_file_scrolls(start: Start, large: Path) -> None:
-    app = start(*TICKSCOPE, "long.cpuprofile", directory=large)
+def test_a_long_file_scrolls(explore: Explore, large: Path) -> None:
+    app = explore("long.cpuprofile", directory=large)
     app.wait_for(f"call({LONG // 2 + 3}")
     app.keys("4", "z", "a", "a")
     app.wait_for("Lines of long.js")
-    app.settle(0.4)
     # To the last visible row, then on.
-    rows = app.emulator.screen.lines
-    for _ in range(rows):
-        app.keys("j")
-        app.settle(0.02)
-    app.settle(0.4)
-    spent = sorted(app.answer("j") for _ in range(20))
+    app.press(*["j"] * app.emulator.screen.lines)
+    spent = sorted(app.next_frame("j") for _ in range(20))
     assert spent[len(spent) // 2] <= 350
     app.keys("G")
     app.wait_for(f"call({LONG}")
@@ -273,13 +278,14 @@ def test_a_long_file_scrolls(start: Start, large: Path) -> None:
     app.wait_for("call(1, ")
 
 
-def test_a_text_inside_the_trace_is_shown(start: Start, tmp_path: Path) -> None:
+def test_a_text_inside_the_trace_is_shown(explore: Explore, tmp_path: Path) -> None:
     """It is on no disk: the editor has nothing to open, and the copied pane has the text."""
     bundle = Script(3, "https://shop.example/dist/a.js", MINIFIED_FREE, "a.js.map")
     slow = Sampled("s", bundle, 1, 11, at=((3, 3),) * 9)
     document = enhanced([*bundle.events(), *profile_events([slow])], [saved_map(bundle, map_with_text())])
     (tmp_path / "trace.json").write_text(json.dumps(document))
-    app = start(*TICKSCOPE, "trace.json", directory=tmp_path)
+    app = explore("trace.json", directory=tmp_path)
+    app.wait_for("Hot functions")
     app.keys("4")
     text = app.wait_for("for (;;) work(spent)")
     assert "Lines of slow" in text

@@ -90,9 +90,7 @@ def test_what_cannot_be_recorded_says_why_and_stays(run: Run, listed: Callable[.
     app = listed(columns=120, rows=40)
     app.write("test-deaf")
     app.wait_for("it was started with --disable-sigusr1. Start it without, or with --inspect.")
-    app.keys("enter")
-    app.settle()
-    assert "test-deaf.js" in app.screen_text()
+    assert "test-deaf.js" in app.press("enter")
     app.keys("escape")
     assert chosen(app) == "none"
 
@@ -181,10 +179,8 @@ def test_arrows_move_in_what_is_typed(run: Run, listed: Callable[..., PtyApp]) -
     app = listed(columns=120, rows=40)
     app.write("estarrows")
     app.keys(*["left"] * 9)
-    app.settle()
     app.write("t")
     app.keys("right", "right", "right")
-    app.settle()
     app.write("-")
     app.wait_for("test-arrows.js")
     assert "Debugger attached" not in program.output

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import CHECKOUT, SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
 
-Start = Callable[..., PtyApp]
 MOST_KEYS = 8
 _ROW = re.compile(r"\| (.+\?) \| (.+) \| (.+) \|")
 _NAMES = {"Enter": "enter"}
@@ -62,10 +61,9 @@ ELSEWHERE = {
 }
 
 
-def ask(start: Start, sample: str, keys: tuple[str, ...], *words: str) -> PtyApp:
-    app = start(*TICKSCOPE, SAMPLES / f"{sample}.cpuprofile", *words, columns=80, rows=24)
+def ask(explore: Explore, sample: str, keys: tuple[str, ...], *words: str) -> ExplorerInProcess:
+    app = explore(SAMPLES / f"{sample}.cpuprofile", *words, columns=80, rows=24)
     app.wait_for("Hot functions")
-    app.settle()
     app.keys(*keys)
     return app
 
@@ -80,15 +78,15 @@ def test_there_are_ten_and_none_takes_long() -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:9], ids=lambda question: question.text)
-def test_the_answer_is_where_readme_says(start: Start, question: Question) -> None:
-    ask(start, "http-server", question.keys).wait_for(shows(question.answer), timeout=30.0)
+def test_the_answer_is_where_readme_says(explore: Explore, question: Question) -> None:
+    ask(explore, "http-server", question.keys).wait_for(shows(question.answer), timeout=30.0)
 
 
 @pytest.mark.parametrize("sample", ELSEWHERE)
 @pytest.mark.parametrize("place", range(9), ids=[question.text for question in QUESTIONS[:9]])
-def test_and_in_other_profiles(start: Start, sample: str, place: int) -> None:
+def test_and_in_other_profiles(explore: Explore, sample: str, place: int) -> None:
     keys = STARTUP if (sample, place) == ("workerd", 8) else QUESTIONS[place].keys
-    ask(start, sample, keys).wait_for(shows(ELSEWHERE[sample][place]), timeout=30.0)
+    ask(explore, sample, keys).wait_for(shows(ELSEWHERE[sample][place]), timeout=30.0)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +97,8 @@ def test_and_in_other_profiles(start: Start, sample: str, place: int) -> None:
         ("http-server", ("formatPrice", "0.0")),
     ],
 )
-def test_what_changed_since_the_recording_before(start: Start, before: str, answer: tuple[str, ...]) -> None:
+def test_what_changed_since_the_recording_before(explore: Explore, before: str, answer: tuple[str, ...]) -> None:
     baseline = SAMPLES / f"{before}.cpuprofile"
-    ask(start, "http-server", QUESTIONS[9].keys, "--against", str(baseline)).wait_for(
+    ask(explore, "http-server", QUESTIONS[9].keys, "--against", str(baseline)).wait_for(
         shows((*answer, "against")), timeout=30.0
     )

@@ -1,17 +1,14 @@
-"""Profiles of bytes, of samples and without an order, in a real terminal: nothing on any screen speaks of time."""
+"""Profiles of bytes, of samples and without an order: nothing on any screen speaks of time."""
 
 import json
 import re
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.pty_app import TICKSCOPE, PtyApp
+from tests.explorer_in_process import Explore, ExplorerInProcess
 from tui.draw.glyphs import UNICODE
 
-Start = Callable[..., PtyApp]
 OF_TIME = re.compile(r"\b(time|times|duration|ms|µs|active|idle|DevTools|ran)\b", re.IGNORECASE)
 SIZES = ((80, 24), (120, 40), (220, 60))
 
@@ -38,18 +35,12 @@ def written(folder: Path, kind: str) -> Path:
     return heap(folder / "app.heapprofile", samples=kind == "heap")
 
 
-def is_palette_without(typed: str, text: str) -> bool:
-    return typed not in text.splitlines()[2]  # where the palette's input is
-
-
-def every_screen(app: PtyApp) -> str:
+def every_screen(app: ExplorerInProcess) -> str:
     """The text of all panes, zoomed and not, of help, facts and palette."""
     seen = [app.screen_text()]
 
     def press(*keys: str) -> None:
-        app.keys(*keys)
-        app.settle(0.15)
-        seen.append(app.screen_text())
+        seen.append(app.press(*keys))
 
     def close(title: str) -> None:
         app.keys("escape")
@@ -72,20 +63,17 @@ def every_screen(app: PtyApp) -> str:
         app.keys(":")
         app.wait_for("Find a command")
         app.write(typed)
-        app.settle(0.15)
+        app.synchronize()
         seen.append(app.screen_text())
-        app.keys("escape")
-        app.wait_for(partial(is_palette_without, typed))
-        app.settle(0.15)
+        app.press("escape")
     return "\n".join(seen)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("kind", ["heap", "sizes", "stacks"])
-def test_no_screen_speaks_of_time(kind: str, size: tuple[int, int], start: Start, tmp_path: Path) -> None:
-    app = start(*TICKSCOPE, written(tmp_path, kind), columns=size[0], rows=size[1])
+def test_no_screen_speaks_of_time(kind: str, size: tuple[int, int], explore: Explore, tmp_path: Path) -> None:
+    app = explore(written(tmp_path, kind), columns=size[0], rows=size[1])
     app.wait_for("Hot functions")
-    app.settle(0.3)
     text = every_screen(app)
     found = [line for line in text.splitlines() if OF_TIME.search(line)]
     assert found == []
@@ -97,8 +85,8 @@ def test_no_screen_speaks_of_time(kind: str, size: tuple[int, int], start: Start
     assert app.exit_status() == 0
 
 
-def test_an_overview_of_bytes_is_in_the_order_sampled(start: Start, tmp_path: Path) -> None:
-    app = start(*TICKSCOPE, written(tmp_path, "heap"), columns=120, rows=40)
+def test_an_overview_of_bytes_is_in_the_order_sampled(explore: Explore, tmp_path: Path) -> None:
+    app = explore(written(tmp_path, "heap"), columns=120, rows=40)
     app.wait_for("chart: merged, widest first")
     assert "├100kB" in app.row_text(3)
     app.keys("1", "t")
@@ -117,10 +105,10 @@ HITS = {
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_hit_counts_have_no_order_in_time(size: tuple[int, int], start: Start, tmp_path: Path) -> None:
+def test_hit_counts_have_no_order_in_time(size: tuple[int, int], explore: Explore, tmp_path: Path) -> None:
     path = tmp_path / "hits.cpuprofile"
     path.write_text(json.dumps(HITS))
-    app = start(*TICKSCOPE, path, columns=size[0], rows=size[1])
+    app = explore(path, columns=size[0], rows=size[1])
     app.wait_for("overview: no order in time: the file counts hits only")
     app.wait_for("Hot functions")
     assert "as DevTools" not in app.row_text(0)
@@ -129,11 +117,7 @@ def test_hit_counts_have_no_order_in_time(size: tuple[int, int], start: Start, t
         assert "estimated times" in app.row_text(0)
     app.keys("1", "t")
     app.wait_for("This profile has no order in time")
-    app.keys("shift+tab")
-    app.settle()
-    app.keys("l", "w", "enter")
-    app.settle()
-    assert "no order in time: the file counts hits only" in app.screen_text()
+    assert "no order in time: the file counts hits only" in app.press("shift+tab", "l", "w", "enter")
     assert not set(UNICODE.columns[1:]) & set(app.row_text(1))
     app.keys("!")
     app.wait_for("times estimated from hit counts")
@@ -145,11 +129,11 @@ def test_hit_counts_have_no_order_in_time(size: tuple[int, int], start: Start, t
 
 @pytest.mark.parametrize(("kind", "what"), [("heap", "sizes"), ("stacks", "counts")])
 def test_nothing_keeps_an_event_loop_where_nothing_was_timed(
-    start: Start, tmp_path: Path, kind: str, what: str
+    explore: Explore, tmp_path: Path, kind: str, what: str
 ) -> None:
-    app = start(*TICKSCOPE, written(tmp_path, kind), columns=80, rows=24)
+    app = explore(written(tmp_path, kind), columns=80, rows=24)
     app.wait_for("Hot functions")
     app.keys("6")
     app.wait_for(f"This profile has {what}, and no event loop.")
-    app.settle()
+    app.synchronize()
     assert not OF_TIME.search("\n".join(app.screen_text().splitlines()[:21]))

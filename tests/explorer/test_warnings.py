@@ -1,14 +1,13 @@
 """Warnings are counted in the header and listed on `!` and in the report: the same ones, in the same words."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
+from tests.explorer_in_process import Explore
 from tests.formats.seeds import MALFORMED
 from tests.formats.test_cases import CASES
 from tests.places import PROFILES
-from tests.pty_app import TICKSCOPE, PtyApp
 from tui.draw.header import draw_header
 from tui.explorer.facts import facts_text
 from tui.explorer.opened import open_file
@@ -55,10 +54,10 @@ def test_a_profile_of_program_alone_says_so_in_the_header(width: int) -> None:
     assert header.row_text(0).rstrip().endswith("! 1 warning: only (program)")
 
 
-def test_they_are_so_on_the_screen(start: Callable[..., PtyApp]) -> None:
+def test_they_are_so_on_the_screen(explore: Explore) -> None:
     for name in ("S07-more-samples.cpuprofile", "S22-two-parents.cpuprofile"):
         warnings = open_file(str(MALFORMED / name), lambda *_: None)[0].aggregate.profile.origin.warnings
-        app = start(*TICKSCOPE, MALFORMED / name, columns=160, rows=40)
+        app = explore(MALFORMED / name, columns=160, rows=40)
         app.wait_for("Hot functions")
         assert f"! {len(warnings)} warning" in app.row_text(0)
         app.keys("!")

@@ -1,12 +1,15 @@
-"""What keys cost on the wire, on a profile of 300,000 nodes and on real ones, in a real terminal.
+"""What keys cost on the wire, on a profile of 300,000 nodes and on real ones.
 
-The median of the bytes that each of 100 keys is answered with, as a program behind SSH would send them. How long they
-take is no matter of tests: see `tests/benchmarks/wire.py`.
+The bytes of the frame that each of 100 keys is answered with: their median, as a program behind SSH would send them.
+The explorer runs in this process, and the cursor does not rest between keys, so each key has one frame. A real pty
+gets the same bytes: one test for each size shows it. How long keys take is no matter of tests: see
+`tests/benchmarks/wire.py`.
 """
 
 import re
-import time
-from collections.abc import Iterator, Sequence
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
@@ -14,15 +17,27 @@ from statistics import mean, median
 
 import pytest
 
+from tests.explorer_in_process import Explore, ExplorerInProcess, explorers
 from tests.large_profile import write_large_profile
-from tests.patience import PATIENCE_S
 from tests.places import SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
-from tui.explorer.rest import REST_S
+from tests.pty_app import PtyApp
+from tests.terminal_view import TerminalView
+from tui.explorer import rest
 
 KEYS = 100
 BEGIN = b"\x1b[?2026h"
 """Begins a frame."""
+END = b"\x1b[?2026l"
+NEVER_S = 3600.0
+NEVER_RESTS = f"""
+from tui.terminal.environment import prepare
+prepare()
+from tui.explorer import rest
+rest.REST_S = {NEVER_S}
+from tui.__main__ import run
+run()
+"""
+"""tickscope with a cursor that never rests."""
 
 
 @dataclass(frozen=True)
@@ -64,41 +79,52 @@ def large_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@dataclass(frozen=True)
+class Opened:
+    """The large profile on the screen, the bytes that showed it, and whether any came once all was there."""
+
+    app: ExplorerInProcess
+    first_bytes: int
+    writes_when_idle: bool
+
+
 @pytest.fixture(scope="module")
-def explorer(budgets: Budgets, large_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PtyApp]:
-    """The large profile, opened; each test begins by going to its pane."""
-    home = tmp_path_factory.mktemp("home")
-    with PtyApp([*TICKSCOPE, large_profile], home=home, columns=budgets.columns, rows=budgets.rows) as app:
-        app.wait_for("Lines of")
-        rested(app)
-        yield app
+def large(budgets: Budgets, large_profile: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """The large profile, opened once for all tests of a size; each test begins by going to its pane."""
+    with explorers(tmp_path_factory.mktemp("home")) as explore:
+        app = opened(explore, large_profile, budgets)
+        yield Opened(app, first_bytes(app), app.reads_within(1.5))
 
 
-def rested(app: PtyApp) -> None:
-    """Waits until everything has followed the cursor."""
-    app.settle(0.45)
+@pytest.fixture
+def explorer(large: Opened, monkeypatch: pytest.MonkeyPatch) -> ExplorerInProcess:
+    """The large profile, with a cursor that never rests: all bytes answer keys."""
+    monkeypatch.setattr(rest, "REST_S", NEVER_S)
+    return large.app
 
 
-def go(app: PtyApp, *keys: str) -> None:
-    """Presses keys of which some may change nothing, and lets everything follow."""
-    for key in keys:
-        app.keys(key)
-        app.settle(0.03)
-    rested(app)
+def opened(explore: Explore, path: Path, budgets: Budgets) -> ExplorerInProcess:
+    app = explore(path, columns=budgets.columns, rows=budgets.rows)
+    app.wait_for("Lines of")
+    # How sure shares are is found out last.
+    app.wait_for("±")
+    return app
 
 
-def costs(app: PtyApp, keys: Sequence[str], count: int = KEYS) -> list[int]:
-    """The bytes that each of `count` keys is answered with, `keys` in turn.
+def first_bytes(app: ExplorerInProcess) -> int:
+    """The bytes since the first frame with a table."""
+    frames = bytes(app.received).split(BEGIN)
+    first = next(number for number, frame in enumerate(frames) if b"Hot functions" in frame)
+    return sum(map(len, frames[first:]))
 
-    Where that took so long that the cursor may have rested meanwhile, what followed it is in later frames.
-    """
-    spent = []
-    for key in islice(cycle(keys), count):
-        before, began = app.byte_count, time.monotonic()
-        app.answer(key)
-        answer = bytes(app.received[before:])
-        is_late = time.monotonic() - began >= REST_S
-        spent.append(len(b"".join(answer.split(BEGIN)[:2])) + len(BEGIN) if is_late else len(answer))
+
+def costs(app: ExplorerInProcess, keys: Sequence[str], count: int = KEYS) -> list[int]:
+    """The bytes of the frames that answer `count` keys, `keys` in turn."""
+    frames = app.emulator.frame_count
+    spent = [app.next_frame(key) for key in islice(cycle(keys), count)]
+    app.synchronize()
+    # One frame for each key, and the repaint; what is computed in the background may add a few.
+    assert count < app.emulator.frame_count - frames <= 1.1 * count + 1
     return spent
 
 
@@ -106,192 +132,196 @@ def back_and_forth(there: str, back: str, steps: int) -> list[str]:
     return [there] * steps + [back] * steps
 
 
-def test_the_cursor_moves_in_the_hot_functions(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "3", "g")
+def test_the_cursor_moves_in_the_hot_functions(explorer: ExplorerInProcess, budgets: Budgets) -> None:
+    explorer.press("3", "g")
     assert median(costs(explorer, back_and_forth("j", "k", 14))) <= budgets.move
 
 
-def test_the_cursor_moves_in_the_call_tree(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "3", "g", "2", "g", "E", "g")
+def test_the_cursor_moves_in_the_call_tree(explorer: ExplorerInProcess, budgets: Budgets) -> None:
+    explorer.press("3", "g", "2", "g", "E", "g")
     assert median(costs(explorer, back_and_forth("j", "k", 10))) <= budgets.move
 
 
-def test_the_cursor_moves_among_matches(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "3", "g")
+def test_the_cursor_moves_among_matches(explorer: ExplorerInProcess, budgets: Budgets) -> None:
+    explorer.press("3", "g")
     explorer.write("/e\r")
-    rested(explorer)
     try:
-        assert "functions ·" in explorer.row_text(budgets.rows - 1)
-        go(explorer, "g")
+        explorer.wait_for(lambda _: "functions ·" in explorer.row_text(budgets.rows - 1))
+        explorer.press("g")
         assert median(costs(explorer, back_and_forth("j", "k", 14))) <= budgets.move
-        go(explorer, "2", "g", "E", "g")
+        explorer.press("2", "g", "E", "g")
         assert median(costs(explorer, back_and_forth("j", "k", 10))) <= budgets.move
     finally:
         explorer.write("/\r")
-        rested(explorer)
+        explorer.synchronize()
 
 
-def test_the_cursor_moves_among_callers_and_callees(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "3", "g", "j", "j", "5")
-    explorer.wait_for("Callers and callees")
-    go(explorer, "k", "l", "k", "l")
-    assert "▾ ↖" in explorer.screen_text()
+def test_the_cursor_moves_among_callers_and_callees(explorer: ExplorerInProcess, budgets: Budgets) -> None:
+    explorer.press("3", "g", "j", "j", "5")
+    explorer.wait_for("↖")
+    assert "▾ ↖" in explorer.press("k", "l", "k", "l")
     assert median(costs(explorer, back_and_forth("k", "j", 6))) <= budgets.move
-    go(explorer, "t")
+    explorer.press("t")
     assert median(costs(explorer, ["k", "j"], 20)) <= budgets.move
-    go(explorer, "t", "3")
+    explorer.press("t", "3")
 
 
-def test_the_cursor_moves_among_runs_and_garbage(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "3", "g", "6")
+def test_the_cursor_moves_among_runs_and_garbage(explorer: ExplorerInProcess, budgets: Budgets) -> None:
+    explorer.press("3", "g", "6")
     explorer.wait_for("held by")
-    rested(explorer)
     try:
         assert median(costs(explorer, back_and_forth("j", "k", 12))) <= budgets.move
-        go(explorer, "t")
+        explorer.press("t")
         explorer.wait_for("of gc")
-        rested(explorer)
         assert median(costs(explorer, back_and_forth("j", "k", 12))) <= budgets.move
         assert median(costs(explorer, back_and_forth("pagedown", "pageup", 5))) <= budgets.page
     finally:
-        go(explorer, "t", "3", "g")
+        explorer.press("t", "3", "g")
 
 
-def test_the_lines_follow_a_cursor_that_rests(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "4", "3", "g")  # the lines are shown again, not the callers
+def test_the_lines_follow_a_cursor_that_rests(large: Opened, budgets: Budgets) -> None:
+    app = large.app
+    app.press("4", "3", "g")  # the lines are shown again, not the callers
     spent: list[int] = []
-    keys = cycle(back_and_forth("j", "k", 8))
-    until = time.monotonic() + PATIENCE_S
-    while len(spent) < 8 and time.monotonic() < until:
-        key = next(keys)
-        before = explorer.byte_count
-        explorer.answer(key)
-        rested(explorer)
-        # The cursor moves, the lines follow, then all else: each in a frame, unless the machine was too busy for that.
-        _, *frames = bytes(explorer.received[before:]).split(BEGIN)
-        if len(frames) > 2:
-            spent.append(len(BEGIN + frames[1]))
-    assert len(spent) >= 5
+    for key in back_and_forth("j", "k", 4):
+        app.next_frame(key)
+        # The lines follow in the next frame; the key after it comes before all else follows.
+        spent.append(app.next_frame())
     assert median(spent) <= budgets.lines
 
 
-def test_a_list_of_full_width_scrolls_by_a_line(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "3", "g", "z", *["j"] * (budgets.rows - 6))
+def test_a_list_of_full_width_scrolls_by_a_line(explorer: ExplorerInProcess, budgets: Budgets) -> None:
+    explorer.press("3", "g", "z", *["j"] * (budgets.rows - 6))
     try:
         spent = costs(explorer, ["j"])
         assert f"{budgets.rows - 5 + KEYS}/" in explorer.screen_text()
         assert median(spent) <= budgets.scroll
     finally:
-        go(explorer, "z", "g")
+        explorer.press("z", "g")
 
 
-def test_a_list_beside_others_scrolls(explorer: PtyApp, budgets: Budgets) -> None:
-    go(explorer, "3", "g", *["j"] * budgets.rows)
+def test_a_list_beside_others_scrolls(explorer: ExplorerInProcess, budgets: Budgets) -> None:
+    explorer.press("3", "g", *["j"] * budgets.rows)
     spent = costs(explorer, ["j"])
-    go(explorer, "g")
+    explorer.press("g")
     # It moves on by several lines every few keys: the mean tells what each line costs.
     assert median(spent) <= budgets.move
     assert mean(spent) <= budgets.scroll_beside
 
 
 @pytest.mark.parametrize("pane", ["3", "2"])
-def test_a_page(explorer: PtyApp, budgets: Budgets, pane: str) -> None:
-    go(explorer, "3", "g", pane, "g", "E", "g")
+def test_a_page(explorer: ExplorerInProcess, budgets: Budgets, pane: str) -> None:
+    explorer.press("3", "g", pane, "g", "E", "g")
     assert median(costs(explorer, back_and_forth("pagedown", "pageup", 5))) <= budgets.page
 
 
-def test_a_page_of_full_width(explorer: PtyApp, budgets: Budgets) -> None:
+def test_a_page_of_full_width(explorer: ExplorerInProcess, budgets: Budgets) -> None:
     for pane, budget in (("3", budgets.page_of_table), ("2", budgets.page_of_tree)):
-        go(explorer, "3", "g", pane, "g", "E", "g", "z")
+        explorer.press("3", "g", pane, "g", "E", "g", "z")
         try:
             assert median(costs(explorer, back_and_forth("pagedown", "pageup", 5))) <= budget
         finally:
-            go(explorer, "z", "g")
+            explorer.press("z", "g")
 
 
 @pytest.mark.parametrize("is_zoomed", [False, True])
-def test_a_page_of_the_chart(explorer: PtyApp, budgets: Budgets, is_zoomed: bool) -> None:
+def test_a_page_of_the_chart(explorer: ExplorerInProcess, budgets: Budgets, is_zoomed: bool) -> None:
     in_order(explorer, "time")
-    go(explorer, *(["z"] if is_zoomed else []))
+    explorer.press(*(["z"] if is_zoomed else []))
     try:
         assert median(costs(explorer, back_and_forth("pagedown", "pageup", 4))) <= budgets.zoom
     finally:
-        go(explorer, *(["z"] if is_zoomed else []), "g")
+        explorer.press(*(["z"] if is_zoomed else []), "g")
 
 
 @pytest.mark.parametrize("order", ["merged", "time"])
-def test_the_chart_is_zoomed_and_panned(explorer: PtyApp, budgets: Budgets, order: str) -> None:
+def test_the_chart_is_zoomed_and_panned(explorer: ExplorerInProcess, budgets: Budgets, order: str) -> None:
     in_order(explorer, order)
-    go(explorer, "j", "l", "j")
+    explorer.press("j", "l", "j")
     assert median(costs(explorer, back_and_forth("+", "-", 8))) <= budgets.zoom
-    go(explorer, *"++++")
+    explorer.press(*"++++")
     assert median(costs(explorer, back_and_forth(">", "<", 4))) <= budgets.zoom
-    go(explorer, "0")
+    explorer.press("0")
 
 
-def in_order(app: PtyApp, order: str) -> None:
+def in_order(app: ExplorerInProcess, order: str) -> None:
     """Shows the whole chart in this order, from the top."""
-    go(app, "1", "0")
+    app.press("1", "0")
     if (order == "time") != ("chart: time order" in app.screen_text()):
-        go(app, "t")
-    go(app, "g")
+        app.press("t")
+    app.press("g")
 
 
-def test_the_chart_scrolls(explorer: PtyApp, budgets: Budgets) -> None:
+def test_the_chart_scrolls(explorer: ExplorerInProcess, budgets: Budgets) -> None:
     in_order(explorer, "time")
     select_deep_box(explorer, 90)
-    go(explorer, *["k"] * 24)
+    explorer.press(*["k"] * 24)
     deepest = selected_depth(explorer)
     spent = costs(explorer, ["k"], 40)  # as deep as the stacks are
     assert selected_depth(explorer) == deepest - 40
     assert median(spent) <= budgets.chart_scroll
-    go(explorer, "0")
+    explorer.press("0")
 
 
-def select_deep_box(app: PtyApp, depth: int) -> None:
+def select_deep_box(app: ExplorerInProcess, depth: int) -> None:
     """Selects in the chart what ran at some moment, at least so deep; it is in the last row of the chart then."""
-    go(app, "shift+tab")
+    app.press("shift+tab")
     while selected_depth(app) < depth:
-        go(app, "l")
-    go(app, "tab", "k")
+        app.press("l")
+    app.press("tab", "k")
 
 
-def selected_depth(app: PtyApp) -> int:
+def selected_depth(app: ExplorerInProcess) -> int:
     found = re.search(r"depth +(\d+)", app.row_text(app.emulator.screen.lines - 2))
     return int(found[1]) if found else 0
 
 
-def test_boxes_are_selected(explorer: PtyApp, budgets: Budgets) -> None:
+def test_boxes_are_selected(explorer: ExplorerInProcess, budgets: Budgets) -> None:
     in_order(explorer, "time")
-    go(explorer, *"jjjj")
+    explorer.press(*"jjjj")
     assert median(costs(explorer, back_and_forth("l", "h", 8))) <= budgets.select
-    go(explorer, "0", "t")
+    explorer.press("0", "t")
 
 
-def test_nothing_is_sent_when_nothing_happens(explorer: PtyApp) -> None:
-    rested(explorer)
-    before = explorer.byte_count
-    explorer.settle(quiet=2.5)
-    assert explorer.byte_count == before
+def test_nothing_is_sent_when_nothing_happens(large: Opened) -> None:
+    assert not large.writes_when_idle
 
 
-@pytest.mark.parametrize("sample", ["large", "http-server", "recursion", "typescript-compile"])
-def test_the_first_useful_frame(sample: str, budgets: Budgets, large_profile: Path, tmp_path: Path) -> None:
-    path = large_profile if sample == "large" else SAMPLES / f"{sample}.cpuprofile"
-    with PtyApp([*TICKSCOPE, path], home=tmp_path, columns=budgets.columns, rows=budgets.rows) as app:
-        app.wait_for("Lines of")
-        rested(app)
-        frames = app.received.split(BEGIN)
-        first = next(number for number, frame in enumerate(frames) if b"Hot functions" in frame)
-        assert sum(map(len, frames[first:])) <= budgets.first_frame
+def test_the_first_useful_frame(large: Opened, budgets: Budgets) -> None:
+    assert large.first_bytes <= budgets.first_frame
 
 
 @pytest.mark.parametrize("sample", ["http-server", "recursion", "typescript-compile"])
-def test_real_profiles(sample: str, budgets: Budgets, tmp_path: Path) -> None:
-    path = SAMPLES / f"{sample}.cpuprofile"
-    with PtyApp([*TICKSCOPE, path], home=tmp_path, columns=budgets.columns, rows=budgets.rows) as app:
-        app.wait_for("Lines of")
-        rested(app)
-        assert median(costs(app, back_and_forth("j", "k", 6), 24)) <= budgets.move
-        go(app, "1", "t", "j")
-        assert median(costs(app, back_and_forth("+", "-", 4), 16)) <= budgets.zoom
+def test_real_profiles(sample: str, budgets: Budgets, explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = opened(explore, SAMPLES / f"{sample}.cpuprofile", budgets)
+    assert first_bytes(app) <= budgets.first_frame
+    monkeypatch.setattr(rest, "REST_S", NEVER_S)
+    app.synchronize()
+    assert median(costs(app, back_and_forth("j", "k", 6), 24)) <= budgets.move
+    app.press("1", "t", "j")
+    assert median(costs(app, back_and_forth("+", "-", 4), 16)) <= budgets.zoom
+
+
+def test_a_real_terminal_gets_the_same_bytes(
+    budgets: Budgets, explore: Explore, start: Callable[..., PtyApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rest, "REST_S", NEVER_S)
+    # Far from its sources: their lines would get their colours at some moment.
+    path = shutil.copy(SAMPLES / "http-server.cpuprofile", tmp_path)
+    in_process = explore(path, columns=budgets.columns, rows=budgets.rows)
+    behind_pty = start(sys.executable, "-c", NEVER_RESTS, path, columns=budgets.columns, rows=budgets.rows)
+    assert answers(behind_pty) == answers(in_process)
+
+
+def answers(app: TerminalView) -> list[bytes]:
+    """The frames that keys are answered with in the hot functions, the call tree and the chart."""
+    app.wait_for("Hot functions")
+    answers = []
+    for pane, keys in (("3", ("j", "k", "pagedown", "pageup")), ("2", ("j", "k")), ("1", ("+", "-"))):
+        app.press(pane)
+        for key in keys:
+            before = app.byte_count
+            app.next_frame(key)
+            # What is behind the end of a frame asks whether the terminal has drawn it.
+            answers.append(bytes(app.received[before:]).partition(END)[0])
+    return answers

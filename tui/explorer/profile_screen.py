@@ -256,6 +256,9 @@ class ProfileScreen(
             self._footer.message = ""
         self._footer.hints = self.hints_at(pane)
         self.remember_pane(pane)
+        if isinstance(pane, OverviewPane):
+            # Choosing a range moves the focus here: the keys that choose it are named behind that.
+            pane.tell_choice()
 
     places: ClassVar[tuple[Where, ...]] = (Where.PROFILE,)
     """Where the commands are declared that work in all its panes."""
