@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.explorer_in_process import Explore
+from tests.places import SAMPLES
 from tests.pty_app import PtyApp
 from tests.record.programs import IDLE, Run, deno, node, runner
 from tui.cells import Canvas
@@ -90,7 +92,9 @@ def test_what_cannot_be_recorded_says_why_and_stays(run: Run, listed: Callable[.
     app = listed(columns=120, rows=40)
     app.write("test-deaf")
     app.wait_for("it was started with --disable-sigusr1. Start it without, or with --inspect.")
-    assert "test-deaf.js" in app.press("enter")
+    app.keys("enter")
+    app.write("q")
+    app.wait_for("test-deafq")
     app.keys("escape")
     assert chosen(app) == "none"
 
@@ -174,9 +178,13 @@ def test_worker_threads_are_unfolded_below_their_program(run: Run, listed: Calla
     assert chosen(app) == str(program.pid)
 
 
-def test_arrows_move_in_what_is_typed(run: Run, listed: Callable[..., PtyApp]) -> None:
+def test_arrows_move_in_what_is_typed(run: Run, explore: Explore) -> None:
+    """In the explorer, which hands out one key after the other."""
     program = run(node(), "--inspect=0", script=IDLE, name="test-arrows.js").says("ready")
-    app = listed(columns=120, rows=40)
+    app = explore(SAMPLES / "recursion.cpuprofile")
+    app.wait_for("Hot functions")
+    app.keys("r")
+    app.wait_for("what it runs")
     app.write("estarrows")
     app.keys(*["left"] * 9)
     app.write("t")
