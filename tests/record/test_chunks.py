@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from statistics import median
 
 import orjson
 import pytest
@@ -54,7 +53,7 @@ def followed(recorder: Recording) -> list[Record]:
     return records
 
 
-@pytest.mark.parametrize(("runtime", "seconds"), [("node", 20), ("deno", 5)])
+@pytest.mark.parametrize(("runtime", "seconds"), [("node", 6), ("deno", 3)])
 def test_chunks_have_no_gaps_and_add_up(run: Run, record: Callable[..., Recording], runtime: str, seconds: int) -> None:
     command = [node()] if runtime == "node" else [deno(), "run"]
     program = run(*command, ANY_PORT, script=BUSY).says("ready")
@@ -62,9 +61,8 @@ def test_chunks_have_no_gaps_and_add_up(run: Run, record: Callable[..., Recordin
     records = followed(recorder)
     chunks = [record.fields for record in records if record.kind == "chunk"]
     # A program that gets no processor answers late, and has a longer chunk then.
-    lengths_s = [(chunk["end_us"] - chunk["start_us"]) / 1e6 for chunk in chunks]
-    assert median(lengths_s) < 1.5
-    assert sum(max(1, round(length_s)) for length_s in lengths_s) >= seconds
+    assert len(chunks) >= seconds / 2
+    assert sum(chunk["end_us"] - chunk["start_us"] for chunk in chunks) >= 0.95 * seconds * 1e6
     assert max(later["start_us"] - earlier["end_us"] for earlier, later in pairwise(chunks)) <= LARGEST_GAP_US
 
     contents = Contents()
@@ -136,7 +134,7 @@ def test_ever_new_paths_are_told_to_cost_once(run: Run) -> None:
     connection = Connection(open_wire(url, 10), url)
     told: list[News] = []
     thread = RecordedThread(0, "main", "node")
-    profiler = ThreadProfiler(connection.root, thread, Sampling(interval_us=100), told.append)
+    profiler = ThreadProfiler(connection.root, thread, Sampling(interval_us=250), told.append)
     runner = threading.Thread(target=profiler.run)
     runner.start()
 
@@ -164,7 +162,7 @@ def test_a_large_whole_is_not_fetched(connection: Connection, monkeypatch: pytes
 
 def test_v8_starts_anew_before_it_keeps_too_much(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profiler_module, "MOST_KEPT_BYTES", 100)
-    told = recorded(connection, 4)
+    told = recorded(connection, 3)
     assert not any(isinstance(news, Whole) for news in told)
     # A machine that is busy may make the program so, and nothing else is to be told.
     notes = [news.text for news in told if isinstance(news, Note)]
@@ -173,5 +171,5 @@ def test_v8_starts_anew_before_it_keeps_too_much(connection: Connection, monkeyp
     growing = merged(told)
     profile = growing.profile()
     assert 0 < growing.gaps_us < 0.2 * profile.duration_us
-    assert profile.duration_us > 3_000_000
+    assert profile.duration_us > 2_000_000
     assert shares_of(profile)["hot"] >= 0.8

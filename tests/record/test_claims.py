@@ -58,7 +58,10 @@ def _shown(name: str) -> str:
 @pytest.mark.parametrize("version", ["20", "26"])
 def test_of_two_that_start_together_one_records(run: Run, record: Record, version: str) -> None:
     program = run(node(version), script=BUSY).says("ready")
-    both = [record("--duration", "1", str(program.pid)) for _ in range(2)]
+    both = [record(str(program.pid)) for _ in range(2)]
+    until(lambda: any(recorder.process.poll() is not None for recorder in both), "none is refused")
+    [recorder] = [recorder for recorder in both if recorder.process.poll() is None]
+    recorder.has_samples().interrupt()
     ended = sorted((recorder.ended() for recorder in both), key=lambda one: one.status)
     assert [one.status for one in ended] == [0, 1], [one.err for one in ended]
     assert "already recorded by process" in ended[1].err

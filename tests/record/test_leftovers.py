@@ -12,8 +12,9 @@ from pathlib import Path
 import orjson
 import pytest
 
+from tests.commands import tickscope
 from tests.places import CHECKOUT
-from tests.record.programs import IDLE, NODE_VERSIONS, Run, default_port, deno, environment, node, until
+from tests.record.programs import IDLE, NODE_VERSIONS, Run, default_port, deno, node, until
 from tests.record.recording import BUSY, Recording
 from tui.errors import RecordError
 from tui.record.targets import opened
@@ -42,9 +43,11 @@ def abandon(state: Path, pid: int) -> None:
 
 def targets(state: Path) -> str:
     """What `tickscope targets` says on stderr."""
-    command = [sys.executable, "-m", "tui", "targets"]
-    told = {**environment(), "XDG_STATE_HOME": str(state)}
-    return subprocess.run(command, cwd=CHECKOUT, env=told, capture_output=True, text=True, check=True).stderr
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(state))
+        ended = tickscope("targets")
+    assert ended.status == 0
+    return ended.err
 
 
 def end_children(pid: int) -> None:

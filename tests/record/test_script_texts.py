@@ -190,8 +190,8 @@ def test_a_text_that_is_none_is_left_out(tmp_path: Path) -> None:
 @linux
 @pytest.mark.parametrize("scripts", ["show", "keep", "off"])
 def test_only_who_wants_them_has_them_beside_the_file(run: Run, record: Callable[..., Recording], scripts: str) -> None:
-    program = run(node(), ANY_PORT, "-e", HOT + "setInterval(() => hot(2e5), 5); console.log('ready')").says("ready")
-    ended = record("--duration", "1", "--scripts", scripts, port_of(program)).saved()
+    program = run(node(), ANY_PORT, "-e", HOT + "setInterval(() => hot(2e5), 100); console.log('ready')").says("ready")
+    ended = record("--duration", "500ms", "--scripts", scripts, port_of(program)).saved()
     kept = texts_of(ended.path, 1)
     assert bool(kept) == (scripts == "keep")
     # On a busy machine a script of the runtime may be hot beside it.
