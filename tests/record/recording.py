@@ -28,10 +28,10 @@ from tui.record.keeping.journal import JournalReader, Record
 _STATEMENTS = "".join(f"sum += Math.sqrt(i + {number});" for number in range(60))
 HOT = f"function hot(rounds) {{ let sum = 0; for (let i = 0; i < rounds; i++) {{ {_STATEMENTS} }} return sum; }}\n"
 """A function that is too large to be inlined: V8 charges what it inlines in its middle tier to the caller."""
-BUSY = HOT + "function turn() { hot(2e5); setTimeout(turn, 80); }\nconsole.log('ready'); turn();\n"
+PACED = HOT + "function turn() { hot(2e5); setTimeout(turn, 80); }\nconsole.log('ready'); turn();\n"
 """A program that is in `hot` for a fifth of the time, and waits for the rest: samples enough, a core for others."""
-FULLY_BUSY = HOT + "function turn() { hot(2e4); setImmediate(turn); }\nconsole.log('ready'); turn();\n"
-"""One that is in `hot` all the time: whenever it is stopped, that is where."""
+BUSY = HOT + "function turn() { hot(2e4); setImmediate(turn); }\nconsole.log('ready'); turn();\n"
+"""One that is in `hot` all the time, and has an event loop: whenever it is stopped, that is where."""
 SPINNING = HOT + "console.log('ready'); for (;;) hot(2e4);\n"
 """One that was in its loop before we came, and never leaves it."""
 
@@ -62,7 +62,7 @@ def ending_when_told(how: str) -> str:
 
 _OWN = (Category.USER, Category.DEPENDENCY, Category.WASM, Category.REGEXP)
 ENOUGH = 600
-"""Samples that one chunk has, or two of a busy machine: `BUSY` is in `hot` in some hundred and fifty."""
+"""Samples that one chunk has, or two of a busy machine: `PACED` is in `hot` in some hundred and fifty."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 
 import tui.record.threads.profiler as profiler_module
 from tests.record.programs import Run, deno, node, until
-from tests.record.recording import BUSY, HOT, Recording, inspector_url, port_of, shares_of
+from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of, shares_of
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
@@ -56,7 +56,7 @@ def followed(recorder: Recording) -> list[Record]:
 @pytest.mark.parametrize(("runtime", "seconds"), [("node", 6), ("deno", 3)])
 def test_chunks_have_no_gaps_and_add_up(run: Run, record: Callable[..., Recording], runtime: str, seconds: int) -> None:
     command = [node()] if runtime == "node" else [deno(), "run"]
-    program = run(*command, ANY_PORT, script=BUSY).says("ready")
+    program = run(*command, ANY_PORT, script=PACED).says("ready")
     recorder = record("--duration", str(seconds), port_of(program))
     records = followed(recorder)
     chunks = [record.fields for record in records if record.kind == "chunk"]
@@ -98,7 +98,7 @@ def recorded(connection: Connection, until_chunks: int) -> list[News]:
 @pytest.fixture
 def connection(run: Run) -> Iterator[Connection]:
     """A connection to a Node that is busy."""
-    url = inspector_url(run(node(), ANY_PORT, script=BUSY).says("ready"))
+    url = inspector_url(run(node(), ANY_PORT, script=PACED).says("ready"))
     connection = Connection(open_wire(url, 10), url)
     yield connection
     connection.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import NODE_VERSIONS, Run, Running, environment, node, until
-from tests.record.recording import BUSY, HOT, Recording, port_of, shares
+from tests.record.recording import HOT, PACED, Recording, port_of, shares
 from tui.errors import RecordError
 from tui.record.targets import procfs
 from tui.record.threads.coverage import coverage_setting
@@ -60,7 +60,7 @@ def covered(before: str = "", at_end: str = "") -> str:
         + before
         + f"require('vm').runInThisContext({json.dumps(COUNTED)}, {{ filename: '/counted.js' }});\n"
         + f"process.once('SIGUSR2', () => {{ {AT_END} {at_end} process.exit(0); }});\n"
-        + BUSY[len(HOT) :]
+        + PACED[len(HOT) :]
     )
 
 
@@ -207,7 +207,7 @@ def test_paths_are_urls_as_the_inspector_writes_them() -> None:
 
 @pytest.mark.parametrize("version", NODE_VERSIONS)
 def test_cpu_prof_writes_nothing_of_ours_to_stderr(run: Run, record: Record, version: str) -> None:
-    program = run(node(version), ANY_PORT, "--cpu-prof", script=BUSY).says("ready")
+    program = run(node(version), ANY_PORT, "--cpu-prof", script=PACED).says("ready")
     ended = record("--duration", "500ms", port_of(program)).saved()
     assert shares(ended.path)["hot"] > 0.5
     assert [thread["chunks"] for thread in ended.sidecar["threads"]] == ["handle" if version in INTACT else "restart"]

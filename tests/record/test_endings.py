@@ -14,8 +14,8 @@ import pytest
 
 from tests.record.programs import Run, Running, deno, node, until
 from tests.record.recording import (
-    BUSY,
     HOT,
+    PACED,
     Recording,
     ending_when_told,
     inspector_url,
@@ -144,7 +144,7 @@ def test_a_program_is_not_held_up(run: Run, record: Record) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_signal_to_the_program(run: Run, record: Record, number: signal.Signals) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_samples()
     program.process.send_signal(number)
     waits(program, -number)
@@ -155,7 +155,7 @@ def test_a_signal_to_the_program(run: Run, record: Record, number: signal.Signal
 
 
 def test_a_stopped_program_is_waited_for(run: Run, record: Record) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record("--events", port_of(program)).has_samples()
     program.process.send_signal(signal.SIGSTOP)
     recorder.has_come(lambda records: any("busy" in record.fields.get("text", "") for record in records))
@@ -170,7 +170,7 @@ def test_a_stopped_program_is_waited_for(run: Run, record: Record) -> None:
 
 def test_a_program_in_a_native_call_is_waited_for(run: Run, record: Record, tmp_path: Path) -> None:
     native = "require('child_process').execSync('until [ -e free ]; do sleep 0.1; done');"
-    script = f"process.once('SIGUSR2', () => {{ {native} }});\n{BUSY}"
+    script = f"process.once('SIGUSR2', () => {{ {native} }});\n{PACED}"
     program = run(node(), ANY_PORT, script=script).says("ready")
     recorder = record(port_of(program)).has_chunks(1)
     program.tell()
@@ -184,7 +184,7 @@ def test_a_program_in_a_native_call_is_waited_for(run: Run, record: Record, tmp_
 
 
 def test_somebody_closes_the_inspector(run: Run, record: Record) -> None:
-    script = "process.once('SIGUSR2', () => require('inspector').close());\n" + BUSY
+    script = "process.once('SIGUSR2', () => require('inspector').close());\n" + PACED
     program = run(node(), ANY_PORT, script=script).says("ready")
     recorder = record(port_of(program)).has_samples()
     program.tell()
@@ -196,7 +196,7 @@ def test_somebody_closes_the_inspector(run: Run, record: Record) -> None:
 
 def test_a_second_debugger(run: Run, record: Record) -> None:
     """Another session records, has console profiles and ends them; ours goes on."""
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     url = inspector_url(program)
     other = Connection(open_wire(url, 10), url)
     other.root.call("Profiler.enable")
@@ -216,7 +216,7 @@ def test_a_second_debugger(run: Run, record: Record) -> None:
 def test_the_program_has_a_console_of_its_own(run: Run, record: Record) -> None:
     """Node keeps the console of V8 in `inspector.console`."""
     mine = "console.profile = () => { throw new Error('mine') };\n"
-    program = run(node("22"), ANY_PORT, script=mine + BUSY).says("ready")
+    program = run(node("22"), ANY_PORT, script=mine + PACED).says("ready")
     recorder = record(port_of(program)).has_samples()
     ways = {record.fields["chunks"] for record in records_of(recorder.journal) if record.kind == "thread"}
     assert ways == {"console"}
@@ -230,7 +230,7 @@ def records_of(journal: Path) -> list[Record_]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_stops_and_saves(run: Run, record: Record, number: signal.Signals) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     ended = record(port_of(program)).has_samples().interrupt(number).saved()
     assert shares(ended.path)["hot"] >= HOT_SHARE
     assert program.is_running
@@ -238,7 +238,7 @@ def test_a_signal_stops_and_saves(run: Run, record: Record, number: signal.Signa
 
 
 def test_a_second_interrupt_gives_up_and_the_next_recording_saves(run: Run, record: Record) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_samples()
     program.process.send_signal(signal.SIGSTOP)
     recorder.interrupt()
@@ -266,7 +266,7 @@ def test_a_killed_recorder_can_be_recovered(run: Run, record: Record) -> None:
 
 
 def test_a_journal_of_ones_own(run: Run, record: Record, tmp_path: Path) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     mine = tmp_path / "mine" / "my.journal"
     words = ("--journal", mine, "--out", tmp_path / "out.cpuprofile", port_of(program))
     recorder = record(*words)
@@ -287,7 +287,7 @@ def chunks_in(journal: Path) -> list[Json]:
 
 def test_a_full_disk(run: Run, record: Record) -> None:
     """The journal cannot grow and the file cannot be written: what had come stays, and the target goes on."""
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_chunks(1)
     full = recorder.journal.stat().st_size
     resource.prlimit(recorder.process.pid, resource.RLIMIT_FSIZE, (full, full))
@@ -309,7 +309,7 @@ def test_a_full_disk(run: Run, record: Record) -> None:
 
 def test_a_disk_that_is_full_from_the_start(run: Run, record: Record) -> None:
     """Nothing is said to be kept that is not."""
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
     try:
@@ -323,7 +323,7 @@ def test_a_disk_that_is_full_from_the_start(run: Run, record: Record) -> None:
 
 
 def test_what_cannot_be_recovered_is_told_in_words(run: Run, record: Record, tmp_path: Path) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_chunks(1)
     recorder.process.kill()
     recorder.ended()
@@ -338,7 +338,7 @@ def test_what_cannot_be_recovered_is_told_in_words(run: Run, record: Record, tmp
 
 def test_the_command_gets_no_signal_of_the_terminal(tmp_path: Path, record: Record) -> None:
     """Ctrl-C goes to the whole group in the foreground: the program is in another one, and is ended by us."""
-    (tmp_path / "app.js").write_text("process.on('SIGINT', () => { console.log('asked'); process.exit(9); });" + BUSY)
+    (tmp_path / "app.js").write_text("process.on('SIGINT', () => { console.log('asked'); process.exit(9); });" + PACED)
     recorder = record("--", node(), tmp_path / "app.js").has_samples()
     os.killpg(recorder.process.pid, signal.SIGINT)
     ended = recorder.saved()

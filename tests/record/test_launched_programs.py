@@ -17,7 +17,7 @@ import pytest
 
 from tests.places import CHECKOUT
 from tests.record.programs import NODE_VERSIONS, PATIENCE_S, Run, environment, node, npm, until
-from tests.record.recording import BUSY, Recording, is_open, recorder_variables, shares
+from tests.record.recording import PACED, Recording, is_open, recorder_variables, shares
 from tui.record.targets import hook_file, launch_folder
 from tui.record.targets.hook_file import HOOK, can_be_read_by_all
 from tui.record.targets.launch_folder import LaunchFolder, remove_abandoned
@@ -200,7 +200,7 @@ def test_the_program_has_the_environment_of_its_user(tmp_path: Path, record: Rec
 
 def hot_program(folder: Path) -> Path:
     path = folder / "hot.js"
-    path.write_text(BUSY)
+    path.write_text(PACED)
     return path
 
 

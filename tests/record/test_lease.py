@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import NODE_VERSIONS, Run, Running, node, until
-from tests.record.recording import BUSY, HOT, Recording, port_of, shares
+from tests.record.recording import HOT, PACED, Recording, port_of, shares
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at threads in /proc")
 
@@ -30,8 +30,8 @@ process.once('SIGUSR2', () => {
   require('v8').startCpuProfile = undefined;
 });
 """
-REPLACING = f"const later = setTimeout;\n{REPLACES}{BUSY.replace('setTimeout(', 'later(')}"
-"""`BUSY`, which waits with the timers that it had before."""
+REPLACING = f"const later = setTimeout;\n{REPLACES}{PACED.replace('setTimeout(', 'later(')}"
+"""`PACED`, which waits with the timers that it had before."""
 IN_WORKER = """
 const worker = new (require('worker_threads').Worker)(require('path').resolve('worker.js'));
 process.once('SIGUSR2', () => worker.postMessage('replace'));
@@ -101,7 +101,7 @@ def test_the_program_replaces_its_console(run: Run, record: Record, version: str
 @pytest.mark.parametrize("version", NODE_VERSIONS)
 def test_a_console_that_was_replaced_before_we_came(run: Run, record: Record, version: str) -> None:
     early = "globalThis.console = { log: console.log }; globalThis.profile = globalThis.profileEnd = 1;\n"
-    program = run(node(version), ANY_PORT, script=early + BUSY).says("ready")
+    program = run(node(version), ANY_PORT, script=early + PACED).says("ready")
     recorder = record("--interval", "500us", port_of(program)).has_chunks(2)
     program.process.kill()
     ended = recorder.saved()
@@ -113,7 +113,7 @@ def test_a_console_that_was_replaced_before_we_came(run: Run, record: Record, ve
 def test_a_worker_replaces_its_console(run: Run, record: Record, tmp_path: Path, version: str) -> None:
     replaces = "globalThis.console = { log() {} }; globalThis.profile = globalThis.profileEnd = 1;"
     replace = f"require('worker_threads').parentPort.once('message', () => {{ {replaces} }});\n"
-    (tmp_path / "worker.js").write_text(replace + BUSY)
+    (tmp_path / "worker.js").write_text(replace + PACED)
     program = run(node(version), ANY_PORT, script=IN_WORKER).says("ready")
     recorder = record(port_of(program)).has_samples(300, threads=2)
     program.tell()
@@ -145,7 +145,7 @@ def test_the_last_moments_of_a_worker_and_its_program(
 def test_many_listeners_to_its_exit(run: Run, record: Record) -> None:
     listeners = "for (let i = 0; i < 9; i++) process.on('exit', () => {});\n"
     add = "process.once('SIGUSR2', () => { process.on('exit', () => {}); console.log('added'); });\n"
-    program = run(node("26"), ANY_PORT, script=listeners + add + BUSY).says("ready")
+    program = run(node("26"), ANY_PORT, script=listeners + add + PACED).says("ready")
     recorder = record(port_of(program)).has_chunks(1)
     program.tell()
     program.says("added")

@@ -15,7 +15,7 @@ import pytest
 from tests.commands import tickscope
 from tests.places import CHECKOUT
 from tests.record.programs import IDLE, NODE_VERSIONS, Run, default_port, deno, node, until
-from tests.record.recording import BUSY, Recording
+from tests.record.recording import PACED, Recording
 from tui.errors import RecordError
 from tui.record.targets import opened
 from tui.record.targets.attach import attach
@@ -61,7 +61,7 @@ def end_children(pid: int) -> None:
 def test_what_a_killed_recorder_left_open_is_closed_by_the_next_command(
     run: Run, record: Record, tmp_path: Path, version: str
 ) -> None:
-    program = run(node(version), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(version), ANY_PORT, script=PACED).says("ready")
     recorder = record(str(program.pid)).has_chunks(1)
     state = tmp_path / "recorder" / "state"
     (note,) = notes(state)
@@ -78,14 +78,14 @@ def test_what_a_killed_recorder_left_open_is_closed_by_the_next_command(
 
 
 def test_a_recording_that_ends_well_leaves_no_note(run: Run, record: Record, tmp_path: Path) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     record(str(program.pid), "--duration", "0.3").saved()
     assert listeners_of(program.pid) == []
     assert notes(tmp_path / "recorder" / "state") == []
 
 
 def test_an_inspector_that_is_to_stay_open_stays(run: Run, record: Record, tmp_path: Path) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     record(str(program.pid), "--duration", "0.3", "--keep-inspector").saved()
     assert targets(tmp_path / "recorder" / "state") == ""
     assert listeners_of(program.pid) != []
@@ -141,7 +141,7 @@ def test_giving_up_during_a_native_call_says_what_closes_the_inspector(
     blocks = (
         "process.on('SIGUSR2', () => { console.log('blocks'); require('child_process').spawnSync('sleep', ['60']) });"
     )
-    program = run(node(), ANY_PORT, script=blocks + BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=blocks + PACED).says("ready")
     recorder = record(str(program.pid)).has_chunks(1)
     program.tell()
     program.says("blocks")
@@ -225,7 +225,7 @@ def test_without_a_place_for_notes_the_program_is_recorded_all_the_same(
 def test_what_a_killed_recorder_left_open_in_a_program_that_it_had_started_is_closed_as_well(
     record: Record, tmp_path: Path
 ) -> None:
-    (tmp_path / "app.js").write_text(BUSY)
+    (tmp_path / "app.js").write_text(PACED)
     recorder = record("--", node(), tmp_path / "app.js").has_chunks(1)
     state = tmp_path / "recorder" / "state"
     (note,) = notes(state)

@@ -18,7 +18,7 @@ from tests.commands import tickscope
 from tests.patience import PATIENCE_S
 from tests.places import SAMPLES
 from tests.record.programs import Run, node
-from tests.record.recording import BUSY, Recording, port_of, shares
+from tests.record.recording import PACED, Recording, port_of, shares
 from tui.command_line.arguments import parsed
 from tui.command_line.commands import RecordCommand
 from tui.errors import UsageError
@@ -145,7 +145,7 @@ def test_an_existing_file_is_replaced_only_when_asked_to(tmp_path: Path) -> None
 def test_a_file_that_appears_while_it_is_recorded_is_left_alone(
     run: Run, record: Callable[..., Recording], tmp_path: Path
 ) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     out = tmp_path / "x.cpuprofile"
     recorder = record("--out", out, port_of(program)).has_chunks(1)
     out.write_text("precious")
@@ -185,7 +185,7 @@ def test_an_impatient_user_gets_the_status_of_an_interrupt_too(record: Callable[
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
 def test_the_longest_recording(run: Run, record: Callable[..., Recording]) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     ended = record("--max-duration", "1s", "--interval", "150us", port_of(program)).saved()
     assert "stopped after 1.00 s, the longest it may take" in ended.err
     assert "sampling every 150 µs slows the program by 5–10 %" in ended.err
@@ -198,7 +198,7 @@ def test_the_longest_recording(run: Run, record: Callable[..., Recording]) -> No
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="a terminal")
 def test_the_progress_line_of_a_terminal(run: Run, record: Callable[..., Recording]) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     ours, theirs = os.openpty()
     with open(ours, "rb", buffering=0) as terminal:
         recorder = record("--duration", "1500ms", port_of(program), stderr=theirs)
@@ -245,7 +245,7 @@ def test_a_reader_that_is_gone_stops_nothing() -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals")
 def test_a_recorder_that_nobody_hears_saves(run: Run, record: Callable[..., Recording]) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     ours, theirs = os.pipe()
     recorder = record("--duration", "300ms", port_of(program), stderr=theirs)
     os.close(theirs)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import Run, deno, node, until
-from tests.record.recording import BUSY, HOT, SPINNING, Recording, ending, inspector_url, port_of, shares
+from tests.record.recording import HOT, PACED, SPINNING, Recording, ending, inspector_url, port_of, shares
 from tui.formats.read import read_profiles
 from tui.record.keeping.journal import Record
 
@@ -23,7 +23,7 @@ FIRST = HOT.replace("function hot", "function first")
 
 @pytest.mark.parametrize(
     ("by", "script"),
-    [("pid", BUSY), ("port", BUSY), ("url", BUSY), ("pid", SPINNING)],
+    [("pid", PACED), ("port", PACED), ("url", PACED), ("pid", SPINNING)],
     ids=["pid", "port", "url", "pid of one that was spinning before we came"],
 )
 def test_a_node_program(run: Run, record: Callable[..., Recording], script: str, by: str) -> None:
@@ -42,7 +42,7 @@ def test_a_node_program(run: Run, record: Callable[..., Recording], script: str,
     assert sidecar["interval_us"]["asked"] == 1000 < sidecar["interval_us"]["achieved"]
 
 
-@pytest.mark.parametrize("script", [BUSY, SPINNING], ids=["with an event loop", "spinning before we came"])
+@pytest.mark.parametrize("script", [PACED, SPINNING], ids=["with an event loop", "spinning before we came"])
 def test_a_deno_program(run: Run, record: Callable[..., Recording], script: str) -> None:
     program = run(deno(), "run", ANY_PORT, script=script).says("ready")
     ended = record(port_of(program)).has_samples().interrupt().saved()
@@ -94,7 +94,7 @@ def test_the_status_of_the_command_is_passed_on(tmp_path: Path, record: Callable
 
 
 def test_a_command_that_goes_on_is_ended(tmp_path: Path, record: Callable[..., Recording]) -> None:
-    (tmp_path / "app.js").write_text(BUSY)
+    (tmp_path / "app.js").write_text(PACED)
     ended = record("--duration", "500ms", "--exit-status", "--", node(), tmp_path / "app.js").ended()
     assert ended.status == 128 + 15
     assert ended.sidecar["was_ended_by_us"]
@@ -102,7 +102,7 @@ def test_a_command_that_goes_on_is_ended(tmp_path: Path, record: Callable[..., R
 
 def test_steady_state_first(run: Run, record: Callable[..., Recording]) -> None:
     early = HOT.replace("function hot", "function early")
-    script = early + "process.once('SIGUSR2', () => { early(1e6); console.log('over'); });\n" + BUSY
+    script = early + "process.once('SIGUSR2', () => { early(1e6); console.log('over'); });\n" + PACED
     program = run(node(), ANY_PORT, script=script).says("ready")
     recorder = record("--warmup", "2", "--duration", "500ms", port_of(program))
     recorder.has_come(lambda records: any(record.fields.get("state") == "ATTACHED" for record in records))
@@ -114,7 +114,7 @@ def test_steady_state_first(run: Run, record: Callable[..., Recording]) -> None:
 
 
 def test_the_inspector_that_we_opened_is_closed_again(run: Run, record: Callable[..., Recording]) -> None:
-    program = run(node(), "--inspect-port=0", script=BUSY).says("ready")
+    program = run(node(), "--inspect-port=0", script=PACED).says("ready")
     record("--duration", "300ms", str(program.pid)).saved()
     again = record("--duration", "300ms", "--keep-inspector", str(program.pid)).saved()
     assert again.sidecar["pid"] == program.pid
@@ -142,9 +142,9 @@ def test_a_warm_up_that_is_not_over_is_told(tmp_path: Path, record: Callable[...
 
 
 def test_worker_threads_are_threads_of_one_file(run: Run, record: Callable[..., Recording], tmp_path: Path) -> None:
-    (tmp_path / "worker.js").write_text(BUSY.replace("function hot", "function inWorker").replace("hot(", "inWorker("))
+    (tmp_path / "worker.js").write_text(PACED.replace("function hot", "function inWorker").replace("hot(", "inWorker("))
     main = "const { Worker } = require('worker_threads'); new Worker('./worker.js', { name: 'helper' });\n"
-    program = run(node(), ANY_PORT, script=main + BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=main + PACED).says("ready")
     ended = record(port_of(program)).has_samples(threads=2).interrupt().saved()
     assert ended.path.name.endswith(".trace.json")
     threads = [profile.origin.thread for profile in read_profiles(ended.path)]
@@ -160,7 +160,7 @@ def test_who_does_not_answer_at_once_is_known_all_the_same(
     run: Run, record: Callable[..., Recording], tmp_path: Path
 ) -> None:
     native = "require('child_process').execSync('until [ -e free ]; do sleep 0.1; done');"
-    program = run(node(), ANY_PORT, script=f"process.once('SIGUSR2', () => {{ {native} }});\n{BUSY}").says("ready")
+    program = run(node(), ANY_PORT, script=f"process.once('SIGUSR2', () => {{ {native} }});\n{PACED}").says("ready")
     program.tell()
     until(lambda: Path(f"/proc/{program.pid}/task/{program.pid}/children").read_text(), "the call has not begun")
     recorder = record(port_of(program)).has_come(_tells("is busy and does not answer: waiting"))
@@ -197,7 +197,7 @@ def test_calls_are_counted_of_a_program_that_ends_within_a_second(
 
 
 def test_events_for_other_tools(run: Run, record: Callable[..., Recording]) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     ended = record("--events", "--duration", "1200ms", port_of(program)).saved()
     events = [json.loads(line) for line in ended.err.splitlines()]
     names = [event["event"] for event in events]

@@ -14,7 +14,7 @@ import orjson
 import pytest
 
 from tests.record.programs import NODE_VERSIONS, Run, Running, node, until
-from tests.record.recording import FULLY_BUSY, Ended, Recording
+from tests.record.recording import BUSY, Ended, Recording
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
@@ -71,7 +71,7 @@ def assert_unsampled(path: Path) -> None:
 @linux
 @pytest.mark.parametrize("version", NODE_VERSIONS)
 def test_a_stop_is_unsampled(run: Run, record: Callable[..., Recording], version: str) -> None:
-    program = run(node(version), "--inspect-port=0", script=FULLY_BUSY).says("ready")
+    program = run(node(version), "--inspect-port=0", script=BUSY).says("ready")
     recording = record(str(program.pid)).has_samples(300)
     stop_for_a_while(program, recording)
     ended = recording.has_come(has_stop).has_samples(200).interrupt().saved()
@@ -84,7 +84,7 @@ def test_a_stop_is_unsampled(run: Run, record: Callable[..., Recording], version
 @linux
 def test_a_stop_is_unsampled_where_the_end_was_lost(run: Run, record: Callable[..., Recording]) -> None:
     """Of a program that was killed there are the chunks alone."""
-    program = run(node(), "--inspect-port=0", script=FULLY_BUSY).says("ready")
+    program = run(node(), "--inspect-port=0", script=BUSY).says("ready")
     recording = record(str(program.pid)).has_samples(300)
     stop_for_a_while(program, recording)
     recording.has_come(has_stop).has_chunks(3)
@@ -99,7 +99,7 @@ def test_a_journal_tells_of_a_stop(
     run: Run, record: Callable[..., Recording], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The recorder is killed after a stop: what is recovered has it as well."""
-    program = run(node(), "--inspect-port=0", script=FULLY_BUSY).says("ready")
+    program = run(node(), "--inspect-port=0", script=BUSY).says("ready")
     recording = record(str(program.pid)).has_samples(300)
     stop_for_a_while(program, recording)
     journal = recording.has_come(has_stop).has_chunks(3).journal
@@ -110,7 +110,7 @@ def test_a_journal_tells_of_a_stop(
 
 @linux
 def test_a_program_that_is_stopped_when_its_recording_ends(run: Run, record: Callable[..., Recording]) -> None:
-    program = run(node(), "--inspect-port=0", script=FULLY_BUSY).says("ready")
+    program = run(node(), "--inspect-port=0", script=BUSY).says("ready")
     recording = record(str(program.pid)).has_samples(300)
     os.kill(program.pid, signal.SIGSTOP)
     recording.has_come(has_note(f"process {program.pid} is stopped")).interrupt()
@@ -124,7 +124,7 @@ def test_a_program_that_is_stopped_when_its_recording_ends(run: Run, record: Cal
 
 @linux
 def test_a_stopped_program_is_not_attached_to(run: Run, record: Callable[..., Recording]) -> None:
-    program = run(node(), "--inspect-port=0", script=FULLY_BUSY).says("ready")
+    program = run(node(), "--inspect-port=0", script=BUSY).says("ready")
     os.kill(program.pid, signal.SIGSTOP)
     until(lambda: Path(f"/proc/{program.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T", "it runs")
     ended = record(str(program.pid)).ended()
