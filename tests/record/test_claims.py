@@ -57,7 +57,7 @@ def _shown(name: str) -> str:
 
 @pytest.mark.parametrize("version", ["20", "26"])
 def test_of_two_that_start_together_one_records(run: Run, record: Record, version: str) -> None:
-    program = run(node(version), script=PACED).says("ready")
+    program = run(node(version), "--inspect-port=0", script=PACED).says("ready")
     both = [record(str(program.pid)) for _ in range(2)]
     until(lambda: any(recorder.process.poll() is not None for recorder in both), "none is refused")
     [recorder] = [recorder for recorder in both if recorder.process.poll() is None]

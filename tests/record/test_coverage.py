@@ -24,6 +24,8 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fi
 Record = Callable[..., Recording]
 
 ANY_PORT = "--inspect=127.0.0.1:0"
+FREE_PORT = "--inspect-port=0"
+"""Where the inspector opens when it is asked for: several tests do so at once."""
 INTACT = ("24", "26")
 """The versions that have a way to be recorded beside coverage."""
 NODES_OWN = (
@@ -99,7 +101,7 @@ def test_coverage_is_left_intact(run: Run, record: Record, tmp_path: Path, versi
         script, variables = covered(), {"NODE_V8_COVERAGE": str(folder)}
     else:
         script, variables = covered(SESSION, TAKE), {}
-    program = run(node(version), script=script, env=environment() | variables).says("ready")
+    program = run(node(version), FREE_PORT, script=script, env=environment() | variables).says("ready")
     recorder = record("--duration", "500ms", "--scripts", "keep", program.pid)
     if version in INTACT:
         # Without the nudge the time of code that was running counts for its caller.
@@ -119,7 +121,7 @@ def test_coverage_is_left_intact(run: Run, record: Record, tmp_path: Path, versi
 
 def test_coverage_is_lost_where_the_user_says_so(run: Run, record: Record, tmp_path: Path) -> None:
     variables = {"NODE_V8_COVERAGE": str(tmp_path / "coverage")}
-    program = run(node("22"), script=covered(), env=environment() | variables).says("ready")
+    program = run(node("22"), FREE_PORT, script=covered(), env=environment() | variables).says("ready")
     ended = record("--duration", "500ms", "--force-coverage-loss", program.pid).saved()
     assert shares(ended.path)["hot"] > 0.5
     assert foreign_lines(program.output) == []
