@@ -128,13 +128,13 @@ def test_ever_new_paths_are_told_to_cost_once(run: Run) -> None:
     all_of_them = f"const all = [{','.join(f'f{number}' for number in range(200))}];\n"
     choose = "function next(n) { return all[Math.floor(Math.random() * all.length)](n); }\n"
     turn = (
-        "function turn() { for (let i = 0; i < 200; i++) next(20); setImmediate(turn); }\nconsole.log('ready'); turn();"
+        "function turn() { for (let i = 0; i < 200; i++) next(60); setImmediate(turn); }\nconsole.log('ready'); turn();"
     )
     url = inspector_url(run(node(), ANY_PORT, script=HOT + wide + all_of_them + choose + turn).says("ready"))
     connection = Connection(open_wire(url, 10), url)
     told: list[News] = []
     thread = RecordedThread(0, "main", "node")
-    profiler = ThreadProfiler(connection.root, thread, Sampling(interval_us=250), told.append)
+    profiler = ThreadProfiler(connection.root, thread, Sampling(), told.append)
     runner = threading.Thread(target=profiler.run)
     runner.start()
 
