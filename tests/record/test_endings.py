@@ -14,6 +14,7 @@ import pytest
 
 from tests.record.programs import Run, Running, deno, node, until
 from tests.record.recording import (
+    CALLS,
     HOT,
     PACED,
     Recording,
@@ -95,7 +96,7 @@ def test_a_deno_program_ends(run: Run, record: Record, how: str, status: int) ->
 _WORKER = """const { parentPort } = require('worker_threads');
 let isOver = false;
 parentPort.on('message', () => { isOver = true; });
-function turn() { hot(2e5); if (!isOver) return setTimeout(turn, 80); HOW }
+function turn() { CALLS if (!isOver) return setTimeout(turn, 80); HOW }
 parentPort.postMessage('turns'); turn();
 """
 _WITH_WORKER = """const { Worker } = require('worker_threads');
@@ -106,7 +107,7 @@ worker.on('error', goOn);
 worker.on('exit', goOn);
 worker.once('message', () => { console.log('ready'); turn(); });
 process.once('SIGUSR2', () => { worker.postMessage('end'); if (GOES_ON) goOn(); });
-function turn() { hot(2e5); if (left-- > 0) return setTimeout(turn, 80); process.exit(6); }
+function turn() { CALLS if (left-- > 0) return setTimeout(turn, 80); process.exit(6); }
 """
 """Busy once its worker is; when it is told, the worker is, and once that has ended it goes on for some turns."""
 
@@ -119,9 +120,9 @@ function turn() { hot(2e5); if (left-- > 0) return setTimeout(turn, 80); process
 )
 def test_a_program_with_workers_ends(run: Run, record: Record, tmp_path: Path, runtime: str, worker: str) -> None:
     """Also when a worker ends before it or by an error, and when workers still run."""
-    (tmp_path / "worker.cjs").write_text(HOT + _WORKER.replace("HOW", worker))
+    (tmp_path / "worker.cjs").write_text(HOT + _WORKER.replace("CALLS", CALLS).replace("HOW", worker))
     command = [node()] if runtime == "node" else [deno(), "run", "-A"]
-    script = HOT + _WITH_WORKER.replace("GOES_ON", str(worker.startswith("setTimeout")).lower())
+    script = HOT + _WITH_WORKER.replace("CALLS", CALLS).replace("GOES_ON", str(worker.startswith("setTimeout")).lower())
     program = run(*command, ANY_PORT, script=script, name="app.cjs").says("ready")
     recorder = record(port_of(program)).has_samples(threads=2)
     program.tell()

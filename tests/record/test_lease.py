@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import NODE_VERSIONS, Run, Running, node, until
-from tests.record.recording import HOT, PACED, Recording, port_of, shares
+from tests.record.recording import CALLS, HOT, PACED, Recording, port_of, shares
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks at threads in /proc")
 
@@ -41,7 +41,7 @@ LOOPING = (
     HOT
     + """
 const cell = new Int32Array(new SharedArrayBuffer(4));
-console.log('ready'); for (;;) { hot(2e5); Atomics.wait(cell, 0, 0, 80); }
+console.log('ready'); for (;;) { hot(2e4); Atomics.wait(cell, 0, 0, 8); }
 """
 )
 """A loop that never yields, and leaves most of a processor to others."""
@@ -132,7 +132,7 @@ def test_the_last_moments_of_a_worker_and_its_program(
     """The program sends the last chunk at its `exit`; there is none of ours among too many listeners."""
     last = HOT.replace("hot", "last")
     over = f"last(4e5); {how}"
-    turn = f"function turn() {{ hot(2e5); if (!isOver) return setTimeout(turn, 80); {over} }}"
+    turn = f"function turn() {{ {CALLS} if (!isOver) return setTimeout(turn, 80); {over} }}"
     script = HOT + last + f"let isOver = false;\nprocess.once('SIGUSR2', () => {{ isOver = true; }});\n{turn}\n"
     program = run(node(version), ANY_PORT, script=script + "console.log('ready'); turn();\n").says("ready")
     recorder = record(port_of(program)).has_chunks(1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import Run, deno, node, until
-from tests.record.recording import HOT, PACED, SPINNING, Recording, ending, inspector_url, port_of, shares
+from tests.record.recording import CALLS, HOT, PACED, SPINNING, Recording, ending, inspector_url, port_of, shares
 from tui.formats.read import read_profiles
 from tui.record.keeping.journal import Record
 
@@ -219,7 +219,7 @@ def test_a_cluster_is_one_recording(tmp_path: Path, record: Callable[..., Record
         + "  require('child_process').execFile(process.execPath, ['-e', 'console.log(\"not a worker\")'],\n"
         + "    (error, out) => console.log(out));\n"
         + "} else { let left = 12;\n"
-        + "  (function turn() { hot(2e5); if (--left > 0) setTimeout(turn, 80); else process.exit(); })(); }\n"
+        + f"  (function turn() {{ {CALLS} if (--left > 0) setTimeout(turn, 80); else process.exit(); }})(); }}\n"
     )
     (tmp_path / "app.js").write_text(script)
     ended = record("--", node(), tmp_path / "app.js").saved()
