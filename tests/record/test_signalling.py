@@ -53,8 +53,9 @@ def test_a_node_that_becomes_another_program_during_a_native_call_is_not_signall
     program = run(
         node(version), ANY_PORT, script=f"console.log('blocks'); {blocks} {becomes('/bin/sleep', '60')}"
     ).says("blocks")
-    # Without the checks the signal that follows after two seconds ends `sleep`.
-    with pytest.raises(RecordError):
+    # Without the checks the signal that follows after two seconds ends `sleep`. Just before it becomes that, Node opens
+    # its inspector, which whoever looks in that moment finds.
+    with contextlib.suppress(RecordError):
         attach(program.pid, timeout_s=3.5)
     until(lambda: is_sleep(program), "it is no sleep")
     assert program.is_running
