@@ -136,7 +136,7 @@ def test_ever_new_paths_are_told_to_cost_once(run: Run) -> None:
     all_of_them = f"const all = [{','.join(f'f{number}' for number in range(200))}];\n"
     choose = "function next(n) { return all[Math.floor(Math.random() * all.length)](n); }\n"
     turn = (
-        "function turn() { for (let i = 0; i < 200; i++) next(60); setImmediate(turn); }\nconsole.log('ready'); turn();"
+        "function turn() { for (let i = 0; i < 200; i++) next(30); setImmediate(turn); }\nconsole.log('ready'); turn();"
     )
     url = inspector_url(run(node(), ANY_PORT, script=HOT + wide + all_of_them + choose + turn).says("ready"))
     connection = Connection(open_wire(url, 10), url)
@@ -151,7 +151,8 @@ def test_ever_new_paths_are_told_to_cost_once(run: Run) -> None:
 
     until(notes, "nothing told")
     count = sum(isinstance(news, Chunk) for news in told)
-    until(lambda: sum(isinstance(news, Chunk) for news in told) > count, "no more chunks")
+    until(lambda: sum(isinstance(news, Chunk) for news in told) > count or not runner.is_alive(), "no more chunks")
+    assert runner.is_alive(), told[-1]
     connection.close()
     runner.join(60)
     [note] = notes()
