@@ -146,7 +146,7 @@ def test_a_name_in_a_sentence(folder: Path, variables: dict[str, str]) -> None:
 @pytest.mark.parametrize("variables", [{}, ASCII], ids=["UTF-8", "C"])
 def test_a_recording_of_any_name(folder: Path, variables: dict[str, str]) -> None:
     """Node itself cannot run a script of such a name; its arguments, and all that is ours, may have one."""
-    (folder.parent / "app.js").write_text(ending("", after_ms=300))
+    (folder.parent / "app.js").write_text(ending(""))
     out = os.fsdecode(b"r\xe9.cpuprofile")
     words = ["record", "--events", "--scripts=keep", "--out", out, "--journal", f"{out}.journal"]
     argument = os.fsdecode(b"--caf\xe9")
@@ -189,7 +189,7 @@ def test_the_explorer_with_names_of_any_bytes(explore: Explore, folder: Path) ->
 
 
 def test_the_explorer_records_to_a_name_of_any_bytes(start: Callable[..., PtyApp], folder: Path) -> None:
-    (folder.parent / "app.js").write_text(ending("", after_ms=300))
+    (folder.parent / "app.js").write_text(ending(""))
     out = os.fsdecode(b"r\xe9.cpuprofile")
     command = (*TICKSCOPE, "record", "--out", out, "--", node(), folder.parent / "app.js", os.fsdecode(b"\xe9"))
     app = start(*command, directory=folder, environment={"PYTHONPATH": str(CHECKOUT)}, columns=160)
@@ -232,7 +232,7 @@ OURS = {"PYTHONPATH": str(CHECKOUT)}
 
 @pytest.mark.parametrize("home", ["/proc/nobody", "/dev/null"])
 def test_a_home_that_is_none(explore: Explore, tmp_path: Path, home: str) -> None:
-    (tmp_path / "app.js").write_text(ending("", after_ms=300))
+    (tmp_path / "app.js").write_text(ending(""))
     (tmp_path / "tmp").mkdir()
     variables = {"HOME": home, "TMPDIR": str(tmp_path / "tmp")}
     ended = run(tmp_path, ["record", "--", node(), "app.js"], **variables)
@@ -258,7 +258,7 @@ def test_a_stdout_that_takes_nothing(tmp_path: Path, before: str, said: str) -> 
     for words, ended in zip(failing, failed, strict=True):
         assert (ended.status, ended.err) == (1, f"tickscope: {said}\n"), words
     assert (wrong.status, converted.status) == (2, 0)
-    (tmp_path / "app.js").write_text(ending("process.exit(7)", after_ms=300))
+    (tmp_path / "app.js").write_text(ending("process.exit(7)"))
     ended = run(tmp_path, ["record", "--exit-status", "--out", "r.cpuprofile", "--", node(), "app.js"], before=before)
     assert ended.status == 7, "the file is there: the status is what it would be"
     assert ended.err.endswith(f"tickscope: {said}; the recording is in {tmp_path / 'r.cpuprofile'}\n")
@@ -269,7 +269,7 @@ def test_a_stdout_that_takes_nothing(tmp_path: Path, before: str, said: str) -> 
 def test_a_stderr_that_takes_nothing(tmp_path: Path, before: str) -> None:
     commands = [["--version"], ["report"], ["report", "/missing"]]
     assert [ended.status for ended in run_all(tmp_path, commands, before=before)] == [0, 2, 1]
-    (tmp_path / "app.js").write_text("process.stderr.write('x'); " + ending("", after_ms=300))
+    (tmp_path / "app.js").write_text("process.stderr.write('x'); " + ending(""))
     ended = run(tmp_path, ["record", "--out", "r.cpuprofile", "--", node(), "app.js"], before=before)
     assert (ended.status, ended.out) == (0, os.fsencode(tmp_path / "r.cpuprofile") + b"\n")
     assert "hot" in shares(tmp_path / "r.cpuprofile")

@@ -55,7 +55,7 @@ def test_everything_is_the_users_alone(explore: Explore, tmp_path: Path) -> None
     app.wait_for(lambda _: (home / ".local/state/tickscope/recent").exists())
     app.keys("q")
     assert app.exit_status() == 0
-    (tmp_path / "app.js").write_text(ending("", after_ms=300))
+    (tmp_path / "app.js").write_text(ending(""))
     ended = tickscope(home, ["record", "--headless", "--scripts=keep", "--", node(), tmp_path / "app.js"], umask=0)
     assert ended.returncode == 0, ended.stderr
     found = modes(home)
@@ -86,7 +86,7 @@ def test_a_recording_elsewhere_is_private_and_its_folder_stays_as_it_is(tmp_path
     elsewhere.mkdir()
     elsewhere.chmod(0o755)
     out, journal = elsewhere / "x.cpuprofile", elsewhere / "x.journal"
-    (tmp_path / "app.js").write_text(ending("", after_ms=300))
+    (tmp_path / "app.js").write_text(ending(""))
     words: list[str | Path] = ["record", "--out", out, "--journal", journal, "--", node(), tmp_path / "app.js"]
     assert tickscope(tmp_path / "home", words, umask=0).returncode == 0
     assert modes(elsewhere) == {out.name: 0o600, f"{out.name}.recording.json": 0o600}

@@ -1,15 +1,16 @@
 """What tests of recording may ask for."""
 
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.record.browser import Browse, Chromium, write_page
 from tests.record.programs import Run, runner
-from tests.record.recording import Recording
+from tests.record.recorder_server import RecorderServer
+from tests.record.recording import Recording, start_process
 
 
 @pytest.fixture(autouse=True)
@@ -41,15 +42,33 @@ def browse(chromium: Chromium, tmp_path: Path) -> Iterator[Browse]:
     chromium.leave()
 
 
+@pytest.fixture(scope="session")
+def recorder_server() -> Iterator[RecorderServer]:
+    """Forks recorders for all tests of this process."""
+    server = RecorderServer()
+    yield server
+    server.close()
+
+
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Callable[..., Recording]]:
-    """`record("--duration", "1", ":9229")`: `tickscope record`, in folders of its own, ended with the test."""
+def record(tmp_path: Path, recorder_server: RecorderServer) -> Iterator[Callable[..., Recording]]:
+    """`record("--duration", "1", ":9229")`: `tickscope record`, in folders of its own, ended with the test.
+
+    `is_forked=False` starts it as users do, which is what happens too where it gets `variables`: Python itself reads
+    some as it starts.
+    """
     running: list[Recording] = []
     home = tmp_path / "recorder"
     home.mkdir()
 
-    def start(*words: str | Path, **options: Any) -> Recording:
-        running.append(Recording(home, words, **options))
+    def start(
+        *words: str | Path,
+        variables: Mapping[str, str] | None = None,
+        stderr: int = subprocess.PIPE,
+        is_forked: bool = True,
+    ) -> Recording:
+        starts = recorder_server.start if is_forked and variables is None else start_process
+        running.append(Recording(home, words, starts, variables, stderr))
         return running[-1]
 
     yield start

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,10 @@ import numpy as np
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.record.programs import Running, environment, until
+from tests.record.recorder_server import ForkedProcess
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
+from tui.profile.category import Category, categories
 from tui.profile.effective import effective
 from tui.profile.profile import Profile
 from tui.record.keeping.journal import JournalReader, Record
@@ -26,38 +28,43 @@ from tui.record.keeping.journal import JournalReader, Record
 _STATEMENTS = "".join(f"sum += Math.sqrt(i + {number});" for number in range(60))
 HOT = f"function hot(rounds) {{ let sum = 0; for (let i = 0; i < rounds; i++) {{ {_STATEMENTS} }} return sum; }}\n"
 """A function that is too large to be inlined: V8 charges what it inlines in its middle tier to the caller."""
+CALLS = "for (let i = 0; i < 10; i++) hot(2e4);"
+"""20 ms in `hot`, in calls of 2 ms: V8 charges one that had begun before its profiler to the caller."""
+PACED = HOT + f"function turn() {{ {CALLS} setTimeout(turn, 80); }}\nconsole.log('ready'); turn();\n"
+"""A program that is in `hot` for a fifth of the time, and waits for the rest: samples enough, a core for others."""
 BUSY = HOT + "function turn() { hot(2e4); setImmediate(turn); }\nconsole.log('ready'); turn();\n"
-"""A program that is busy in `hot`, and has an event loop."""
+"""One that is in `hot` all the time, and has an event loop: whenever it is stopped, that is where."""
 SPINNING = HOT + "console.log('ready'); for (;;) hot(2e4);\n"
 """One that was in its loop before we came, and never leaves it."""
 
 
-_TURN_MS = 4
-"""More than `hot(2e4)` takes of a processor."""
-
-
-def ending(how: str, after_ms: int = 1500) -> str:
-    """A program that is busy in `hot` for a time, and with all that an idle machine does in it, then does `how`."""
+def ending(how: str, turns: int = 6) -> str:
+    """A program that calls `hot` so many times, waiting in between, then does `how`."""
     return (
         HOT
-        + f"const until = Date.now() + {after_ms};\nlet left = {after_ms // _TURN_MS};\n"
-        + f"function turn() {{ hot(2e4); if (--left > 0 || Date.now() < until) return setImmediate(turn); {how} }}\n"
+        + f"let left = {turns};\nfunction turn() {{ {CALLS} if (--left > 0) return setTimeout(turn, 20); {how} }}\n"
         + "console.log('ready'); turn();\n"
     )
+
+
+LAST = HOT.replace("function hot", "function last")
+"""`hot` by the name of `last`."""
 
 
 def ending_when_told(how: str) -> str:
-    """A program that is busy in `hot` until it is told (`Running.tell`), then does `how`."""
+    """A program that is busy in `hot` until it is told (`Running.tell`), then calls `last`, and then does `how`."""
     return (
         HOT
+        + LAST
         + "let isOver = false;\nprocess.once('SIGUSR2', () => { isOver = true; });\n"
-        + f"function turn() {{ hot(2e4); if (!isOver) return setImmediate(turn); {how} }}\n"
+        + f"function turn() {{ {CALLS} if (!isOver) return setTimeout(turn, 80); last(4e5); {how} }}\n"
         + "console.log('ready'); turn();\n"
     )
 
 
-ENOUGH = 1500
-"""Samples beside which it does not matter what V8 spends once: on starting, and on making its code anew."""
+_OWN = (Category.USER, Category.DEPENDENCY, Category.WASM, Category.REGEXP)
+ENOUGH = 600
+"""Samples that one chunk has, or two of a busy machine: `PACED` is in `hot` in some hundred and fifty."""
 
 
 @dataclass(frozen=True)
@@ -87,24 +94,41 @@ def recorder_variables(home: Path) -> dict[str, str]:
     return folders | {"PYTHONPATH": str(CHECKOUT)}
 
 
+Start = Callable[[Sequence[str], Path, Mapping[str, str], int], "subprocess.Popen[str] | ForkedProcess"]
+"""Starts `tickscope WORDS` in a folder, with variables and a descriptor for stderr (`subprocess.PIPE` for a pipe)."""
+
+
+def start_process(
+    words: Sequence[str], folder: Path, variables: Mapping[str, str], stderr: int
+) -> subprocess.Popen[str]:
+    """`tickscope WORDS` as users start it."""
+    return subprocess.Popen(
+        [sys.executable, "-W", "error", "-m", "tui", *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        text=True,
+        start_new_session=True,
+        cwd=folder,
+        env=variables,
+    )
+
+
 class Recording:
-    """`tickscope record WORDS` as a process of its own, with folders of its own below `home`."""
+    """`tickscope record WORDS` as a process started by `start`, with folders of its own below `home`."""
 
     def __init__(
-        self, home: Path, words: tuple[str | Path, ...], variables: Mapping[str, str] | None = None, **options: Any
+        self,
+        home: Path,
+        words: Sequence[str | Path],
+        start: Start,
+        variables: Mapping[str, str] | None = None,
+        stderr: int = subprocess.PIPE,
     ) -> None:
         self.journals = home / "state" / "tickscope" / "journals"
         self.recordings = home / "data" / "tickscope" / "recordings"
-        self.process = subprocess.Popen(
-            [sys.executable, "-W", "error", "-m", "tui", "record", *map(str, words)],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-            cwd=home,
-            env={**environment(), **recorder_variables(home), **(variables or {})},
-            **{"stderr": subprocess.PIPE, **options},
-        )
+        all_variables = {**environment(), **recorder_variables(home), **(variables or {})}
+        self.process = start(["record", *map(str, words)], home, all_variables, stderr)
 
     @property
     def journal(self) -> Path:
@@ -151,7 +175,7 @@ class Recording:
     def ended(self) -> Ended:
         """How it ended, which it does within the patience of a test."""
         out, err = self.process.communicate(timeout=2 * PATIENCE_S)
-        return Ended(self.process.returncode, out, err)
+        return Ended(self.process.wait(), out, err)
 
     def saved(self) -> Ended:
         """How it ended: with a file."""
@@ -179,14 +203,17 @@ def port_of(program: Running) -> str:
 
 
 def shares(path: Path, number: int = 1) -> dict[str, float]:
-    """The part of active time that each function of thread `number` of a file has with itself on top."""
+    """The shares of thread `number` of a file, which has nothing to warn of."""
     [profile] = [profile for profile in read_profiles(path) if profile.origin.thread.number == number]
     assert profile.origin.warnings == ()
     return shares_of(profile)
 
 
 def shares_of(profile: Profile) -> dict[str, float]:
-    """The part of active time, or of the bytes, that each function has with itself on top.
+    """The time, or the bytes, of each function with itself on top, as a part of those of the program's own functions.
+
+    What V8 does, and the runtime, is no part of the whole: much of it is done once, as the start of a profiler, so how
+    much it is depends on how long a recording is. While Deno waits it is in `(program)`.
 
     A busy machine takes the processor away, for 10 ms or half a second, time and again: the sample before has that,
     whatever it was. So no sample counts for more than twice what is usual.
@@ -203,16 +230,18 @@ def shares_of(profile: Profile) -> dict[str, float]:
     found: dict[str, float] = {}
     for name, value in zip(names, per_function.tolist(), strict=True):
         found[name] = found.get(name, 0.0) + value
-    active = max(1.0, sum(value for name, value in found.items() if name not in ("(idle)", "(root)")))
-    return {name: value / active for name, value in found.items()}
+    owners = categories(counted.functions.keys)
+    own = max(1.0, sum(value for value, owner in zip(per_function.tolist(), owners, strict=True) if owner in _OWN))
+    return {name: value / own for name, value in found.items()}
 
 
 def sample_shares(path: Path) -> dict[str, float]:
-    """The part of a file's samples that each function is on top of: for a program that stood still for a while."""
+    """The same of samples, however long they lasted: for a program that stood still for a while."""
     [profile] = read_profiles(path)
-    tops = profile.tree.function[profile.timeline.node].tolist()
-    names = [key.name for key in profile.functions.keys]
-    return {name: sum(names[top] == name for top in tops) / len(tops) for name in set(names)}
+    keys = profile.functions.keys
+    tops = Counter(keys[top] for top in profile.tree.function[profile.timeline.node].tolist())
+    own = sum(count for count, owner in zip(tops.values(), categories(tops), strict=True) if owner in _OWN)
+    return {key.name: count / own for key, count in tops.items()}
 
 
 def is_open(pid: int) -> bool:

@@ -6,19 +6,18 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from statistics import median
 
 import orjson
 import pytest
 
 import tui.record.threads.profiler as profiler_module
 from tests.record.programs import Run, deno, node, until
-from tests.record.recording import BUSY, HOT, Recording, inspector_url, port_of, shares_of
+from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of, shares_of
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
 from tui.profile.growing import GrowingProfile
-from tui.profile.profile import Origin
+from tui.profile.profile import Origin, Profile
 from tui.record.keeping.contents import Contents, chunk_profile
 from tui.record.keeping.journal import JournalReader, Record
 from tui.record.news import Chunk, Ended, News, Note, RecordedThread, Whole
@@ -54,17 +53,16 @@ def followed(recorder: Recording) -> list[Record]:
     return records
 
 
-@pytest.mark.parametrize(("runtime", "seconds"), [("node", 20), ("deno", 5)])
+@pytest.mark.parametrize(("runtime", "seconds"), [("node", 6), ("deno", 3)])
 def test_chunks_have_no_gaps_and_add_up(run: Run, record: Callable[..., Recording], runtime: str, seconds: int) -> None:
     command = [node()] if runtime == "node" else [deno(), "run"]
-    program = run(*command, ANY_PORT, script=BUSY).says("ready")
+    program = run(*command, ANY_PORT, script=PACED).says("ready")
     recorder = record("--duration", str(seconds), port_of(program))
     records = followed(recorder)
     chunks = [record.fields for record in records if record.kind == "chunk"]
     # A program that gets no processor answers late, and has a longer chunk then.
-    lengths_s = [(chunk["end_us"] - chunk["start_us"]) / 1e6 for chunk in chunks]
-    assert median(lengths_s) < 1.5
-    assert sum(max(1, round(length_s)) for length_s in lengths_s) >= seconds
+    assert len(chunks) >= seconds / 2
+    assert sum(chunk["end_us"] - chunk["start_us"] for chunk in chunks) >= 0.95 * seconds * 1e6
     assert max(later["start_us"] - earlier["end_us"] for earlier, later in pairwise(chunks)) <= LARGEST_GAP_US
 
     contents = Contents()
@@ -81,8 +79,16 @@ def test_chunks_have_no_gaps_and_add_up(run: Run, record: Callable[..., Recordin
     missing_us = abs(active_us - aggregate(effective(of_chunks)).active_us)
     assert missing_us <= around_us + active_us / 100
     assert len(of_chunks.timeline) == pytest.approx(len(whole.timeline), rel=0.03)
-    of_whole, of_merged = shares_of(whole), shares_of(of_chunks)
-    assert of_merged["hot"] == pytest.approx(of_whole["hot"], abs=0.01)
+    assert abs(self_us(whole, "hot") - self_us(of_chunks, "hot")) <= around_us + active_us / 100
+    assert shares_of(whole)["hot"] >= 0.9
+    assert shares_of(of_chunks)["hot"] >= 0.9
+
+
+def self_us(profile: Profile, name: str) -> int:
+    """The time that functions of this name have with themselves on top."""
+    counted = effective(profile)
+    per_function = aggregate(counted).function_self_us.tolist()
+    return sum(us for key, us in zip(counted.functions.keys, per_function, strict=True) if key.name == name)
 
 
 def recorded(connection: Connection, until_chunks: int) -> list[News]:
@@ -100,7 +106,7 @@ def recorded(connection: Connection, until_chunks: int) -> list[News]:
 @pytest.fixture
 def connection(run: Run) -> Iterator[Connection]:
     """A connection to a Node that is busy."""
-    url = inspector_url(run(node(), ANY_PORT, script=BUSY).says("ready"))
+    url = inspector_url(run(node(), ANY_PORT, script=PACED).says("ready"))
     connection = Connection(open_wire(url, 10), url)
     yield connection
     connection.close()
@@ -130,13 +136,13 @@ def test_ever_new_paths_are_told_to_cost_once(run: Run) -> None:
     all_of_them = f"const all = [{','.join(f'f{number}' for number in range(200))}];\n"
     choose = "function next(n) { return all[Math.floor(Math.random() * all.length)](n); }\n"
     turn = (
-        "function turn() { for (let i = 0; i < 200; i++) next(20); setImmediate(turn); }\nconsole.log('ready'); turn();"
+        "function turn() { for (let i = 0; i < 200; i++) next(30); setImmediate(turn); }\nconsole.log('ready'); turn();"
     )
     url = inspector_url(run(node(), ANY_PORT, script=HOT + wide + all_of_them + choose + turn).says("ready"))
     connection = Connection(open_wire(url, 10), url)
     told: list[News] = []
     thread = RecordedThread(0, "main", "node")
-    profiler = ThreadProfiler(connection.root, thread, Sampling(interval_us=100), told.append)
+    profiler = ThreadProfiler(connection.root, thread, Sampling(), told.append)
     runner = threading.Thread(target=profiler.run)
     runner.start()
 
@@ -145,7 +151,8 @@ def test_ever_new_paths_are_told_to_cost_once(run: Run) -> None:
 
     until(notes, "nothing told")
     count = sum(isinstance(news, Chunk) for news in told)
-    until(lambda: sum(isinstance(news, Chunk) for news in told) > count, "no more chunks")
+    until(lambda: sum(isinstance(news, Chunk) for news in told) > count or not runner.is_alive(), "no more chunks")
+    assert runner.is_alive(), told[-1]
     connection.close()
     runner.join(60)
     [note] = notes()
@@ -164,7 +171,7 @@ def test_a_large_whole_is_not_fetched(connection: Connection, monkeypatch: pytes
 
 def test_v8_starts_anew_before_it_keeps_too_much(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profiler_module, "MOST_KEPT_BYTES", 100)
-    told = recorded(connection, 4)
+    told = recorded(connection, 3)
     assert not any(isinstance(news, Whole) for news in told)
     # A machine that is busy may make the program so, and nothing else is to be told.
     notes = [news.text for news in told if isinstance(news, Note)]
@@ -173,5 +180,5 @@ def test_v8_starts_anew_before_it_keeps_too_much(connection: Connection, monkeyp
     growing = merged(told)
     profile = growing.profile()
     assert 0 < growing.gaps_us < 0.2 * profile.duration_us
-    assert profile.duration_us > 3_000_000
+    assert profile.duration_us > 2_000_000
     assert shares_of(profile)["hot"] >= 0.8

@@ -11,7 +11,7 @@ import pytest
 
 from tests.places import CHECKOUT
 from tests.record.programs import Run, node, until
-from tests.record.recording import BUSY, Ended, Recording, inspector_url, port_of, shares
+from tests.record.recording import PACED, Ended, Recording, inspector_url, port_of, shares
 from tui.errors import RecordError
 from tui.record.claims import Claim
 from tui.record.target_keys import keys_of_target
@@ -31,7 +31,7 @@ def refused(recorder: Recording) -> Ended:
 
 @pytest.mark.parametrize("first", ["PID", "URL"])
 def test_a_process_is_recorded_once_by_whatever_name(run: Run, record: Record, first: str) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     url = inspector_url(program)
     names = {
         "PID": str(program.pid),
@@ -57,8 +57,11 @@ def _shown(name: str) -> str:
 
 @pytest.mark.parametrize("version", ["20", "26"])
 def test_of_two_that_start_together_one_records(run: Run, record: Record, version: str) -> None:
-    program = run(node(version), script=BUSY).says("ready")
-    both = [record("--duration", "1", str(program.pid)) for _ in range(2)]
+    program = run(node(version), "--inspect-port=0", script=PACED).says("ready")
+    both = [record(str(program.pid)) for _ in range(2)]
+    until(lambda: any(recorder.process.poll() is not None for recorder in both), "none is refused")
+    [recorder] = [recorder for recorder in both if recorder.process.poll() is None]
+    recorder.has_samples().interrupt()
     ended = sorted((recorder.ended() for recorder in both), key=lambda one: one.status)
     assert [one.status for one in ended] == [0, 1], [one.err for one in ended]
     assert "already recorded by process" in ended[1].err
@@ -68,7 +71,7 @@ def test_of_two_that_start_together_one_records(run: Run, record: Record, versio
 
 
 def test_a_recorder_that_was_killed_claims_nothing(run: Run, record: Record) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_chunks(1)
     recorder.process.kill()
     recorder.ended()
@@ -77,7 +80,7 @@ def test_a_recorder_that_was_killed_claims_nothing(run: Run, record: Record) -> 
 
 
 def test_a_program_that_we_started_is_claimed_too(run: Run, record: Record, tmp_path: Path) -> None:
-    (tmp_path / "app.js").write_text(BUSY)
+    (tmp_path / "app.js").write_text(PACED)
     recorder = record("--", node(), tmp_path / "app.js").has_chunks(1)
     journal = recorder.journal
     [program] = [pid for pid in procfs.children(recorder.process.pid) if "app.js" in " ".join(procfs.arguments(pid))]
@@ -87,7 +90,7 @@ def test_a_program_that_we_started_is_claimed_too(run: Run, record: Record, tmp_
 
 
 def test_recordings_are_limited(run: Run, record: Record) -> None:
-    programs = [run(node(), ANY_PORT, script=BUSY, name=f"{number}.js").says("ready") for number in range(3)]
+    programs = [run(node(), ANY_PORT, script=PACED, name=f"{number}.js").says("ready") for number in range(3)]
     running = [record(port_of(program)) for program in programs[:2]]
     until(lambda: _claims(running[0]) == 2, "no claim")
     ended = refused(record("--max-recordings", "2", port_of(programs[2])))
@@ -107,7 +110,7 @@ def _claims(recorder: Recording) -> int:
 
 
 def test_where_nothing_can_be_locked_recording_goes_on(run: Run, record: Record, tmp_path: Path) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     state = tmp_path / "recorder" / "state" / "tickscope"
     state.mkdir(parents=True)
     (state / "locks").write_text("no folder")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import NODE_VERSIONS, Run, Running, environment, node, until
-from tests.record.recording import HOT, Recording, port_of, shares
+from tests.record.recording import HOT, PACED, Recording, port_of, shares
 from tui.errors import RecordError
 from tui.record.targets import procfs
 from tui.record.threads.coverage import coverage_setting
@@ -24,6 +24,8 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="fi
 Record = Callable[..., Recording]
 
 ANY_PORT = "--inspect=127.0.0.1:0"
+FREE_PORT = "--inspect-port=0"
+"""Where the inspector opens when it is asked for: several tests do so at once."""
 INTACT = ("24", "26")
 """The versions that have a way to be recorded beside coverage."""
 NODES_OWN = (
@@ -60,7 +62,7 @@ def covered(before: str = "", at_end: str = "") -> str:
         + before
         + f"require('vm').runInThisContext({json.dumps(COUNTED)}, {{ filename: '/counted.js' }});\n"
         + f"process.once('SIGUSR2', () => {{ {AT_END} {at_end} process.exit(0); }});\n"
-        + "function turn() { hot(2e4); setImmediate(turn); }\nconsole.log('ready'); turn();\n"
+        + PACED[len(HOT) :]
     )
 
 
@@ -99,12 +101,12 @@ def test_coverage_is_left_intact(run: Run, record: Record, tmp_path: Path, versi
         script, variables = covered(), {"NODE_V8_COVERAGE": str(folder)}
     else:
         script, variables = covered(SESSION, TAKE), {}
-    program = run(node(version), script=script, env=environment() | variables).says("ready")
-    recorder = record("--duration", "1.5", "--scripts", "keep", program.pid)
+    program = run(node(version), FREE_PORT, script=script, env=environment() | variables).says("ready")
+    recorder = record("--duration", "500ms", "--scripts", "keep", program.pid)
     if version in INTACT:
         # Without the nudge the time of code that was running counts for its caller.
         found = shares(recorder.saved().path)
-        assert found.get("hot", 0) + found.get("turn", 0) + found.get("processImmediate", 0) > 0.5
+        assert sum(found.get(name, 0) for name in ("hot", "turn", "listOnTimeout")) > 0.5
     else:
         ended = recorder.ended()
         reason = "NODE_V8_COVERAGE" if how == "variable" else "an inspector session of its own"
@@ -119,8 +121,8 @@ def test_coverage_is_left_intact(run: Run, record: Record, tmp_path: Path, versi
 
 def test_coverage_is_lost_where_the_user_says_so(run: Run, record: Record, tmp_path: Path) -> None:
     variables = {"NODE_V8_COVERAGE": str(tmp_path / "coverage")}
-    program = run(node("22"), script=covered(), env=environment() | variables).says("ready")
-    ended = record("--duration", "1.5", "--force-coverage-loss", program.pid).saved()
+    program = run(node("22"), FREE_PORT, script=covered(), env=environment() | variables).says("ready")
+    ended = record("--duration", "500ms", "--force-coverage-loss", program.pid).saved()
     assert shares(ended.path)["hot"] > 0.5
     assert foreign_lines(program.output) == []
 
@@ -207,9 +209,8 @@ def test_paths_are_urls_as_the_inspector_writes_them() -> None:
 
 @pytest.mark.parametrize("version", NODE_VERSIONS)
 def test_cpu_prof_writes_nothing_of_ours_to_stderr(run: Run, record: Record, version: str) -> None:
-    script = HOT + "function turn() { hot(2e4); setImmediate(turn); }\nconsole.log('ready'); turn();\n"
-    program = run(node(version), ANY_PORT, "--cpu-prof", script=script).says("ready")
-    ended = record("--duration", "2", port_of(program)).saved()
+    program = run(node(version), ANY_PORT, "--cpu-prof", script=PACED).says("ready")
+    ended = record("--duration", "500ms", port_of(program)).saved()
     assert shares(ended.path)["hot"] > 0.5
     assert [thread["chunks"] for thread in ended.sidecar["threads"]] == ["handle" if version in INTACT else "restart"]
     assert foreign_lines(program.output) == []

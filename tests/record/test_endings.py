@@ -14,9 +14,9 @@ import pytest
 
 from tests.record.programs import Run, Running, deno, node, until
 from tests.record.recording import (
-    BUSY,
-    ENOUGH,
+    CALLS,
     HOT,
+    PACED,
     Recording,
     ending_when_told,
     inspector_url,
@@ -28,13 +28,25 @@ from tui.record.keeping.contents import Contents
 from tui.record.keeping.journal import JournalReader
 from tui.record.keeping.journal import Record as Record_
 from tui.record.protocol.connection import Connection
+from tui.record.protocol.json_object import Json
 from tui.record.protocol.wire import open_wire
+from tui.record.targets.procfs import children
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals, /proc")
 
 Record = Callable[..., Recording]
 ANY_PORT = "--inspect=127.0.0.1:0"
 HOT_SHARE = 0.85
+
+
+def share_of_work(path: Path, number: int = 1) -> float:
+    """The part of the time in functions that a program has in `hot`, and in `last` before it ends."""
+    found = shares(path, number)
+    return found["hot"] + found.get("last", 0)
+
+
+def is_stopping(records: list[Record_]) -> bool:
+    return any(record.fields.get("state") == "STOPPING" for record in records)
 
 
 def waits(program: Running, status: int) -> None:
@@ -60,12 +72,12 @@ def test_a_node_program_ends(run: Run, record: Record, how: str, status: int) ->
     program.tell()
     waits(program, status)
     ended = recorder.saved()
-    assert shares(ended.path)["hot"] >= HOT_SHARE
+    assert share_of_work(ended.path) >= HOT_SHARE
     is_told = status >= 0
     assert ended.sidecar["state"] == ("DONE" if is_told else "LOST")
     assert ("what had come until then is saved" in ended.err) == (not is_told)
     # With a word from the program nothing is missing, without one the last second may be.
-    assert ended.sidecar["duration_us"] > (1_500_000 if is_told else 500_000)
+    assert shares(ended.path).get("last", 0) > 0 or not is_told
 
 
 @pytest.mark.parametrize(
@@ -78,37 +90,40 @@ def test_a_deno_program_ends(run: Run, record: Record, how: str, status: int) ->
     recorder = record(port_of(program)).has_samples()
     program.tell()
     waits(program, status)
-    assert shares(recorder.saved().path)["hot"] >= HOT_SHARE
+    assert share_of_work(recorder.saved().path) >= HOT_SHARE
 
 
 _WORKER = """const { parentPort } = require('worker_threads');
 let isOver = false;
 parentPort.on('message', () => { isOver = true; });
-function turn() { hot(2e4); if (!isOver) return setImmediate(turn); HOW }
+function turn() { CALLS if (!isOver) return setTimeout(turn, 80); HOW }
 parentPort.postMessage('turns'); turn();
 """
 _WITH_WORKER = """const { Worker } = require('worker_threads');
 const worker = new Worker('./worker.cjs');
-let until = Infinity;
-worker.on('error', () => {});
+let left = Infinity;
+const goOn = () => { left = Math.min(left, 5); };
+worker.on('error', goOn);
+worker.on('exit', goOn);
 worker.once('message', () => { console.log('ready'); turn(); });
-process.once('SIGUSR2', () => { worker.postMessage('end'); until = Date.now() + 2000; });
-function turn() { hot(2e4); if (Date.now() < until) return setImmediate(turn); process.exit(6); }
+process.once('SIGUSR2', () => { worker.postMessage('end'); if (GOES_ON) goOn(); });
+function turn() { CALLS if (left-- > 0) return setTimeout(turn, 80); process.exit(6); }
 """
-"""Busy once its worker is; when it is told, the worker is, and it goes on for a while."""
+"""Busy once its worker is; when it is told, the worker is, and once that has ended it goes on for some turns."""
 
 
 @pytest.mark.parametrize("runtime", ["node", "deno"])
 @pytest.mark.parametrize(
     "worker",
-    ["setImmediate(turn);", "process.exit();", "throw new Error('in the worker');"],
+    ["setTimeout(turn, 80);", "process.exit();", "throw new Error('in the worker');"],
     ids=["runs", "ends", "throws"],
 )
 def test_a_program_with_workers_ends(run: Run, record: Record, tmp_path: Path, runtime: str, worker: str) -> None:
     """Also when a worker ends before it or by an error, and when workers still run."""
-    (tmp_path / "worker.cjs").write_text(HOT + _WORKER.replace("HOW", worker))
+    (tmp_path / "worker.cjs").write_text(HOT + _WORKER.replace("CALLS", CALLS).replace("HOW", worker))
     command = [node()] if runtime == "node" else [deno(), "run", "-A"]
-    program = run(*command, ANY_PORT, script=HOT + _WITH_WORKER, name="app.cjs").says("ready")
+    script = HOT + _WITH_WORKER.replace("CALLS", CALLS).replace("GOES_ON", str(worker.startswith("setTimeout")).lower())
+    program = run(*command, ANY_PORT, script=script, name="app.cjs").says("ready")
     recorder = record(port_of(program)).has_samples(threads=2)
     program.tell()
     waits(program, 6)
@@ -130,7 +145,7 @@ def test_a_program_is_not_held_up(run: Run, record: Record) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_signal_to_the_program(run: Run, record: Record, number: signal.Signals) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_samples()
     program.process.send_signal(number)
     waits(program, -number)
@@ -141,12 +156,12 @@ def test_a_signal_to_the_program(run: Run, record: Record, number: signal.Signal
 
 
 def test_a_stopped_program_is_waited_for(run: Run, record: Record) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record("--events", port_of(program)).has_samples()
     program.process.send_signal(signal.SIGSTOP)
     recorder.has_come(lambda records: any("busy" in record.fields.get("text", "") for record in records))
     recorder.interrupt()
-    recorder.has_come(lambda records: any(record.fields.get("state") == "STOPPING" for record in records))
+    recorder.has_come(is_stopping)
     program.process.send_signal(signal.SIGCONT)
     ended = recorder.saved()
     assert sample_shares(ended.path)["hot"] >= HOT_SHARE
@@ -154,16 +169,23 @@ def test_a_stopped_program_is_waited_for(run: Run, record: Record) -> None:
     assert program.is_running
 
 
-def test_a_program_in_a_native_call_is_waited_for(run: Run, record: Record) -> None:
-    native = "require('child_process').execSync('sleep 3');"
-    program = run(node(), ANY_PORT, script=HOT + f"console.log('ready'); hot(1e5); {native}\n{BUSY[len(HOT) :]}")
-    ended = record("--duration", "1", port_of(program.says("ready"))).saved()
-    assert "execSync" in shares(ended.path) or shares(ended.path)["hot"] > 0
+def test_a_program_in_a_native_call_is_waited_for(run: Run, record: Record, tmp_path: Path) -> None:
+    native = "require('child_process').execSync('until [ -e free ]; do sleep 0.1; done');"
+    script = f"process.once('SIGUSR2', () => {{ {native} }});\n{PACED}"
+    program = run(node(), ANY_PORT, script=script).says("ready")
+    recorder = record(port_of(program)).has_chunks(1)
+    program.tell()
+    until(lambda: children(program.pid), "the call has not begun")
+    recorder.interrupt().has_come(is_stopping)
+    (tmp_path / "free").touch()
+    found = shares(recorder.saved().path)
+    assert found["spawnSync"] > 0
+    assert found["hot"] > 0
     assert program.is_running
 
 
 def test_somebody_closes_the_inspector(run: Run, record: Record) -> None:
-    script = "process.once('SIGUSR2', () => require('inspector').close());\n" + BUSY
+    script = "process.once('SIGUSR2', () => require('inspector').close());\n" + PACED
     program = run(node(), ANY_PORT, script=script).says("ready")
     recorder = record(port_of(program)).has_samples()
     program.tell()
@@ -175,7 +197,7 @@ def test_somebody_closes_the_inspector(run: Run, record: Record) -> None:
 
 def test_a_second_debugger(run: Run, record: Record) -> None:
     """Another session records, has console profiles and ends them; ours goes on."""
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     url = inspector_url(program)
     other = Connection(open_wire(url, 10), url)
     other.root.call("Profiler.enable")
@@ -184,16 +206,18 @@ def test_a_second_debugger(run: Run, record: Record) -> None:
     other.root.call("Runtime.evaluate", {"expression": "console.profile('theirs'); console.profileEnd()"})
     other.root.call("Profiler.stop")
     other.close()
-    ended = recorder.has_samples(2 * ENOUGH).interrupt().saved()
+    come = len(chunks_in(recorder.journal))
+    chunks = chunks_in(recorder.has_chunks(come + 2).journal)
+    ended = recorder.interrupt().saved()
     assert shares(ended.path)["hot"] >= HOT_SHARE
     assert ended.sidecar["gaps_us"] == 0
-    assert ended.sidecar["duration_us"] >= 2_900_000
+    assert ended.sidecar["duration_us"] >= sum(chunk["end_us"] - chunk["start_us"] for chunk in chunks)
 
 
 def test_the_program_has_a_console_of_its_own(run: Run, record: Record) -> None:
     """Node keeps the console of V8 in `inspector.console`."""
     mine = "console.profile = () => { throw new Error('mine') };\n"
-    program = run(node("22"), ANY_PORT, script=mine + BUSY).says("ready")
+    program = run(node("22"), ANY_PORT, script=mine + PACED).says("ready")
     recorder = record(port_of(program)).has_samples()
     ways = {record.fields["chunks"] for record in records_of(recorder.journal) if record.kind == "thread"}
     assert ways == {"console"}
@@ -207,7 +231,7 @@ def records_of(journal: Path) -> list[Record_]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
 def test_a_signal_stops_and_saves(run: Run, record: Record, number: signal.Signals) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     ended = record(port_of(program)).has_samples().interrupt(number).saved()
     assert shares(ended.path)["hot"] >= HOT_SHARE
     assert program.is_running
@@ -215,11 +239,11 @@ def test_a_signal_stops_and_saves(run: Run, record: Record, number: signal.Signa
 
 
 def test_a_second_interrupt_gives_up_and_the_next_recording_saves(run: Run, record: Record) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_samples()
     program.process.send_signal(signal.SIGSTOP)
     recorder.interrupt()
-    recorder.has_come(lambda records: any(record.fields.get("state") == "STOPPING" for record in records))
+    recorder.has_come(is_stopping)
     ended = recorder.interrupt().ended()
     program.process.send_signal(signal.SIGCONT)
     assert (ended.status, ended.out) == (130, "")
@@ -243,28 +267,28 @@ def test_a_killed_recorder_can_be_recovered(run: Run, record: Record) -> None:
 
 
 def test_a_journal_of_ones_own(run: Run, record: Record, tmp_path: Path) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     mine = tmp_path / "mine" / "my.journal"
-    words = ("--journal", mine, "--out", tmp_path / "out.cpuprofile", "--duration", "5", port_of(program))
+    words = ("--journal", mine, "--out", tmp_path / "out.cpuprofile", port_of(program))
     recorder = record(*words)
-    until(lambda: chunks_in(mine) >= 1, "no chunk")
+    until(lambda: chunks_in(mine), "no chunk")
     recorder.process.kill()
     recorder.ended()
-    ended = record(*words).saved()
+    ended = record("--duration", "300ms", *words).saved()
     recovered = Path(re.search(r"recovered (\S+):", ended.err)[1])  # type: ignore[index]
     assert recovered.parent == recorder.recordings, "and not where the new one goes"
     assert ended.path == tmp_path / "out.cpuprofile"
-    assert ended.sidecar["duration_us"] > 4_000_000
+    assert ended.sidecar["duration_us"] >= 300_000
     assert list(mine.parent.iterdir()) == []
 
 
-def chunks_in(journal: Path) -> int:
-    return sum(record.kind == "chunk" for record in records_of(journal)) if journal.exists() else 0
+def chunks_in(journal: Path) -> list[Json]:
+    return [record.fields for record in records_of(journal) if record.kind == "chunk"] if journal.exists() else []
 
 
 def test_a_full_disk(run: Run, record: Record) -> None:
     """The journal cannot grow and the file cannot be written: what had come stays, and the target goes on."""
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_chunks(1)
     full = recorder.journal.stat().st_size
     resource.prlimit(recorder.process.pid, resource.RLIMIT_FSIZE, (full, full))
@@ -286,11 +310,11 @@ def test_a_full_disk(run: Run, record: Record) -> None:
 
 def test_a_disk_that_is_full_from_the_start(run: Run, record: Record) -> None:
     """Nothing is said to be kept that is not."""
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
     try:
-        recorder = record("--duration", "1", port_of(program))
+        recorder = record("--duration", "300ms", port_of(program), is_forked=False)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     ended = recorder.ended()
@@ -300,13 +324,13 @@ def test_a_disk_that_is_full_from_the_start(run: Run, record: Record) -> None:
 
 
 def test_what_cannot_be_recovered_is_told_in_words(run: Run, record: Record, tmp_path: Path) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = record(port_of(program)).has_chunks(1)
     recorder.process.kill()
     recorder.ended()
     recorder.recordings.parent.mkdir(parents=True, exist_ok=True)
     recorder.recordings.touch()  # in the place of the folder
-    ended = record("--duration", "1", "--out", tmp_path / "out.cpuprofile", port_of(program)).saved()
+    ended = record("--duration", "300ms", "--out", tmp_path / "out.cpuprofile", port_of(program)).saved()
     [told] = [line for line in ended.err.splitlines() if "an earlier recording" in line]
     assert told.endswith(
         f"is still in {recorder.journals / told.rpartition('/')[2].partition(':')[0]}: Not a directory"
@@ -315,7 +339,7 @@ def test_what_cannot_be_recovered_is_told_in_words(run: Run, record: Record, tmp
 
 def test_the_command_gets_no_signal_of_the_terminal(tmp_path: Path, record: Record) -> None:
     """Ctrl-C goes to the whole group in the foreground: the program is in another one, and is ended by us."""
-    (tmp_path / "app.js").write_text("process.on('SIGINT', () => { console.log('asked'); process.exit(9); });" + BUSY)
+    (tmp_path / "app.js").write_text("process.on('SIGINT', () => { console.log('asked'); process.exit(9); });" + PACED)
     recorder = record("--", node(), tmp_path / "app.js").has_samples()
     os.killpg(recorder.process.pid, signal.SIGINT)
     ended = recorder.saved()

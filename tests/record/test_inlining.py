@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable
@@ -10,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.programs import NODE_VERSIONS, Run, node, until
-from tests.record.recording import Recording, shares, shares_of
+from tests.record.programs import NODE_VERSIONS, Run, node
+from tests.record.recording import Recording, shares_of
 from tui.formats.read import read_profiles
+from tui.profile.effective import effective
 from tui.record.keeping.journal import Record
 from tui.record.news import RecordedThread
 from tui.record.threads.inlining import may_hide_functions
@@ -26,11 +26,14 @@ HOT = """function hot(ms) { const e = performance.now() + ms; let x = 0;
 CALLED_NOW_AND_THEN = f"""
 // 100 calls a second: V8 compiles the caller after some 3 s, and Maglev inlines hot() into it.
 {HOT}
-function tick() {{ hot(8); setTimeout(tick, 2) }}
+function tick() {{ hot(3); setTimeout(tick, 7) }}
 tick();
 const v8 = require("v8"), flags = v8.cachedDataVersionTag();
-process.on("SIGUSR2", () => console.log("flags", v8.cachedDataVersionTag() === flags ? "unchanged" : "changed",
-  Reflect.ownKeys(process).filter((key) => String(key).includes("tickscope")).length));
+const state = () => (v8.cachedDataVersionTag() === flags ? "unchanged " : "changed ")
+  + Reflect.ownKeys(process).filter((key) => String(key).includes("tickscope")).length;
+process.on("SIGUSR2", () => console.log("flags", state()));
+let before = state();
+setInterval(() => {{ if (state() !== before) console.log("flags now", before = state()) }}, 100);
 setTimeout(() => console.log("ready"), 1500);
 """
 HIDDEN_AGAIN_AND_AGAIN = f"""
@@ -57,27 +60,41 @@ def lasted_s(seconds: float) -> Callable[[list[Record]], bool]:
     return holds
 
 
-@pytest.mark.parametrize("version", ["", *NODE_VERSIONS])
+def share_of_callers(path: Path) -> float:
+    """The part of the time in `tick` and in what it calls that is in `hot` and in what that calls.
+
+    Whether V8 hides `hot` shows here alone. What Node does beside it, how often `hot` looks at the clock, and how much
+    of it is on top, is another matter and differs from machine to machine.
+    """
+    [profile] = read_profiles(path)
+    counted = effective(profile)
+    names = [counted.functions.keys[function].name for function in counted.tree.function.tolist()]
+    parents = counted.tree.parent.tolist()
+    stacks: list[set[str]] = []
+    for name, parent in zip(names, parents, strict=True):
+        stacks.append({name} | (stacks[parent] if parent >= 0 else set()))
+    ticks = [stacks[row] for row in counted.timeline.node.tolist() if "tick" in stacks[row]]
+    assert len(ticks) >= 100
+    return sum("hot" in stack for stack in ticks) / len(ticks)
+
+
+@pytest.mark.parametrize("version", NODE_VERSIONS)
 def test_what_is_called_now_and_then_is_not_hidden(run: Run, record: Callable[..., Recording], version: str) -> None:
     """V8 compiles it while it is recorded."""
     program = run(node(version), "--inspect-port=0", script=CALLED_NOW_AND_THEN).says("ready")
-    is_held = version in ("", "24")
+    is_held = version == "24"
     recording = record(str(program.pid)).has_samples(100)
     program.tell()
     program.says("flags changed 1" if is_held else "flags unchanged 0")
     ended = recording.has_come(lasted_s(4.5 if is_held else 1.5)).interrupt().saved()
-    assert shares(ended.path)["hot"] >= HOT_SHARE
-    program.tell()
-    program.says("flags unchanged 0")
+    assert share_of_callers(ended.path) >= HOT_SHARE
+    program.says("flags now unchanged 0" if is_held else "flags unchanged 0")
 
 
 def test_a_command_is_kept_from_hiding_functions(tmp_path: Path, record: Callable[..., Recording]) -> None:
     (tmp_path / "app.js").write_text(CALLED_NOW_AND_THEN)
-    ended = record("--duration", "5s", "--", node("24"), tmp_path / "app.js").saved()
-    found = shares(ended.path)
-    # What is not in hot() is its start.
-    assert found["hot"] > 0.8
-    assert sum(found.get(name, 0) for name in ("tick", "listOnTimeout")) < 0.05
+    ended = record("--", node("24"), tmp_path / "app.js").has_come(lasted_s(5)).interrupt().saved()
+    assert share_of_callers(ended.path) >= HOT_SHARE
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
@@ -88,14 +105,7 @@ def test_inlining_is_switched_on_again(run: Run, record: Callable[..., Recording
     program.tell()
     program.says("flags changed 1")
     recording.interrupt(how).process.wait()
-    if how == signal.SIGKILL:
-        program.tell()
-
-    def is_back() -> bool:
-        os.kill(program.pid, signal.SIGUSR2)
-        return "flags unchanged 0" in program.output
-
-    until(is_back, "inlining is still switched off")
+    program.says("flags now unchanged 0")
 
 
 def has_warning(records: list[Record]) -> bool:

@@ -18,7 +18,7 @@ import pytest
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.record.programs import NODE_VERSIONS, Run, environment, node, npm, until
-from tests.record.recording import HOT, Recording, is_open, recorder_variables, shares
+from tests.record.recording import PACED, Recording, is_open, recorder_variables, shares
 from tui.record.targets import hook_file, launch_folder
 from tui.record.targets.hook_file import HOOK, can_be_read_by_all
 from tui.record.targets.launch_folder import LaunchFolder, remove_abandoned
@@ -201,7 +201,7 @@ def test_the_program_has_the_environment_of_its_user(tmp_path: Path, record: Rec
 
 def hot_program(folder: Path) -> Path:
     path = folder / "hot.js"
-    path.write_text(HOT + "function turn() { hot(2e4); setImmediate(turn); }\nturn();\n")
+    path.write_text(PACED)
     return path
 
 

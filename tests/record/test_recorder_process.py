@@ -13,7 +13,7 @@ import pytest
 
 from tests.places import CHECKOUT
 from tests.record.programs import Run, node, until
-from tests.record.recording import BUSY, ENOUGH, is_open, port_of, shares, shares_of
+from tests.record.recording import ENOUGH, PACED, is_open, port_of, shares, shares_of
 from tui.record import recorder_process
 from tui.record.keeping.contents import Contents
 from tui.record.keeping.folders import journals_folder
@@ -52,7 +52,7 @@ def shown(recorder: RecorderProcess) -> Contents:
 
 
 def test_a_watcher_sees_it_grow_stops_it_and_learns_where_the_file_is(run: Run) -> None:
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     recorder = start_recorder([port_of(program)])
     contents = shown(recorder)
     assert contents.saved is not None
@@ -80,7 +80,7 @@ def test_why_it_failed() -> None:
 
 def test_it_outlives_the_session_that_started_it_and_saves(run: Run, tmp_path: Path) -> None:
     """The terminal closes, the whole session gets SIGHUP and is killed: the recorder stops in order."""
-    program = run(node(), ANY_PORT, script=BUSY).says("ready")
+    program = run(node(), ANY_PORT, script=PACED).says("ready")
     starter = (
         "import os, signal, sys; from tui.record.recorder_process import start_recorder\n"
         "r = start_recorder(sys.argv[1:]); print(r.process.pid, r.journal, flush=True)\n"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import Run, deno, node, until
-from tests.record.recording import BUSY, HOT, Recording, inspector_url, port_of
+from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of
 from tui.record.keeping.kept_texts import texts_of, texts_path, write_texts
 from tui.record.news import Chunk, News, Note, RecordedThread, ScriptText
 from tui.record.protocol.connection import Connection, Json, Reply
@@ -95,7 +95,7 @@ def told_by(connection: Connection, kind: str = "node") -> list[News]:
 
 @pytest.mark.parametrize("runtime", ["node", "deno"])
 def test_texts_come_and_nothing_pauses(run: Run, connect: Callable[[str], Connection], runtime: str) -> None:
-    script = BUSY.replace("function turn() {", EVALUATED + "function turn() { debugger; evaluated(2e4);")
+    script = PACED.replace("function turn() {", EVALUATED + "function turn() { debugger; evaluated(2e4);")
     command = [node()] if runtime == "node" else [deno(), "run"]
     program = run(*command, ANY_PORT, script=script).says("ready")
     told = told_by(connect(inspector_url(program)), runtime)
@@ -111,7 +111,7 @@ def waited(connection: Connection) -> Callable[[Reply], Json | None]:
 
 
 def test_a_program_that_another_debugger_has_paused_stays_so(run: Run, connect: Callable[[str], Connection]) -> None:
-    url = inspector_url(run(node(), ANY_PORT, script=BUSY).says("ready"))
+    url = inspector_url(run(node(), ANY_PORT, script=PACED).says("ready"))
     other, ours = connect(url), connect(url)
     events: dict[str, Json] = {}
     other.root.listen(events.__setitem__)
@@ -140,7 +140,7 @@ def test_a_program_that_another_debugger_has_paused_stays_so(run: Run, connect: 
 
 
 def test_a_runtime_without_a_debugger_is_asked_once(run: Run, connect: Callable[[str], Connection]) -> None:
-    connection = connect(inspector_url(run(node(), ANY_PORT, script=BUSY).says("ready")))
+    connection = connect(inspector_url(run(node(), ANY_PORT, script=PACED).says("ready")))
     scripts = HotScripts(is_on_disk=False)
     scripts.see({"nodes": [frame("", 9)]})
     reader = ScriptTexts(connection.root, scripts, lambda _url, _text: None)
@@ -157,7 +157,7 @@ def test_a_runtime_without_a_debugger_is_asked_once(run: Run, connect: Callable[
 
 
 def test_it_is_not_asked_at_once(run: Run, connect: Callable[[str], Connection]) -> None:
-    connection = connect(inspector_url(run(node(), ANY_PORT, script=BUSY).says("ready")))
+    connection = connect(inspector_url(run(node(), ANY_PORT, script=PACED).says("ready")))
     scripts = HotScripts(is_on_disk=False)
     scripts.see({"nodes": [frame("", 9)]})
     reader = ScriptTexts(connection.root, scripts, lambda _url, _text: None)
@@ -190,8 +190,8 @@ def test_a_text_that_is_none_is_left_out(tmp_path: Path) -> None:
 @linux
 @pytest.mark.parametrize("scripts", ["show", "keep", "off"])
 def test_only_who_wants_them_has_them_beside_the_file(run: Run, record: Callable[..., Recording], scripts: str) -> None:
-    program = run(node(), ANY_PORT, "-e", HOT + "setInterval(() => hot(2e5), 5); console.log('ready')").says("ready")
-    ended = record("--duration", "1", "--scripts", scripts, port_of(program)).saved()
+    program = run(node(), ANY_PORT, "-e", HOT + "setInterval(() => hot(2e5), 100); console.log('ready')").says("ready")
+    ended = record("--duration", "500ms", "--scripts", scripts, port_of(program)).saved()
     kept = texts_of(ended.path, 1)
     assert bool(kept) == (scripts == "keep")
     # On a busy machine a script of the runtime may be hot beside it.

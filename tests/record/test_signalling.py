@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -53,11 +53,10 @@ def test_a_node_that_becomes_another_program_during_a_native_call_is_not_signall
     program = run(
         node(version), ANY_PORT, script=f"console.log('blocks'); {blocks} {becomes('/bin/sleep', '60')}"
     ).says("blocks")
-    began = time.monotonic()
-    # Without the checks the signal that follows after two seconds ends `sleep`.
-    with pytest.raises(RecordError):
+    # Without the checks the signal that follows after two seconds ends `sleep`. Just before it becomes that, Node opens
+    # its inspector, which whoever looks in that moment finds.
+    with contextlib.suppress(RecordError):
         attach(program.pid, timeout_s=3.5)
-    assert time.monotonic() - began < 10
     until(lambda: is_sleep(program), "it is no sleep")
     assert program.is_running
 
@@ -88,23 +87,26 @@ def test_a_signal_that_is_sent_again_is_preceded_by_every_check(
 
 
 @pytest.mark.parametrize("version", EXECVE_VERSIONS)
-def test_a_node_that_starts_itself_anew_is_not_signalled_before_it_catches_the_signal(run: Run, version: str) -> None:
-    again = becomes(node(version), "-e", "console.log('again'); setInterval(() => {}, 1000)")[:-1]
+def test_a_node_that_starts_itself_anew_is_not_signalled_before_it_catches_the_signal(
+    run: Run, tmp_path: Path, version: str
+) -> None:
+    variables = tmp_path / "variables"
+    os.mkfifo(variables)  # Node reads them before it catches signals: the new one waits for us there
+    says = "console.log('again'); setInterval(() => {}, 1000)"
+    again = becomes(node(version), f"--env-file={variables}", "-e", says)[:-1]
     script = f"process.on('SIGUSR1', () => {{ console.log('once'); setTimeout(() => {again}, 10) }});"
     program = run(node(version), script=script + IDLE).says("ready")
-    refusals: list[str] = []
     with signal_sender(process(program)) as send:
         send()
-        while catches(program.pid, signal.SIGUSR1) and program.is_running:
-            pass
+        until(lambda: not catches(program.pid, signal.SIGUSR1), "it stays what it was")
+        with pytest.raises(RecordError, match=r"it does not listen to SIGUSR1|replaced"):
+            send()
+        variables.write_text("A=1\n")
         while "again" not in program.output and program.is_running:
             # All through the start of the new one: whenever it would die of the signal, none is sent.
-            try:
+            with contextlib.suppress(RecordError):
                 send()
-            except RecordError as error:
-                refusals.append(str(error))
     assert program.is_running
-    assert any("it does not listen to SIGUSR1" in refusal or "replaced" in refusal for refusal in refusals)
 
 
 def test_a_stopped_process_is_signalled_when_it_goes_on(run: Run) -> None:
