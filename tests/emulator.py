@@ -38,8 +38,9 @@ class Emulator:
     """The state of one terminal.
 
     `screen` has the cells, `is_in_a_frame` says that a frame has begun and not ended (synchronized output),
-    `frame_count` counts those that ended and `repaint_count` those that cleared the screen first, `title` and
-    `clipboard` (OSC 52) are the last that was set, `keyboard_modes` is the stack of the kitty keyboard protocol.
+    `frame_count` counts those that ended and `repaint_count` those that cleared the screen first, `change_count` whatever
+    may have changed cells. `title` and `clipboard` (OSC 52) are the last that was set, `keyboard_modes` is the stack of
+    the kitty keyboard protocol.
     """
 
     def __init__(self, columns: int, rows: int) -> None:
@@ -49,6 +50,7 @@ class Emulator:
         self.keyboard_modes: list[bytes] = []
         self.is_in_a_frame = False
         self.frame_count = 0
+        self.change_count = 0
         self._stream = _Stream(self.screen)
         self._unfinished = b""
 
@@ -56,8 +58,14 @@ class Emulator:
     def repaint_count(self) -> int:
         return self.screen.cleared_count
 
+    def resize(self, columns: int, rows: int) -> None:
+        """Another size, as when the window of the terminal gets one."""
+        self.change_count += 1
+        self.screen.resize(rows, columns)
+
     def feed(self, data: bytes) -> bytes:
         """What the terminal answers to `data`, once it is drawn."""
+        self.change_count += 1
         data = self._unfinished + data
         # It has two ESC at most, the second one as the first half of a terminator.
         last = max(data.rfind(b"\x1b"), 0)

@@ -126,7 +126,7 @@ class ExplorerInProcess(TerminalView):
                 super().keys(name)
 
     def resize(self, columns: int, rows: int) -> None:
-        self.resize_screen(columns, rows)
+        self.emulator.resize(columns, rows)
         self._loop.call_soon(self._driver.resized, columns, rows)
 
     def finish_keys(self, timeout: float = PATIENCE_S) -> None:

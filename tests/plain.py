@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 Document = Mapping[str, Any]
@@ -119,7 +120,7 @@ class PlainProfile:
         begin = Fraction(document.get("startTime", 0))
         exact, now = [], Fraction(0)
         for delta in document["timeDeltas"]:
-            now += Fraction(delta)
+            now += Fraction(floor(Fraction(delta) * _FINEST + Fraction(1, 2)), _FINEST)
             exact.append(now)
         order = sorted(range(len(exact)), key=lambda index: exact[index])
         stamps = [exact[index] for index in order]
@@ -176,6 +177,10 @@ class PlainProfile:
             steps.append(("node", node_id))
             node_id = self.parent[node_id]
         return tuple(reversed(steps))
+
+
+_FINEST = 2**128
+"""Deltas are rounded to multiples of 1 / 2**128 µs."""
 
 
 def _rounded(time: Fraction) -> int:

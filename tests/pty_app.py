@@ -103,15 +103,15 @@ class PtyApp(TerminalView):
             rest = rest[os.write(self._terminal, rest) :]
 
     def resize(self, columns: int, rows: int) -> None:
-        self.resize_screen(columns, rows)
+        self.emulator.resize(columns, rows)
         _set_size(self._terminal, columns, rows)
 
     def flicker(self, columns: int, rows: int) -> None:
         """Have another size, and that of before again sooner than the program can look."""
         screen = self.emulator.screen
         before = screen.columns, screen.lines
-        self.resize_screen(columns, rows)
-        self.resize_screen(*before)
+        self.emulator.resize(columns, rows)
+        self.emulator.resize(*before)
         _set_size(self._terminal, columns, rows)
         _set_size(self._terminal, *before)
 

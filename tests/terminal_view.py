@@ -29,8 +29,9 @@ class TerminalView(ABC):
         self._title = title
         self._answers = answers
         self._ended = False
-        self._rows: list[str] | None = None
-        """What is on the screen, until something is drawn: a wait looks at it twenty times a second."""
+        self._rows: list[str] = []
+        self._rows_change = -1
+        """The change of the screen that `_rows` are from: reading all cells costs more than a key does."""
 
     # What a subclass provides
 
@@ -119,18 +120,13 @@ class TerminalView(ABC):
     def take(self, data: bytes) -> None:
         """Draws what came from the program, and answers its queries."""
         self.received += data
-        self._rows = None
         answer = self.emulator.feed(data)
         if answer and self._answers:
             self.write(answer)
 
-    def resize_screen(self, columns: int, rows: int) -> None:
-        """The terminal has another size; the program is not told."""
-        self.emulator.screen.resize(rows, columns)
-        self._rows = None
-
     def _screen_rows(self) -> list[str]:
-        if self._rows is None:
+        if self.emulator.change_count != self._rows_change:
+            self._rows_change = self.emulator.change_count
             self._rows = [row.rstrip() for row in self.emulator.screen.display]
         return self._rows
 

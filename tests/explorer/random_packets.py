@@ -123,7 +123,8 @@ def play(start: Callable[..., PtyApp], seed: int, packets: int) -> None:
                 app.resize(*choice.choice(_SIZES))
         _obeys(app)
         # Ctrl-C is a signal while the terminal is the editor's, or the shell's.
-        assert app.exit_status() in (0, 128 + signal.SIGINT), app.screen_text()
+        status = app.exit_status()
+        assert status in (0, 128 + signal.SIGINT), f"status {status}\n{app.screen_text()}"
         assert modes_are_restored(app)
         assert app.line_settings() == settings
     except (AssertionError, pytest.fail.Exception) as failure:

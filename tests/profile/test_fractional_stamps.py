@@ -30,6 +30,10 @@ def test_equal_times_stay_as_they_stand() -> None:
     assert running_stamps([0.5, -0.25, 0.25, 0, -0.5]).order().tolist() == [4, 1, 0, 2, 3]
 
 
+def test_what_is_finer_than_the_unit_changes_no_order() -> None:
+    assert running_stamps([1, 5e-135, -2e-309, 0.5]).order().tolist() == [0, 1, 2, 3]
+
+
 def test_halves_are_rounded_away_from_zero() -> None:
     assert running_stamps([-1.5, 1, 0.25, 0.75, 1]).rounded_us().tolist() == [-2, -1, 0, 1, 2]
 

@@ -76,7 +76,7 @@ def fraction_bits(numbers: Iterable[Number]) -> int:
 
 
 def scaled(numbers: Iterable[Number], bits: int) -> Iterator[int]:
-    """`numbers` times 2**`bits`, cut to whole ones where they have more binary digits behind the point."""
+    """`numbers` times 2**`bits`, rounded to the nearest integer where they have more binary digits behind the point."""
     for number in numbers:
         numerator, denominator = number.as_integer_ratio()
-        yield (numerator << bits) // denominator
+        yield ((numerator << bits + 1) + denominator) // (2 * denominator)
