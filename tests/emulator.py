@@ -38,7 +38,7 @@ class Emulator:
     """The state of one terminal.
 
     `screen` has the cells, `is_in_a_frame` says that a frame has begun and not ended (synchronized output),
-    `frame_count` counts those that ended and `repaint_count` those that cleared the screen first, `change_count` whatever
+    `frame_count` counts those that ended and `repaint_count` those that cleared the screen first, `change_count` what
     may have changed cells. `title` and `clipboard` (OSC 52) are the last that was set, `keyboard_modes` is the stack of
     the kitty keyboard protocol.
     """
