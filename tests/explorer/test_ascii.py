@@ -95,8 +95,8 @@ def test_the_list_of_files_is_ascii(explore: Explore, damaged: Path) -> None:
     assert app.received.isascii()
 
 
-def test_an_error_is_ascii(start: Callable[..., PtyApp], damaged: Path) -> None:
-    app = start(*TICKSCOPE, "--ascii", damaged, columns=100, rows=30)
+def test_an_error_is_ascii(start_forked: Callable[..., PtyApp], damaged: Path) -> None:
+    app = start_forked(*TICKSCOPE, "--ascii", damaged, columns=100, rows=30)
     assert app.exit_status() == 1
     assert "?-??.cpuprofile" in app.screen_text()
     assert app.received.isascii()

@@ -54,10 +54,10 @@ def test_a_file_without_a_sidecar_has_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
-def test_calls_are_shown_when_the_recording_is_over(start: Callable[..., PtyApp], tmp_path: Path) -> None:
+def test_calls_are_shown_when_the_recording_is_over(start_forked: Callable[..., PtyApp], tmp_path: Path) -> None:
     script = tmp_path / "counted.js"
     script.write_text(HOT + "for (let i = 0; i < 321; i++) hot(2e3);\nsetTimeout(() => {}, 1200);\n")
     out = tmp_path / "counted.cpuprofile"
-    app = start(*TICKSCOPE, "record", "--count-calls", "--out", out, "--", node(), script, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", "--count-calls", "--out", out, "--", node(), script, columns=120, rows=40)
     app.wait_for("Saved counted.cpuprofile")
     app.wait_for(lambda text: re.search(r" calls .*\n(.*\n)*?.* 321 \W+hot +counted\.js:1", text))

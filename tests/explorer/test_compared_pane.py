@@ -122,8 +122,8 @@ def test_a_baseline_that_is_none_is_refused(explore: Explore, tmp_path: Path) ->
         app.exit_status()
 
 
-def test_a_baseline_that_is_missing_is_refused(start: Callable[..., PtyApp], tmp_path: Path) -> None:
-    app = start(*TICKSCOPE, HTTP, "--against", tmp_path / "missing.cpuprofile", columns=80, rows=24)
+def test_a_baseline_that_is_missing_is_refused(start_forked: Callable[..., PtyApp], tmp_path: Path) -> None:
+    app = start_forked(*TICKSCOPE, HTTP, "--against", tmp_path / "missing.cpuprofile", columns=80, rows=24)
     assert app.exit_status() == 1
     # A row may end at any place of the sentence, by the length of the path, a space as well.
     assert "missing.cpuprofile:nosuchfile" in "".join(app.screen_text().split())

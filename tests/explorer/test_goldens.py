@@ -58,9 +58,9 @@ def test_the_screen_is_as_it_was(name: str, size: Size, explore: Explore) -> Non
 
 
 @pytest.mark.parametrize("name", BEHIND_A_PTY)
-def test_the_screen_is_the_same_behind_a_pty(name: str, start: Callable[..., PtyApp]) -> None:
+def test_the_screen_is_the_same_behind_a_pty(name: str, start_forked: Callable[..., PtyApp]) -> None:
     columns, rows = BEHIND_A_PTY[name]
-    compare(start(*TICKSCOPE, *words(VIEWS[name]), columns=columns, rows=rows), name, (columns, rows))
+    compare(start_forked(*TICKSCOPE, *words(VIEWS[name]), columns=columns, rows=rows), name, (columns, rows))
 
 
 def words(view: View) -> list[str]:

@@ -110,8 +110,8 @@ def test_every_pane(size: tuple[int, int], explore: Explore, tmp_path: Path) -> 
     obeyed_nothing(app)
 
 
-def test_a_visit_behind_a_pty(start: Start, tmp_path: Path) -> None:
-    app = start(*TICKSCOPE, hostile_profile(tmp_path), columns=120, rows=40, directory=tmp_path)
+def test_a_visit_behind_a_pty(start_forked: Start, tmp_path: Path) -> None:
+    app = start_forked(*TICKSCOPE, hostile_profile(tmp_path), columns=120, rows=40, directory=tmp_path)
     app.wait_for("Hot functions")
     for keys, sign in ((("l", "2"), "Call tree"), (("1", "t"), "time order"), (("4", "z", "pagedown"), "Lines of")):
         app.keys(*keys)
@@ -211,9 +211,9 @@ def test_a_report_and_an_error_behind_a_pty(start: Start, tmp_path: Path) -> Non
     assert app.received.decode().count("tickscope: ") == 1
 
 
-def test_a_refusal_on_the_screen(start: Start, explore: Explore, tmp_path: Path) -> None:
+def test_a_refusal_on_the_screen(start_forked: Start, explore: Explore, tmp_path: Path) -> None:
     first, *others = hostile_refusals(tmp_path)
-    below = start(*TICKSCOPE, first, columns=100, rows=30)
+    below = start_forked(*TICKSCOPE, first, columns=100, rows=30)
     assert below.exit_status() == 1
     obeyed_nothing(below)
     for path in others:

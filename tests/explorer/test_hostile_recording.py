@@ -23,9 +23,9 @@ def samples(text: str) -> int:
 
 
 @pytest.mark.parametrize("name", ["3,000 workers", "a flood of events"])
-def test_the_live_view_goes_on(name: str, start: Start) -> None:
+def test_the_live_view_goes_on(name: str, start_forked: Start) -> None:
     with hostile(MODES[name]) as server:
-        app = start(*TICKSCOPE, "record", f":{server.port}", columns=120, rows=30)
+        app = start_forked(*TICKSCOPE, "record", f":{server.port}", columns=120, rows=30)
         app.wait_for(lambda text: samples(text) > 0)
         first = samples(app.screen_text())
         app.keys("?")

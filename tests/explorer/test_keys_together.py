@@ -78,8 +78,8 @@ def test_a_search_and_what_follows_it_arrive_at_once(explore: Explore) -> None:
     assert "2/248" in app.press()
 
 
-def test_a_key_of_each_kind_of_pane_arrives_at_once(start: Callable[..., PtyApp]) -> None:
-    app = start(*TICKSCOPE, HTTP, columns=120, rows=40)
+def test_a_key_of_each_kind_of_pane_arrives_at_once(start_forked: Callable[..., PtyApp]) -> None:
+    app = start_forked(*TICKSCOPE, HTTP, columns=120, rows=40)
     app.wait_for("2/248")
     app.write("1+>jz" + "z2LEjh" + "3Gg" + "j" * 40 + "k" * 20)
     app.wait_for("21/248")

@@ -134,7 +134,9 @@ def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: 
     assert program.is_running
 
 
-def test_a_command_is_recorded_and_its_output_and_status_are_told(start: Start, home: Path, tmp_path: Path) -> None:
+def test_a_command_is_recorded_and_its_output_and_status_are_told(
+    start_forked: Start, home: Path, tmp_path: Path
+) -> None:
     script, told = tmp_path / "fails.js", tmp_path / "told"
     # Looking for a file takes time that is not spent in `hot`: it is done now and then.
     goes_on = f"if (++turns % 50 || !require('fs').existsSync({str(told)!r})) return setImmediate(turn);"
@@ -144,7 +146,7 @@ def test_a_command_is_recorded_and_its_output_and_status_are_told(start: Start, 
     )
     out = tmp_path / "kept.cpuprofile"
     words = ("record", "--interval", "2ms", "--out", out, "--", node(), script)
-    app = start(*TICKSCOPE, *words, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, *words, columns=120, rows=40)
     app.wait_for("REC ", PATIENCE_S)
     has_enough(app)
     app.keys("P")
@@ -161,9 +163,9 @@ def test_a_command_is_recorded_and_its_output_and_status_are_told(start: Start, 
     assert app.exit_status() == 0
 
 
-def test_the_last_seconds_are_counted_as_they_come(run: Run, start: Start) -> None:
+def test_the_last_seconds_are_counted_as_they_come(run: Run, start_forked: Start) -> None:
     program = run(node(), "--inspect=0", script=BUSY, name="test-last.js").says("ready")
-    app = start(*TICKSCOPE, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, columns=120, rows=40)
     app.wait_for("Samples")
     app.keys("r")
     app.wait_for("what it runs")
@@ -181,17 +183,17 @@ def test_the_last_seconds_are_counted_as_they_come(run: Run, start: Start) -> No
     app.wait_for("last 30 s")
 
 
-def test_what_cannot_be_recorded_ends_the_command_with_its_reason(start: Start) -> None:
-    app = start(*TICKSCOPE, "record", "127.0.0.1:1", columns=120, rows=40)
+def test_what_cannot_be_recorded_ends_the_command_with_its_reason(start_forked: Start) -> None:
+    app = start_forked(*TICKSCOPE, "record", "127.0.0.1:1", columns=120, rows=40)
     assert app.exit_status() == 1
     assert "tickscope: " in app.screen_text()
     assert "nothing listens on 127.0.0.1:1" in app.screen_text()
 
 
-def test_quitting_saves_first_and_says_where(start: Start, home: Path, tmp_path: Path) -> None:
+def test_quitting_saves_first_and_says_where(start_forked: Start, home: Path, tmp_path: Path) -> None:
     script = tmp_path / "app.js"
     script.write_text(BUSY)
-    app = start(*TICKSCOPE, "record", "--", node(), script, columns=160, rows=40)
+    app = start_forked(*TICKSCOPE, "record", "--", node(), script, columns=160, rows=40)
     grows(app)
     app.keys("q")
     assert app.exit_status() == 0
@@ -199,22 +201,22 @@ def test_quitting_saves_first_and_says_where(start: Start, home: Path, tmp_path:
     assert f"tickscope:saved{path}" in "".join(app.screen_text().split())
 
 
-def test_a_line_that_is_lost_loses_no_recording(start: Start, home: Path, tmp_path: Path) -> None:
+def test_a_line_that_is_lost_loses_no_recording(start_forked: Start, home: Path, tmp_path: Path) -> None:
     script = tmp_path / "app.js"
     script.write_text(BUSY)
-    app = start(*TICKSCOPE, "record", "--", node(), script, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", "--", node(), script, columns=120, rows=40)
     has_enough(app)
     app.hang_up()
     until(lambda: recordings(home), "nothing was saved")
     until(lambda: not recorders(home), "the recorder does not end")
     [path] = recordings(home)
     assert shares(path)["hot"] >= 0.9
-    says_where(start, home, path)
+    says_where(start_forked, home, path)
 
 
-def says_where(start: Start, home: Path, path: Path) -> None:
+def says_where(start_forked: Start, home: Path, path: Path) -> None:
     """The next start tells of a recording that nobody has seen the end of, until it is opened."""
-    app = start(*TICKSCOPE, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, columns=120, rows=40)
     app.wait_for("Saved when their explorer was gone")
     assert path.name in app.screen_text()
     app.keys("enter")
@@ -223,17 +225,17 @@ def says_where(start: Start, home: Path, path: Path) -> None:
     until(lambda: any(str(path) in file.read_text() for file in home.rglob("recent*")), "it is not remembered")
     app.keys("q")
     assert app.exit_status() == 0
-    again = start(*TICKSCOPE, columns=120, rows=40)
+    again = start_forked(*TICKSCOPE, columns=120, rows=40)
     again.wait_for(path.name)
     assert "explorer was gone" not in again.screen_text()
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
 def test_the_recorder_of_an_explorer_that_is_killed_stops_and_saves(
-    run: Run, start: Start, home: Path, number: signal.Signals
+    run: Run, start_forked: Start, home: Path, number: signal.Signals
 ) -> None:
     program = run(node(), "--inspect=0", script=BUSY, name="test-left.js").says("ready")
-    app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
     has_enough(app)
     os.kill(app.pid, number)
     app.exit_status()
@@ -241,17 +243,17 @@ def test_the_recorder_of_an_explorer_that_is_killed_stops_and_saves(
     [path] = recordings(home)
     assert shares(path)["hot"] >= 0.9
     assert program.is_running
-    says_where(start, home, path)
+    says_where(start_forked, home, path)
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
 def test_a_recording_outlives_its_explorer_while_others_watch_it(
-    run: Run, start: Start, home: Path, number: signal.Signals
+    run: Run, start_forked: Start, home: Path, number: signal.Signals
 ) -> None:
     program = run(node(), "--inspect=0", script=BUSY, name="test-killed.js").says("ready")
-    first = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    first = start_forked(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
     grows(first)
-    watching = [start(*TICKSCOPE, columns=120, rows=40) for _ in range(2)]
+    watching = [start_forked(*TICKSCOPE, columns=120, rows=40) for _ in range(2)]
     for app in watching:
         app.wait_for("Being recorded")
         app.wait_for("test-killed.js")
@@ -271,9 +273,9 @@ def test_a_recording_outlives_its_explorer_while_others_watch_it(
     assert program.is_running
 
 
-def test_what_a_dead_recorder_left_is_offered_and_recovered(run: Run, start: Start, home: Path) -> None:
+def test_what_a_dead_recorder_left_is_offered_and_recovered(run: Run, start_forked: Start, home: Path) -> None:
     program = run(node(), "--inspect=0", script=BUSY, name="test-dead.js").says("ready")
-    app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
     has_enough(app)
     # Held first: it would stop and save when it sees that nobody watches any more.
     left = recorders(home)
@@ -286,7 +288,7 @@ def test_what_a_dead_recorder_left_is_offered_and_recovered(run: Run, start: Sta
     journals = home / ".local/state/tickscope/journals"
     until(lambda: unfinished(journals), "the journal is not free")
 
-    again = start(*TICKSCOPE, columns=120, rows=40)
+    again = start_forked(*TICKSCOPE, columns=120, rows=40)
     again.wait_for("Unfinished recordings: opening one recovers it")
     again.keys("enter")
     again.wait_for("Hot functions", PATIENCE_S)
@@ -296,9 +298,11 @@ def test_what_a_dead_recorder_left_is_offered_and_recovered(run: Run, start: Sta
     assert not unfinished(journals)
 
 
-def test_a_recorder_that_dies_while_it_is_watched_is_recovered_at_once(run: Run, start: Start, home: Path) -> None:
+def test_a_recorder_that_dies_while_it_is_watched_is_recovered_at_once(
+    run: Run, start_forked: Start, home: Path
+) -> None:
     program = run(node(), "--inspect=0", script=BUSY, name="test-died.js").says("ready")
-    app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
     has_enough(app)
     [recorder] = recorders(home)
     os.kill(recorder, signal.SIGKILL)
@@ -308,8 +312,8 @@ def test_a_recorder_that_dies_while_it_is_watched_is_recovered_at_once(run: Run,
     assert shares(path)["hot"] >= 0.9
 
 
-def test_what_cannot_be_recorded_leaves_everything_as_it_was(start: Start) -> None:
-    app = start(*TICKSCOPE, columns=120, rows=40)
+def test_what_cannot_be_recorded_leaves_everything_as_it_was(start_forked: Start) -> None:
+    app = start_forked(*TICKSCOPE, columns=120, rows=40)
     app.wait_for("Samples")
     app.keys("r")
     app.wait_for("what it runs")
@@ -320,12 +324,12 @@ def test_what_cannot_be_recorded_leaves_everything_as_it_was(start: Start) -> No
     assert "Samples" in app.screen_text()
 
 
-def test_a_worker_is_shown_while_it_is_recorded_and_afterwards(start: Start, home: Path, tmp_path: Path) -> None:
+def test_a_worker_is_shown_while_it_is_recorded_and_afterwards(start_forked: Start, home: Path, tmp_path: Path) -> None:
     worker = tmp_path / "worker.js"
     worker.write_text(re.sub(r"\bturn\b", "turnOfWorker", BUSY))
     script = tmp_path / "workers.js"
     script.write_text(f"new (require('worker_threads').Worker)({str(worker)!r}); setInterval(() => {{}}, 100);\n")
-    app = start(*TICKSCOPE, "record", "--", node(), script, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", "--", node(), script, columns=120, rows=40)
     grows(app)
     app.keys("2")
 
@@ -353,10 +357,10 @@ def test_a_worker_is_shown_while_it_is_recorded_and_afterwards(start: Start, hom
     assert len(list((home / ".local/share/tickscope/recordings").glob("*.trace.json"))) == 1
 
 
-def test_code_that_is_in_no_file_has_its_lines(run: Run, start: Start) -> None:
+def test_code_that_is_in_no_file_has_its_lines(run: Run, start_forked: Start) -> None:
     """The program itself tells it; when the recording is over it is still there."""
     program = run(node(), "--inspect=0", script=f"(0, eval)({BUSY!r});", name="test-eval.js").says("ready")
-    app = start(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", str(program.pid), columns=120, rows=40)
     grows(app)
     app.keys("3", "g")
     app.wait_for(lambda text: selected(app) == "hot")

@@ -41,10 +41,10 @@ def recorded(home: Path) -> Path:
     return path
 
 
-def test_memory_is_watched_frozen_and_stopped(start: Start, home: Path, tmp_path: Path) -> None:
+def test_memory_is_watched_frozen_and_stopped(start_forked: Start, home: Path, tmp_path: Path) -> None:
     script = tmp_path / "allocates.js"
     script.write_text(ENDLESS)
-    app = start(*TICKSCOPE, "record", "--type", "memory", "--", node(), script, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", "--type", "memory", "--", node(), script, columns=120, rows=40)
     changes(app)
     assert "allocates.js" in app.row_text(0)
     assert "self kB" in app.screen_text()
@@ -85,9 +85,9 @@ def test_memory_is_watched_frozen_and_stopped(start: Start, home: Path, tmp_path
     assert not list((home / ".local/state/tickscope/journals").iterdir())
 
 
-def test_a_recorder_of_memory_that_dies_is_recovered_at_once(run: Run, start: Start, home: Path) -> None:
+def test_a_recorder_of_memory_that_dies_is_recovered_at_once(run: Run, start_forked: Start, home: Path) -> None:
     program = run(node(), "--inspect=0", script=ENDLESS, name="test-memory-died.js").says("ready")
-    app = start(*TICKSCOPE, "record", "--type", "memory", "--collected", str(program.pid), columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, "record", "--type", "memory", "--collected", str(program.pid), columns=120, rows=40)
     changes(app)
     assert "allocated" in app.row_text(0)
     [recorder] = recorders(home)
@@ -97,9 +97,9 @@ def test_a_recorder_of_memory_that_dies_is_recovered_at_once(run: Run, start: St
     assert program.is_running
 
 
-def test_memory_is_chosen_in_the_list_of_targets(run: Run, start: Start, home: Path) -> None:
+def test_memory_is_chosen_in_the_list_of_targets(run: Run, start_forked: Start, home: Path) -> None:
     program = run(node(), "--inspect=0", script=ENDLESS, name="test-memory-chosen.js").says("ready")
-    app = start(*TICKSCOPE, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, columns=120, rows=40)
     app.wait_for("Samples")
     app.keys("r")
     app.wait_for("what it runs")

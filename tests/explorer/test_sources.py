@@ -113,8 +113,10 @@ def test_a_map_that_does_not_fit_is_told(explore: Explore, project: Path) -> Non
 
 
 @pytest.mark.parametrize("option", ["--source-root", "--source-map-dir"])
-def test_a_folder_that_is_none_is_told_before_the_screen_is_taken(start: Start, project: Path, option: str) -> None:
-    app = start(*TICKSCOPE, option, "src/a.ts", "recorded.cpuprofile", directory=project)
+def test_a_folder_that_is_none_is_told_before_the_screen_is_taken(
+    start_forked: Start, project: Path, option: str
+) -> None:
+    app = start_forked(*TICKSCOPE, option, "src/a.ts", "recorded.cpuprofile", directory=project)
     assert app.exit_status() == 2
     app.wait_for(f"tickscope: {option}: src/a.ts is no folder")
 
@@ -170,12 +172,14 @@ def test_the_hottest_line_and_the_next(explore: Explore, project: Path) -> None:
     app.wait_for(lambda text: "3/" in text)
 
 
-def test_the_editor_gets_the_screen_and_gives_it_back(start: Start, project: Path) -> None:
+def test_the_editor_gets_the_screen_and_gives_it_back(start_forked: Start, project: Path) -> None:
     editor = project / "editor/nano"
     editor.parent.mkdir()
     editor.write_text('#!/bin/sh\nprintf "EDITS %s\\n" "$@"\nread -r line\necho "$@" >edited\n')
     editor.chmod(0o755)
-    app = start(*TICKSCOPE, "recorded.cpuprofile", directory=project, environment={"VISUAL": str(editor)}, columns=200)
+    app = start_forked(
+        *TICKSCOPE, "recorded.cpuprofile", directory=project, environment={"VISUAL": str(editor)}, columns=200
+    )
     app.wait_for("for (;;) work(spent)")
     header = app.row_text(0)
     assert "recorded.cpuprofile" in header
@@ -196,8 +200,8 @@ def test_the_editor_gets_the_screen_and_gives_it_back(start: Start, project: Pat
     assert app.exit_status() == 0
 
 
-def test_an_editor_that_cannot_be_started_is_named(start: Start, project: Path) -> None:
-    app = start(*TICKSCOPE, "recorded.cpuprofile", directory=project, environment={"VISUAL": "/nowhere/vi"})
+def test_an_editor_that_cannot_be_started_is_named(start_forked: Start, project: Path) -> None:
+    app = start_forked(*TICKSCOPE, "recorded.cpuprofile", directory=project, environment={"VISUAL": "/nowhere/vi"})
     app.wait_for("for (;;) work(spent)")
     app.keys("e")
     app.wait_for("/nowhere/vi cannot be started")

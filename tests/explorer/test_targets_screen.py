@@ -28,11 +28,11 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 
 @pytest.fixture
-def listed(start: Start) -> Callable[..., PtyApp]:
+def listed(start_forked: Start) -> Callable[..., PtyApp]:
     """`listed(columns=120, rows=40)`: the list of targets in a terminal."""
 
     def begin(**options: int) -> PtyApp:
-        app = start(sys.executable, "-m", "tests.explorer.targets_app", **options)
+        app = start_forked(sys.executable, "-m", "tests.explorer.targets_app", **options)
         app.wait_for("what it runs")
         return app
 

@@ -13,8 +13,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from tests.record.forked_commands import command_forks
+from tests.fork_server import RECORDER, ForkServer
 from tests.record.hostile_inspector import randomly_damaged
+from tests.record.programs import environment
 from tests.record.test_hostile_inspectors import Ended, check, record
 
 FIRST, _, LAST = os.environ.get("HOSTILE_SEEDS", "0-1000").partition("-")
@@ -24,7 +25,7 @@ SEEDS = range(int(FIRST), int(LAST))
 @pytest.fixture(scope="module")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[int, Future[Ended]]]:
     home = tmp_path_factory.mktemp("hostile")
-    with command_forks() as forks, ThreadPoolExecutor(6) as pool:
+    with ForkServer(RECORDER, environment()) as forks, ThreadPoolExecutor(6) as pool:
         yield {seed: pool.submit(record, forks, home / str(seed), randomly_damaged(seed)) for seed in SEEDS}
         pool.shutdown(cancel_futures=True)
 

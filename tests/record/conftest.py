@@ -3,14 +3,15 @@
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from tests.fork_server import RECORDER, ForkServer
 from tests.record.browser import Browse, Chromium, write_page
-from tests.record.programs import Run, runner
-from tests.record.recorder_server import RecorderServer
-from tests.record.recording import Recording, start_process
+from tests.record.programs import Run, environment, runner
+from tests.record.recording import Recording, start_fork, start_process
 
 
 @pytest.fixture(autouse=True)
@@ -43,15 +44,14 @@ def browse(chromium: Chromium, tmp_path: Path) -> Iterator[Browse]:
 
 
 @pytest.fixture(scope="session")
-def recorder_server() -> Iterator[RecorderServer]:
+def recorder_server() -> Iterator[ForkServer]:
     """Forks recorders for all tests of this process."""
-    server = RecorderServer()
-    yield server
-    server.close()
+    with ForkServer(RECORDER, environment()) as server:
+        yield server
 
 
 @pytest.fixture
-def record(tmp_path: Path, recorder_server: RecorderServer) -> Iterator[Callable[..., Recording]]:
+def record(tmp_path: Path, recorder_server: ForkServer) -> Iterator[Callable[..., Recording]]:
     """`record("--duration", "1", ":9229")`: `tickscope record`, in folders of its own, ended with the test.
 
     `is_forked=False` starts it as users do, which is what happens too where it gets `variables`: Python itself reads
@@ -67,7 +67,7 @@ def record(tmp_path: Path, recorder_server: RecorderServer) -> Iterator[Callable
         stderr: int = subprocess.PIPE,
         is_forked: bool = True,
     ) -> Recording:
-        starts = recorder_server.start if is_forked and variables is None else start_process
+        starts = partial(start_fork, recorder_server) if is_forked and variables is None else start_process
         running.append(Recording(home, words, starts, variables, stderr))
         return running[-1]
 

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
+from tests.fork_server import Command, ForkedProcess, ForkServer
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.record.programs import Running, environment, until
-from tests.record.recorder_server import ForkedProcess
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.category import Category, categories
@@ -112,6 +112,13 @@ def start_process(
         cwd=folder,
         env=variables,
     )
+
+
+def start_fork(
+    server: ForkServer, words: Sequence[str], folder: Path, variables: Mapping[str, str], stderr: int
+) -> ForkedProcess:
+    """The same as a fork."""
+    return server.start(Command("tui", words, folder, variables), stderr=stderr)
 
 
 class Recording:

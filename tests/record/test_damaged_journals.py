@@ -110,11 +110,13 @@ def test_a_journal_that_cannot_be_read_is_named_and_left(folder: Path, data: byt
     assert said.partition(".")[0].removeprefix("there is nothing in it to save: ") in follow(path).failure
 
 
-def test_the_start_screen_names_what_it_cannot_read(start: Callable[..., PtyApp], folder: Path, tmp_path: Path) -> None:
+def test_the_start_screen_names_what_it_cannot_read(
+    start_forked: Callable[..., PtyApp], folder: Path, tmp_path: Path
+) -> None:
     (folder / "odd.journal").write_bytes(b"tickscope journal 2\nx")
     (folder / "a.journal").write_bytes(journal_bytes([*HEAD, CHUNK]))
     variables = {"XDG_STATE_HOME": str(tmp_path / "state"), "XDG_DATA_HOME": str(tmp_path / "data")}
-    app = start(*TICKSCOPE, environment=variables)
+    app = start_forked(*TICKSCOPE, environment=variables)
     app.wait_for("Recordings that cannot be read: delete them, or open them with what wrote them")
     app.wait_for("odd.journal: another version of tickscope wrote it (journal 2)")
     app.wait_for("/app/app.js")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -12,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fork_server import RECORDER, Command, ForkServer
 from tests.patience import PATIENCE_S
-from tests.record.forked_commands import CommandForks, command_forks
 from tests.record.hostile_inspector import CROWDS, FLOODS, MODES, REFUSED, SAVED, Hostile, hostile, randomly_damaged
 from tests.record.programs import environment, until
 from tui.formats.read import read_profiles
@@ -43,7 +42,7 @@ class Ended:
     followed: bool
 
 
-def record(forks: CommandForks, home: Path, mode: Hostile | Callable[[int], Hostile], ctrl_c_after: str = "") -> Ended:
+def record(forks: ForkServer, home: Path, mode: Hostile | Callable[[int], Hostile], ctrl_c_after: str = "") -> Ended:
     """How `tickscope record --headless --duration 0.5` ends, in folders of its own below `home`.
 
     With `ctrl_c_after` it is one of an hour that is interrupted once it has written that on stderr.
@@ -54,18 +53,22 @@ def record(forks: CommandForks, home: Path, mode: Hostile | Callable[[int], Host
     with hostile(mode) as server, out.open("wb") as out_file, err.open("wb") as err_file:
         words = ("record", "--headless", "--duration", "60m" if ctrl_c_after else "0.5", f":{server.port}")
         began = time.monotonic()
-        command = forks.start(words, home, {**environment(), **folders}, (out_file, err_file))
-        if ctrl_c_after:
-            until(lambda: ctrl_c_after in err.read_text(), f"it never says {ctrl_c_after!r}")
-            os.kill(command.pid, signal.SIGINT)
-        ended = command.wait(PATIENCE_S)
-        took_s, most_mb = time.monotonic() - began, ended.max_rss_bytes / (1 << 20)
-        return Ended(ended.status, out.read_text(), err.read_text(), took_s, most_mb, server.followed)
+        command = Command("tui", words, home, {**environment(), **folders})
+        process = forks.start(command, out_file.fileno(), err_file.fileno())
+        try:
+            if ctrl_c_after:
+                until(lambda: ctrl_c_after in err.read_text(), f"it never says {ctrl_c_after!r}")
+                process.send_signal(signal.SIGINT)
+            status = process.wait(PATIENCE_S)
+        finally:
+            process.kill()
+        took_s, most_mb = time.monotonic() - began, process.peak_bytes / (1 << 20)
+        return Ended(status, out.read_text(), err.read_text(), took_s, most_mb, server.followed)
 
 
 @pytest.fixture(scope="module")
-def forks() -> Iterator[CommandForks]:
-    with command_forks() as starter:
+def forks() -> Iterator[ForkServer]:
+    with ForkServer(RECORDER, environment()) as starter:
         yield starter
 
 
@@ -90,9 +93,9 @@ class Recordings:
 
 
 @pytest.fixture(scope="module")
-def recordings(forks: CommandForks, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recordings]:
+def recordings(forks: ForkServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recordings]:
     home = tmp_path_factory.mktemp("hostile")
-    with command_forks(IMPATIENCE) as impatient, ThreadPoolExecutor(_AT_ONCE) as pool:
+    with ForkServer(RECORDER, environment(), IMPATIENCE) as impatient, ThreadPoolExecutor(_AT_ONCE) as pool:
 
         def start(name: str) -> Future[Ended]:
             folder = home / str(list(ALL).index(name))
@@ -138,7 +141,7 @@ def test_what_can_be_recorded_is_saved(name: str, recordings: Recordings) -> Non
         ("never answers", "is busy", {1}),
     ],
 )
-def test_ctrl_c_is_heard(name: str, words: str, statuses: set[int], forks: CommandForks, tmp_path: Path) -> None:
+def test_ctrl_c_is_heard(name: str, words: str, statuses: set[int], forks: ForkServer, tmp_path: Path) -> None:
     ended = record(forks, tmp_path / "home", MODES[name], ctrl_c_after=words)
     check(ended, name)
     assert ended.status in statuses, ended.err

@@ -26,7 +26,7 @@ def old(run: Run, tmp_path: Path) -> Iterator[Workerd]:
 
 
 def test_program_alone_is_named_with_its_cause(
-    old: Workerd, record: Callable[..., Recording], start: Callable[..., PtyApp]
+    old: Workerd, record: Callable[..., Recording], start_forked: Callable[..., PtyApp]
 ) -> None:
     ended = record("--duration", "2", old.url(NAMES[0])).saved()
     [function] = report_of(ended.path)["functions"]
@@ -34,7 +34,7 @@ def test_program_alone_is_named_with_its_cause(
     told = " ".join(tickscope("report", ended.path).out.split())
     assert CAUSE in told
     assert "record again with a newer one" in told
-    app = start(*TICKSCOPE, ended.path, columns=120, rows=40)
+    app = start_forked(*TICKSCOPE, ended.path, columns=120, rows=40)
     app.wait_for("1 warning: only (program)")
     app.keys("!")
     app.wait_for("cloudflare/workerd#1754")

@@ -7,23 +7,24 @@ from typing import Any
 
 import pytest
 
-from tests.pty_app import PtyApp, clean_environment
+from tests.fork_server import ForkServer
+from tests.forked_app import TEXTUAL, ForkedApp, app_server
+from tests.pty_app import PtyApp
 from tests.terminal.demo import DEMO, Start
-from tests.terminal.fork_server import ForkedDemo, ForkServer
 
 _READ_WHEN_IT_RUNS = {"TICKSCOPE_RENDER", "COLORFGBG"}
 """Variables that nothing has looked at when the server forks. Others are for a process of their own."""
 
 
 @pytest.fixture(scope="session")
-def fork_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
-    environment = clean_environment(tmp_path_factory.mktemp("fork-server"), {"OPENBLAS_NUM_THREADS": "1"})
-    with ForkServer(environment) as server:
+def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    """Forks the demo for all tests of this process."""
+    with app_server(TEXTUAL, tmp_path_factory.mktemp("demo-server")) as server:
         yield server
 
 
 @pytest.fixture
-def start(tmp_path: Path, fork_server: ForkServer) -> Iterator[Start]:
+def start(tmp_path: Path, demo_server: ForkServer) -> Iterator[Start]:
     """`start(*DEMO, "--mouse", columns=80, rows=24)`: a program in a terminal, ended with the test.
 
     The demo is a fork of a process that has imported Textual; behind a shell, or with an environment that Textual reads
@@ -36,7 +37,7 @@ def start(tmp_path: Path, fork_server: ForkServer) -> Iterator[Start]:
     def start_in_terminal(*command: str | os.PathLike[str], **options: Any) -> PtyApp:
         options = {"home": home, **options}
         if command[: len(DEMO)] == DEMO and (options.get("environment") or {}).keys() <= _READ_WHEN_IT_RUNS:
-            running.append(ForkedDemo(fork_server, command, **options))
+            running.append(ForkedApp(demo_server, command, **options))
         else:
             running.append(PtyApp(command, **options))
         return running[-1]

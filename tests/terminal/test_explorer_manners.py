@@ -31,8 +31,8 @@ def opened(app: View) -> View:
     return app
 
 
-def test_an_interrupt_leaves_the_terminal_as_it_was(start: Start) -> None:
-    app = start(*TICKSCOPE, "--mouse", SAMPLE)
+def test_an_interrupt_leaves_the_terminal_as_it_was(start_forked: Start) -> None:
+    app = start_forked(*TICKSCOPE, "--mouse", SAMPLE)
     settings = app.line_settings()
     app.wait_for("Hot functions")
     assert app.line_settings() != settings
@@ -61,8 +61,8 @@ def test_a_hangup_ends_it_though_hangups_are_ignored(start: Start) -> None:
     assert app.exit_status() in (129, -signal.SIGHUP)
 
 
-def test_suspended_and_back(start: Start) -> None:
-    app = start(*EXPLORER)
+def test_suspended_and_back(start_forked: Start) -> None:
+    app = start_forked(*EXPLORER)
     settings = app.line_settings()
     before = opened(app).screen_text()
     assert not app.emulator.screen.private_modes & MOUSE_MODES, "it was not asked for"
