@@ -10,7 +10,7 @@ import pytest
 
 import tui.record.threads.profiler as profiler_module
 from tests.record.programs import Run, Running, node, until
-from tests.record.recording import BUSY, inspector_url, shares_of
+from tests.record.recording import BUSY, HOT, inspector_url, shares_of
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin
 from tui.record.keeping.contents import chunk_profile
@@ -29,8 +29,8 @@ def connect(run: Run) -> Iterator[Connect]:
     """`connect("22", "--cpu-prof")`: a busy Node of that version and a connection to it, closed afterwards."""
     connections: list[Connection] = []
 
-    def connected(version: str, *options: str) -> tuple[Running, Connection]:
-        program = run(node(version), "--inspect=127.0.0.1:0", *options, script=BUSY).says("ready")
+    def connected(version: str, *options: str, script: str = BUSY) -> tuple[Running, Connection]:
+        program = run(node(version), "--inspect=127.0.0.1:0", *options, script=script).says("ready")
         url = inspector_url(program)
         connections.append(Connection(open_wire(url, 10), url))
         return program, connections[-1]
@@ -90,6 +90,25 @@ def test_a_profile_that_ran_out(connect: Connect, version: str) -> None:
     growing = merged(told)
     assert growing.gaps_us > 0
     assert shares_of(growing.profile())["hot"] > 0.5
+
+
+ENTERS = (
+    HOT
+    + "function spin() { for (let i = 0; ; i++) { if (i < 0) hot(i); Math.sqrt(i); } }\n"
+    + "let enters = false;\nfunction turn() { if (enters) spin(); hot(2e4); setImmediate(turn); }\n"
+    + "console.log('ready'); globalThis.enter = () => { enters = true; }; turn();\n"
+)
+"""A program that goes into a loop for good when `enter` is called."""
+
+
+@pytest.mark.parametrize("version", ["24", "26"])
+def test_a_loop_that_was_entered_while_no_profile_ran(connect: Connect, version: str) -> None:
+    """V8 made its code when nobody profiled, so it is nudged: else the loop's time would be its caller's."""
+    _, connection = connect(version, script=ENTERS)
+    enter = ("Runtime.evaluate", {"expression": "enter()"})
+    told = recorded(connection, lambda: connection.root.send_together(expire(), expire(), enter))
+    last = next(news for news in reversed(told) if isinstance(news, Chunk))
+    assert shares_of(merged([last]).profile())["spin"] > 0.9
 
 
 def test_beside_cpu_prof_the_gaps_are_unsampled(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:

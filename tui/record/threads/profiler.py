@@ -257,6 +257,7 @@ class ThreadProfiler(ThreadRecording):
         self._rolls += 1
         if isinstance(self._chunks, HandleChunks):
             if self._chunks.was_interrupted:
+                self._nudge_again()  # V8 does not know the code that it made meanwhile for a running loop.
                 self._note("it was not reached for some time, which is missing: its profile had been stopped")
             if self._rolls == _EXPIRE_AT_ROLL:
                 self._channel.send(*expire())
