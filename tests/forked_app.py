@@ -18,7 +18,7 @@ TEXTUAL = (
 EXPLORER = (*RECORDER, *TEXTUAL, "tui.explorer.*")
 """The modules of the explorer in our own renderer, and of what it records with."""
 
-_READ_AT_START = {"COLORTERM", "LANG", "NO_COLOR", "SSH_CONNECTION", "TERM", "TICKSCOPE_RENDER"}
+_READ_AT_START = {"COLORTERM", "LANG", "NO_COLOR", "SSH_CONNECTION", "TERM", "TICKSCOPE_CONFIG", "TICKSCOPE_RENDER"}
 _PREFIXES_READ_AT_START = ("LC_", "PYTHON", "TEXTUAL")
 
 

@@ -92,12 +92,12 @@ def test_the_command_line_comes_first() -> None:
     assert with_settings(ExplorerOptions(), settings).color == "16"
 
 
-def test_the_explorer_takes_them(start_forked: Start, tmp_path: Path) -> None:
+def test_the_explorer_takes_them(start: Start, tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
     mine.write_text(
         'pane = "runs"\npercent = "all"\n[keys]\nquit = "Q"\nshow-hot = ["3", "F3"]\nnonsense = "F4"\nexclude = "["\n'
     )
-    app = start_forked(*TICKSCOPE, HTTP, columns=140, rows=24, environment={"TICKSCOPE_CONFIG": str(mine)})
+    app = start(*TICKSCOPE, HTTP, columns=140, rows=24, environment={"TICKSCOPE_CONFIG": str(mine)})
     app.wait_for("held by")
     app.wait_for("mine.toml:6: there is no command called 'nonsense'. README says where they are listed. (1 more: !)")
     app.keys("!")
