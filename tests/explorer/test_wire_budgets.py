@@ -106,8 +106,8 @@ def explorer(large: Opened, monkeypatch: pytest.MonkeyPatch) -> ExplorerInProces
 def opened(explore: Explore, path: Path, budgets: Budgets) -> ExplorerInProcess:
     app = explore(path, columns=budgets.columns, rows=budgets.rows)
     app.wait_for("Lines of")
-    # How sure shares are is found out last.
     app.wait_for("±")
+    app.rest()
     return app
 
 

@@ -71,8 +71,8 @@ def workerd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workerd]:
         yield from serving(run, folder, from_npm("workerd", "workerd"))
 
 
-def serving(run: Run, folder: Path, command: str) -> Iterator[Workerd]:
-    """A workerd, started with `command` in `folder`, that is asked until the test is over."""
+def serving(run: Run, folder: Path, command: str, *, is_idle: bool = False) -> Iterator[Workerd]:
+    """A workerd, started with `command` in `folder`, that answers requests until the test is over, or is idle."""
     (folder / "config.capnp").write_text(CONFIG)
     for name in NAMES:
         (folder / f"{name}.js").write_text(HOT.replace("function hot", f"function hot_{name}") + answer(name))
@@ -85,7 +85,7 @@ def serving(run: Run, folder: Path, command: str) -> Iterator[Workerd]:
     ports = {name: int(port) for name, port in re.findall(r'"socket":"(\w+)","port":(\d+)', program.output)}
     [inspector] = re.findall(r'"listen-inspector","port":(\d+)', program.output)
     is_over = threading.Event()
-    clients = [threading.Thread(target=ask, args=(port, is_over)) for port in ports.values()]
+    clients = [] if is_idle else [threading.Thread(target=ask, args=(port, is_over)) for port in ports.values()]
     for client in clients:
         client.start()
     until(lambda: len(inspectors_at("127.0.0.1", int(inspector))) == len(NAMES), "not both can be recorded")
