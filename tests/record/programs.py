@@ -80,14 +80,6 @@ def until(condition: Callable[[], object], what: str) -> None:
         time.sleep(0.01)
 
 
-def free_port() -> int:
-    """A port of the loopback interface where nobody listens now."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port: int = trial.getsockname()[1]
-        return port
-
-
 def unused_port() -> int:
     """A port for a program that has to be given one: the system hands those of this range to nobody in the meantime."""
     while True:

@@ -13,7 +13,7 @@ import pytest
 
 from tests.commands import tickscope
 from tests.record.browser import Browse
-from tests.record.programs import Run, deno, free_port, node, until
+from tests.record.programs import Run, deno, node, until, unused_port
 from tests.record.recording import Recording, port_of, shares_of
 from tests.record.test_npm_runtimes import command
 from tui.formats.read import read_profiles
@@ -224,7 +224,7 @@ const js :Workerd.Worker = (serviceWorkerScript = embed "app.js", compatibilityD
 def test_a_worker_of_workerd(run: Run, record: Record, tmp_path: Path) -> None:
     (tmp_path / "app.js").write_text(WORKER)
     (tmp_path / "config.capnp").write_text(CONFIG)
-    listens = f"--inspector-addr=127.0.0.1:{free_port()}"
+    listens = f"--inspector-addr=127.0.0.1:{unused_port()}"
     program = run(command("workerd"), "serve", listens, "config.capnp")
     until(lambda: len(listeners_of(program.pid)) == 2, "it does not listen")
     inspector = int(attach(program.pid).url.split(":")[2].split("/")[0])

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.patience import PATIENCE_S
-from tests.record.programs import Run, environment, free_port, until
+from tests.record.programs import Run, environment, until, unused_port
 from tui.errors import RecordError
 from tui.record.targets.attach import attach
 from tui.record.targets.closing import let_run
@@ -49,7 +49,7 @@ def command(name: str) -> str:
 
 def test_each_worker_of_workerd_is_a_target(run: Run, tmp_path: Path) -> None:
     (tmp_path / "config.capnp").write_text(CONFIG)
-    program = run(command("workerd"), "serve", f"--inspector-addr=127.0.0.1:{free_port()}", "config.capnp")
+    program = run(command("workerd"), "serve", f"--inspector-addr=127.0.0.1:{unused_port()}", "config.capnp")
     until(lambda: len(listeners_of(program.pid)) == 2, "it does not listen")
 
     def workers() -> list[str]:

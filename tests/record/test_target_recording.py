@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.record.programs import free_port, until
+from tests.record.programs import until, unused_port
 from tests.record.scripted_inspector import Json, scripted
 from tui.record import target_recording
 from tui.record.keeping.journal import JournalWriter
@@ -90,7 +90,7 @@ def test_a_program_that_waits_for_us_runs_when_its_inspector_cannot_be_reached(t
     waits = tmp_path / "1.waits"
     waits.touch()
     told: list[News] = []
-    inspector = Inspector(f"ws://127.0.0.1:{free_port()}/x", "node", pid=1, waits=waits)
+    inspector = Inspector(f"ws://127.0.0.1:{unused_port()}/x", "node", pid=1, waits=waits)
     TargetRecording(inspector, TargetPlan(Sampling(), waits_for_us=True), told.append, lambda: 0).start()
     until(lambda: told, "it does not end")
     assert isinstance(told[0], TargetEnded)

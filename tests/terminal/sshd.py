@@ -16,6 +16,7 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
+from tests.record.programs import unused_port
 
 SSHD = shutil.which("sshd", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
 HAS_SSHD = bool(SSHD and shutil.which("ssh") and shutil.which("ssh-keygen"))
@@ -81,7 +82,7 @@ def running_sshd(folder: Path) -> Iterator[Server]:
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
     if os.geteuid() == 0:  # its place for the time before a login, which a service manager would make
         Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-    server = Server(_free_port(), folder)
+    server = Server(unused_port(), folder)
     settings = folder / "sshd_config"
     settings.write_text(_SETTINGS.format(port=server.port, folder=folder))
     process = subprocess.Popen([SSHD, "-D", "-e", "-f", settings], stderr=subprocess.PIPE)
@@ -91,12 +92,6 @@ def running_sshd(folder: Path) -> Iterator[Server]:
     finally:
         process.terminate()
         process.communicate()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int) -> None:
