@@ -4,13 +4,13 @@ Behind a pty: what a fault of each kind leaves of the terminal, and what is prin
 """
 
 import sys
-import textwrap
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.explorer_in_process import Explore
+from tests.faulty_explorer import faulty_program
 from tests.places import SAMPLES
 from tests.pty_app import PtyApp
 from tui.command_line.output import sentence_of
@@ -19,47 +19,17 @@ from tui.formats import read_profiles
 HTTP = SAMPLES / "http-server.cpuprofile"
 Start = Callable[..., PtyApp]
 
-# In an action of a pane, while a pane is painted, in a widget of Textual's own whose errors draw themselves.
-FAULTS = {
-    "key": "HotPane.action_sort_next = fail",
-    "paint": "HotPane.action_sort_next = lambda pane: (setattr(HotPane, 'paint', fail), pane.repaint())",
-    "markup": "HotPane.action_sort_next = lambda pane: pane.app.push_screen(Faulty())",
-}
-PROGRAM = """
-    import sys
-    from tui.terminal.environment import prepare
-    prepare()
-    from textual.app import ComposeResult
-    from textual.screen import Screen
-    from textual.widgets import Static
-    from tui.__main__ import end
-    from tui.cli import main
-    from tui.explorer.panes.hot_pane import HotPane
-    import tui.explorer.opened
-
-    class Faulty(Screen):
-        def compose(self) -> ComposeResult:
-            yield Static("[/]")
-
-    def fail(*_, **__):
-        secret = "a local of ours"
-        raise ValueError("torn \\x1b[2J apart")
-
-    {fault}
-    end(main(sys.argv[1:]))
-"""
-
 
 def faulty(start: Start, fault: str, *words: str | Path) -> PtyApp:
     app = start("sh", "-c", 'echo before; "$@"; echo "status $?"', "sh", sys.executable, "-c",
-                textwrap.dedent(PROGRAM).format(fault=fault), *words, columns=120, rows=40)  # fmt: skip
+                faulty_program(fault), *words, columns=120, rows=40)  # fmt: skip
     app.wait_for("before")
     return app
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("fault", ["key", "paint", "markup"])
 def test_a_fault_ends_in_one_line(fault: str, start: Start) -> None:
-    app = faulty(start, FAULTS[fault], HTTP)
+    app = faulty(start, fault, HTTP)
     app.wait_for("2/248")
     app.keys("s")
     app.wait_for("status 1")
@@ -83,7 +53,7 @@ def _told(app: PtyApp) -> list[str]:
 
 
 def test_debug_shows_where(start: Start) -> None:
-    app = faulty(start, FAULTS["key"], "--debug", HTTP)
+    app = faulty(start, "key", "--debug", HTTP)
     app.wait_for("2/248")
     app.keys("s")
     app.wait_for("status 1")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faulty_explorer import FAULTS, faulty_program
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.terminal.demo import modes_are_restored
@@ -39,41 +40,6 @@ GUARDED = """
     assert "tui.terminal.textual_internals" not in sys.modules
     print("public names only")
     end(status)
-"""
-# What a key, the painting of a pane, and a widget of Textual's own that draws its errors itself may end in.
-FAULTS = {
-    "key": "HotPane.action_sort_next = fail",
-    "paint": "HotPane.action_sort_next = lambda pane: (setattr(HotPane, 'paint', fail), pane.repaint())",
-    "markup": "HotPane.action_sort_next = lambda pane: pane.app.push_screen(Faulty())",
-    "timer": "HotPane.action_sort_next = lambda pane: pane.set_timer(0.01, fail)",
-    "reading": "HotPane.action_sort_next = break_reading",
-}
-FAULTY = """
-    import sys
-    from tui.terminal.environment import prepare
-    prepare()
-    from textual.app import ComposeResult
-    from textual.drivers.linux_driver import LinuxDriver
-    from textual.screen import Screen
-    from textual.widgets import Static
-    from tui.__main__ import end
-    from tui.cli import main
-    from tui.explorer.panes.hot_pane import HotPane
-
-    class Faulty(Screen):
-        def compose(self) -> ComposeResult:
-            yield Static("[/]")
-
-    def fail(*_, **__):
-        secret = "a local of ours"
-        raise ValueError("torn apart")
-
-    def break_reading(pane):
-        LinuxDriver.process_message = fail
-        pane.app.say("armed")
-
-    {fault}
-    end(main(sys.argv[1:]))
 """
 
 
@@ -133,7 +99,7 @@ def test_it_copies_to_the_clipboard_of_the_terminal(start: Start) -> None:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_ends_in_one_line(fault: str, start: Start) -> None:
-    app = start_program(start, FAULTY.replace("{fault}", FAULTS[fault]))
+    app = start_program(start, faulty_program(fault))
     settings = start("sh", "-c", "cat").line_settings()
     app.wait_for("2/248")
     app.keys("s")
