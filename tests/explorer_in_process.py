@@ -157,7 +157,7 @@ class ExplorerInProcess(TerminalView):
         self.finish_keys()
 
     def exit_status(self, timeout: float = PATIENCE_S) -> int:
-        """The status with which the explorer ended; what nobody caught is raised as `run_explorer` raises it."""
+        """The exit status. Raises the exception that ended the explorer, as `run_explorer` does."""
         self._wait_until(self._run.done, "the end", timeout)
         self._run.result()
         error = self.app.crash or self.app.failure

@@ -138,7 +138,7 @@ def _mixed(front: Colour, back: Colour, part: float) -> Colour:
 
 
 def _see(app: PtyApp, text: str | None) -> None:
-    """Draws until `text` is on the screen; without one for a second: nobody knows what comes last."""
+    """Draws until the screen shows `text`; for one second without a text."""
     if text is not None:
         app.wait_for(text)
         return

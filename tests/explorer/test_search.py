@@ -1,4 +1,4 @@
-"""Searching with keys: what is lit, what is said, and where n and N go."""
+"""Search by keys: highlights, messages, and where `n` and `N` go."""
 
 import json
 from pathlib import Path

@@ -81,7 +81,7 @@ def until(condition: Callable[[], object], what: str) -> None:
 
 
 def unused_port() -> int:
-    """A port for a program that has to be given one: the system hands those of this range to nobody in the meantime."""
+    """A port to give to a program. The system assigns none of this range, so no other program gets it meanwhile."""
     while True:
         port = random.randrange(20_000, 30_000)
         with socket.socket() as trial, contextlib.suppress(OSError):

@@ -52,7 +52,7 @@ LAST = HOT.replace("function hot", "function last")
 
 
 def ending_when_told(how: str) -> str:
-    """A program that is busy in `hot` until it is told (`Running.tell`), then calls `last`, and then does `how`."""
+    """A program that calls `hot` until it is signalled (`Running.tell`), then calls `last`, then runs `how`."""
     return (
         HOT
         + LAST
