@@ -24,7 +24,8 @@ from tui.record.targets.endpoints import inspectors_at
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workerd for Linux")
 
-HOT_SHARE = 0.9
+HOT_SHARE = 0.75
+"""The least share of the hot function. The rest is what the runtime does for each request, more on a busy machine."""
 NAMES = ("first", "second")
 CONFIG = """
 using Workerd = import "/workerd/workerd.capnp";
@@ -39,11 +40,13 @@ const first :Workerd.Worker = (serviceWorkerScript = embed "first.js", compatibi
 const second :Workerd.Worker = (serviceWorkerScript = embed "second.js", compatibilityDate = "2024-01-01");
 """
 _ANSWER = """
-function work() { let sum = 0; for (let i = 0; i < 500; i++) sum += hot(200); return sum; }
+function work() { let sum = 0; for (let i = 0; i < 1500; i++) sum += hot(200); return sum; }
 addEventListener('fetch', (event) => event.respondWith(new Response(String(work()))));
 """
-"""Many short calls: workerd's V8 does not know one long loop that it optimised before we came, and names its caller."""
-_BETWEEN_REQUESTS_S = 0.05
+"""Many short calls: workerd's V8 does not know one long loop that it optimised before we came, and names its caller.
+
+Together they take tens of milliseconds, many times what the runtime does for a request."""
+_BETWEEN_REQUESTS_S = 0.1
 """Long enough for gaps in which nothing is sampled."""
 
 
