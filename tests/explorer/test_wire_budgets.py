@@ -315,14 +315,24 @@ def test_a_real_terminal_gets_the_same_bytes(
 
 
 def answers(app: TerminalView) -> list[bytes]:
-    """The frames that keys are answered with in the hot functions, the call tree and the chart."""
+    """The frames that keys are answered with in the hot functions, the call tree and the chart.
+
+    Each has the whole screen: callers beside it are counted in a thread, and come with the same frame or the next.
+    """
     app.wait_for("Hot functions")
     answers = []
-    for pane, keys in (("3", ("j", "k", "pagedown", "pageup")), ("2", ("j", "k")), ("1", ("+", "-"))):
-        app.press(pane)
+    for pane, hint, keys in (
+        ("3", "callers", ("j", "k", "pagedown", "pageup")),
+        ("2", "heaviest", ("j", "k")),
+        ("1", "time/merged", ("+", "-")),
+    ):
+        app.press(pane, "z")
+        app.wait_for(hint)
+        app.synchronize()
         for key in keys:
             before = app.byte_count
             app.next_frame(key)
             # What is behind the end of a frame asks whether the terminal has drawn it.
             answers.append(bytes(app.received[before:]).partition(END)[0])
+        app.press("z")
     return answers

@@ -123,6 +123,40 @@ def test_it_comes_back_after_a_stop(start: Start, number: signal.Signals, render
     assert is_as_before(app, settings)
 
 
+# Is signalled in the middle of the write of its first frame, with the lock of the writing thread's queue held.
+SIGNALLED_IN_A_WRITE = """
+import queue, signal, sys
+from tests.terminal import demo_app
+
+number = int(sys.argv.pop())
+put = queue.Queue._put
+
+def put_and_raise(self, item):
+    put(self, item)
+    if isinstance(item, str) and "ready" in item:
+        queue.Queue._put = put
+        signal.raise_signal(number)
+
+queue.Queue._put = put_and_raise
+sys.exit(demo_app.main())
+"""
+
+
+@RENDERERS
+@pytest.mark.parametrize("number", [signal.SIGCONT, signal.SIGTSTP], ids=lambda number: number.name)
+def test_a_stop_in_the_middle_of_a_write(start: Start, number: signal.Signals, render: str | None) -> None:
+    command = (sys.executable, "-c", SIGNALLED_IN_A_WRITE, str(int(number)))
+    app = start(*command, environment={"TICKSCOPE_RENDER": render})
+    if number == signal.SIGTSTP:
+        app.wait_for(lambda _: app.is_stopped)
+        app.send_signal(signal.SIGCONT)
+    app.wait_for("ready")
+    app.keys("down")
+    app.wait_for("top row 1")
+    app.keys("q")
+    assert app.exit_status() == 0
+
+
 # Says in the terminal's title when Textual publishes that the app is back.
 SUBSCRIBER = """
 import sys

@@ -47,14 +47,14 @@ class RestoringDriver(LinuxDriver):
         self._is_suspended = False
         """Whether SIGCONT brings it back."""
         self._owes_resume_signal = False
-        self._switches = 0
+        self._deferrals = 0
         self._deferred: list[int] = []
         # In the place of Textual's handlers.
         signal.signal(signal.SIGTSTP, self._stop_asked)
         signal.signal(signal.SIGCONT, self._continued)
 
     def start_application_mode(self) -> None:
-        with self._switching():
+        with self._deferring_stops():
             # Before anything is changed, so that no signal comes too early.
             with suppress(termios.error):
                 self._restorer = Restorer(self.fileno, termios.tcgetattr(self.fileno), self.output)
@@ -70,21 +70,22 @@ class RestoringDriver(LinuxDriver):
                 self._signal_resume()
 
     def stop_application_mode(self) -> None:
-        with self._switching():
+        with self._deferring_stops():
             self._stopping()
             super().stop_application_mode()
             self.write(_PLAIN_PEN)
             self._dismiss()
 
     def close(self) -> None:
-        with self._switching():
+        with self._deferring_stops():
             if self.write_count:
                 self.write(_PLAIN_PEN)  # Textual disables the mouse once more: this is the last
             super().close()
 
     def write(self, data: str) -> None:
-        self.write_count += 1
-        super().write(data)
+        with self._deferring_stops():
+            self.write_count += 1
+            super().write(data)
 
     def run_input_thread(self) -> None:
         """See `LinuxDriver`. It goes on after bytes that are not UTF-8, which would end Textual's reading of keys."""
@@ -129,21 +130,25 @@ class RestoringDriver(LinuxDriver):
     # Stops of the process
 
     @contextmanager
-    def _switching(self) -> Iterator[None]:
-        """Inside, SIGTSTP and SIGCONT wait: their handlers would join threads that are being joined, for ever."""
-        self._switches += 1
+    def _deferring_stops(self) -> Iterator[None]:
+        """Inside, SIGTSTP and SIGCONT wait.
+
+        Their handlers join the threads of the driver and write. In the middle of either, they would wait for a thread
+        that is being joined, or for the lock of the queue that is being written to, for ever.
+        """
+        self._deferrals += 1
         try:
             yield
         finally:
-            self._switches -= 1
-            if not self._switches:
+            self._deferrals -= 1
+            if not self._deferrals:
                 deferred, self._deferred = self._deferred, []
                 for number in deferred:
                     signal.raise_signal(number)
 
     def _stop_asked(self, *_: Any) -> None:
         """Stops the process. While another program has the terminal, there is nothing to put back."""
-        if self._switches:
+        if self._deferrals:
             self._deferred.append(signal.SIGTSTP)
             return
         if self._restorer is not None:
@@ -153,7 +158,7 @@ class RestoringDriver(LinuxDriver):
 
     def _continued(self, *_: Any) -> None:
         """After SIGSTOP nothing was put back: that is done now, or what is there would be taken for the shell's."""
-        if self._switches:
+        if self._deferrals:
             self._deferred.append(signal.SIGCONT)
         elif self._restorer is None:
             if self._is_suspended:
