@@ -88,7 +88,10 @@ class RestoringDriver(LinuxDriver):
             super().write(data)
 
     def run_input_thread(self) -> None:
-        """See `LinuxDriver`. It goes on after bytes that are not UTF-8, which would end Textual's reading of keys."""
+        """See `LinuxDriver`. It goes on after bytes that are not UTF-8, which would end Textual's reading of keys.
+
+        Keys that were read together with such bytes are lost.
+        """
         while True:
             try:
                 super().run_input_thread()
