@@ -150,7 +150,8 @@ def test_a_stop_in_the_middle_of_a_write(start: Start, number: signal.Signals, r
     if number == signal.SIGTSTP:
         app.wait_for(lambda _: app.is_stopped)
         app.send_signal(signal.SIGCONT)
-    app.wait_for("ready")
+    # What is typed before the terminal is taken again is for nobody.
+    app.wait_for(lambda text: app.received.count(b"\x1b[?1049h") == 2 and "ready" in text)
     app.keys("down")
     app.wait_for("top row 1")
     app.keys("q")

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _PLAIN_PEN = "\x1b[m"
 """The shell's screen may come back with the pen of the last frame."""
+_END_UPDATE = "\x1b[?2026l"
+"""Textual writes a frame in pieces; a stop may come between them."""
 
 
 def _is_in_foreground(terminal: int) -> bool:
@@ -73,7 +75,7 @@ class RestoringDriver(LinuxDriver):
         with self._deferring_stops():
             self._stopping()
             super().stop_application_mode()
-            self.write(_PLAIN_PEN)
+            self.write(_END_UPDATE + _PLAIN_PEN)
             self._dismiss()
 
     def close(self) -> None:
