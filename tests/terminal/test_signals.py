@@ -1,5 +1,6 @@
 """However a signal ends it, in both renderers, the terminal is as before; and it comes back after every stop."""
 
+import ctypes
 import os
 import signal
 import sys
@@ -121,6 +122,24 @@ def test_it_comes_back_after_a_stop(start: Start, number: signal.Signals, render
     app.keys("q")
     assert app.exit_status() == 0
     assert is_as_before(app, settings)
+
+
+def _signal_youngest_thread(pid: int, number: signal.Signals) -> None:
+    thread = max(int(name) for name in os.listdir(f"/proc/{pid}/task"))
+    assert thread != pid
+    assert ctypes.CDLL(None).tgkill(pid, thread, int(number)) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tgkill is Linux")
+@RENDERERS
+def test_a_signal_to_another_thread_is_handled_at_once(start: Start, render: str | None) -> None:
+    """The kernel chooses the thread; the one that handles signals may be waiting for events."""
+    app = start(*DEMO, environment={"TICKSCOPE_RENDER": render})
+    app.wait_for("ready")
+    _signal_youngest_thread(app.pid, signal.SIGCONT)
+    app.wait_for(lambda text: app.received.count(b"\x1b[?1049h") == 2 and "ready" in text)
+    _signal_youngest_thread(app.pid, signal.SIGTERM)
+    assert app.exit_status() == 128 + signal.SIGTERM
 
 
 # Is signalled in the middle of the write of its first frame, with the lock of the writing thread's queue held.

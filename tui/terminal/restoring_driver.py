@@ -51,6 +51,9 @@ class RestoringDriver(LinuxDriver):
         self._owes_resume_signal = False
         self._deferrals = 0
         self._deferred: list[int] = []
+        # A signal may be delivered to another thread while this one waits for events. Asyncio has every signal wake the
+        # event loop once it handles one itself; then the handlers below run.
+        self.event_loop.add_signal_handler(signal.SIGCONT, lambda: None)
         # In the place of Textual's handlers.
         signal.signal(signal.SIGTSTP, self._stop_asked)
         signal.signal(signal.SIGCONT, self._continued)
