@@ -67,9 +67,13 @@ def assert_closed_by_targets(state: Path, pid: int) -> None:
     assert len(said) == 1 or said[0].startswith(busy), said
 
 
+def wait_for_children(pid: int) -> None:
+    """Returns once a process is in the native call that waits for a child: no line of JavaScript runs any more."""
+    until(lambda: children(pid), "it has no child")
+
+
 def end_children(pid: int) -> None:
     """Ends the native call of a process that waits for a child."""
-    until(lambda: children(pid), "it has no child")
     for child in children(pid):
         os.kill(child, signal.SIGKILL)
 
@@ -136,6 +140,7 @@ def test_an_inspector_with_another_client_is_closed_when_that_has_gone(run: Run,
 def test_what_opens_after_we_have_given_up_is_closed_later(run: Run, state_folder: Path) -> None:
     script = f"console.log('blocks'); require('child_process').spawnSync('sleep', ['60']); {IDLE}"
     program = run(node(), ANY_PORT, script=script).says("blocks")
+    wait_for_children(program.pid)
     with pytest.raises(RecordError, match=r"it opens one: record \d+ again, or close it with `tickscope targets`"):
         attach(program.pid, timeout_s=0.5)
     assert close_opened() == [], "it has not opened yet"
@@ -158,6 +163,7 @@ def test_giving_up_during_a_native_call_says_what_closes_the_inspector(
     recorder = record(str(program.pid)).has_chunks(1)
     program.tell()
     program.says("blocks")
+    wait_for_children(program.pid)
     recorder.interrupt().has_come(lambda records: any(one.fields.get("state") == "STOPPING" for one in records))
     ended = recorder.interrupt().ended()
     assert ended.status == 130
