@@ -26,7 +26,7 @@ from typing import TypedDict
 
 LARGEST_REQUEST_BYTES = 1 << 17
 NUMBER_BYTES = 16
-"""Every number in a status pipe has this length: numbers that were written one after the other are told apart."""
+"""The length of every number in a status pipe, so that its reader can separate numbers that are written in a row."""
 
 
 class Request(TypedDict):
@@ -125,7 +125,7 @@ def _report_ended(statuses: dict[int, int], options: int = 0) -> None:
                 return
             status = statuses.pop(pid)
             rss_bytes = usage.ru_maxrss if sys.platform == "darwin" else usage.ru_maxrss << 10
-            with contextlib.suppress(BrokenPipeError):  # nobody waits for it any more
+            with contextlib.suppress(BrokenPipeError):  # its reader has gone
                 os.write(status, encoded(os.waitstatus_to_exitcode(how), rss_bytes))
             os.close(status)
 

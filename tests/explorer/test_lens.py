@@ -1,4 +1,4 @@
-"""What is counted changes with a key, says so, and comes back."""
+"""Keys change what is counted; the screen says what is, and other keys take it back."""
 
 import json
 

@@ -134,15 +134,15 @@ def test_a_program_is_chosen_watched_frozen_zoomed_and_stopped(run: Run, start: 
     assert program.is_running
 
 
-def test_a_command_is_recorded_and_its_output_and_status_are_told(
+def test_a_command_is_recorded_and_its_output_and_status_are_shown(
     start_forked: Start, home: Path, tmp_path: Path
 ) -> None:
-    script, told = tmp_path / "fails.js", tmp_path / "told"
+    script, end_signal = tmp_path / "fails.js", tmp_path / "end"
     # Looking for a file takes time that is not spent in `hot`: it is done now and then.
-    goes_on = f"if (++turns % 50 || !require('fs').existsSync({str(told)!r})) return setImmediate(turn);"
+    next_turn = f"if (++turns % 50 || !require('fs').existsSync({str(end_signal)!r})) return setImmediate(turn);"
     end = "console.log('the last word'); process.exit(3);"
     script.write_text(
-        f"{HOT}let turns = 0;\nfunction turn() {{ hot(2e4); {goes_on} {end} }}\nconsole.log('ready'); turn();\n"
+        f"{HOT}let turns = 0;\nfunction turn() {{ hot(2e4); {next_turn} {end} }}\nconsole.log('ready'); turn();\n"
     )
     out = tmp_path / "kept.cpuprofile"
     words = ("record", "--interval", "2ms", "--out", out, "--", node(), script)
@@ -152,7 +152,7 @@ def test_a_command_is_recorded_and_its_output_and_status_are_told(
     app.keys("P")
     app.wait_for("Output of ")
     app.wait_for("│ ready")
-    told.touch()
+    end_signal.touch()
     app.wait_for("│ the last word", PATIENCE_S)
     app.keys("escape")
     app.wait_for(lambda text: "Output of" not in text)

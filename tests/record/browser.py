@@ -60,7 +60,7 @@ class Chromium:
         return Browser(self._started, self._url)
 
     def leave(self) -> None:
-        """Ends whatever its pages still do."""
+        """Replaces its pages, which ends their scripts."""
         if self._started is not None and self._started.is_running:
             self._replace_pages("about:blank")
 

@@ -200,12 +200,12 @@ def test_a_taken_port_is_named_when_the_signal_opened_nothing(run: Run) -> None:
 def test_a_native_call_is_told_apart_from_a_handler(run: Run, call: str) -> None:
     program = run(node(), ANY_PORT, script=f"console.log('ready'); setTimeout(() => {call}, 100)").says("ready")
     until(lambda: _is_blocked(program, call), "the call has not begun")
-    told: list[str] = []
+    sentences: list[str] = []
     with pytest.raises(RecordError, match="it opened no inspector within 2 s: it is inside a native call") as refused:
-        attach(program.pid, timeout_s=2, progress=told.append)
+        attach(program.pid, timeout_s=2, progress=sentences.append)
     assert refused.value.next_step.startswith(f"When the call ends, it opens one: record {program.pid} again, or")
-    assert told
-    assert all(sentence.endswith("is busy; waiting for its inspector") for sentence in told)
+    assert sentences
+    assert all(sentence.endswith("is busy; waiting for its inspector") for sentence in sentences)
     assert program.is_running
 
 

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-import orjson
 import pytest
 
 import tui.record.threads.profiler as profiler_module
+from tests.record.profiled_thread import ProfiledThread, merged
 from tests.record.programs import Run, deno, node, until
 from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of, shares_of
 from tui.analysis.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
-from tui.profile.growing import GrowingProfile
-from tui.profile.profile import Origin, Profile
-from tui.record.keeping.contents import Contents, chunk_profile
+from tui.profile.profile import Profile
+from tui.record.keeping.contents import Contents
 from tui.record.keeping.journal import JournalReader, Record
-from tui.record.news import Chunk, Ended, News, Note, RecordedThread, Whole
+from tui.record.news import Chunk, Ended, News, Note, Whole
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.profiler import Sampling, ThreadProfiler, cost_of_telling
+from tui.record.threads.profiler import Sampling, cost_of_telling
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads a file that was removed")
 
@@ -92,15 +90,10 @@ def self_us(profile: Profile, name: str) -> int:
 
 
 def recorded(connection: Connection, until_chunks: int) -> list[News]:
-    """What the recording of a real thread tells, stopped after so many chunks."""
-    told: list[News] = []
-    profiler = ThreadProfiler(connection.root, RecordedThread(0, "main", "node"), Sampling(nudges=True), told.append)
-    runner = threading.Thread(target=profiler.run)
-    runner.start()
-    until(lambda: sum(isinstance(news, Chunk) for news in told) >= until_chunks, "no chunks")
-    profiler.stop(30)
-    runner.join(60)
-    return told
+    """The events of a recording of a real thread, stopped after so many chunks."""
+    thread = ProfiledThread(connection, Sampling(nudges=True))
+    thread.wait_for_chunks(until_chunks)
+    return thread.stop()
 
 
 @pytest.fixture
@@ -110,15 +103,6 @@ def connection(run: Run) -> Iterator[Connection]:
     connection = Connection(open_wire(url, 10), url)
     yield connection
     connection.close()
-
-
-def merged(told: list[News]) -> GrowingProfile:
-    growing = GrowingProfile(Origin("app.js", "app.js"))
-    for news in told:
-        if isinstance(news, Chunk):
-            chunk = chunk_profile(orjson.dumps(news.profile), growing.origin)
-            growing.add(chunk, news.profile["startTime"])
-    return growing
 
 
 def test_what_telling_costs() -> None:
@@ -144,25 +128,21 @@ nodes faster than a reader that gets no processor can read them: each chunk took
 minutes."""
 
 
-def test_ever_new_paths_are_told_to_cost_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of two costly chunks the first is told of. What counts as costly is 100 nodes here, of a few samples."""
+def test_the_cost_of_ever_new_paths_is_reported_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the first of two costly chunks is reported. Here a chunk of a few samples is costly from 100 nodes on."""
     least = cost_of_telling({"endTime": 1, "nodes": [{}] * 100})
     monkeypatch.setattr(profiler_module, "_MOST_COST", least)
     url = inspector_url(run(node(), ANY_PORT, script=EVER_NEW).says("ready"))
     connection = Connection(open_wire(url, 10), url)
-    told: list[News] = []
-    profiler = ThreadProfiler(connection.root, RecordedThread(0, "main", "node"), Sampling(), told.append)
-    runner = threading.Thread(target=profiler.run)
-    runner.start()
+    thread = ProfiledThread(connection, Sampling())
 
     def costly() -> list[Chunk]:
-        return [news for news in told if isinstance(news, Chunk) and cost_of_telling(news.profile) > least]
+        return [chunk for chunk in thread.chunks if cost_of_telling(chunk.profile) > least]
 
-    until(lambda: len(costly()) >= 2 or not runner.is_alive(), "no costly chunks")
-    assert runner.is_alive(), told[-1]
+    until(lambda: len(costly()) >= 2 or not thread.is_alive, "no costly chunks")
+    assert thread.is_alive, thread.events[-1]
     connection.close()
-    runner.join(60)
-    [note] = [news.text for news in told if isinstance(news, Note) and "telling" in news.text]
+    [note] = [event.text for event in thread.end() if isinstance(event, Note) and "telling" in event.text]
     assert note.startswith("main: telling so many new call paths takes some ")
     assert note.endswith(" % of its time; a longer --interval costs less")
 
@@ -170,21 +150,21 @@ def test_ever_new_paths_are_told_to_cost_once(run: Run, monkeypatch: pytest.Monk
 def test_a_large_whole_is_not_fetched(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would block the program, and the chunks tell the same."""
     monkeypatch.setattr(profiler_module, "MOST_FETCHED_BYTES", 100)
-    told = recorded(connection, 2)
-    assert not any(isinstance(news, Whole) for news in told)
-    assert told[-1] == Ended(0, "stopped")
-    assert merged(told).gaps_us == 0
+    events = recorded(connection, 2)
+    assert not any(isinstance(event, Whole) for event in events)
+    assert events[-1] == Ended(0, "stopped")
+    assert merged(events).gaps_us == 0
 
 
 def test_v8_starts_anew_before_it_keeps_too_much(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profiler_module, "MOST_KEPT_BYTES", 100)
-    told = recorded(connection, 3)
-    assert not any(isinstance(news, Whole) for news in told)
-    # A machine that is busy may make the program so, and nothing else is to be told.
-    notes = [news.text for news in told if isinstance(news, Note)]
+    events = recorded(connection, 3)
+    assert not any(isinstance(event, Whole) for event in events)
+    # On a busy machine the program may be busy, too; nothing else may be reported.
+    notes = [event.text for event in events if isinstance(event, Note)]
     assert [note for note in notes if note != "main is busy and does not answer: waiting"] == []
-    assert told[-1] == Ended(0, "stopped")
-    growing = merged(told)
+    assert events[-1] == Ended(0, "stopped")
+    growing = merged(events)
     profile = growing.profile()
     assert 0 < growing.gaps_us < 0.2 * profile.duration_us
     assert profile.duration_us > 2_000_000

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 
-import orjson
 import pytest
 
 import tui.record.threads.profiler as profiler_module
-from tests.record.programs import Run, Running, node, until
+from tests.record.profiled_thread import ProfiledThread, merged
+from tests.record.programs import Run, Running, node
 from tests.record.recording import BUSY, HOT, inspector_url, shares_of
-from tui.profile.growing import GrowingProfile
-from tui.profile.profile import Origin
-from tui.record.keeping.contents import chunk_profile
-from tui.record.news import Began, Chunk, Ended, News, Note, RecordedThread
+from tui.record.news import Began, Chunk, Ended, News, Note
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.threads.lease import expire
 from tui.record.threads.method import Sampling
-from tui.record.threads.profiler import ThreadProfiler
 
 Connect = Callable[..., tuple[Running, Connection]]
 
@@ -41,53 +36,35 @@ def connect(run: Run) -> Iterator[Connect]:
 
 
 def recorded(connection: Connection, disturb: Callable[[], object]) -> list[News]:
-    """What a recording tells that is disturbed after its first chunk, and stopped after three more."""
-    told: list[News] = []
-    profiler = ThreadProfiler(
-        connection.root, RecordedThread(0, "main", "node"), Sampling(nudges=True, is_node=True), told.append
-    )
-    runner = threading.Thread(target=profiler.run)
-    runner.start()
-
-    def has_chunks(count: int) -> bool:
-        return sum(isinstance(news, Chunk) for news in told) >= count
-
-    until(lambda: has_chunks(1), "no chunk")
+    """The events of a recording that is disturbed after its first chunk, and stopped after three more."""
+    thread = ProfiledThread(connection, Sampling(nudges=True, is_node=True))
+    thread.wait_for_chunks(1)
     disturb()
-    until(lambda: has_chunks(4), "no more chunks")
-    profiler.stop(30)
-    runner.join(60)
-    assert told[-1] == Ended(0, "stopped")
-    return told
+    thread.wait_for_chunks(4)
+    events = thread.stop()
+    assert events[-1] == Ended(0, "stopped")
+    return events
 
 
-def merged(told: list[News]) -> GrowingProfile:
-    growing = GrowingProfile(Origin("app.js", "app.js"))
-    for news in told:
-        if isinstance(news, Chunk):
-            growing.add(chunk_profile(orjson.dumps(news.profile), growing.origin), news.profile["startTime"])
-    return growing
-
-
-def notes(told: list[News]) -> list[str]:
-    return [news.text for news in told if isinstance(news, Note) and "does not answer" not in news.text]
+def notes(events: list[News]) -> list[str]:
+    return [event.text for event in events if isinstance(event, Note) and "does not answer" not in event.text]
 
 
 def test_references_that_are_lost(connect: Connect) -> None:
     _, connection = connect("22")
-    told = recorded(
+    events = recorded(
         connection, lambda: connection.root.call("Runtime.releaseObjectGroup", {"objectGroup": "tickscope"})
     )
-    assert notes(told) == ["main: its chunks had stopped coming; they were begun anew"]
-    assert merged(told).gaps_us == 0
+    assert notes(events) == ["main: its chunks had stopped coming; they were begun anew"]
+    assert merged(events).gaps_us == 0
 
 
 @pytest.mark.parametrize("version", ["24", "26"])
 def test_a_profile_that_ran_out(connect: Connect, version: str) -> None:
     _, connection = connect(version)
-    told = recorded(connection, lambda: connection.root.send_together(expire(), expire()))
-    assert notes(told) == ["main: it was not reached for some time, which is missing: its profile had been stopped"]
-    growing = merged(told)
+    events = recorded(connection, lambda: connection.root.send_together(expire(), expire()))
+    assert notes(events) == ["main: it was not reached for some time, which is missing: its profile had been stopped"]
+    growing = merged(events)
     assert growing.gaps_us > 0
     assert shares_of(growing.profile())["hot"] > 0.5
 
@@ -106,17 +83,17 @@ def test_a_loop_that_was_entered_while_no_profile_ran(connect: Connect, version:
     """V8 made its code when nobody profiled, so it is nudged: else the loop's time would be its caller's."""
     _, connection = connect(version, script=ENTERS)
     enter = ("Runtime.evaluate", {"expression": "enter()"})
-    told = recorded(connection, lambda: connection.root.send_together(expire(), expire(), enter))
-    last = next(news for news in reversed(told) if isinstance(news, Chunk))
+    events = recorded(connection, lambda: connection.root.send_together(expire(), expire(), enter))
+    last = next(event for event in reversed(events) if isinstance(event, Chunk))
     assert shares_of(merged([last]).profile())["spin"] > 0.9
 
 
 def test_beside_cpu_prof_the_gaps_are_unsampled(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(profiler_module, "BESIDE_CPU_PROF_S", 1.2)
     program, connection = connect("20", "--cpu-prof")
-    told = recorded(connection, lambda: None)
-    assert [news.chunks for news in told if isinstance(news, Began)] == ["restart"]
-    growing = merged(told)
+    events = recorded(connection, lambda: None)
+    assert [event.chunks for event in events if isinstance(event, Began)] == ["restart"]
+    growing = merged(events)
     profile = growing.profile()
     assert 0 < growing.gaps_us < 0.3 * profile.duration_us
     assert shares_of(profile)["hot"] > 0.5

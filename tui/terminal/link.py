@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tui.terminal.pacing import MODE_QUESTION, STATUS_QUESTION, Pacing
+from tui.terminal.pacing import BEGIN_UPDATE, END_UPDATE, MODE_QUESTION, STATUS_QUESTION, Pacing
 from tui.terminal.probe import Probe
 from tui.terminal.replies import ModeReport, Reply, StatusReport
 
 _SYNCHRONIZED_OUTPUT = 2026
-_BEGIN_UPDATE, _END_UPDATE = "\x1b[?2026h", "\x1b[?2026l"
 _SOON_S = 0.001
 
 
@@ -49,7 +48,7 @@ class Link:
     def framed(self, frame: str) -> str:
         """`frame` as it is written: shown at once where the terminal can, with a question behind it when it is time."""
         if self._has_synchronized_output:
-            frame = _BEGIN_UPDATE + frame + _END_UPDATE
+            frame = BEGIN_UPDATE + frame + END_UPDATE
         return self._pacing.sent(frame)
 
     @property

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable
 from time import monotonic
 
+BEGIN_UPDATE, END_UPDATE = "\x1b[?2026h", "\x1b[?2026l"  # synchronized output
 MODE_QUESTION = "\x1b[?2026$p"  # DECRQM: is synchronized output set?
 STATUS_QUESTION = "\x1b[5n"  # DSR: all terminals answer it, but not all links carry it to them
 

@@ -13,8 +13,10 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from tui.terminal.pacing import END_UPDATE
+
 RESTORING = (
-    "\x1b[?2026l"  # show what is there
+    f"{END_UPDATE}"  # show what is there
     "\x1b[r\x1b[m"  # margins and pen
     "\x1b[?2004l\x1b[?1004l\x1b[?1006l\x1b[?1000l"  # pastes, focus, mouse
     "\x1b[<u\x1b[?7h"  # keyboard, line wrap

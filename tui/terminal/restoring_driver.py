@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.terminal.pacing import END_UPDATE
 from tui.terminal.restoring import FatalSignals, Restorer
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 _PLAIN_PEN = "\x1b[m"
 """The shell's screen may come back with the pen of the last frame."""
-_END_UPDATE = "\x1b[?2026l"
-"""Textual writes a frame in pieces; a stop may come between them."""
 
 
 def _is_in_foreground(terminal: int) -> bool:
@@ -78,7 +77,8 @@ class RestoringDriver(LinuxDriver):
         with self._deferring_stops():
             self._stopping()
             super().stop_application_mode()
-            self.write(_END_UPDATE + _PLAIN_PEN)
+            # Textual writes a frame in pieces, and the stop may have come between them.
+            self.write(END_UPDATE + _PLAIN_PEN)
             self._dismiss()
 
     def close(self) -> None:

@@ -1,9 +1,8 @@
 """The app whose frames Textual writes itself, for `TICKSCOPE_RENDER=stock`. It uses Textual's public API alone.
 
 It differs from `FramebufferApp` in what that API does not offer: every frame is written as soon as it is drawn, keys
-take Textual's way through the message queues, those that come in one packet with bytes that are not UTF-8 are lost,
-colours do not follow a background that only the terminal knows, and the terminal's answers are not waited for when the
-app ends.
+take Textual's way through the message queues, and are lost when bytes that are not UTF-8 arrive with them, colours do
+not follow a background that only the terminal knows, and the terminal's answers are not waited for when the app ends.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def test_lines_of_one_chunk_alone_stand_beside_its_samples(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("columns", "told"),
+    ("columns", "expected"),
     [
         (..., [0, 0, 0, 0, 0, 78, 0]),
         ([], [0, 0, 0, 0, 0, 78, 0]),
@@ -94,14 +94,14 @@ def test_lines_of_one_chunk_alone_stand_beside_its_samples(tmp_path: Path) -> No
         ([[], {}, 1e300, "x"], [0, 0, 0, 0, 0, 78, 0]),
     ],
 )
-def test_columns_are_taken_as_far_as_they_go(columns: Any, told: list[int], tmp_path: Path) -> None:
+def test_columns_are_taken_as_far_as_they_go(columns: Any, expected: list[int], tmp_path: Path) -> None:
     events = trace_events()
     data = events[1]["args"]["data"]
     data["columns"] = columns
     if columns is ...:
         del data["columns"]
     profile = read_one(events, tmp_path)
-    assert sample_columns(profile) == told
+    assert sample_columns(profile) == expected
     assert sample_lines(profile) == [0, 3, 11, 12, 0, 3, 0]
     assert profile.origin.warnings == ()
 
