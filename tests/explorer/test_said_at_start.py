@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.explorer_in_process import Explore
 from tests.patience import PATIENCE_S
+from tests.places import SAMPLES
 from tui.errors import TickscopeError
 from tui.explorer import app as app_module
 from tui.explorer.app import TickscopeApp
@@ -56,6 +58,18 @@ async def test_a_recorder_that_has_no_place_is_said(
         app.begin(Order(typed_target(":9229"), RecordOptions()))
         assert footer(app).startswith("The recorder cannot be started: ")
         assert ("No space left" in footer(app)) or ("/home/x cannot be used: it is full" in footer(app))
+
+
+def test_leftovers_are_looked_for_though_a_profile_opens_at_once(
+    explore: Explore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The profile's screen covers the first one at some moment of its first refresh, so there are several starts."""
+    looks: list[None] = []
+    monkeypatch.setattr(leftover_inspectors, "has_notes", lambda: looks.append(None))
+    for _ in range(3):
+        looks.clear()
+        app = explore(SAMPLES / "workerd.cpuprofile")
+        app.wait_for(lambda text: "Hot functions" in text and looks)
 
 
 async def test_an_inspector_that_stays_open_is_said_once_there_is_a_footer(

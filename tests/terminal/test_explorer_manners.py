@@ -16,6 +16,7 @@ from tests.pty_app import TICKSCOPE
 from tests.terminal.demo import ALTERNATE, MOUSE_MODES, Start, modes_are_restored
 from tests.terminal.shown import emulator_color
 from tests.terminal_view import TerminalView
+from tui.explorer.profile_screen import ProfileScreen
 
 SAMPLE = SAMPLES / "http-server.cpuprofile"
 EXPLORER = (*TICKSCOPE, SAMPLE)
@@ -89,7 +90,8 @@ def test_ctrl_l_paints_over_foreign_output(explore: Explore) -> None:
 @pytest.mark.parametrize(("columns", "rows"), [(20, 5), (5, 2), (1, 1)])
 def test_small_windows(explore: Explore, columns: int, rows: int) -> None:
     app = explore(SAMPLE, columns=columns, rows=rows)
-    app.wait_for(lambda _: app.emulator.frame_count > 0)
+    # Too small for words to wait for.
+    app.wait_for(lambda _: any(isinstance(screen, ProfileScreen) for screen in app.app.screen_stack))
     for key in ("j", "tab", "1", "+", "2", "l", "?", "escape", "4", ":", "escape", "!", "escape"):
         app.press(key)
     app.resize(120, 40)

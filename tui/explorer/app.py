@@ -39,6 +39,7 @@ _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left, as a rule."""
 _GIVEN_UP_S = 30.0
 _SAID_AGAIN_S = 0.5
+_LEFTOVERS_AFTER_S = 0.1
 
 
 class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
@@ -63,7 +64,10 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
         """Starts with the files that were named, or with the list of what could be opened."""
         # What is here for good need not be looked through whenever a profile is freed: 2 ms instead of 30.
         gc.freeze()
-        self.call_after_refresh(close_leftovers_beside, partial(self.call_later, self._say_once_shown))
+        # Behind the first frame. What is to follow a refresh is lost when another screen covers its screen first.
+        self.set_timer(
+            _LEFTOVERS_AFTER_S, partial(close_leftovers_beside, partial(self.call_later, self._say_once_shown))
+        )
         self._files = list(dict.fromkeys(path for path in self._paths if not isdir(path)))
         if self.ordered is not None:
             self.begin(self.ordered)
