@@ -9,7 +9,6 @@ The program runs in a real terminal (`PtyApp`). `--keys`, by the names of `key_n
 import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -139,12 +138,10 @@ def _mixed(front: Colour, back: Colour, part: float) -> Colour:
 
 def _see(app: PtyApp, text: str | None) -> None:
     """Draws until the screen shows `text`; for one second without a text."""
-    if text is not None:
+    if text is None:
+        app.read_for(1.0)
+    else:
         app.wait_for(text)
-        return
-    deadline = time.monotonic() + 1.0
-    while (left := deadline - time.monotonic()) > 0:
-        app.reads_within(left)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import termios
 import time
+from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +24,7 @@ from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.terminal_view import TerminalView
 
+ESCAPE_IS_ALONE_S = 0.15  # programs wait about 0.1 s before they believe that an ESC starts no sequence
 TICKSCOPE = (sys.executable, "-m", "tui")
 
 # A session leader that opens a terminal gets it as its controlling terminal: no fork in a process that has threads.
@@ -63,6 +65,7 @@ class PtyApp(TerminalView):
         words = [os.fspath(word) for word in command]
         super().__init__(" ".join(words), columns, rows, answers=answers)
         self._terminal, program_side = os.openpty()
+        self._program_side_name = os.ttyname(program_side)
         _set_size(self._terminal, columns, rows)
         try:
             self._process = self._started(
@@ -101,6 +104,23 @@ class PtyApp(TerminalView):
         rest = data.encode() if isinstance(data, str) else data
         while rest:
             rest = rest[os.write(self._terminal, rest) :]
+
+    def keys(self, *names: str) -> None:
+        """See `TerminalView`. Escape stands alone: Esc and Enter that are read together are one key."""
+        for name in names:
+            super().keys(name)
+            if name == "escape":
+                self.read_for(ESCAPE_IS_ALONE_S)  # a pty delivers late: at first nothing is there to be read
+                self._wait_until_all_is_read()
+                self.read_for(ESCAPE_IS_ALONE_S)
+
+    def _wait_until_all_is_read(self) -> None:
+        """Returns once the program has read what was typed, or has ended."""
+        program_side = os.open(self._program_side_name, os.O_RDWR | os.O_NOCTTY)
+        try:
+            self._wait_until(lambda: self.has_left or not _bytes_to_read(program_side), "nothing typed", PATIENCE_S)
+        finally:
+            os.close(program_side)
 
     def resize(self, columns: int, rows: int) -> None:
         self.emulator.resize(columns, rows)
@@ -194,6 +214,12 @@ class PtyApp(TerminalView):
         self._ended = not data
         self.take(data)
         return bool(data)
+
+
+def _bytes_to_read(terminal: int) -> int:
+    count = array("i", [0])
+    fcntl.ioctl(terminal, termios.FIONREAD, count)
+    return count[0]
 
 
 def clean_environment(home: Path, changes: Mapping[str, str | None]) -> dict[str, str]:

@@ -17,8 +17,6 @@ from tests.key_names import key_bytes
 from tests.patience import PATIENCE_S
 from tests.terminal_screen import Cell
 
-ESCAPE_IS_ALONE_S = 0.15  # programs wait about 0.1 s before they believe that an ESC starts no sequence
-
 
 class TerminalView(ABC):
     """A terminal of `columns` by `rows` cells with a program in it. `received` has every byte the program wrote."""
@@ -41,7 +39,7 @@ class TerminalView(ABC):
 
     @abstractmethod
     def _read_for(self, seconds: float) -> bool:
-        """Whether the program wrote something within `seconds`; it is drawn and answered."""
+        """Waits until the program writes something, for `seconds` at most; whether it did. It is drawn and answered."""
 
     # Keys
 
@@ -49,8 +47,6 @@ class TerminalView(ABC):
         """Presses keys by name, one after the other ("j", "enter", "ctrl+d", ...)."""
         for name in names:
             self.write(key_bytes(name))
-            if name == "escape":
-                self._read_for(ESCAPE_IS_ALONE_S)
 
     def press(self, *names: str) -> str:
         """Presses keys; the screen's text once the explorer has handled them and drawn what they changed."""
@@ -116,6 +112,12 @@ class TerminalView(ABC):
     def reads_within(self, seconds: float) -> bool:
         """Whether the program writes something within `seconds`."""
         return self._read_for(seconds)
+
+    def read_for(self, seconds: float) -> None:
+        """Draws and answers all that the program writes for `seconds`."""
+        ends_at = time.monotonic() + seconds
+        while (seconds_left := ends_at - time.monotonic()) > 0 and not self._ended:
+            self._read_for(seconds_left)
 
     def take(self, data: bytes) -> None:
         """Draws what came from the program, and answers its queries."""

@@ -70,6 +70,27 @@ def test_keys_arrive_as_a_terminal_sends_them(start: Start) -> None:
     assert app.exit_status() == 0
 
 
+def test_escape_arrives_alone(start: Start) -> None:
+    """Though the program is busy when it is pressed, and writes something behind it."""
+    program = """
+        import os, time, tty
+        tty.setraw(0)
+        os.write(1, b"ready\\r\\n")
+        time.sleep(0.4)
+        typed = os.read(0, 100)
+        for _ in range(3):
+            os.write(1, b"busy\\r\\n")
+            time.sleep(0.01)
+        time.sleep(0.05)
+        os.write(1, typed.hex(" ").encode() + b"\\r\\n" + os.read(0, 100).hex(" ").encode() + b"\\r\\n")
+    """
+    app = start(*python(program))
+    app.wait_for("ready")
+    app.keys("escape", "enter")
+    app.wait_for(partial(is_last_line, app, "0d"))
+    assert app.row_text(4) == "1b"
+
+
 def test_key_names() -> None:
     assert key_bytes("ctrl+@") == b"\x00"
     assert key_bytes("alt+x") == b"\x1bx"

@@ -12,10 +12,9 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT, SAMPLES
-from tests.pty_app import TICKSCOPE, PtyApp
+from tests.pty_app import ESCAPE_IS_ALONE_S, TICKSCOPE, PtyApp
 from tests.terminal.sshd import HAS_SSHD, Server, running_sshd
 from tests.terminal.tmux import HAS_TMUX
-from tests.terminal_view import ESCAPE_IS_ALONE_S
 
 pytestmark = pytest.mark.skipif(not HAS_SSHD, reason="sshd and ssh are not installed")
 
@@ -73,9 +72,7 @@ def test_keys_and_frames_go_through(server: Server, tmp_path: Path) -> None:
         app.wait_for(lambda _: app.row_text(STATUS) == first)
         for first_half, second_half, wanted in (("\x1b", "[B", second), ("\x1bO", "B", third)):  # of a slow line
             app.write(first_half)
-            arrives_at = time.monotonic() + 2 * ESCAPE_IS_ALONE_S
-            while time.monotonic() < arrives_at:
-                app.reads_within(0.02)
+            app.read_for(2 * ESCAPE_IS_ALONE_S)
             app.write(second_half)
             app.wait_for(lambda _, wanted=wanted: app.row_text(STATUS) == wanted)  # type: ignore[misc]
         app.keys("?")
