@@ -66,6 +66,8 @@ class PtyApp(TerminalView):
         super().__init__(" ".join(words), columns, rows, answers=answers)
         self._terminal, program_side = os.openpty()
         self._program_side_name = os.ttyname(program_side)
+        self.line_settings_at_start = self.line_settings()
+        """What they were before the program could change them."""
         _set_size(self._terminal, columns, rows)
         try:
             self._process = self._started(

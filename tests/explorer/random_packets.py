@@ -109,8 +109,7 @@ def play(start: Callable[..., PtyApp], seed: int, packets: int) -> None:
         directory=SAMPLES,
         environment={"EDITOR": "true", "TICKSCOPE_RENDER": "stock" if is_stock else None},
     )
-    settings = app.line_settings()
-    app.wait_for(lambda text: text.strip() and app.line_settings() != settings)
+    app.wait_for(lambda text: text.strip() and app.line_settings() != app.line_settings_at_start)
     sent: list[bytes] = []
     try:
         for _ in range(packets):
@@ -129,7 +128,7 @@ def play(start: Callable[..., PtyApp], seed: int, packets: int) -> None:
         status = app.exit_status()
         assert status in (0, 128 + signal.SIGINT, -signal.SIGINT), f"status {status}\n{app.screen_text()}"
         assert modes_are_restored(app)
-        assert app.line_settings() == settings
+        assert app.line_settings() == app.line_settings_at_start
     except (AssertionError, pytest.fail.Exception) as failure:
         failure.add_note(f"seed {seed}, after {sent}")
         raise

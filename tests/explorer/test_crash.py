@@ -43,7 +43,7 @@ def test_a_fault_ends_in_one_line(fault: str, start: Start) -> None:
     screen = app.emulator.screen
     assert not screen.cursor.hidden
     assert app.emulator.keyboard_modes == []
-    assert app.line_settings() == start("sh", "-c", "cat").line_settings()
+    assert app.line_settings() == app.line_settings_at_start
 
 
 def _told(app: PtyApp) -> list[str]:

@@ -34,25 +34,23 @@ def opened(app: View) -> View:
 
 def test_an_interrupt_leaves_the_terminal_as_it_was(start_forked: Start) -> None:
     app = start_forked(*TICKSCOPE, "--mouse", SAMPLE)
-    settings = app.line_settings()
     app.wait_for("Hot functions")
-    assert app.line_settings() != settings
+    assert app.line_settings() != app.line_settings_at_start
     assert app.emulator.screen.private_modes & MOUSE_MODES == {1000, 1006}, "clicks and the wheel, but no motion"
     app.send_signal(signal.SIGINT)
     assert app.exit_status() == 128 + signal.SIGINT
     assert modes_are_restored(app)
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
     assert app.screen_text().strip() == ""
 
 
 def test_leaving_a_file_that_never_ends_leaves_the_terminal_as_it_was(start: Start) -> None:
     app = start("/bin/sh", "-c", 'tail -f /dev/null | "$@"', "sh", *TICKSCOPE, "-")
-    settings = app.line_settings()
     app.wait_for(lambda text: ALTERNATE in app.emulator.screen.private_modes and text.strip())
     app.keys("ctrl+c")
     app.wait_for("r record")
     app.keys("q")
-    app.wait_for(lambda _: modes_are_restored(app) and app.line_settings() == settings)
+    app.wait_for(lambda _: modes_are_restored(app) and app.line_settings() == app.line_settings_at_start)
 
 
 def test_a_hangup_ends_it_though_hangups_are_ignored(start: Start) -> None:
@@ -64,18 +62,17 @@ def test_a_hangup_ends_it_though_hangups_are_ignored(start: Start) -> None:
 
 def test_suspended_and_back(start_forked: Start) -> None:
     app = start_forked(*EXPLORER)
-    settings = app.line_settings()
     before = opened(app).screen_text()
     assert not app.emulator.screen.private_modes & MOUSE_MODES, "it was not asked for"
     app.keys("ctrl+z")
     app.wait_for(lambda _: app.is_stopped and modes_are_restored(app))
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
     app.emulator.feed(b"\x1b[m$ ls\r\nfiles\r\n")
     app.send_signal(signal.SIGCONT)
     app.wait_for(lambda text: text == before)
     app.keys("q")
     assert app.exit_status() == 0
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
 
 
 def test_ctrl_l_paints_over_foreign_output(explore: Explore) -> None:

@@ -59,7 +59,6 @@ def is_alive(process: int) -> bool:
 
 def test_keys_and_frames_go_through(server: Server, tmp_path: Path) -> None:
     with connected(server, tmp_path, *EXPLORER) as app:
-        settings = app.line_settings()
         app.wait_for("±")
         first = app.row_text(STATUS)
         app.keys("down")
@@ -81,7 +80,7 @@ def test_keys_and_frames_go_through(server: Server, tmp_path: Path) -> None:
         app.wait_for(lambda text: "Help: " not in text)
         app.keys("q")
         assert app.exit_status() == 0
-        assert app.line_settings() == settings
+        assert app.line_settings() == app.line_settings_at_start
         assert app.emulator.screen.private_modes & {1000, 1004, 1006, 1049, 2004} == set()
         assert 25 in app.emulator.screen.private_modes
 

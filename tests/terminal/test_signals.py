@@ -25,20 +25,23 @@ ENDING = [getattr(signal, name) for name in (*_NAMES, *_LINUX_NAMES * (sys.platf
 RENDERERS = pytest.mark.parametrize("render", [None, "stock"], ids=["own", "stock"])
 
 
-def is_as_before(app: PtyApp, settings: list[object]) -> bool:
-    return modes_are_restored(app) and app.line_settings() == settings and bytes(app.received).endswith(b"\x1b[m")
+def is_as_before(app: PtyApp) -> bool:
+    return (
+        modes_are_restored(app)
+        and app.line_settings() == app.line_settings_at_start
+        and bytes(app.received).endswith(b"\x1b[m")
+    )
 
 
 @RENDERERS
 @pytest.mark.parametrize("number", ENDING, ids=lambda number: number.name)
 def test_a_signal_leaves_the_terminal_as_it_was(start: Start, number: signal.Signals, render: str | None) -> None:
     app = start(*DEMO, "--mouse", environment={"TICKSCOPE_RENDER": render})
-    settings = app.line_settings()
     app.wait_for("ready")
-    assert app.line_settings() != settings
+    assert app.line_settings() != app.line_settings_at_start
     app.send_signal(number)
     assert app.exit_status() == 128 + number
-    assert is_as_before(app, settings)
+    assert is_as_before(app)
 
 
 @RENDERERS
@@ -47,13 +50,12 @@ def test_the_explorer_leaves_it_too_with_a_dialog_open(
     start: Start, number: signal.Signals, render: str | None
 ) -> None:
     app = start(*EXPLORER, environment={"TICKSCOPE_RENDER": render})
-    settings = app.line_settings()
     app.wait_for("2/248")
     app.keys("?")
     app.wait_for("Help: Hot functions")
     app.send_signal(number)
     assert app.exit_status() == 128 + number
-    assert is_as_before(app, settings)
+    assert is_as_before(app)
     assert app.screen_text().strip() == ""
 
 
@@ -61,14 +63,13 @@ def test_the_explorer_leaves_it_too_with_a_dialog_open(
 @pytest.mark.parametrize("end", ["q", "x"], ids=["quit", "crash"])
 def test_the_last_colour_is_reset(start: Start, end: str, render: str | None) -> None:
     app = start(*DEMO, environment={"TICKSCOPE_RENDER": render})
-    settings = app.line_settings()
     app.wait_for("ready")
     app.keys(end)
     assert app.exit_status() == (1 if end == "x" else 0)
     assert modes_are_restored(app)
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
     if end == "q":
-        assert is_as_before(app, settings)
+        assert is_as_before(app)
     else:
         # The traceback comes last: no colour is set behind the reset, nor within it.
         assert b"\x1b" not in bytes(app.received).rpartition(b"\x1b[m")[2]
@@ -80,11 +81,10 @@ def test_a_signal_ends_an_app_whose_event_loop_does_not_turn(
     start: Start, number: signal.Signals, render: str | None
 ) -> None:
     app = start(*DEMO, "--busy", environment={"TICKSCOPE_RENDER": render})
-    settings = app.line_settings()
     app.wait_for(lambda _: b"busy" in app.received)
     app.send_signal(number)
     assert app.exit_status() == 128 + number
-    assert is_as_before(app, settings)
+    assert is_as_before(app)
 
 
 def test_a_signal_that_is_ignored_stays_so(start: Start) -> None:
@@ -103,7 +103,6 @@ def test_a_signal_that_is_ignored_stays_so(start: Start) -> None:
 def test_it_comes_back_after_a_stop(start: Start, number: signal.Signals, render: str | None) -> None:
     """SIGSTOP cannot be caught: what it left in the terminal is not taken for what was there before."""
     app = start(*DEMO, environment={"TICKSCOPE_RENDER": render})
-    settings = app.line_settings()
     app.wait_for("ready")
     app.keys("down")
     before = app.wait_for("top row 1")
@@ -121,7 +120,7 @@ def test_it_comes_back_after_a_stop(start: Start, number: signal.Signals, render
     app.wait_for("top row 2")
     app.keys("q")
     assert app.exit_status() == 0
-    assert is_as_before(app, settings)
+    assert is_as_before(app)
 
 
 def _signal_youngest_thread(pid: int, number: signal.Signals) -> None:
@@ -207,14 +206,13 @@ def test_textual_publishes_that_it_is_back(start: Start, render: str | None) -> 
 
 def test_a_signal_while_it_is_stopped_ends_it(start: Start) -> None:
     app = start(*DEMO)
-    settings = app.line_settings()
     app.wait_for("ready")
     app.send_signal(signal.SIGTSTP)
     app.wait_for(lambda _: app.is_stopped)
     app.send_signal(signal.SIGTERM)
     app.send_signal(signal.SIGCONT)
     assert app.exit_status() == 128 + signal.SIGTERM
-    assert is_as_before(app, settings)
+    assert is_as_before(app)
 
 
 def test_signals_are_caught_and_released() -> None:

@@ -100,7 +100,6 @@ def test_it_copies_to_the_clipboard_of_the_terminal(start: Start) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_ends_in_one_line(fault: str, start: Start) -> None:
     app = start_program(start, faulty_program(fault))
-    settings = start("sh", "-c", "cat").line_settings()
     app.wait_for("2/248")
     app.keys("s")
     if fault == "reading":
@@ -112,7 +111,7 @@ def test_a_fault_ends_in_one_line(fault: str, start: Start) -> None:
     assert lines.endswith("Run it again with --debug and report what it says.")
     assert "a local of ours" not in app.received.decode()
     assert modes_are_restored(app)
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
 
 
 async def test_a_bell_in_a_handler_is_no_fault() -> None:

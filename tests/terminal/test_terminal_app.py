@@ -99,47 +99,43 @@ def test_foreign_output_is_painted_over_when_asked(start: Start) -> None:
 
 def test_quitting_leaves_the_terminal_as_it_was(start: Start) -> None:
     app = start(*DEMO)
-    settings = app.line_settings()
     app.wait_for("ready")
-    assert app.line_settings() != settings
+    assert app.line_settings() != app.line_settings_at_start
     assert not modes_are_restored(app)
     app.keys("q")
     assert app.exit_status() == 0
     assert modes_are_restored(app)
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
     assert app.screen_text().strip() == ""
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_a_signal_leaves_the_terminal_as_it_was(start: Start, number: signal.Signals) -> None:
     app = start(*DEMO, "--mouse")
-    settings = app.line_settings()
     app.wait_for("ready")
     app.send_signal(number)
     assert app.exit_status() == 128 + number
     assert modes_are_restored(app)
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
 
 
 def test_a_signal_ends_an_app_that_is_stuck(start: Start) -> None:
     app = start(*DEMO, "--stuck")
-    settings = app.line_settings()
     app.wait_for("stuck")
     app.send_signal(signal.SIGTERM)
     assert app.exit_status() == 128 + signal.SIGTERM
     assert modes_are_restored(app)
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
 
 
 def test_an_error_leaves_the_terminal_as_it_was(start: Start) -> None:
     app = start(*DEMO)
-    settings = app.line_settings()
     app.wait_for("ready")
     app.keys("x")
     assert app.exit_status() == 1
     assert "the demo fails" in app.screen_text()
     assert modes_are_restored(app)
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
 
 
 @pytest.mark.parametrize("prefix", [(), ("/bin/sh", "-c", 'trap "" HUP; exec "$0" "$@"')])
@@ -152,13 +148,12 @@ def test_a_hangup_ends_it(start: Start, prefix: tuple[str, ...]) -> None:
 
 def test_suspended_and_back(start: Start) -> None:
     app = start(*DEMO)
-    settings = app.line_settings()
     ready(app)
     step(app, "down")
     before = app.screen_text()
     app.keys("ctrl+z")
     app.wait_for(lambda _: app.is_stopped and modes_are_restored(app))
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
     app.emulator.feed(b"\x1b[m$ ls\r\nfiles\r\n")
     app.send_signal(signal.SIGCONT)
     app.wait_for(lambda text: text == before)
@@ -166,7 +161,7 @@ def test_suspended_and_back(start: Start) -> None:
     app.wait_for("top row 2")
     app.keys("q")
     assert app.exit_status() == 0
-    assert app.line_settings() == settings
+    assert app.line_settings() == app.line_settings_at_start
 
 
 def test_the_mouse_is_off_unless_asked_for(start: Start) -> None:
