@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
+import time
 
 import pytest
 
-from tests.record.programs import IDLE, Run, node
+from tests.record.programs import IDLE, Run, node, until
 from tui.record.targets import procfs, ps
 from tui.record.targets.processes import process_of, runtime_processes, user_name
 
@@ -78,6 +80,25 @@ def test_a_process_that_is_gone_is_nothing() -> None:
     assert procfs.listeners_of(gone) == []
     assert procfs.descendants(gone) == []
     assert procfs.environment(gone, "PATH") is None
+
+
+@linux
+def test_a_program_that_exec_is_still_loading_is_waited_for() -> None:
+    """`Popen` returns before the kernel knows where the command line of the new program is."""
+    variables = {"NODE_OPTIONS": "--inspect", "PATH": os.environ["PATH"]}
+    for _ in range(200):
+        with subprocess.Popen(["sleep", "60"], env=variables) as program:
+            words, options = procfs.arguments(program.pid), procfs.environment(program.pid, "NODE_OPTIONS")
+            program.kill()
+        assert (words, options) == (["sleep", "60"], "--inspect")
+
+
+@linux
+def test_what_has_ended_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    with subprocess.Popen(["true"]) as program:
+        until(lambda: not procfs.runs(program.pid), "it does not end")
+        monkeypatch.setattr(time, "sleep", lambda _: pytest.fail("waits"))
+        assert procfs.arguments(program.pid) == []
 
 
 @linux

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 
 PROC = "/proc"
 _LISTEN, _OPENING = "0A", "03"
+_ENVIRONMENT_END = 51 - 3
+"""The place of the field `env_end` of `/proc/PID/stat` behind the process's name."""
+_LOADED_S, _LOOK_AGAIN_S = 1.0, 0.0005
+"""How long exec may take to load a program from a slow disk, and how often it is looked for meanwhile."""
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -106,13 +110,13 @@ def seconds_since_boot() -> float:
 
 def arguments(pid: int) -> list[str]:
     """The words of the command line; empty for kernel threads. A program may have written its title over them."""
-    data = _bytes(_path(pid, None, "cmdline"))
+    data = _of_program(pid, "cmdline")
     return [os.fsdecode(word) for word in data.rstrip(b"\0").split(b"\0")] if data else []
 
 
 def environment(pid: int, name: str) -> str | None:
     """The value that the process was started with for a variable."""
-    data = _bytes(_path(pid, None, "environ")) or b""
+    data = _of_program(pid, "environ") or b""
     prefix = os.fsencode(name) + b"="
     values = (os.fsdecode(entry.removeprefix(prefix)) for entry in data.split(b"\0") if entry.startswith(prefix))
     return next(values, None)
@@ -232,6 +236,25 @@ def boot_id() -> str:
 def text(pid: int | str, name: str, thread: int | None = None) -> str:
     """The text of `/proc/PID/NAME`, or of the same file of one of its threads; "" when it cannot be read."""
     return _text(f"{PROC}/{pid}/{name}" if thread is None else f"{PROC}/{pid}/task/{thread}/{name}") or ""
+
+
+def _of_program(pid: int, name: str) -> bytes | None:
+    """The bytes of `cmdline` or `environ`, once there is a program: both are empty while exec is loading one."""
+    path = _path(pid, None, name)
+    data = _bytes(path)
+    if data != b"":
+        return data
+    gives_up_at = time.monotonic() + _LOADED_S
+    while _is_loading(pid) and time.monotonic() < gives_up_at:
+        time.sleep(_LOOK_AGAIN_S)
+    return _bytes(path)
+
+
+def _is_loading(pid: int) -> bool:
+    """Whether exec has not yet told a process where its environment ends (fs/binfmt_elf.c, `create_elf_tables`)."""
+    fields = text(pid, "stat").rpartition(")")[2].split()
+    # Kernel threads and what has ended have no executable; of another user's process the kernel shows no addresses.
+    return len(fields) > _ENVIRONMENT_END and fields[_ENVIRONMENT_END] == "0" and executable(pid) is not None
 
 
 def _path(pid: int, thread: int | None, name: str) -> str:
