@@ -95,7 +95,6 @@ def test_drain_takes_what_comes_before_its_answer(terminal: tuple[int, int]) -> 
     ours, theirs = terminal
     draining = threading.Thread(target=drain, args=(theirs, 30))
     draining.start()
-    assert os.read(ours, 100) == b"\x1b[c"
     os.write(ours, b"\x1b[?2026;2$y\x1b[?62;")
     os.write(ours, b"22c")
     draining.join(30)

@@ -241,7 +241,7 @@ if sys.platform != "win32":
 
     from tui.terminal.restoring_driver import RestoringDriver
     from tui.terminal.tty_file import TtyFile
-    from tui.terminal.tty_input import TtyInput, drain
+    from tui.terminal.tty_input import ATTRIBUTES_QUESTION, TtyInput, drain
 
     _DRAIN_S = 1.0
 
@@ -294,6 +294,7 @@ if sys.platform != "win32":
             self.disable_input()
             if not self._tty_file.is_gone:
                 if self.framebuffer_app.link.may_reply:
+                    self.write(ATTRIBUTES_QUESTION)
                     drain(self.fileno, _DRAIN_S)
                 with suppress(termios.error):
                     termios.tcflush(self.fileno, termios.TCIFLUSH)

@@ -10,7 +10,7 @@ from time import monotonic
 
 from tui.terminal.replies import Reply, ReplyFilter
 
-_ATTRIBUTES_QUESTION = b"\x1b[c"
+ATTRIBUTES_QUESTION = "\x1b[c"  # DA: all terminals answer it, behind what they were asked before
 _ATTRIBUTES_REPLY = re.compile(rb"\x1b\[\?[\d;]*c")
 _READ_BYTES = 4096
 _PASTE_BEGINS, _PASTE_ENDS = "\x1b[200~", "\x1b[201~"
@@ -76,15 +76,12 @@ class TtyInput:
 
 
 def drain(descriptor: int, seconds: float) -> None:
-    """Reads away what is on its way from the terminal, so that no shell finds it: all that it says before it answers a
-    last question, for `seconds` at most.
-
-    No frame may be waiting to be written, and nobody else may read.
+    """Reads away what is on its way from the terminal, so that no shell finds it: all that it says before it answers
+    ATTRIBUTES_QUESTION, which was written last, for `seconds` at most. Nobody else may read.
     """
     deadline = monotonic() + seconds
     said = b""
     try:
-        os.write(descriptor, _ATTRIBUTES_QUESTION)
         while not _ATTRIBUTES_REPLY.search(said):
             if not select.select([descriptor], [], [], max(0.0, deadline - monotonic()))[0]:
                 return
