@@ -261,7 +261,7 @@ def test_a_bundle_is_shown_around_the_function(explore: Explore, large: Path) ->
     app.wait_for("ction f(a,b){return")
     app.keys("4", "z")
     app.wait_for("Lines of f")
-    app.synchronize()
+    app.rest()
     for key in ("l", "h"):
         assert app.next_frame(key) <= 350
     app.wait_for("ction f(a,b){return")
@@ -274,6 +274,7 @@ def test_a_long_file_scrolls(explore: Explore, large: Path) -> None:
     app.wait_for("Lines of long.js")
     # To the last visible row, then on.
     app.press(*["j"] * app.emulator.screen.lines)
+    app.rest()
     spent = sorted(app.next_frame("j") for _ in range(20))
     assert spent[len(spent) // 2] <= 350
     app.keys("G")

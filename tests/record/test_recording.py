@@ -10,14 +10,24 @@ from pathlib import Path
 import pytest
 
 from tests.record.programs import Run, deno, node, until
-from tests.record.recording import CALLS, HOT, PACED, SPINNING, Recording, ending, inspector_url, port_of, shares
+from tests.record.recording import (
+    CALLS,
+    HOT,
+    HOT_SHARE,
+    PACED,
+    SPINNING,
+    Recording,
+    ending,
+    inspector_url,
+    port_of,
+    shares,
+)
 from tui.formats.read import read_profiles
 from tui.record.keeping.journal import Record
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
 
 ANY_PORT = "--inspect=127.0.0.1:0"
-HOT_SHARE = 0.9
 FIRST = HOT.replace("function hot", "function first")
 
 
