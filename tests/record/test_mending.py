@@ -8,9 +8,9 @@ import pytest
 
 import tui.record.threads.profiler as profiler_module
 from tests.record.profiled_thread import ProfiledThread, merged
-from tests.record.programs import Run, Running, node
+from tests.record.programs import Run, Running, node, until
 from tests.record.recording import BUSY, HOT, inspector_url, shares_of
-from tui.record.news import Began, Chunk, Ended, News, Note
+from tui.record.news import Began, Ended, News, Note
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.threads.lease import expire
@@ -83,9 +83,11 @@ def test_a_loop_that_was_entered_while_no_profile_ran(connect: Connect, version:
     """V8 made its code when nobody profiled, so it is nudged: else the loop's time would be its caller's."""
     _, connection = connect(version, script=ENTERS)
     enter = ("Runtime.evaluate", {"expression": "enter()"})
-    events = recorded(connection, lambda: connection.root.send_together(expire(), expire(), enter))
-    last = next(event for event in reversed(events) if isinstance(event, Chunk))
-    assert shares_of(merged([last]).profile())["spin"] > 0.9
+    thread = ProfiledThread(connection, Sampling(nudges=True, is_node=True))
+    thread.wait_for_chunks(1)
+    connection.root.send_together(expire(), expire(), enter)
+    until(lambda: shares_of(merged(thread.chunks[-1:]).profile()).get("spin", 0.0) > 0.9, "the loop is not known")
+    assert thread.stop()[-1] == Ended(0, "stopped")
 
 
 def test_beside_cpu_prof_the_gaps_are_unsampled(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
