@@ -15,12 +15,12 @@ from tests.places import CHECKOUT
 from tests.record.programs import IDLE, NODE_VERSIONS, Run, Running, deno, environment, node, until
 from tests.record.recording import HOT
 from tui.errors import RecordError
-from tui.record.targets import event_loops
+from tui.record.targets import event_loops, inspector_sockets
 from tui.record.targets.attach import attach
 from tui.record.targets.found import Found, TargetFinder, address_of
 from tui.record.targets.inspector_sockets import Purpose, purposes
 from tui.record.targets.processes import process_of
-from tui.record.targets.procfs import listeners_of
+from tui.record.targets.procfs import descriptors, listeners_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -140,6 +140,24 @@ def test_a_worker_s_server_is_not_taken_for_an_inspector(
     offered = [target for target in TargetFinder().look() if target.may_be_at == f"127.0.0.1:{port}"]
     assert [(target.target, target.url) for target in offered] == [(f":{port}", None)]
     assert "connection" not in alone.output + inspected.output
+
+
+@pytest.mark.parametrize("version", NODE_VERSIONS)
+def test_a_worker_s_server_is_not_taken_for_an_inspector_that_only_begins_to_listen(
+    run: Run, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It listens, and its event loop does not watch the socket yet."""
+    script = IN_WORKER.format(source=f"`{WORKER_SERVER}`", then="console.log('ready')")
+    program = run(node(version), "--inspect=0", script=script).says("ready")
+    port = told_port(program)
+    [socket] = [f"socket:[{listener.inode}]" for listener in listeners_of(program.pid) if listener.port == port]
+    [descriptor] = [number for number, link in descriptors(program.pid) if link == socket]
+
+    def without_inspector(pid: int) -> dict[int, frozenset[int]]:
+        return {number: watched - {descriptor} for number, watched in event_loops.epoll_sets(pid).items()}
+
+    monkeypatch.setattr(inspector_sockets, "epoll_sets", without_inspector)
+    assert set(purposes_of(program).values()) == {"unknown"}
 
 
 def test_a_named_port_is_an_inspector_s_only_where_it_listens(run: Run) -> None:

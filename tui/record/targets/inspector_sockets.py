@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -39,6 +40,8 @@ _WORKER_STACK_BYTES = 4 << 20
 """Node's `Worker::kStackSize` (src/node_worker.h); other threads have what `ulimit -s` says."""
 _DENO_WORKER = re.compile(r"(\w+-)?worker-\d+")
 _LONGEST_PORT_FILE = 256
+_LOOKS, _LOOK_AGAIN_S = 20, 0.0025
+"""How often, and after what time, it is looked again whether an event loop watches a socket that listens already."""
 
 
 def purposes(process: Process) -> dict[int, Purpose]:
@@ -124,14 +127,20 @@ def _by_event_loop(process: Process) -> dict[int, Purpose]:
     found: dict[int, Purpose] = dict.fromkeys(_inodes(process), "program")
     eligible = {listener.inode for listener in process.listeners if loops.may_be_inspector(listener)}
     listening = {number for number, inode in inode_of.items() if inode in eligible}
+    looks_left = _LOOKS
+    while (unwatched := loops.unwatched(listening, inode_of)) and looks_left and loops.is_inspector_open(process):
+        time.sleep(_LOOK_AGAIN_S)
+        loops = _Loops.of(process)
+        looks_left -= 1
     candidates = [watched & listening for watched in loops.later if watched & listening]
-    is_open = loops.is_inspector_open(process) if candidates else False
+    is_open = loops.is_inspector_open(process) if candidates or unwatched else False
     if is_open is False:
         return found
-    is_certain = is_open and len(candidates) == 1
+    # One that is not watched yet may be the inspector's, and then the others are not.
+    is_certain = is_open and len(candidates) == 1 and not unwatched
     watched_by_inspector = frozenset[int]() if is_certain else loops.watched_by_inspector(process)
     can_tell = any(candidate & watched_by_inspector for candidate in candidates)
-    for descriptor in frozenset().union(*candidates):
+    for descriptor in unwatched.union(*candidates):
         if is_certain or descriptor in watched_by_inspector:
             found[inode_of[descriptor]] = "inspector"
         elif not can_tell:
@@ -166,6 +175,11 @@ class _Loops(NamedTuple):
     def may_be_inspector(self, listener: Listener) -> bool:
         """Whether a listener is where an inspector may be: without an option it opens on the loopback interface."""
         return self.is_anywhere or is_loopback(listener.address)
+
+    def unwatched(self, listening: Set[int], inode_of: Mapping[int, int]) -> set[int]:
+        """Those of the `listening` descriptors whose socket is in no epoll set (yet)."""
+        watched_inodes = {inode_of.get(number) for number in frozenset().union(*self.sets.values())}
+        return {number for number in listening if inode_of[number] not in watched_inodes}
 
     def is_inspector_open(self, process: Process) -> bool | None:
         """Whether the process has an inspector's thread; None when that cannot be told."""
