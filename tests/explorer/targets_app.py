@@ -8,6 +8,7 @@ prepare()
 from textual import on  # noqa: E402
 from textual.events import Mount  # noqa: E402
 
+from tui.__main__ import end  # noqa: E402
 from tui.draw.target_list import TargetEntry  # noqa: E402
 from tui.explorer.recording.targets_screen import TargetsScreen  # noqa: E402
 from tui.terminal.renderer import TerminalApp  # noqa: E402
@@ -26,3 +27,4 @@ class TargetsApp(TerminalApp[str]):
 
 if __name__ == "__main__":
     print("chosen:", TargetsApp(terminal_abilities(started_environment(), "auto")).run())
+    end(0)  # as tickscope ends: a look that goes on meanwhile can start no thread once the interpreter is taken down
