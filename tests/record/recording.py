@@ -63,9 +63,6 @@ def ending_when_told(how: str) -> str:
 
 
 _OWN = (Category.USER, Category.DEPENDENCY, Category.WASM, Category.REGEXP)
-HOT_SHARE = 0.75
-"""The least share of what a program does all the time. The rest is what the runtime does beside it, more on a busy
-machine, and the first calls: V8 charges them to their callers until its profiler knows their code."""
 ENOUGH = 600
 """Samples that one chunk has, or two of a busy machine: `PACED` is in `hot` in some hundred and fifty."""
 

@@ -9,13 +9,15 @@ import pytest
 
 from tests.record.browser import BUSY_PAGE, Browse, Browser
 from tests.record.programs import until
-from tests.record.recording import HOT_SHARE, Recording, shares
+from tests.record.recording import Recording, shares
 from tui.formats.read import read_profiles
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.http_get import http_get
 from tui.record.protocol.wire import open_wire
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="process groups")
+
+HOT_SHARE = 0.9
 
 
 @pytest.mark.parametrize("by", ["port", "url"])

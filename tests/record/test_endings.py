@@ -16,7 +16,6 @@ from tests.record.programs import Run, Running, deno, node, until
 from tests.record.recording import (
     CALLS,
     HOT,
-    HOT_SHARE,
     PACED,
     Recording,
     ending_when_told,
@@ -37,6 +36,7 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="si
 
 Record = Callable[..., Recording]
 ANY_PORT = "--inspect=127.0.0.1:0"
+HOT_SHARE = 0.85
 
 
 def share_of_work(path: Path, number: int = 1) -> float:

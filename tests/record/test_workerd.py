@@ -16,7 +16,7 @@ import pytest
 from tests.commands import report_of
 from tests.record.devtools_model import check_devtools_agrees, trace_engine
 from tests.record.programs import Run, Running, runner, until, unused_port
-from tests.record.recording import HOT, HOT_SHARE, Recording
+from tests.record.recording import HOT, Recording
 from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
 from tui.record.keeping.journal import JournalReader
@@ -24,6 +24,8 @@ from tui.record.targets.endpoints import inspectors_at
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workerd for Linux")
 
+HOT_SHARE = 0.75
+"""The least share of the hot function. The rest is what the runtime does for each request, more on a busy machine."""
 NAMES = ("first", "second")
 CONFIG = """
 using Workerd = import "/workerd/workerd.capnp";
