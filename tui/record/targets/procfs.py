@@ -15,9 +15,9 @@ from dataclasses import dataclass
 PROC = "/proc"
 _LISTEN, _OPENING = "0A", "03"
 _ENVIRONMENT_END = 51 - 3
-"""The place of the field `env_end` of `/proc/PID/stat` behind the process's name."""
+"""The index of the field `env_end` in `_stat_fields`."""
 _LOADED_S, _LOOK_AGAIN_S = 1.0, 0.0005
-"""How long exec may take to load a program from a slow disk, and how often it is looked for meanwhile."""
+"""How long exec may take to load a program from a slow disk, and the pause between two looks meanwhile."""
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -61,11 +61,9 @@ def status(pid: int, thread: int | None = None) -> Mapping[str, str] | None:
 
 def stat(pid: int, thread: int | None = None) -> Stat | None:
     """The numbers of a process, or of one of its threads."""
-    text = _text(_path(pid, thread, "stat"))
-    if text is None:
+    fields = _stat_fields(pid, thread)
+    if not fields:
         return None
-    # The name stands in parentheses and may hold some itself; fields are counted from what follows the last one.
-    fields = text.rpartition(")")[2].split()
     cpu_ticks, started_ticks = int(fields[11]) + int(fields[12]), int(fields[19])
     return Stat(fields[0], int(fields[1]), cpu_ticks / _TICKS_PER_S, started_ticks / _TICKS_PER_S)
 
@@ -93,14 +91,14 @@ def _has_signal(fields: Mapping[str, str] | None, mask: str, number: int) -> boo
 
 def started_ticks(pid: int) -> int | None:
     """When a process started, in clock ticks since boot: with its number, this names a process for good."""
-    text = _text(_path(pid, None, "stat"))
-    return None if text is None else int(text.rpartition(")")[2].split()[19])
+    fields = _stat_fields(pid)
+    return int(fields[19]) if fields else None
 
 
 def stack_start(pid: int) -> int:
     """Where the stack of a process begins; 0 for another user's. A child has its parent's until it calls exec."""
-    text = _text(_path(pid, None, "stat"))
-    return 0 if text is None else int(text.rpartition(")")[2].split()[25])
+    fields = _stat_fields(pid)
+    return int(fields[25]) if fields else 0
 
 
 def seconds_since_boot() -> float:
@@ -235,11 +233,11 @@ def boot_id() -> str:
 
 def text(pid: int | str, name: str, thread: int | None = None) -> str:
     """The text of `/proc/PID/NAME`, or of the same file of one of its threads; "" when it cannot be read."""
-    return _text(f"{PROC}/{pid}/{name}" if thread is None else f"{PROC}/{pid}/task/{thread}/{name}") or ""
+    return _text(_path(pid, thread, name)) or ""
 
 
 def _of_program(pid: int, name: str) -> bytes | None:
-    """The bytes of `cmdline` or `environ`, once there is a program: both are empty while exec is loading one."""
+    """The bytes of `cmdline` or `environ`. Both are empty while exec loads a program: waits until it has."""
     path = _path(pid, None, name)
     data = _bytes(path)
     if data != b"":
@@ -251,13 +249,24 @@ def _of_program(pid: int, name: str) -> bytes | None:
 
 
 def _is_loading(pid: int) -> bool:
-    """Whether exec has not yet told a process where its environment ends (fs/binfmt_elf.c, `create_elf_tables`)."""
-    fields = text(pid, "stat").rpartition(")")[2].split()
+    """Whether exec is still loading the program of a process.
+
+    The end of its environment is 0 until then (fs/binfmt_elf.c, `create_elf_tables`).
+    """
+    fields = _stat_fields(pid)
     # Kernel threads and what has ended have no executable; of another user's process the kernel shows no addresses.
     return len(fields) > _ENVIRONMENT_END and fields[_ENVIRONMENT_END] == "0" and executable(pid) is not None
 
 
-def _path(pid: int, thread: int | None, name: str) -> str:
+def _stat_fields(pid: int, thread: int | None = None) -> list[str]:
+    """The fields of `/proc/PID/stat` behind the name, the third of proc(5) first; empty for what has gone.
+
+    The name stands in parentheses and may hold some itself: fields are counted from what follows the last one.
+    """
+    return text(pid, "stat", thread).rpartition(")")[2].split()
+
+
+def _path(pid: int | str, thread: int | None, name: str) -> str:
     return f"{PROC}/{pid}/{name}" if thread is None else f"{PROC}/{pid}/task/{thread}/{name}"
 
 
