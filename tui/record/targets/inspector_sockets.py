@@ -41,7 +41,7 @@ _WORKER_STACK_BYTES = 4 << 20
 _DENO_WORKER = re.compile(r"(\w+-)?worker-\d+")
 _LONGEST_PORT_FILE = 256
 _LOOKS, _LOOK_AGAIN_S = 20, 0.0025
-"""How often, and after what time, it is looked again whether an event loop watches a socket that listens already."""
+"""How often an event loop is checked again for a socket that already listens, and the pause before each check."""
 
 
 def purposes(process: Process) -> dict[int, Purpose]:
@@ -127,11 +127,14 @@ def _by_event_loop(process: Process) -> dict[int, Purpose]:
     found: dict[int, Purpose] = dict.fromkeys(_inodes(process), "program")
     eligible = {listener.inode for listener in process.listeners if loops.may_be_inspector(listener)}
     listening = {number for number, inode in inode_of.items() if inode in eligible}
-    looks_left = _LOOKS
-    while (unwatched := loops.unwatched(listening, inode_of)) and looks_left and loops.is_inspector_open(process):
-        time.sleep(_LOOK_AGAIN_S)
-        loops = _Loops.of(process)
-        looks_left -= 1
+    unwatched = loops.unwatched(listening, inode_of)
+    if unwatched and loops.is_inspector_open(process):
+        for _ in range(_LOOKS):
+            time.sleep(_LOOK_AGAIN_S)
+            loops = _Loops.of(process)
+            unwatched = loops.unwatched(listening, inode_of)
+            if not unwatched:
+                break
     candidates = [watched & listening for watched in loops.later if watched & listening]
     is_open = loops.is_inspector_open(process) if candidates or unwatched else False
     if is_open is False:
