@@ -12,7 +12,6 @@ import subprocess
 import sys
 import termios
 import time
-from array import array
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -219,9 +218,8 @@ class PtyApp(TerminalView):
 
 
 def _bytes_to_read(terminal: int) -> int:
-    count = array("i", [0])
-    fcntl.ioctl(terminal, termios.FIONREAD, count)
-    return count[0]
+    (count,) = struct.unpack("i", fcntl.ioctl(terminal, termios.FIONREAD, bytes(4)))
+    return int(count)
 
 
 def clean_environment(home: Path, changes: Mapping[str, str | None]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The list of targets by itself: `python -m tests.explorer.targets_app` prints what was chosen."""
 
+from tui.__main__ import end
 from tui.terminal.environment import prepare, terminal_abilities
 from tui.user_environment import started_environment
 
@@ -8,7 +9,6 @@ prepare()
 from textual import on  # noqa: E402
 from textual.events import Mount  # noqa: E402
 
-from tui.__main__ import end  # noqa: E402
 from tui.draw.target_list import TargetEntry  # noqa: E402
 from tui.explorer.recording.targets_screen import TargetsScreen  # noqa: E402
 from tui.terminal.renderer import TerminalApp  # noqa: E402
@@ -27,4 +27,4 @@ class TargetsApp(TerminalApp[str]):
 
 if __name__ == "__main__":
     print("chosen:", TargetsApp(terminal_abilities(started_environment(), "auto")).run())
-    end(0)  # as tickscope ends: a look that goes on meanwhile can start no thread once the interpreter is taken down
+    end(0)  # as tickscope ends: a thread that still looks for targets may start no other at the interpreter's exit
