@@ -1,4 +1,4 @@
-"""Keys change what is counted; the screen says what is, and other keys take it back."""
+"""Keys add filters, the screen names them, and undo removes them."""
 
 import json
 

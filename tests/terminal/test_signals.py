@@ -129,7 +129,7 @@ def _signal_youngest_thread(pid: int, number: signal.Signals) -> None:
     assert ctypes.CDLL(None).tgkill(pid, thread, int(number)) == 0
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="tgkill is Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has tgkill and /proc/PID/task")
 @RENDERERS
 def test_a_signal_to_another_thread_is_handled_at_once(start: Start, render: str | None) -> None:
     """The kernel chooses the thread; the one that handles signals may be waiting for events."""
@@ -168,7 +168,7 @@ def test_a_stop_in_the_middle_of_a_write(start: Start, number: signal.Signals, r
     if number == signal.SIGTSTP:
         app.wait_for(lambda _: app.is_stopped)
         app.send_signal(signal.SIGCONT)
-    # What is typed before the terminal is taken again is for nobody.
+    # Keys that are typed before the app has the terminal back are lost.
     app.wait_for(lambda text: app.received.count(b"\x1b[?1049h") == 2 and "ready" in text)
     app.keys("down")
     app.wait_for("top row 1")

@@ -76,8 +76,9 @@ class TtyInput:
 
 
 def drain(descriptor: int, seconds: float) -> None:
-    """Reads away what is on its way from the terminal, so that no shell finds it: all that it says before it answers
-    ATTRIBUTES_QUESTION, which was written last, for `seconds` at most. Nobody else may read.
+    """Discards the terminal's input up to its answer to ATTRIBUTES_QUESTION, so that the shell does not get it.
+
+    The caller has written that question last. Waits for `seconds` at most; no other thread may read meanwhile.
     """
     deadline = monotonic() + seconds
     said = b""
