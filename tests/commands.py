@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui.cli import main
+from tui.cli.main import main
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from tests.fork_server import ForkServer
 from tests.forked_app import EXPLORER, ForkedApp, app_server, is_read_at_start
 from tests.pty_app import PtyApp
-from tui.terminal.environment import prepare
+from tui.terminal.tty.environment import prepare
 
 if TYPE_CHECKING:
     from tests.explorer_in_process import Explore

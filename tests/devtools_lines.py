@@ -1,4 +1,4 @@
-"""Chrome DevTools' time per line, as plainly as it can be said: the twin of `tui.analysis.lines`.
+"""Chrome DevTools' time per line, as plainly as it can be said: the twin of `tui.analysis.tables.lines`.
 
 `front_end/ui/legacy/components/perf_ui/LineLevelProfile.ts`, class `Performance`, and what its profile model
 (`front_end/models/cpu_profile/CPUProfileDataModel.ts`) hands to it. Lines are 1-based, scripts without a url have none.

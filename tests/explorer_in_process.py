@@ -28,16 +28,16 @@ from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.pty_app import clean_environment
 from tests.terminal_view import TerminalView
-from tui.command_line.arguments import parsed
-from tui.command_line.commands import ExplorerCommand, RecordCommand
+from tui.cli.arguments.arguments import parsed
+from tui.cli.arguments.commands import ExplorerCommand, RecordCommand
+from tui.cli.settings import read_settings, with_settings
 from tui.explorer.app import TickscopeApp
-from tui.explorer.options import ExplorerOptions
+from tui.explorer.background.rest import Rest
 from tui.explorer.recording.order import Order
-from tui.explorer.rest import Rest
-from tui.settings import read_settings, with_settings
-from tui.terminal.probe import Probe, questions
-from tui.terminal.replies import ReplyFilter
-from tui.terminal.textual_internals import FramebufferApp
+from tui.state.options import ExplorerOptions
+from tui.terminal.app.textual_internals import FramebufferApp
+from tui.terminal.tty.probe import Probe, questions
+from tui.terminal.tty.replies import ReplyFilter
 
 # The explorer freezes what is there when it starts, so that a collection of garbage visits its own screens alone. Here
 # that is what the tests have imported: freezing the explorers of earlier tests would keep them for ever.

@@ -14,15 +14,15 @@ the reading of the key after `s`."""
 
 _PROGRAM = """
     import sys
-    from tui.terminal.environment import prepare
+    from tui.terminal.tty.environment import prepare
     prepare()
     from textual.app import ComposeResult
     from textual.drivers.linux_driver import LinuxDriver
     from textual.screen import Screen
     from textual.widgets import Static
     from tui.__main__ import end
-    from tui.cli import main
-    from tui.explorer.panes.hot_pane import HotPane
+    from tui.cli.main import main
+    from tui.explorer.profile.panes.hot_pane import HotPane
 
     class Faulty(Screen):
         def compose(self) -> ComposeResult:

@@ -25,7 +25,7 @@ from typing import Self
 from tests.forking_process import LARGEST_REQUEST_BYTES, NUMBER_BYTES, Request
 from tests.places import CHECKOUT
 
-RECORDER = ("tui.command_line.*", "tui.record.*", "numpy", "tui.cli", "tui.formats.read")
+RECORDER = ("tui.cli.*", "tui.record.*", "numpy", "tui.formats.read")
 """The modules of `tickscope record --headless`."""
 
 
@@ -116,7 +116,7 @@ class ForkServer:
     """A process that imports `modules`, and forks. It starts with the first fork; leaving the `with` ends it and them.
 
     `pkg.*` stands for all modules of a package. Keys of `overrides` are paths of constants that have other values in
-    the forks, such as `tui.record.target_recording.CONNECT_TIMEOUT_S`. Any thread may start forks.
+    the forks, such as `tui.record.recorder.target_recording.CONNECT_TIMEOUT_S`. Any thread may start forks.
     """
 
     def __init__(

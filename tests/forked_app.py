@@ -8,13 +8,18 @@ from pathlib import Path
 
 from tests.fork_server import RECORDER, Command, ForkServer
 from tests.pty_app import Process, PtyApp, clean_environment
-from tui.terminal.environment import textual_variables
+from tui.terminal.tty.environment import textual_variables
 
 TEXTUAL = (
     *("numpy", "textual.app", "textual.drivers.linux_driver", "textual.widgets._input", "textual.widgets._option_list"),
-    *("tui.terminal.framebuffer", "tui.terminal.open_regions", "tui.terminal.palette", "tui.terminal.stock_cells"),
+    *(
+        "tui.terminal.framebuffer.framebuffer",
+        "tui.terminal.app.open_regions",
+        "tui.terminal.colours.palette",
+        "tui.terminal.app.stock_cells",
+    ),
 )
-"""The modules of an app of either renderer: all but `tui.terminal.renderer`, which chooses it."""
+"""The modules of an app of either renderer: all but `tui.terminal.app.renderer`, which chooses it."""
 EXPLORER = (*RECORDER, *TEXTUAL, "tui.explorer.*")
 """The modules of the explorer in our own renderer, and of what it records with."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 def module_name(path: Path, root: Path) -> str:
-    """`tui/draw/chart.py` is `tui.draw.chart`, a package's `__init__.py` the package itself."""
+    """`tui/draw/chart/chart.py` is `tui.draw.chart.chart`, a package's `__init__.py` the package itself."""
     parts = path.relative_to(root).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

@@ -1,6 +1,6 @@
 """`report --view lines` has what Chrome DevTools writes beside lines, where the rules agree.
 
-`tui.analysis.lines` tells where they do not.
+`tui.analysis.tables.lines` tells where they do not.
 """
 
 import gzip

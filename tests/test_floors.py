@@ -3,6 +3,9 @@
 import json
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -10,40 +13,46 @@ import pytest
 from tests.imports import imported_modules, module_name
 from tests.places import CHECKOUT, SAMPLES
 
-FLOORS = {
-    0: {"atomic_file", "text", "units", "errors", "option", "cells", "imports", "urls"}
-    | {"user_environment", "user_folders"},
-    1: {"profile"},
-    2: {"formats", "analysis", "source"},
-    3: {"draw", "export", "record"},
-    4: {"terminal", "explorer"},
-    5: {"settings", "command_line", "cli", "__main__"},
-}
-FLOOR_OF = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
-FLOORS_OF_FORMATS = (
-    {"input"},
-    {"json"},
-    {"garbage", "recording", "root", "runtime", "several"},
-    {"v8", "stacks"},
-    {"trace", "fast"},
-    {"documents", "recorded_warnings"},
-    {"any_format"},
-    {"read"},
+FLOORS = (
+    ("base",),
+    ("profile",),
+    ("formats", "source"),
+    ("analysis",),
+    ("state",),
+    ("draw", "export"),
+    ("record", "terminal"),
+    ("explorer",),
+    ("cli",),
+    ("__main__",),
 )
-FLOOR_OF_FORMATS = {part: floor for floor, parts in enumerate(FLOORS_OF_FORMATS) for part in parts}
-BESIDE = {("recording", "root"), ("root", "recording")}  # modules of one floor in `formats`
-SIDEWAYS = {
-    ("explorer", "terminal"),
-    ("record", "export"),  # a recording is saved as every profile is written
-    ("cells", "text"),
-    ("text", "urls"),
-    ("units", "errors"),
-    ("user_folders", "errors"),
-    ("option", "errors"),
-    ("cli", "settings"),
-    ("cli", "command_line"),
-    ("__main__", "cli"),
+"""The folders of `tui`, from the lowest floor to the highest. A folder imports only from lower floors."""
+
+ROOMS = {
+    "profile": ("columns", ""),
+    "formats": ("input", "json", "builder", "v8", "stacks", "trace", "fast", ""),
+    "source": ("files", "maps", ""),
+    "analysis": ("filters", "counting", "chart", "tables", "compare", "findings", "search"),
+    "draw": ("rows", "chart", "lines", "tables", "bars", "dialogs"),
+    "export": ("redaction", "writers", "report", ""),
+    "record": (
+        *("processes", "protocol", "inspectors", "launch", "journal", "request", "targets"),
+        *("threads.chunks", "threads", "recorder", "edgeworkers.requests", "edgeworkers"),
+    ),
+    "terminal": ("tty", "colours", "framebuffer", "app"),
+    "explorer": (
+        *("commands", "background", "source", "profile.model", "dialogs", "profile.panes", "profile.actions"),
+        *("profile", "start", "loading", "recording", ""),
+    ),
+    "cli": ("arguments", ""),
 }
+"""The rooms of each folder, from the lowest to the highest: a room imports only from rooms before it.
+
+"" are the modules of the folder itself. A folder that is not named has no rooms.
+"""
+MOST_MODULES = 16
+"""In one room: a newcomer reads the names of its modules at a glance."""
+
+FLOOR_OF = {folder: floor for floor, folders in enumerate(FLOORS) for folder in folders}
 ONLY_IN = {
     "textual": {"terminal", "explorer"},
     "rich": {"terminal", "explorer"},
@@ -56,105 +65,145 @@ LIBRARIES = {"numpy", "orjson", "platformdirs", "regex", *ONLY_IN}
 
 def complaints(source: str, module: str, *, is_package: bool = False) -> list[str]:
     """What is wrong with the imports of one module of `tui`, one line each."""
-    room = module.split(".")[1] if "." in module else ""
-    if room and room not in FLOOR_OF:
-        return [f"{module}: {room!r} is on no floor"]
-    found = []
+    folder, room = folder_and_room(module, is_package=is_package)
+    if folder and folder not in FLOOR_OF:
+        return [f"{module}: {folder!r} is on no floor"]
+    if room not in ROOMS.get(folder, ("",)) and not (is_package and room == ""):
+        return [f"{module}: {folder!r} has no room {room!r}"]
+    lines = []
     for line, imported in imported_modules(source, module, is_package=is_package):
-        top, _, below = imported.partition(".")
+        top = imported.partition(".")[0]
         if top == "tui":
-            problem = _wrong_way(room, below.split(".")[0])
+            problem = _wrong_way(folder, room, imported)
         elif top in LIBRARIES:
-            problem = f"only {' and '.join(sorted(ONLY_IN[top]))} may" if room not in ONLY_IN.get(top, {room}) else ""
+            is_allowed = folder in ONLY_IN.get(top, {folder})
+            problem = "" if is_allowed else f"only {' and '.join(sorted(ONLY_IN[top]))} may"
         else:
             problem = "" if top in sys.stdlib_module_names else "is no dependency of tickscope"
         if problem:
-            found.append(f"{module}:{line} imports {imported}: {problem}")
-    return found
+            lines.append(f"{module}:{line} imports {imported}: {problem}")
+    return lines
 
 
-def _wrong_way(room: str, other: str) -> str:
-    if not room:
+def folder_and_room(module: str, *, is_package: bool = False) -> tuple[str, str]:
+    """`tui.draw.chart.axis` is in folder `draw`, room `chart`; `tui.explorer.app` in `explorer`, room ""."""
+    _, folder, *rest = [*module.split("."), ""] if module.count(".") == 0 else module.split(".")
+    return folder, ".".join(rest if is_package else rest[:-1])
+
+
+def _wrong_way(folder: str, room: str, imported: str) -> str:
+    if not folder:
         return "the package itself imports nothing of its own"
+    below = imported.split(".")[1:]
+    other = below[0]
     if other not in FLOOR_OF:
-        return "" if other.startswith("__version__") else f"{other!r} is on no floor"
-    if room == other or (room, other) in SIDEWAYS or FLOOR_OF[other] < FLOOR_OF[room]:
-        return ""
-    return "sideways" if FLOOR_OF[other] == FLOOR_OF[room] else "upwards"
+        return "" if other == "__version__" else f"{other!r} is on no floor"
+    if other != folder:
+        lower = FLOOR_OF[other] < FLOOR_OF[folder]
+        return "" if lower else "sideways" if FLOOR_OF[other] == FLOOR_OF[folder] else "upwards"
+    rooms = ROOMS.get(folder, ("",))
+    other_room = max((name for name in rooms if is_prefix(name, below[1:])), key=len, default="")
+    is_lower = rooms.index(other_room) <= rooms.index(room) if room in rooms else other_room == room
+    return "" if is_lower else "from a higher room"
 
 
-def not_below_in_formats(source: str, module: str, *, is_package: bool = False) -> list[str]:
-    """What `module`, in a part of `tui.formats`, imports of parts that are not below it."""
-    part = module.split(".")[2]
-    imported_parts = {
-        ".".join(imported.split(".")[2:3])
-        for _, imported in imported_modules(source, module, is_package=is_package)
-        if imported.startswith("tui.formats")
-    }
-    return sorted(
-        other
-        for other in imported_parts - {part}
-        if (part, other) not in BESIDE and FLOOR_OF_FORMATS.get(other, len(FLOORS_OF_FORMATS)) >= FLOOR_OF_FORMATS[part]
-    )
+def is_prefix(room: str, path: Sequence[str]) -> bool:
+    """Whether a module with this path below its folder is in `room` or a room of it."""
+    parts = room.split(".") if room else []
+    return list(path[: len(parts)]) == parts
 
 
-@pytest.mark.parametrize("path", sorted((CHECKOUT / "tui").rglob("*.py")), ids=lambda path: module_name(path, CHECKOUT))
-def test_imports_go_down_only(path: Path) -> None:
-    is_package = path.name == "__init__.py"
-    assert complaints(path.read_text(), module_name(path, CHECKOUT), is_package=is_package) == []
+def rooms_in(folder: Path) -> dict[str, int]:
+    """The rooms of a folder of `tui` that hold modules, and how many."""
+    modules = [path for path in folder.rglob("*.py") if path.name != "__init__.py"]
+    return Counter(".".join(path.parent.relative_to(folder).parts) for path in modules)
 
 
-@pytest.mark.parametrize(
-    "path",
-    sorted(
-        path for path in (CHECKOUT / "tui" / "formats").rglob("*.py") if path.parts[-2:] != ("formats", "__init__.py")
-    ),
-    ids=lambda path: module_name(path, CHECKOUT),
-)
-def test_imports_go_down_inside_formats_too(path: Path) -> None:
-    is_package = path.name == "__init__.py"
-    assert not_below_in_formats(path.read_text(), module_name(path, CHECKOUT), is_package=is_package) == []
+def circles(imports: Mapping[str, set[str]]) -> list[list[str]]:
+    """The modules that import each other, directly or through others: each circle once."""
+    sorter = TopologicalSorter(imports)
+    try:
+        sorter.prepare()
+    except CycleError as error:
+        return [error.args[1]]
+    return []
 
 
-def test_the_test_of_formats_sees_what_is_wrong() -> None:
-    assert not_below_in_formats("from tui.formats.trace.chunks import x", "tui.formats.v8.links") == ["trace"]
-    assert not_below_in_formats("from tui.formats.stacks import x", "tui.formats.v8.links") == ["stacks"]
-    assert not_below_in_formats("from tui.formats import read_profiles", "tui.formats.v8.links") == ["read_profiles"]
-    assert not_below_in_formats("from tui.formats.json import fields", "tui.formats.v8.links") == []
+MODULES = {module_name(path, CHECKOUT): path for path in sorted((CHECKOUT / "tui").rglob("*.py"))}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_go_down_only(module: str) -> None:
+    path = MODULES[module]
+    assert complaints(path.read_text(), module, is_package=path.name == "__init__.py") == []
+
+
+def test_no_modules_import_each_other() -> None:
+    imports = {}
+    for module, path in MODULES.items():
+        if path.name != "__init__.py":
+            named = [name for _, name in imported_modules(path.read_text(), module)]
+            imports[module] = {name if name in MODULES else name.rpartition(".")[0] for name in named} & set(MODULES)
+    assert circles(imports) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == [["b", "c", "b"]]
+
+
+@pytest.mark.parametrize("folder", [folder for floor in FLOORS for folder in floor if folder != "__main__"])
+def test_every_room_is_listed_and_small(folder: str) -> None:
+    counts = rooms_in(CHECKOUT / "tui" / folder)
+    assert sorted(counts) == sorted(ROOMS.get(folder, ("",)))
+    assert {room: count for room, count in counts.items() if count > MOST_MODULES} == {}
+
+
+@pytest.mark.parametrize("folder", [folder for floor in FLOORS for folder in floor if folder != "__main__"])
+def test_no_name_stands_twice_in_a_folder(folder: str) -> None:
+    names = Counter(path.stem for path in (CHECKOUT / "tui" / folder).rglob("*.py") if path.name != "__init__.py")
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 @pytest.mark.parametrize(
     ("module", "source", "complaint"),
     [
-        ("tui.draw.chart", "from tui.analysis.lens import Lens", ""),
-        ("tui.draw.chart", "from ..profile.tree import Tree", ""),
-        ("tui.draw.chart", "from .rows import Row", ""),
-        ("tui.explorer.panes.chart", "import textual.app, tui.terminal.palette", ""),
-        ("tui.cli", "from tui import __version__, settings", ""),
-        ("tui.draw.chart", "import tui.explorer.app", "upwards"),
-        ("tui.draw.chart", "from ..explorer import app", "upwards"),
-        ("tui.draw.chart", "from tui import export", "sideways"),
-        ("tui.terminal.palette", "import tui.explorer", "sideways"),
-        ("tui.text", "from tui.errors import TickscopeError", "sideways"),
-        ("tui.draw.chart", "def f():\n    from tui.terminal import palette", "upwards"),
-        ("tui.draw.chart", "if TYPE_CHECKING:\n    from rich.text import Text", "only explorer and terminal may"),
-        ("tui.cli", "import textual", "only explorer and terminal may"),
+        ("tui.draw.chart.chart", "from tui.analysis.filters.lens import Lens", ""),
+        ("tui.draw.chart.chart", "from ...profile.tree import Tree", ""),
+        ("tui.draw.chart.chart", "from .axis import Axis", ""),
+        ("tui.draw.chart.chart", "from tui.draw.rows import words", ""),
+        ("tui.explorer.profile.panes.chart", "import textual.app, tui.terminal.colours.palette", ""),
+        ("tui.explorer.profile.panes.chart", "from tui.explorer.profile.model.sight import Sight", ""),
+        ("tui.explorer.profile.screen", "from tui.explorer.profile.panes.chart import Chart", ""),
+        ("tui.cli.main", "from tui import __version__, draw", ""),
+        ("tui.draw.chart.chart", "from tui.draw.tables import call_tree", "from a higher room"),
+        ("tui.draw.rows.words", "from ..chart.axis import Axis", "from a higher room"),
+        ("tui.formats.v8.links", "from tui.formats.trace.chunks import x", "from a higher room"),
+        ("tui.formats.v8.links", "from tui.formats import read_profiles", "from a higher room"),
+        ("tui.explorer.profile.panes.chart", "from tui.explorer.profile import screen", "from a higher room"),
+        ("tui.explorer.profile.model.sight", "from tui.explorer.profile.panes.chart import x", "from a higher room"),
+        ("tui.draw.chart.chart", "import tui.explorer.app", "upwards"),
+        ("tui.draw.chart.chart", "from ...explorer import app", "upwards"),
+        ("tui.draw.chart.chart", "from tui import export", "sideways"),
+        ("tui.terminal.colours.palette", "import tui.record.request", "sideways"),
+        ("tui.base.text", "from tui.profile.tree import Tree", "upwards"),
+        ("tui.draw.chart.chart", "def f():\n    from tui.terminal.colours import palette", "upwards"),
+        ("tui.draw.chart.chart", "if TYPE_CHECKING:\n    from rich.text import Text", "only explorer and terminal may"),
+        ("tui.cli.main", "import textual", "only explorer and terminal may"),
         ("tui.explorer.app", "from websocket import create_connection", "only record may"),
-        ("tui.draw.chart", "import requests", "is no dependency of tickscope"),
-        ("tui.draw.chart", "import tui.utils", "'utils' is on no floor"),
+        ("tui.draw.chart.chart", "import requests", "is no dependency of tickscope"),
+        ("tui.draw.chart.chart", "import tui.utils", "'utils' is on no floor"),
         ("tui.utils.things", "import os", "'utils' is on no floor"),
+        ("tui.draw.things.chart", "import os", "'draw' has no room 'things'"),
+        ("tui.draw.chart", "import os", "'draw' has no room ''"),
     ],
 )
 def test_the_test_sees_what_is_wrong(module: str, source: str, complaint: str) -> None:
-    found = complaints(source, module)
-    assert len(found) == bool(complaint)
-    assert all(line.endswith(complaint) for line in found)
+    lines = complaints(source, module)
+    assert len(lines) == bool(complaint)
+    assert all(line.endswith(complaint) for line in lines)
 
 
 def test_a_package_file_counts_its_dots_from_itself() -> None:
-    assert complaints("from .chart import draw", "tui.draw", is_package=True) == []
-    assert complaints("from ..explorer import app", "tui.draw", is_package=True) == [
-        "tui.draw:1 imports tui.explorer.app: upwards"
+    assert complaints("from .axis import draw", "tui.draw.chart", is_package=True) == []
+    assert complaints("from ...explorer import app", "tui.draw.chart", is_package=True) == [
+        "tui.draw.chart:1 imports tui.explorer.app: upwards"
     ]
 
 
@@ -167,8 +216,8 @@ def test_a_report_loads_no_screen_and_no_network(output_format: str, tmp_path: P
     times = {"startTime": 0, "endTime": 2000, "samples": [2, 2], "timeDeltas": [0, 1000]}
     profile.write_text(json.dumps({"nodes": nodes, **times}))
     program = (
-        "import sys, tui.cli\n"
-        "status = tui.cli.main(sys.argv[1:])\n"
+        "import sys, tui.cli.main\n"
+        "status = tui.cli.main.main(sys.argv[1:])\n"
         "loaded = {name.split('.')[0] for name in sys.modules}\n"
         "print(status, sorted(loaded & {'textual', 'rich', 'websocket'}), file=sys.stderr)\n"
     )
@@ -182,18 +231,18 @@ def test_a_report_loads_no_screen_and_no_network(output_format: str, tmp_path: P
     ("program", "unwanted"),
     [
         (
-            "import tui.cli; tui.cli.main(['--help'])",
+            "import tui.cli.main; tui.cli.main.main(['--help'])",
             {"regex", *UNWANTED_BY_HELP},
         ),
         (
-            "import tui.cli; tui.cli.main(['--version'])",
+            "import tui.cli.main; tui.cli.main.main(['--version'])",
             UNWANTED_BY_HELP,
         ),
-        ("import tui.cli; tui.cli.main(['targets', '--json'])", {"textual", "rich", "numpy"}),
+        ("import tui.cli.main; tui.cli.main.main(['targets', '--json'])", {"textual", "rich", "numpy"}),
         ("import tui.export.convert", {"textual", "rich", "websocket"}),
         ("import tui.explorer.app", {"websocket", "email", "regex"}),
-        ("from tui.analysis.query import parse_query; parse_query('parse url:app self>5%')", {"regex"}),
-        ("from tui.analysis.query import parse_query; parse_query('^get item$', is_pattern=True)", {"regex"}),
+        ("from tui.analysis.search.query import parse_query; parse_query('parse url:app self>5%')", {"regex"}),
+        ("from tui.analysis.search.query import parse_query; parse_query('^get item$', is_pattern=True)", {"regex"}),
     ],
 )
 def test_what_is_not_needed_is_not_loaded(program: str, unwanted: set[str]) -> None:
@@ -207,8 +256,8 @@ def test_the_first_frame_waits_for_nothing_that_it_does_not_show() -> None:
     """What only some files or keys need is imported with the first of them."""
     sample = SAMPLES / "workerd.cpuprofile"
     program = (
-        f"import sys, tui.cli\nassert tui.cli._command([{str(sample)!r}])\n"
-        "import tui.settings, tui.explorer.app\nfrom tui.explorer.opened import open_file\n"
+        f"import sys, tui.cli.main\nassert tui.cli.main._command([{str(sample)!r}])\n"
+        "import tui.cli.settings, tui.explorer.app\nfrom tui.explorer.profile.model.opened import open_file\n"
         f"assert open_file({str(sample)!r}, lambda stage, done, total: None)\n"
         "print(*sys.modules)"
     )
@@ -216,17 +265,17 @@ def test_the_first_frame_waits_for_nothing_that_it_does_not_show() -> None:
     unwanted = {
         "argparse",
         "tomllib",
-        "tui.analysis.compare",
-        "tui.analysis.query",
-        "tui.command_line.arguments",
-        "tui.draw.recording_header",
+        "tui.analysis.compare.compare",
+        "tui.analysis.search.query",
+        "tui.cli.arguments.arguments",
+        "tui.draw.bars.recording_header",
         "tui.explorer.dialogs.text_dialog",
-        "tui.explorer.files",
+        "tui.explorer.start.files",
         "tui.explorer.recording.live_feed",
-        "tui.export.report",
+        "tui.export.report.report",
         "tui.formats.documents",
-        "tui.record.keeping.recovery",
-        "tui.record.recorder_process",
-        "tui.source.source_map",
+        "tui.record.journal.recovery",
+        "tui.record.recorder.recorder_process",
+        "tui.source.maps.source_map",
     }
     assert unwanted & set(run.stdout.split()) == set()

@@ -18,7 +18,7 @@ from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.programs import environment, node
 from tests.record.recording import ending, shares
 from tui.formats import read_profiles
-from tui.record.keeping.sidecar import sidecar_of
+from tui.record.journal.sidecar import sidecar_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="file names are bytes")
 SAMPLE = str(SAMPLES / "http-server.cpuprofile")
@@ -38,7 +38,7 @@ _FORKS = """
 import itertools, os, sys
 import numpy
 from tui.__main__ import run
-import tui.formats, tui.command_line.commands
+import tui.formats, tui.cli.arguments.commands
 
 results, *words = sys.argv[1:]
 def size(descriptor):

@@ -1,7 +1,7 @@
 """README's table of keys is that of the commands."""
 
 from tests.places import CHECKOUT
-from tui.explorer.commands import COMMANDS, NEVER_BOUND, Where, shown_keys
+from tui.explorer.commands.commands import COMMANDS, NEVER_BOUND, Where, shown_keys
 
 _TITLES = {
     Where.PROFILE: "On the profile screen",

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.places import SAMPLES
-from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.formats.read import read_profiles
 from tui.profile.effective import effective
 

@@ -11,7 +11,7 @@ import pytest
 
 import tui
 from tests.places import CHECKOUT, SAMPLES
-from tui.explorer.samples import sample_profiles
+from tui.base.sample_profiles import sample_profiles
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_the_wheel_brings_the_command(wheel: Path) -> None:
 
 
 def test_an_installed_package_finds_its_samples(installed: Path, tmp_path: Path) -> None:
-    program = "from tui.explorer.samples import sample_profiles\nfor path in sample_profiles(): print(path)"
+    program = "from tui.base.sample_profiles import sample_profiles\nfor path in sample_profiles(): print(path)"
     printed = outside(installed, tmp_path, "-c", program).splitlines()
     inside = installed / "tui" / "sample_profiles"
     assert printed == [str(inside / path.name) for path in sample_profiles()]

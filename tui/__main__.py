@@ -9,7 +9,7 @@ import sys
 import threading
 from typing import NoReturn
 
-from tui.cli import INTERRUPTED, main
+from tui.cli.main import INTERRUPTED, main
 
 
 def run() -> NoReturn:

@@ -10,8 +10,8 @@ import numpy as np
 from tests.benchmarks.clock import cpu_ms
 from tests.benchmarks.tables import Section, table
 from tests.benchmarks.targets import Verdict
-from tui.analysis.aggregate import aggregate
-from tui.analysis.callers import Path, callers
+from tui.analysis.counting.aggregate import aggregate
+from tui.analysis.tables.callers import Path, callers
 from tui.profile.profile import Profile
 
 FUNCTIONS = 20

@@ -26,7 +26,7 @@ from tests.benchmarks.tables import Section, table
 from tests.benchmarks.targets import Verdict
 from tests.pty_app import PtyApp
 from tui.profile.profile import Profile
-from tui.record.keeping.journal import JournalWriter, Record
+from tui.record.journal.journal import JournalWriter, Record
 
 SAMPLES = (20_000, 120_000, 500_000)
 NODES, DEPTH, FUNCTIONS = 5_000, 40, 600

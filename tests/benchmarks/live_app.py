@@ -16,14 +16,14 @@ import time
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from tui.terminal.environment import prepare
+from tui.terminal.tty.environment import prepare
 
 prepare()
 
 from tests.benchmarks.ticking import TICK_S, waited_s  # noqa: E402
 from tui.explorer.app import TickscopeApp  # noqa: E402
-from tui.explorer.options import ExplorerOptions  # noqa: E402
 from tui.explorer.recording.growth import Growth  # noqa: E402
+from tui.state.options import ExplorerOptions  # noqa: E402
 
 _SETTLES = 3
 """So many times the panes grow before anything is measured."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui.profile.columns import Int32
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import Functions
+from tui.profile.columns.column_types import Int32
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import Functions
+from tui.profile.columns.ticks import NO_TICKS
+from tui.profile.columns.timeline import Timeline
+from tui.profile.columns.tree import CallTree, call_tree
 from tui.profile.profile import Origin, Profile
-from tui.profile.ticks import NO_TICKS
-from tui.profile.timeline import Timeline
-from tui.profile.tree import CallTree, call_tree
 
 _PLACES = ("file:///app/main.js", "/app/node_modules/lib/index.js", "node:internal/stream", "#1")
 _STAY = 0.3

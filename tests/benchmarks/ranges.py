@@ -11,10 +11,10 @@ from tests.benchmarks.clock import answered, cpu_ms
 from tests.benchmarks.made_up import Shape
 from tests.benchmarks.tables import Section, table
 from tests.benchmarks.targets import Verdict
-from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.callers import hot_functions
-from tui.analysis.lens import Lens
-from tui.analysis.outline import Outline
+from tui.analysis.counting.aggregate import Aggregate, aggregate
+from tui.analysis.filters.lens import Lens
+from tui.analysis.tables.callers import hot_functions
+from tui.analysis.tables.outline import Outline
 from tui.profile.profile import Profile
 
 WIDTHS = (1.0, 0.5, 0.1, 0.001)

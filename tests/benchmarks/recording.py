@@ -22,7 +22,7 @@ from typing import Self
 
 from tests.record.programs import environment, node
 from tests.record.recording import HOT
-from tui.record.news import RecordedThread
+from tui.profile.recording_events import RecordedThread
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.threads.profiler import Sampling, ThreadProfiler

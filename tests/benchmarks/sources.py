@@ -21,18 +21,18 @@ from tests.explorer.recorded import Ran, write_recording
 from tests.patience import PATIENCE_S
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.stacks import profile_from
-from tui.analysis.aggregate import Aggregate, aggregate
-from tui.draw.glyphs import UNICODE
-from tui.draw.lines import draw_lines, note_rows
-from tui.draw.lines_content import LinesContent, file_content, lines_content
-from tui.draw.list_view import ListView
-from tui.draw.measures import Base
+from tui.analysis.counting.aggregate import Aggregate, aggregate
+from tui.draw.lines.lines import draw_lines, note_rows
+from tui.draw.lines.lines_content import LinesContent, file_content, lines_content
+from tui.draw.rows.glyphs import UNICODE
 from tui.explorer.source.highlighting import BEFORE, BEHIND, highlighted
 from tui.formats import read_profiles
+from tui.source.files.source import Source
+from tui.source.maps.source_map import source_map
 from tui.source.scripts import Scripts
-from tui.source.source import Source
-from tui.source.source_map import source_map
 from tui.source.written import applied
+from tui.state.list_view import ListView
+from tui.state.measures import Base
 
 BUNDLE_BYTES, LINES = 5_000_000, 200_000
 OPEN_MS, SCROLL_MS, SCROLL_BYTES = 100.0, 4.0, 350

@@ -14,16 +14,16 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tui.terminal.environment import prepare
+from tui.terminal.tty.environment import prepare
 
 prepare()
 
 from textual import on  # noqa: E402
 
 from tui.explorer.app import TickscopeApp  # noqa: E402
-from tui.explorer.loading import Loaded, LoadProgress  # noqa: E402
-from tui.explorer.options import ExplorerOptions  # noqa: E402
-from tui.explorer.profile_screen import ProfileScreen  # noqa: E402
+from tui.explorer.loading.loading import Loaded, LoadProgress  # noqa: E402
+from tui.explorer.profile.profile_screen import ProfileScreen  # noqa: E402
+from tui.state.options import ExplorerOptions  # noqa: E402
 
 TICK_S = 0.001
 WATCHED_S = 0.5

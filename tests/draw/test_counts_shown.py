@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from tests.formats.documents import read_one
-from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.figures import figures
-from tui.draw.glyphs import UNICODE
-from tui.draw.header import draw_header
-from tui.draw.look import Look
-from tui.draw.measures import Base
-from tui.draw.status import draw_status
+from tui.analysis.counting.aggregate import Aggregate, aggregate
+from tui.analysis.counting.figures import figures
+from tui.draw.bars.header import draw_header
+from tui.draw.bars.status import draw_status
+from tui.draw.rows.glyphs import UNICODE
+from tui.state.look import Look
+from tui.state.measures import Base
 
 
 def counted(text: str, folder: Path) -> Aggregate:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from tests.stacks import profile_from
-from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.figures import figures
-from tui.analysis.mapped import mapped_us
-from tui.draw.header import draw_header
-from tui.draw.measures import Base
-from tui.profile.function_key import FunctionKey
-from tui.profile.written import Written
+from tui.analysis.counting.aggregate import Aggregate, aggregate
+from tui.analysis.counting.figures import figures
+from tui.analysis.counting.mapped import mapped_us
+from tui.draw.bars.header import draw_header
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.written import Written
+from tui.state.measures import Base
 
 
 def counted(*, shows_written: bool = True) -> Aggregate:

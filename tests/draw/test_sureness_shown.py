@@ -5,17 +5,17 @@ import re
 import pytest
 
 from tests.stacks import profile_from
-from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.sureness import Sureness
-from tui.draw.glyphs import UNICODE
-from tui.draw.hot_functions import draw_hot_functions, hot_rows
-from tui.draw.list_view import ListView
-from tui.draw.look import HotLook, Look, base_of, select_path
-from tui.draw.measures import Base, Measure
-from tui.draw.page import Page
-from tui.draw.percent_base import PercentBase, Whole
-from tui.draw.status import draw_status, margin
-from tui.profile.category import Category
+from tui.analysis.counting.aggregate import Aggregate, aggregate
+from tui.analysis.counting.sureness import Sureness
+from tui.draw.bars.status import draw_status, margin
+from tui.draw.rows.glyphs import UNICODE
+from tui.draw.rows.page import Page
+from tui.draw.tables.hot_functions import draw_hot_functions, hot_rows
+from tui.profile.columns.category import Category
+from tui.state.list_view import ListView
+from tui.state.look import HotLook, Look, base_of, select_path
+from tui.state.measures import Base, Measure
+from tui.state.percent_base import PercentBase, Whole
 
 STEADY = aggregate(profile_from(" | ".join(["a 40 | b 30 | c 29 | (idle) 1"] * 64)))
 

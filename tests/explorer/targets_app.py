@@ -1,17 +1,17 @@
 """The list of targets by itself: `python -m tests.explorer.targets_app` prints what was chosen."""
 
 from tui.__main__ import end
-from tui.terminal.environment import prepare, terminal_abilities
-from tui.user_environment import started_environment
+from tui.base.user_environment import started_environment
+from tui.terminal.tty.environment import prepare, terminal_abilities
 
 prepare()
 
 from textual import on  # noqa: E402
 from textual.events import Mount  # noqa: E402
 
-from tui.draw.target_list import TargetEntry  # noqa: E402
+from tui.draw.dialogs.target_list import TargetEntry  # noqa: E402
 from tui.explorer.recording.targets_screen import TargetsScreen  # noqa: E402
-from tui.terminal.renderer import TerminalApp  # noqa: E402
+from tui.terminal.app.renderer import TerminalApp  # noqa: E402
 
 
 class TargetsApp(TerminalApp[str]):

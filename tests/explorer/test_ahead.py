@@ -8,12 +8,12 @@ from queue import Queue
 
 from tests.patience import PATIENCE_S
 from tests.stacks import recorded_from
-from tui.analysis.layouts import Layouts
-from tui.draw.recording_header import RecordingFacts
-from tui.explorer.ahead import AheadActions
-from tui.explorer.opened import opened
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.sight import Sight
+from tui.analysis.chart.layouts import Layouts
+from tui.explorer.profile.model.ahead import AheadActions
+from tui.explorer.profile.model.opened import opened
+from tui.explorer.profile.model.sight import Sight
+from tui.state.options import ExplorerOptions
+from tui.state.recording_progress import RecordingFacts
 
 PICTURES = {"merged", "merged_active", "in_time"}
 

@@ -16,23 +16,23 @@ from textual.pilot import Pilot
 from tests.explorer_in_process import Explore
 from tests.patience import PATIENCE_S
 from tests.places import SAMPLES
-from tui.errors import TickscopeError
+from tui.base.errors import TickscopeError
 from tui.explorer import app as app_module
-from tui.explorer import file_loading
 from tui.explorer.app import TickscopeApp
 from tui.explorer.dialogs.open_dialog import OpenDialog
-from tui.explorer.loading_screen import LoadingScreen
-from tui.explorer.opened import Opened, open_file
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.panes.bars import FooterBar
-from tui.explorer.profile_screen import ProfileScreen
+from tui.explorer.loading import file_loading
+from tui.explorer.loading.loading_screen import LoadingScreen
+from tui.explorer.profile.model.opened import Opened, open_file
+from tui.explorer.profile.panes.bars import FooterBar
+from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.recording.live_listener import Saved
 from tui.explorer.recording.live_screen import LiveScreen
 from tui.explorer.recording.order import Order
-from tui.explorer.start_screen import StartScreen
-from tui.record.options import RecordOptions
-from tui.record.targets.target import typed_target
+from tui.explorer.start.start_screen import StartScreen
+from tui.record.request.options import RecordOptions
+from tui.record.request.target import typed_target
+from tui.state.options import ExplorerOptions
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 

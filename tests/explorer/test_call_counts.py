@@ -16,14 +16,14 @@ from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.programs import node
 from tests.record.recording import HOT
 from tests.stacks import profile_from
-from tui.analysis.aggregate import aggregate
-from tui.draw.glyphs import UNICODE
-from tui.draw.hot_functions import draw_hot_functions, hot_rows
-from tui.draw.list_view import ListView
-from tui.draw.look import HotLook, base_of, first_look
-from tui.draw.page import Page
-from tui.explorer.call_counts import call_counts
+from tui.analysis.counting.aggregate import aggregate
+from tui.draw.rows.glyphs import UNICODE
+from tui.draw.rows.page import Page
+from tui.draw.tables.hot_functions import draw_hot_functions, hot_rows
+from tui.explorer.profile.model.call_counts import call_counts
 from tui.profile.profile import Profile
+from tui.state.list_view import ListView
+from tui.state.look import HotLook, base_of, first_look
 
 
 def drawn(profile: Profile, width: int, counts: dict[str, int]) -> list[str]:

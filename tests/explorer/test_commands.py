@@ -6,24 +6,24 @@ import pytest
 
 from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
-from tui.draw.text_page import Paragraph
+from tui.draw.dialogs.text_page import Paragraph
 from tui.explorer.app import TickscopeApp
-from tui.explorer.commands import COMMANDS, Command, Where, commands_of
+from tui.explorer.commands.commands import COMMANDS, Command, Where, commands_of
+from tui.explorer.commands.help import help_text
+from tui.explorer.commands.wording import Wording
 from tui.explorer.dialogs.command_palette import matching
-from tui.explorer.help import help_text
-from tui.explorer.panes.callers_pane import CallersPane
-from tui.explorer.panes.chart_pane import ChartPane
-from tui.explorer.panes.compared_pane import ComparedPane
-from tui.explorer.panes.hot_pane import HotPane
-from tui.explorer.panes.lines_pane import LinesPane
-from tui.explorer.panes.overview_pane import OverviewPane
-from tui.explorer.panes.pane import Pane
-from tui.explorer.panes.runs_pane import RunsPane
-from tui.explorer.panes.tree_pane import TreePane
-from tui.explorer.profile_screen import ProfileScreen
+from tui.explorer.profile.panes.callers_pane import CallersPane
+from tui.explorer.profile.panes.chart_pane import ChartPane
+from tui.explorer.profile.panes.compared_pane import ComparedPane
+from tui.explorer.profile.panes.hot_pane import HotPane
+from tui.explorer.profile.panes.lines_pane import LinesPane
+from tui.explorer.profile.panes.overview_pane import OverviewPane
+from tui.explorer.profile.panes.pane import Pane
+from tui.explorer.profile.panes.runs_pane import RunsPane
+from tui.explorer.profile.panes.tree_pane import TreePane
+from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.recording.live_screen import LiveScreen
-from tui.explorer.start_screen import FileList
-from tui.explorer.wording import Wording
+from tui.explorer.start.start_screen import FileList
 
 PANES: tuple[type[Pane], ...] = (
     ChartPane,

@@ -13,8 +13,8 @@ from tests.commands import report_of
 from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
-from tui.errors import TickscopeError
-from tui.explorer.opened import open_file
+from tui.base.errors import TickscopeError
+from tui.explorer.profile.model.opened import open_file
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 

@@ -13,7 +13,7 @@ from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE
 from tests.terminal.tmux import HAS_TMUX, in_tmux, tmux_buffer
-from tui.terminal.clipboard import MOST_BYTES, clipboard_sequence, within_limit
+from tui.terminal.tty.clipboard import MOST_BYTES, clipboard_sequence, within_limit
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 _OSC_52 = re.compile(rb"(?<!\x1b)\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")

@@ -13,7 +13,7 @@ from tests.explorer_in_process import Explore
 from tests.faulty_explorer import faulty_program
 from tests.places import SAMPLES
 from tests.pty_app import PtyApp
-from tui.command_line.output import sentence_of
+from tui.cli.output import sentence_of
 from tui.formats import read_profiles
 
 HTTP = SAMPLES / "http-server.cpuprofile"
@@ -74,7 +74,7 @@ def unreadable(monkeypatch: pytest.MonkeyPatch) -> Path:
             raise ValueError("torn \x1b[2J apart")
         return read_profiles(name, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("tui.explorer.opened.read_profiles", failing)
+    monkeypatch.setattr("tui.explorer.profile.model.opened.read_profiles", failing)
     return path
 
 

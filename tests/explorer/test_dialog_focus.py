@@ -9,9 +9,9 @@ from textual.screen import ModalScreen
 from tests.explorer.test_freed import shows, until
 from tests.places import SAMPLES
 from tui.explorer.app import TickscopeApp
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.profile_screen import ProfileScreen
-from tui.explorer.start_screen import StartScreen
+from tui.explorer.profile.profile_screen import ProfileScreen
+from tui.explorer.start.start_screen import StartScreen
+from tui.state.options import ExplorerOptions
 
 FILES = [SAMPLES / "http-server.cpuprofile", SAMPLES / "async-idle.cpuprofile"]
 

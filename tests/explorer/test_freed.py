@@ -15,10 +15,10 @@ import pytest
 from tests.patience import PATIENCE_S
 from tests.places import PROFILES
 from tui.explorer.app import TickscopeApp
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.profile_screen import ProfileScreen
-from tui.explorer.start_screen import OpenAsked
+from tui.explorer.profile.profile_screen import ProfileScreen
+from tui.explorer.start.start_screen import OpenAsked
 from tui.profile.profile import Profile
+from tui.state.options import ExplorerOptions
 
 
 async def until(holds: Callable[[], bool]) -> None:

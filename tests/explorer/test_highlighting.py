@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.patience import PATIENCE_S
-from tui.cells import Role
+from tui.base.cells import Role
+from tui.base.text import cell_width
 from tui.explorer.source.highlighting import Highlighting, highlighted
-from tui.source.source import Source, source
-from tui.text import cell_width
+from tui.source.files.source import Source, source
 
 CODE = """\
 /* what

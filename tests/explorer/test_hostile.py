@@ -15,7 +15,7 @@ from tests.hostile import NAMES, SECRETS, URLS
 from tests.hostile_files import hostile_profile, hostile_refusals, hostile_trace
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.terminal_view import TerminalView
-from tui.errors import TickscopeError
+from tui.base.errors import TickscopeError
 
 Start = Callable[..., PtyApp]
 SIZES = ((80, 24), (120, 40), (220, 60))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tui.explorer.commands import COMMANDS, SHOWN_KEYS, Where, shown_key
-from tui.explorer.keymap import chosen_keys, key_of
-from tui.explorer.options import WantedKeys
+from tui.explorer.commands.commands import COMMANDS, SHOWN_KEYS, Where, shown_key
+from tui.explorer.commands.keymap import chosen_keys, key_of
+from tui.state.options import WantedKeys
 
 
 def wanted(**keys: str | list[str]) -> list[WantedKeys]:

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from tests.patience import PATIENCE_S
 from tests.stacks import recorded_from
-from tui.analysis.aggregate import Aggregate
-from tui.analysis.counting import Counting
-from tui.analysis.lens import WHOLE, Grouping, Lens, Step, Verb
-from tui.analysis.overview import Activity
-from tui.draw.look import Look
-from tui.explorer.lenses import Lenses
-from tui.explorer.recount import Recounted
+from tui.analysis.chart.overview import Activity
+from tui.analysis.counting.aggregate import Aggregate
+from tui.analysis.counting.counting import Counting
+from tui.analysis.filters.lens import WHOLE, Grouping, Lens, Step, Verb
+from tui.explorer.background.recount import Recounted
+from tui.explorer.profile.model.lenses import Lenses
+from tui.state.look import Look
 
 RECORDED = recorded_from("main;parse 3 | (garbage collector) | main;render;parse 5 | (idle) 2 | main;read 4")
 LENSES = st.sampled_from(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tui.errors import ProfileFormatError
-from tui.explorer.loading import LoadFailed
+from tui.base.errors import ProfileFormatError
+from tui.explorer.loading.loading import LoadFailed
 
 PATH = "/srv/profiles/of/yesterday/checkout.json"
 

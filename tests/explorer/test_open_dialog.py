@@ -9,9 +9,9 @@ from textual import events
 from tests.explorer.test_freed import until
 from tui.explorer.app import TickscopeApp
 from tui.explorer.dialogs.open_dialog import DialogText, OpenDialog, PathInput
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.panes.bars import FooterBar
-from tui.explorer.start_screen import StartScreen
+from tui.explorer.profile.panes.bars import FooterBar
+from tui.explorer.start.start_screen import StartScreen
+from tui.state.options import ExplorerOptions
 
 
 async def test_what_is_typed_stands_below_the_title_and_above_what_it_could_go_on_to(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from tests.explorer_in_process import Explore
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
-from tui.errors import TickscopeError
+from tui.base.errors import TickscopeError
 
 GARBAGE = SAMPLES / "garbage.cpuprofile"
 THREADS = {"CrRendererMain": 30, "Worker [/] of\x1b]0;PWNED\x07 parsing": 200, "Compositor": 10}

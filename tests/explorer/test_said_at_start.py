@@ -13,19 +13,19 @@ from textual.pilot import Pilot
 from tests.explorer_in_process import Explore
 from tests.patience import PATIENCE_S
 from tests.places import SAMPLES
-from tui.errors import TickscopeError
+from tui.base.errors import TickscopeError
 from tui.explorer import app as app_module
 from tui.explorer.app import TickscopeApp
 from tui.explorer.dialogs.open_dialog import OpenDialog
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.panes.bars import FooterBar
+from tui.explorer.profile.panes.bars import FooterBar
 from tui.explorer.recording import leftover_inspectors
 from tui.explorer.recording.order import Order
-from tui.explorer.start_screen import StartScreen
-from tui.record import recorder_process
-from tui.record.options import RecordOptions
-from tui.record.targets import leftovers
-from tui.record.targets.target import typed_target
+from tui.explorer.start.start_screen import StartScreen
+from tui.record.inspectors import leftovers
+from tui.record.recorder import recorder_process
+from tui.record.request.options import RecordOptions
+from tui.record.request.target import typed_target
+from tui.state.options import ExplorerOptions
 
 STAYS_OPEN = "the inspector of process 7 stays open for another client; then `tickscope targets` closes it"
 

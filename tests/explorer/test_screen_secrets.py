@@ -12,13 +12,13 @@ import pytest
 from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.export.planted import CREDENTIALS, QUERIES, write_inputs
 from tests.stacks import profile_from
-from tui.analysis.aggregate import aggregate
-from tui.analysis.lens import Lens, Step, Verb
-from tui.draw.copied import row_lines, stack_lines
-from tui.draw.header import draw_header
-from tui.draw.lens_words import lens_words
-from tui.draw.look import base_of, first_look
-from tui.explorer.opened import with_urls
+from tui.analysis.counting.aggregate import aggregate
+from tui.analysis.filters.lens import Lens, Step, Verb
+from tui.draw.bars.copied import row_lines, stack_lines
+from tui.draw.bars.header import draw_header
+from tui.draw.bars.lens_words import lens_words
+from tui.explorer.profile.model.opened import with_urls
+from tui.state.look import base_of, first_look
 
 _OSC_52 = re.compile(rb"(?<!\x1b)\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 _URL = "https://bob:SECRET1@host/app.js?token=SECRET2"
@@ -71,7 +71,7 @@ def test_names_are_masked_where_they_are_filters() -> None:
 
 
 def test_titles_are_masked() -> None:
-    from tui.analysis.figures import figures
+    from tui.analysis.counting.figures import figures
 
     counted = aggregate(profile_from("main 3", title=_URL))
     header = draw_header(counted, figures(counted), base_of(counted, first_look(counted)), 220).text()

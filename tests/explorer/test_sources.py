@@ -13,8 +13,8 @@ from tests.enhanced_trace import Sampled, Script, enhanced, profile_events, save
 from tests.explorer.recorded import Ran, write_recording
 from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.pty_app import TICKSCOPE, PtyApp
-from tests.source.maps import map_text
-from tui.explorer.profile_screen import ProfileScreen
+from tests.source.map_texts import map_text
+from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.source.editor import editor_command
 
 Start = Callable[..., PtyApp]

@@ -12,11 +12,11 @@ from tests.explorer_in_process import Explore
 from tests.places import SAMPLES
 from tests.pty_app import PtyApp
 from tests.record.programs import IDLE, Run, deno, node, runner
-from tui.cells import Canvas
-from tui.draw.list_view import ListView
-from tui.draw.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list
+from tui.base.cells import Canvas
+from tui.draw.dialogs.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list
 from tui.explorer.recording.target_watch import in_order, typed_entries
-from tui.record.edgeworkers.options import ALL, HANDLERS
+from tui.record.request.edgeworkers_options import ALL, HANDLERS
+from tui.state.list_view import ListView
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 Start = Callable[..., PtyApp]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.explorer_in_process import Explore, ExplorerInProcess
-from tui.draw.glyphs import UNICODE
+from tui.draw.rows.glyphs import UNICODE
 
 OF_TIME = re.compile(r"\b(time|times|duration|ms|µs|active|idle|DevTools|ran)\b", re.IGNORECASE)
 SIZES = ((80, 24), (120, 40), (220, 60))

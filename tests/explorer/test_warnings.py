@@ -8,14 +8,14 @@ from tests.explorer_in_process import Explore
 from tests.formats.seeds import MALFORMED
 from tests.formats.test_cases import CASES
 from tests.places import PROFILES
-from tui.draw.header import draw_header
-from tui.explorer.facts import facts_text
-from tui.explorer.opened import open_file
-from tui.explorer.options import ExplorerOptions
-from tui.export.report import Request, report
-from tui.export.report_json import report_json
-from tui.export.report_markdown import escaped, report_markdown
-from tui.export.report_text import report_text
+from tui.draw.bars.header import draw_header
+from tui.explorer.profile.facts import facts_text
+from tui.explorer.profile.model.opened import open_file
+from tui.export.report.report import Request, report
+from tui.export.report.report_json import report_json
+from tui.export.report.report_markdown import escaped, report_markdown
+from tui.export.report.report_text import report_text
+from tui.state.options import ExplorerOptions
 
 WARNING_FILES = sorted(MALFORMED / case["file"] for case in CASES.values() if case["outcome"] == "warn")
 QUIET = (PROFILES / "mixed-1000.cpuprofile", PROFILES / "node20-truncated-255.cpuprofile")

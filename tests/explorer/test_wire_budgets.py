@@ -22,7 +22,7 @@ from tests.large_profile import write_large_profile
 from tests.places import SAMPLES
 from tests.pty_app import PtyApp
 from tests.terminal_view import TerminalView
-from tui.explorer import rest
+from tui.explorer.background import rest
 
 SCROLLED = 40
 BEGIN = b"\x1b[?2026h"
@@ -30,7 +30,7 @@ BEGIN = b"\x1b[?2026h"
 END = b"\x1b[?2026l"
 NEVER_S = 3600.0
 NEVER_RESTS = f"""
-from tui.terminal.environment import prepare
+from tui.terminal.tty.environment import prepare
 prepare()
 from tui.explorer import rest
 rest.REST_S = {NEVER_S}

@@ -15,15 +15,15 @@ from tests.formats.fast.both_readers import fast
 from tests.formats.seeds import HEAP
 from tests.places import PROFILES, shared_profiles
 from tests.stacks import recorded_from
-from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.lens import WHOLE, Lens
-from tui.errors import TickscopeError
+from tui.analysis.counting.aggregate import Aggregate, aggregate
+from tui.analysis.filters.lens import WHOLE, Lens
+from tui.base.errors import TickscopeError
 from tui.export.convert import converted
-from tui.export.redaction import Redactor
-from tui.export.targets import Target
+from tui.export.redaction.redaction import Redactor
+from tui.export.writers.output_formats import Target
 from tui.formats import read_profiles
+from tui.profile.columns.functions import ANONYMOUS
 from tui.profile.effective import effective
-from tui.profile.functions import ANONYMOUS
 from tui.profile.profile import Profile
 
 RECORDED = sorted(PROFILES.glob("*.cpuprofile"))
@@ -285,7 +285,7 @@ def test_collapsed_stacks_of_a_name_that_begins_with_white_space_are_read_again(
 
 
 def test_stacks_too_many_for_the_format_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.export.stacks.MOST_FRAMES", 5)
+    monkeypatch.setattr("tui.export.writers.stacks.MOST_FRAMES", 5)
     recorded = recorded_from("a;b 3")
     with pytest.raises(TickscopeError, match="6 stack frames are too many for this format"):
         converted(recorded, "speedscope", "x")

@@ -12,21 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.base.test_urls import PIECES
 from tests.commands import Ended, report_of, tickscope
 from tests.explorer.recorded import Ran, write_recording
 from tests.export import planted
 from tests.export.planted import CREDENTIALS, FOLDERS, QUERIES, REGEXPS, UNREAD, write_inputs
-from tests.source.maps import map_text
+from tests.source.map_texts import map_text
 from tests.stacks import profile_from
-from tests.test_urls import PIECES
-from tui.command_line.arguments import parsed
-from tui.errors import UsageError
-from tui.export.private_paths import private_folders
-from tui.export.redaction import Redactor
-from tui.export.redactions import REDACTIONS
-from tui.export.targets import TARGETS, Target
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import FunctionTable
+from tui.base.errors import UsageError
+from tui.cli.arguments.arguments import parsed
+from tui.export.redaction.private_paths import private_folders
+from tui.export.redaction.redaction import Redactor
+from tui.export.redaction.redaction_options import REDACTIONS
+from tui.export.writers.output_formats import TARGETS, Target
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import FunctionTable
 
 FORMATS = ("cpuprofile", "trace", "speedscope", "hermes", "heapprofile", "collapsed")
 OF_URLS = [*CREDENTIALS, *QUERIES]

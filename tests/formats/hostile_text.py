@@ -177,7 +177,7 @@ class Cost:
 
 _REPORTED = """
 import contextlib, os, resource, sys
-from tui.cli import main
+from tui.cli.main import main
 
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere):

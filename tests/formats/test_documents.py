@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.formats.documents import WHOLE, cpuprofile, read, read_one, summary
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 
 
 @pytest.mark.parametrize(

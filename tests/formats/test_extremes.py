@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from tests.commands import tickscope
 from tests.formats.documents import cpuprofile, frame, read_one, summary
 from tests.places import CHECKOUT
-from tui.analysis.aggregate import aggregate
-from tui.errors import ProfileFormatError
+from tui.analysis.counting.aggregate import aggregate
+from tui.base.errors import ProfileFormatError
 from tui.profile.effective import effective
 
 DEEP = WIDE = 100_000
 MEASURED = """
 import sys
-from tui.cli import main
+from tui.cli.main import main
 status = main(sys.argv[1:])
 [peak] = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM:")]
 print(peak, file=sys.stderr)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tell
 SHARED_CASES = Path() if SHARED is None else SHARED / "malformed"
 REPORTED = """
 import contextlib, io, os, signal, sys
-from tui.cli import main
+from tui.cli.main import main
 
 for path in sys.stdin.read().splitlines():
     # 5 s of the processor: SIGPROF ends the process, and the path is the last one told.

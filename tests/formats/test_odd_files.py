@@ -9,15 +9,15 @@ import pytest
 from tests.commands import tickscope
 from tests.formats.odd_files import OPENS, REFUSED, WARNS, odd_files
 from tests.formats.test_cases import outcome
-from tui.analysis.threads import chosen_thread
-from tui.errors import TickscopeError
+from tui.analysis.counting.threads import chosen_thread
+from tui.base.errors import TickscopeError
 from tui.export.convert import converted
-from tui.export.redaction import Redactor
-from tui.export.report import Request, report
-from tui.export.report_markdown import markdown_pieces
-from tui.export.report_text import text_pieces
-from tui.export.targets import TARGETS, Target
-from tui.export.views import VIEWS
+from tui.export.redaction.redaction import Redactor
+from tui.export.report.report import Request, report
+from tui.export.report.report_markdown import markdown_pieces
+from tui.export.report.report_text import text_pieces
+from tui.export.report.views import VIEWS
+from tui.export.writers.output_formats import TARGETS, Target
 from tui.formats import read_profiles
 from tui.profile.effective import effective
 from tui.profile.profile import Profile

@@ -9,10 +9,10 @@ from tests.formats.odd_files import REFUSED, odd_files
 from tests.formats.seeds import MALFORMED
 from tests.formats.sum_rules import broken_sum_rules
 from tests.places import PROFILES, SAMPLES, SHARED, shared_profiles
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats import read_profiles
+from tui.profile.columns.timeline import Timeline
 from tui.profile.profile import Profile
-from tui.profile.timeline import Timeline
 
 FILES = [*sorted(PROFILES.glob("*.cpuprofile")), *sorted(SAMPLES.glob("*.cpuprofile")), *sorted(MALFORMED.iterdir())]
 ODD_FILES = {odd.name: odd for odd in odd_files() if odd.outcome != REFUSED}
@@ -52,7 +52,7 @@ def profile() -> Profile:
 
 
 def test_lines_that_do_not_add_up_are_noticed(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.analysis.lines._shared", lambda node_us, weight, weight_count: weight)
+    monkeypatch.setattr("tui.analysis.tables.lines._shared", lambda node_us, weight, weight_count: weight)
     assert "are not their self time" in " ".join(broken_sum_rules(profile))
 
 

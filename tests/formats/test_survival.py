@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import tui.profile.timeline
+import tui.profile.columns.timeline
 from tests.enhanced_trace import Script, enhanced, saved_map, session_log
 from tests.formats.documents import cpuprofile, head_document, trace_events, with_node
 from tests.formats.mutation import ODD_VALUES, damaged, mutated, written
@@ -17,7 +17,7 @@ from tests.formats.plain_times import plain_sampled_us
 from tests.formats.seeds import EVENTED, HEAP, HERMES, seeds
 from tests.formats.survival import OPENED, REFUSED, fields_of, survived, survived_change, with_field
 from tests.places import PROFILES
-from tui.analysis.aggregate import aggregate
+from tui.analysis.counting.aggregate import aggregate
 from tui.formats import read_profiles
 from tui.profile.effective import effective
 
@@ -81,7 +81,7 @@ def test_whole_profiles_have_the_times_of_the_plain_twin(path: Path, damaged_fil
 def test_wrong_times_would_be_noticed(damaged_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = written(cpuprofile())
     assert survived(data, damaged_file) == OPENED
-    monkeypatch.setattr(tui.profile.timeline, "_end_of_last", lambda first, last, count, end: last)
+    monkeypatch.setattr(tui.profile.columns.timeline, "_end_of_last", lambda first, last, count, end: last)
     with pytest.raises(AssertionError):
         survived(data, damaged_file)
 

@@ -22,9 +22,9 @@ from tests.record.damaged_journals import (
     prove_journal,
     prove_settings,
 )
-from tests.record.test_journal import profile_bytes
-from tui.record.keeping.folders import journals_folder
-from tui.user_folders import make_folder
+from tests.record.journal.test_journal import profile_bytes
+from tui.base.user_folders import make_folder
+from tui.record.journal.recording_folders import journals_folder
 
 FIRST = int(os.environ.get("TICKSCOPE_SEED", "1000"))
 

@@ -24,10 +24,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.formats.sum_rules import broken_sum_rules
-from tui.errors import TickscopeError
+from tui.base.errors import TickscopeError
+from tui.base.text import counted, printable
 from tui.formats import any_format, read_profiles  # noqa: F401  its import is no part of what a file costs
 from tui.profile.profile import Profile
-from tui.text import counted, printable
 
 MB = 1_000_000
 BOUNDED_BYTES = 10 * MB

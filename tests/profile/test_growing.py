@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stacks import recorded_from
-from tui.analysis.aggregate import aggregate
+from tui.analysis.counting.aggregate import aggregate
+from tui.profile.columns.stopped_time import Stop
+from tui.profile.columns.timeline import NO_SAMPLES
 from tui.profile.effective import effective
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile
-from tui.profile.stopped_time import Stop
-from tui.profile.timeline import NO_SAMPLES
 
 ORIGIN = Origin(path="app.js", title="app.js")
 MAIN, PARSE, RENDER = "main@/a.js:1", "parse@/a.js:2", "render@/a.js:3"

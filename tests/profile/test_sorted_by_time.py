@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.profile.fractional_stamps import FractionalStamps
-from tui.profile.timeline import sort_by_time, timeline, timeline_in_place
+from tui.profile.columns.fractional_stamps import FractionalStamps
+from tui.profile.columns.timeline import sort_by_time, timeline, timeline_in_place
 
 
 def check_sorted(stamps: list[int]) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from tests.formats.documents import summary
 from tests.stacks import profile_from
-from tui.analysis.aggregate import aggregate
-from tui.analysis.figures import figures
+from tui.analysis.counting.aggregate import aggregate
+from tui.analysis.counting.figures import figures
 
 OWN = "@file:///app/own.js:3"
 

@@ -11,11 +11,11 @@ import pytest
 from tests.patience import PATIENCE_S
 from tests.record.programs import Run, Running, environment, until
 from tests.record.recording import HOT, inspector_url
-from tui.errors import CannotConnect
+from tui.base.errors import CannotConnect
+from tui.record.inspectors.endpoints import inspectors_at
+from tui.record.processes.inspector import Inspector
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.targets.endpoints import inspectors_at
-from tui.record.targets.inspector import Inspector
 
 _OPTIONS = (
     "--headless",

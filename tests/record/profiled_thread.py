@@ -10,8 +10,8 @@ import orjson
 from tests.record.programs import until
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin
-from tui.record.keeping.contents import chunk_profile
-from tui.record.news import Chunk, News, RecordedThread
+from tui.profile.recording_events import Chunk, News, RecordedThread
+from tui.record.journal.contents import chunk_profile
 from tui.record.protocol.connection import Connection
 from tui.record.threads.method import Sampling
 from tui.record.threads.profiler import ThreadProfiler

@@ -18,12 +18,12 @@ from tests.fork_server import Command, ForkedProcess, ForkServer
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.record.programs import Running, environment, until
-from tui.analysis.aggregate import aggregate
+from tui.analysis.counting.aggregate import aggregate
 from tui.formats.read import read_profiles
-from tui.profile.category import Category, categories
+from tui.profile.columns.category import Category, categories
 from tui.profile.effective import effective
 from tui.profile.profile import Profile
-from tui.record.keeping.journal import JournalReader, Record
+from tui.record.journal.journal import JournalReader, Record
 
 _STATEMENTS = "".join(f"sum += Math.sqrt(i + {number});" for number in range(60))
 HOT = f"function hot(rounds) {{ let sum = 0; for (let i = 0; i < rounds; i++) {{ {_STATEMENTS} }} return sum; }}\n"

@@ -18,8 +18,8 @@ from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
 from tui.profile.profile import Profile
 from tui.source.embedded import Embedded
+from tui.source.files.source import Refusal
 from tui.source.scripts import Scripts
-from tui.source.source import Refusal
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="process groups")
 

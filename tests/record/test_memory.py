@@ -17,12 +17,12 @@ from tests.record.programs import Run, deno, node, until, unused_port
 from tests.record.recording import Recording, port_of, shares_of
 from tests.record.test_npm_runtimes import command
 from tui.formats.read import read_profiles
-from tui.record.keeping.journal import JournalWriter
-from tui.record.keeping.journal import Record as Record_
-from tui.record.keeping.recovery import recover, unfinished
+from tui.record.inspectors.attach import attach
+from tui.record.journal.journal import JournalWriter
+from tui.record.journal.journal import Record as Record_
+from tui.record.journal.recovery import recover, unfinished
+from tui.record.processes.procfs import listeners_of
 from tui.record.protocol.http_get import http_get
-from tui.record.targets.attach import attach
-from tui.record.targets.procfs import listeners_of
 from tui.record.threads.memory_profiler import STACK_DEPTH, allocated_bytes, heap_text
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals, /proc")

@@ -16,13 +16,13 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from tests.record.programs import Run, environment, until, unused_port
-from tui.errors import RecordError
-from tui.record.targets.attach import attach
-from tui.record.targets.closing import let_run
-from tui.record.targets.endpoints import inspectors_at
-from tui.record.targets.found import TargetFinder
-from tui.record.targets.launch import Launch
-from tui.record.targets.procfs import listeners_of
+from tui.base.errors import RecordError
+from tui.record.inspectors.attach import attach
+from tui.record.inspectors.closing import let_run
+from tui.record.inspectors.endpoints import inspectors_at
+from tui.record.launch.launch import Launch
+from tui.record.processes.procfs import listeners_of
+from tui.record.targets.open_targets import TargetFinder
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 

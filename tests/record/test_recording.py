@@ -23,7 +23,7 @@ from tests.record.recording import (
     shares,
 )
 from tui.formats.read import read_profiles
-from tui.record.keeping.journal import Record
+from tui.record.journal.journal import Record
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
 

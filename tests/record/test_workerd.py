@@ -19,8 +19,8 @@ from tests.record.programs import Run, Running, runner, until, unused_port
 from tests.record.recording import HOT, Recording
 from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
-from tui.record.keeping.journal import JournalReader
-from tui.record.targets.endpoints import inspectors_at
+from tui.record.inspectors.endpoints import inspectors_at
+from tui.record.journal.journal import JournalReader
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workerd for Linux")
 

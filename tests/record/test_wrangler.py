@@ -18,8 +18,8 @@ from tests.record.recording import HOT, Recording
 from tests.record.test_memory import ALLOCATING, MEMORY, share_of_file
 from tests.record.test_workerd import HOT_SHARE, hot_shares
 from tests.runtimes import from_npm
-from tui.record.keeping.journal import Record
-from tui.record.targets.found import TargetFinder, address_of
+from tui.record.journal.journal import Record
+from tui.record.targets.open_targets import TargetFinder, address_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workerd for Linux")
 

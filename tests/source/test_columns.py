@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.commands import tickscope
-from tests.source.maps import inline, map_text
+from tests.source.map_texts import inline, map_text
 from tests.stacks import profile_from
-from tui.analysis.aggregate import Aggregate, aggregate
-from tui.analysis.lens import Lens
-from tui.analysis.lines import all_lines
-from tui.analysis.written_lines import lines_at
+from tui.analysis.counting.aggregate import Aggregate, aggregate
+from tui.analysis.filters.lens import Lens
+from tui.analysis.tables.lines import all_lines
+from tui.analysis.tables.written_lines import lines_at
 from tui.export.convert import converted
 from tui.profile.profile import Profile
-from tui.source.function_in_map import Placed, written_line, written_place
+from tui.source.maps.function_in_map import Placed, written_line, written_place
+from tui.source.maps.source_map import SourceMap, source_map
 from tui.source.scripts import Scripts
-from tui.source.source_map import SourceMap, source_map
 from tui.source.written import applied
 
 CODE = "function s(e){for(;;){a(e);b(e)}}x();s(1)"

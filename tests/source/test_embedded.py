@@ -12,13 +12,13 @@ from tests.commands import report_of, tickscope
 from tests.enhanced_trace import Sampled, Script, enhanced, profile_events, saved_map
 from tests.formats.mutation import ODD_VALUES, written
 from tests.formats.survival import fields_of, with_field
-from tests.source.maps import map_text
-from tui.errors import TickscopeError
+from tests.source.map_texts import map_text
+from tui.base.errors import TickscopeError
 from tui.formats import read_profiles
 from tui.profile.profile import Profile
 from tui.source.embedded import Embedded
+from tui.source.files.source import Refusal, Source, suspicion
 from tui.source.scripts import Scripts
-from tui.source.source import Refusal, Source, suspicion
 from tui.source.written import Applied, applied
 
 URL = "https://shop.example/dist/app.js"

@@ -7,19 +7,19 @@ import pytest
 
 from tests.commands import report_of, tickscope
 from tests.explorer.recorded import Ran, write_recording
-from tests.source.maps import inline, map_text
+from tests.source.map_texts import inline, map_text
 from tests.stacks import profile_from
-from tui.analysis.aggregate import aggregate
-from tui.analysis.lines import all_lines
-from tui.analysis.written_lines import lines_at
-from tui.profile.function_key import FunctionKey
+from tui.analysis.counting.aggregate import aggregate
+from tui.analysis.tables.lines import all_lines
+from tui.analysis.tables.written_lines import lines_at
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.written import WrittenLine
 from tui.profile.profile import Profile
-from tui.profile.written import WrittenLine
-from tui.source.function_in_map import Placed, written_function, written_line
-from tui.source.function_starts import is_function_start
+from tui.source.files.function_starts import is_function_start
+from tui.source.files.source import Refusal, Source, source, suspicion
+from tui.source.maps.function_in_map import Placed, written_function, written_line
+from tui.source.maps.source_map import SourceMap, source_map
 from tui.source.scripts import Scripts
-from tui.source.source import Refusal, Source, source, suspicion
-from tui.source.source_map import SourceMap, source_map
 from tui.source.written import Applied, applied
 
 URL = "file:///app/a.js"

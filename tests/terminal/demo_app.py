@@ -17,8 +17,8 @@ from threading import Event
 from time import monotonic
 from typing import Protocol, runtime_checkable
 
-from tui.terminal.environment import prepare, terminal_abilities
-from tui.user_environment import started_environment
+from tui.base.user_environment import started_environment
+from tui.terminal.tty.environment import prepare, terminal_abilities
 
 prepare()
 
@@ -30,12 +30,12 @@ from textual.events import Resize  # noqa: E402
 from textual.screen import ModalScreen  # noqa: E402
 from textual.widgets import Input, Label, OptionList  # noqa: E402
 
-from tui.cells import Canvas, Role, attribute  # noqa: E402
-from tui.terminal import pacing, probe  # noqa: E402
-from tui.terminal.cell_widget import CellWidget  # noqa: E402
-from tui.terminal.frames import Frames  # noqa: E402
-from tui.terminal.link import Link  # noqa: E402
-from tui.terminal.renderer import TerminalApp  # noqa: E402
+from tui.base.cells import Canvas, Role, attribute  # noqa: E402
+from tui.terminal.app.cell_widget import CellWidget  # noqa: E402
+from tui.terminal.app.frames import Frames  # noqa: E402
+from tui.terminal.app.renderer import TerminalApp  # noqa: E402
+from tui.terminal.tty import pacing, probe  # noqa: E402
+from tui.terminal.tty.link import Link  # noqa: E402
 
 _NEXT_PAINT_S = 1 / 60
 
@@ -235,7 +235,7 @@ def main() -> int:
         parser.add_argument(flag, action="store_true")
     options = parser.parse_args()
     if options.patient:
-        from tui.terminal import textual_internals
+        from tui.terminal.app import textual_internals
 
         pacing._PATIENCE_S = probe._PATIENCE_S = probe._BACKGROUND_PATIENCE_S = 60.0
         textual_internals._DRAIN_S = 60.0

@@ -6,8 +6,8 @@ from functools import cache
 import numpy as np
 
 from tests.terminal_screen import Cell, Screen
-from tui.cells import Flag
-from tui.terminal.pen import Pen
+from tui.base.cells import Flag
+from tui.terminal.colours.pen import Pen
 
 _NAMES = ("black", "red", "green", "brown", "blue", "magenta", "cyan", "white")
 _LEVELS = (0, 95, 135, 175, 215, 255)

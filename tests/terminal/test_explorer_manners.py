@@ -16,7 +16,7 @@ from tests.pty_app import TICKSCOPE
 from tests.terminal.demo import ALTERNATE, MOUSE_MODES, Start, modes_are_restored
 from tests.terminal.shown import emulator_color
 from tests.terminal_view import TerminalView
-from tui.explorer.profile_screen import ProfileScreen
+from tui.explorer.profile.profile_screen import ProfileScreen
 
 SAMPLE = SAMPLES / "http-server.cpuprofile"
 EXPLORER = (*TICKSCOPE, SAMPLE)

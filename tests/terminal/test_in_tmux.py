@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.pty_app import PtyApp
+from tests.terminal.framebuffer.test_framebuffer import Terminal, random_step
 from tests.terminal.shown import looks_same
-from tests.terminal.test_framebuffer import Terminal, random_step
 from tests.terminal.tmux import HAS_TMUX, in_tmux
 from tests.terminal_screen import Cell
 

@@ -24,7 +24,7 @@ from textual.widget import Widget
 from tests.imports import module_name
 from tests.places import CHECKOUT
 
-INTERNALS = CHECKOUT / "tui" / "terminal" / "textual_internals.py"
+INTERNALS = CHECKOUT / "tui" / "terminal" / "app" / "textual_internals.py"
 FILES = sorted(path for folder in ("terminal", "explorer") for path in (CHECKOUT / "tui" / folder).rglob("*.py"))
 HANDED_TO_US = (
     *(App, Screen, ModalScreen, Widget, Message, Binding, Strip),

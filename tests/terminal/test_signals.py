@@ -11,7 +11,7 @@ import pytest
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.terminal.demo import DEMO, modes_are_restored
-from tui.terminal.restoring import FatalSignals, fatal_signals
+from tui.terminal.tty.restoring import FatalSignals, fatal_signals
 
 Start = Callable[..., PtyApp]
 EXPLORER = (*TICKSCOPE, "--mouse", SAMPLES / "http-server.cpuprofile")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from rich.style import Style
 
-from tui.cells import Flag
-from tui.terminal.pen import Pen, packed
-from tui.terminal.stock_cells import text_codes
-from tui.terminal.stock_style import stock_pen
+from tui.base.cells import Flag
+from tui.terminal.app.stock_cells import text_codes
+from tui.terminal.app.stock_style import stock_pen
+from tui.terminal.colours.pen import Pen, packed
 
 
 @pytest.mark.parametrize(

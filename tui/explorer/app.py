@@ -14,26 +14,26 @@ from textual import on
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from tui.draw.profile_list import ProfileEntry
-from tui.explorer import recent
-from tui.explorer.commands import Command, Where, bindings_of, commands_of
-from tui.explorer.file_loading import FileLoading
-from tui.explorer.loading import Loaded, LoadFailed
-from tui.explorer.opened import Opened, open_file
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.panes.pane import Pane
-from tui.explorer.profile_screen import PickProfile, ProfileScreen
+from tui.base.user_environment import started_environment
+from tui.base.user_folders import working_folder
+from tui.draw.dialogs.profile_list import ProfileEntry
+from tui.explorer.commands.commands import Command, Where, bindings_of, commands_of
+from tui.explorer.commands.wording import Wording
+from tui.explorer.loading.file_loading import FileLoading
+from tui.explorer.loading.loading import Loaded, LoadFailed
+from tui.explorer.profile.model.opened import Opened, open_file
+from tui.explorer.profile.panes.pane import Pane
+from tui.explorer.profile.profile_screen import PickProfile, ProfileScreen
 from tui.explorer.recording.leftover_inspectors import close_leftovers_beside
 from tui.explorer.recording.order import Order
 from tui.explorer.recording.recording_actions import RecordingActions
-from tui.explorer.start_screen import OpenAsked, StartScreen
-from tui.explorer.wording import Wording
+from tui.explorer.start import recent
+from tui.explorer.start.start_screen import OpenAsked, StartScreen
 from tui.formats.input.container import STDIN
-from tui.record.keeping.journal import SUFFIX as JOURNAL_SUFFIX
-from tui.terminal.environment import terminal_abilities
-from tui.terminal.renderer import TerminalApp
-from tui.user_environment import started_environment
-from tui.user_folders import working_folder
+from tui.record.journal.journal import SUFFIX as JOURNAL_SUFFIX
+from tui.state.options import ExplorerOptions
+from tui.terminal.app.renderer import TerminalApp
+from tui.terminal.tty.environment import terminal_abilities
 
 _TAKEN_DOWN_S = 0.5
 """After this time Textual has let go of a screen that was left, as a rule."""
@@ -205,8 +205,8 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
 
     def action_help(self) -> None:
         """Explains the pane that has the focus."""
+        from tui.explorer.commands.help import help_text
         from tui.explorer.dialogs.text_dialog import TextDialog
-        from tui.explorer.help import help_text
 
         pane = self.screen.focused
         if isinstance(pane, Pane):

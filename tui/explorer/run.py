@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.explorer.options import ExplorerOptions
-from tui.imports import kept_for_good
-from tui.terminal.environment import prepare
-from tui.text import printable
+from tui.base.imports import kept_for_good
+from tui.base.text import printable
+from tui.state.options import ExplorerOptions
+from tui.terminal.tty.environment import prepare
 
 if TYPE_CHECKING:
     from tui.explorer.app import TickscopeApp
-    from tui.record.options import RecordOptions
-    from tui.record.targets.target import Target
+    from tui.record.request.options import RecordOptions
+    from tui.record.request.target import Target
 
 _SAVES_S = 20.0
 """How long a recorder that was asked to stop is waited for when we leave; it goes on when it takes longer."""
@@ -60,7 +60,7 @@ def _tell_recording(app: TickscopeApp) -> None:
     recorder = None if feed is None else feed.recorder
     if feed is None or recorder is None:
         return
-    from tui.record.watchers import is_watched
+    from tui.record.journal.watchers import is_watched
 
     try:
         goes_on = not feed.is_stopping and is_watched(recorder.journal)
@@ -77,8 +77,8 @@ def _with_keys(options: ExplorerOptions) -> ExplorerOptions:
     """Binds the user's keys, before the panes are imported; the options with what is wrong with them."""
     if not options.keys:
         return options
-    from tui.explorer.commands import rebind
-    from tui.explorer.keymap import chosen_keys
+    from tui.explorer.commands.commands import rebind
+    from tui.explorer.commands.keymap import chosen_keys
 
     keys, problems = chosen_keys(options.keys)
     rebind(keys)

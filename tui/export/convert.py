@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tui.atomic_file import write_atomically
-from tui.errors import TickscopeError
-from tui.export.collapsed_text import collapsed_text
-from tui.export.cpuprofile_text import cpuprofile_text
-from tui.export.cut import as_v8_records, cut
-from tui.export.redaction import Redactor
-from tui.export.speedscope_text import speedscope_text
-from tui.export.targets import Target
+from tui.base.atomic_file import write_atomically
+from tui.base.errors import TickscopeError
+from tui.export.redaction.redaction import Redactor
+from tui.export.writers.collapsed import collapsed_text
+from tui.export.writers.cpuprofile import cpuprofile_text
+from tui.export.writers.cut import as_v8_records, cut
+from tui.export.writers.output_formats import Target
+from tui.export.writers.speedscope import speedscope_text
 from tui.profile.effective import effective
 from tui.profile.profile import Profile
 

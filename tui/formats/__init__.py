@@ -7,8 +7,8 @@
 itself wrote without parsing it.
 """
 
+from tui.base.units import DEFAULT_MAX_SIZE
 from tui.formats.input.container import Progress
 from tui.formats.read import read_profiles
-from tui.units import DEFAULT_MAX_SIZE
 
 __all__ = ["DEFAULT_MAX_SIZE", "Progress", "read_profiles"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tui.errors import EmptyProfile
+from tui.base.errors import EmptyProfile
+from tui.formats.builder.garbage import take_apart, uncollected
 from tui.formats.documents import profiles_in
 from tui.formats.fast import InMemory, fast_cpuprofile
-from tui.formats.garbage import take_apart, uncollected
 from tui.formats.input.container import Progress, contents
 from tui.formats.input.encoding import replaced_utf8, utf8
 from tui.formats.input.http_answer import without_answer

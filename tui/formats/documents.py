@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tui.errors import EmptyProfile, ProfileFormatError
+from tui.base.errors import EmptyProfile, ProfileFormatError
+from tui.formats.builder.several import readable
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.json.foreign import refuse_foreign_json
 from tui.formats.json.messages import collected_events, events_in, has_events, is_event, message, sent_profiles
 from tui.formats.json.text import json_document
 from tui.formats.json.wrapped_traces import wrapped_traces
-from tui.formats.several import readable
 from tui.formats.stacks.speedscope import is_speedscope, speedscope
 from tui.formats.trace.embedded_sources import with_session_scripts
 from tui.formats.trace.sampled_trace import is_sampled_trace, sampled_trace

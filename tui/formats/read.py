@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from tui.base.units import DEFAULT_MAX_SIZE
+from tui.formats.builder.several import numbered
 from tui.formats.fast import fast_file
 from tui.formats.input.container import STDIN, Progress
 from tui.formats.recorded_warnings import with_recorded_warnings
-from tui.formats.several import numbered
 from tui.profile.profile import Origin, Profile
-from tui.units import DEFAULT_MAX_SIZE
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM, UNKNOWN
-from tui.profile.columns import Int32, Int64
-from tui.profile.gc_rows import with_gc_rows
+from tui.profile.columns.category import GARBAGE_COLLECTOR, IDLE, PROGRAM, UNKNOWN
+from tui.profile.columns.column_types import Int32, Int64
+from tui.profile.columns.gc_rows import with_gc_rows
+from tui.profile.columns.timeline import Timeline
+from tui.profile.columns.tree import CallTree
 from tui.profile.profile import Profile
-from tui.profile.timeline import Timeline
-from tui.profile.tree import CallTree
 
 V8_FORMATS = ("cpuprofile", "v8-head", "trace")
 """Where samples are as V8 takes them; other files hold stacks that their writers have finished."""

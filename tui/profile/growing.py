@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tui.profile.columns import Int32, Int64
+from tui.profile.columns.column_types import Int32, Int64
+from tui.profile.columns.stopped_time import Stop, stopped_us, with_stops_unsampled
+from tui.profile.columns.ticks import NO_TICKS, Ticks, merged_ticks
+from tui.profile.columns.timeline import Timeline
 from tui.profile.only_program import is_only_program
 from tui.profile.path_table import ROOT_NODE, PathTable
 from tui.profile.profile import Origin, Profile
-from tui.profile.stopped_time import Stop, stopped_us, with_stops_unsampled
-from tui.profile.ticks import NO_TICKS, Ticks, merged_ticks
-from tui.profile.timeline import Timeline
 
 
 @dataclass(slots=True)

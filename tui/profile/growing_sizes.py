@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from tui.profile.columns.timeline import Timeline
 from tui.profile.path_table import PathTable
 from tui.profile.profile import Profile
-from tui.profile.timeline import Timeline
 
 
 @dataclass(slots=True)

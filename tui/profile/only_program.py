@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.profile.category import PROGRAM, ROOT
-from tui.profile.functions import Functions
+from tui.profile.columns.category import PROGRAM, ROOT
+from tui.profile.columns.functions import Functions
 
 
 def is_only_program(functions: Functions, sample_count: int) -> bool:

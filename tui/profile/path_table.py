@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from tui.profile.category import ROOT
-from tui.profile.columns import Int32
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import Functions, FunctionTable
+from tui.profile.columns.category import ROOT
+from tui.profile.columns.column_types import Int32
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import Functions, FunctionTable
+from tui.profile.columns.tree import CallTree, call_tree
 from tui.profile.profile import Profile
-from tui.profile.tree import CallTree, call_tree
 
 ROOT_NODE = 0
 _ROOT_FUNCTION = FunctionKey(ROOT, "#0", 0, 0)

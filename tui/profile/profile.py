@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from tui.profile.columns import Int32
+from tui.profile.columns.column_types import Int32
+from tui.profile.columns.functions import Functions
+from tui.profile.columns.ticks import Ticks
+from tui.profile.columns.timeline import Timeline
+from tui.profile.columns.tree import CallTree
 from tui.profile.embedded import NOTHING_EMBEDDED, EmbeddedSources
-from tui.profile.functions import Functions
-from tui.profile.ticks import Ticks
-from tui.profile.timeline import Timeline
-from tui.profile.tree import CallTree
 
 Format = Literal["cpuprofile", "v8-head", "trace", "heapprofile", "speedscope", "collapsed"]
 Unit = Literal["us", "bytes", "samples"]

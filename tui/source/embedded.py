@@ -6,13 +6,13 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tui.profile.function_key import FunctionKey
+from tui.profile.columns.function_key import FunctionKey
 from tui.profile.profile import Profile
-from tui.source.function_starts import moved_functions
-from tui.source.source import RECORDING, Refusal, Source, cut_into_lines
+from tui.source.files.function_starts import moved_functions
+from tui.source.files.source import RECORDING, Refusal, Source, cut_into_lines
 
 if TYPE_CHECKING:
-    from tui.source.find_map import FoundMap
+    from tui.source.maps.find_map import FoundMap
 
 
 class Embedded:
@@ -48,8 +48,8 @@ class Embedded:
         if embedded is None or (url in self and self.text(url) is None):
             return None
         # Reading maps takes modules that a profile without any does not need.
-        from tui.source.find_map import FoundMap
-        from tui.source.source_map import source_map_of
+        from tui.source.maps.find_map import FoundMap
+        from tui.source.maps.source_map import source_map_of
 
         decoded = source_map_of(embedded.document)
         return decoded if isinstance(decoded, Refusal) else FoundMap(decoded, embedded.url, is_recorded=True)

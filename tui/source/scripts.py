@@ -8,13 +8,13 @@ from dataclasses import replace
 from os import PathLike, fspath
 from typing import TYPE_CHECKING
 
-from tui.source.deno_cache import made_by_deno
-from tui.source.disk import read_source
-from tui.source.source import RECORDING, SOURCE_MAP, Refusal, Source, cut_into_lines
+from tui.source.files.deno_cache import made_by_deno
+from tui.source.files.disk import read_source
+from tui.source.files.source import RECORDING, SOURCE_MAP, Refusal, Source, cut_into_lines
 
 if TYPE_CHECKING:
     from tui.source.embedded import Embedded
-    from tui.source.find_map import FoundMap
+    from tui.source.maps.find_map import FoundMap
 
 TYPED = (".ts", ".mts", ".cts", ".tsx", ".jsx")
 """Names of files that a runtime makes JavaScript of before it runs them."""
@@ -67,7 +67,7 @@ class Scripts:
 
     def map_of(self, url: str, script: Source | Refusal) -> FoundMap | Refusal:
         """The source map of a script, whose text is `script`, or why there is none."""
-        from tui.source.find_map import find_map
+        from tui.source.maps.find_map import find_map
 
         recorded = None if self._embedded is None else self._embedded.map_of(url)
         return recorded or find_map(url, script, self._roots, self._folders)

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tui.profile.category import Category
-from tui.profile.function_key import FunctionKey
-from tui.profile.places import distinct_places
+from tui.profile.columns.category import Category
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.places import distinct_places
+from tui.profile.columns.written import Written, WrittenLine
 from tui.profile.profile import Profile
-from tui.profile.written import Written, WrittenLine
-from tui.source.find_map import FOUND_NONE, NAMES_NONE, FoundMap
-from tui.source.function_in_map import written_function, written_line, written_place
-from tui.source.function_starts import functions_inside, is_function_start, moved_functions
-from tui.source.map_fits import misfit
+from tui.source.files.function_starts import functions_inside, is_function_start, moved_functions
+from tui.source.files.source import Refusal, Source
+from tui.source.maps.find_map import FOUND_NONE, NAMES_NONE, FoundMap
+from tui.source.maps.function_in_map import written_function, written_line, written_place
+from tui.source.maps.map_fits import misfit
+from tui.source.maps.source_map import SourceMap
 from tui.source.scripts import Scripts
-from tui.source.source import Refusal, Source
-from tui.source.source_map import SourceMap
 
 _OF_SCRIPTS = (Category.USER, Category.DEPENDENCY)
 

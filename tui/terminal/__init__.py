@@ -5,13 +5,13 @@ Widgets that paint cells (`CellWidget`), the colours of their roles (`Palette`),
 file with private names of Textual). `renderer` chooses between them and Textual's own frames. It knows nothing of
 profiles.
 
-Another Textual app can have it: it takes this package with `tui.cells`, `tui.text`, `tui.urls` and
-`tui.user_environment`, and says
+Another Textual app can have it: it takes this package with `tui.base.cells`, `tui.base.text`, `tui.base.urls` and
+`tui.base.user_environment`, and says
 
-    from tui.terminal.environment import prepare, terminal_abilities
-    from tui.user_environment import started_environment
+    from tui.terminal.tty.environment import prepare, terminal_abilities
+    from tui.base.user_environment import started_environment
     prepare()                                   # before Textual is imported, which reads its environment then
-    from tui.terminal.renderer import TerminalApp
+    from tui.terminal.app.renderer import TerminalApp
 
     class Editor(TerminalApp[None]):
         BINDINGS = [Binding("ctrl+l", "redraw"), Binding("ctrl+z", "suspend_process")]
@@ -25,6 +25,6 @@ Another Textual app can have it: it takes this package with `tui.cells`, `tui.te
     sys.exit(editor.return_code)                # 128 + n after signal n
 
 Stock widgets need no more. What changes often is better a `CellWidget`: its `paint()` answers a `Canvas` of roles, and
-`repaint()` says that it has changed. The names of the roles (`tui.cells.Role`) and their colours (`scheme`) are all
-that is tickscope's own. `tests/terminal/demo_app.py` is such an app; a test runs it with these files alone.
+`repaint()` says that it has changed. The names of the roles (`tui.base.cells.Role`) and their colours (`scheme`) are
+all that is tickscope's own. `tests/terminal/demo_app.py` is such an app; a test runs it with these files alone.
 """

@@ -8,9 +8,9 @@ import time
 import numpy as np
 
 from tests.benchmarks.contenders.meter import measured
-from tui.analysis.aggregate import Aggregate, aggregate
+from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.formats import read_profiles
-from tui.profile.category import GARBAGE_COLLECTOR, IDLE
+from tui.profile.columns.category import GARBAGE_COLLECTOR, IDLE
 from tui.profile.effective import effective
 
 

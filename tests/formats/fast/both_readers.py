@@ -11,7 +11,7 @@ import pytest
 
 import tui.formats.any_format
 import tui.formats.read
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats import read_profiles
 from tui.formats.fast import InMemory, fast_cpuprofile
 from tui.formats.v8.cpuprofile import cpuprofile

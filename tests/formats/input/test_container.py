@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.formats.documents import WHOLE, cpuprofile, gzipped, read, read_one, summary
-from tui.errors import EmptyProfile, ProfileFormatError
+from tui.base.errors import EmptyProfile, ProfileFormatError
 from tui.formats import read_profiles
 from tui.formats.input.gunzip import expanded
 from tui.formats.input.limits import Limits

@@ -10,7 +10,7 @@ import pytest
 
 from tests.commands import report_of
 from tests.places import PROFILES
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats import read_profiles
 from tui.formats.input.http_answer import parts
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.formats.documents import WHOLE, cpuprofile, gzipped, read, read_one, summary
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats.input.protobuf import is_perfetto, is_pprof
 
 PERF_HEADER = b"# ========\n# captured on    : Mon Jan  1 00:00:00 2024\n# hostname : h\n# ========\n#\n"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import tui.formats.json.structure
 from tests.formats.documents import WHOLE, read_one, summary, trace_events
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats.json.cut_trace import closed_trace
 from tui.formats.json.text import json_document
 

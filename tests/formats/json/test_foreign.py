@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.formats.documents import WHOLE, cpuprofile, gzipped, read, read_one, summary, trace_events
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 
 RANGES = [{"functionName": "", "ranges": [{"startOffset": 0, "endOffset": 9, "count": 1}], "isBlockCoverage": True}]
 SCRIPT = {"scriptId": "7", "url": "file:///x.js", "functions": RANGES}

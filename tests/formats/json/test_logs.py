@@ -9,7 +9,7 @@ import pytest
 
 from tests.formats.documents import WHOLE, Json, cpuprofile, gzipped, read, read_one, summary, trace_events
 from tests.formats.seeds import HEAP
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 
 EVENTS = trace_events()
 

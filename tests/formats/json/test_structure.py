@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import tui.formats.json.structure
 from tests.formats.documents import read
 from tests.formats.json.test_sliced import DOCUMENTS
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats.json.structure import is_too_dense, structure
 
 

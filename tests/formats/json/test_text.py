@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from tests.formats.documents import WHOLE, cpuprofile, frame, read, read_one, summary
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats.json.mending import escaped_names, without_lone_surrogates
 
 TEXT = json.dumps(cpuprofile(), separators=(",", ":")).encode()

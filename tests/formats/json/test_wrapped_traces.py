@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.formats.documents import WHOLE, read, read_one, summary, trace_events
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 
 TRACE = {"traceEvents": trace_events(), "metadata": {}}
 REPORT = {"lighthouseVersion": "12.0.0", "audits": {}}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.commands import tickscope
 from tests.formats.documents import read_one, summary
-from tui.errors import EmptyProfile, ProfileFormatError
+from tui.base.errors import EmptyProfile, ProfileFormatError
 from tui.export.convert import converted
 from tui.formats.stacks.collapsed_lines import is_collapsed, lines, stack_and_count
 from tui.profile.profile import Profile

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.formats.stacks.exact_bounds import bounds_of_weights, bounds_since, count_scale
-from tui.profile.timeline import rounded_us
+from tui.profile.columns.timeline import rounded_us
 
 weights = st.integers(0, 2**30) | st.floats(0, 2**30)
 factors = st.sampled_from([Fraction(1), Fraction(1000), Fraction(1, 1000), Fraction(1_000_000)])

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.formats.stacks.stack_tree import StackTree
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import FunctionTable
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import FunctionTable
 
 stacks = st.lists(st.lists(st.integers(1, 5), max_size=6), max_size=20)
 

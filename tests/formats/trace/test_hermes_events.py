@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.formats.documents import read, read_one, sample_lines, summary
-from tui.errors import EmptyProfile
+from tui.base.errors import EmptyProfile
 from tui.profile.profile import Thread
 
 URL = "/home/u/app/index.js"

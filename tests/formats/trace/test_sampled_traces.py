@@ -9,7 +9,7 @@ import pytest
 
 from tests.formats.documents import read, read_one, sample_lines, summary, trace_events
 from tests.formats.seeds import HERMES
-from tui.errors import EmptyProfile
+from tui.base.errors import EmptyProfile
 from tui.profile.profile import Thread
 
 NAMED = [

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.formats.trace.times import in_time, stamp_us
-from tui.profile.timeline import rounded_us
+from tui.profile.columns.timeline import rounded_us
 
 TIMES = st.integers(-50, 10**6) | st.floats(-50, 1e6) | st.decimals(0, 1000, places=3).map(str)
 

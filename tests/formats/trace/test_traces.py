@@ -17,7 +17,7 @@ from tests.formats.documents import (
     summary,
     trace_events,
 )
-from tui.errors import EmptyProfile, ProfileFormatError
+from tui.base.errors import EmptyProfile, ProfileFormatError
 
 NAMED = {"ph": "M", "name": "thread_name", "pid": 1, "tid": 1, "args": {"name": "CrRendererMain"}}
 OTHER = {"ph": "X", "name": "RunTask", "pid": 1, "tid": 1, "ts": 0, "dur": 5}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.formats.documents import WHOLE, cpuprofile, frame, read_one, summary, with_node
-from tui.errors import EmptyProfile, ProfileFormatError
+from tui.base.errors import EmptyProfile, ProfileFormatError
 
 PARENTS = {2: 1, 3: 1, 4: 1, 5: 1, 6: 5}
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.formats.documents import WHOLE, head_document, read, read_one, summary
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.export.convert import converted
 
 

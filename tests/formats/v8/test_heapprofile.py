@@ -8,7 +8,7 @@ import pytest
 
 from tests.formats.documents import frame, read, read_one, summary
 from tests.formats.seeds import HEAP
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 
 
 def test_a_heap_profile_is_in_bytes_in_the_order_of_its_samples(tmp_path: Path) -> None:

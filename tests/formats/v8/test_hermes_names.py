@@ -3,7 +3,7 @@
 import pytest
 
 from tui.formats.v8.hermes_names import HermesFrame, event_frame, frame_functions, hermes_state, name_place, stack_frame
-from tui.profile.function_key import FunctionKey
+from tui.profile.columns.function_key import FunctionKey
 
 BUNDLE = "http://u:pw@192.0.2.7:8081/index.bundle?platform=android&token=abc"
 

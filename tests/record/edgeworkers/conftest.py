@@ -9,7 +9,7 @@ import pytest
 
 from tests.commands import Ended, tickscope
 from tests.record.edgeworkers.edge_server import AUTHORITY, EdgeServer, edge_server
-from tui.record.edgeworkers import pace
+from tui.record.edgeworkers.requests import pace
 
 Ask = Callable[..., Ended]
 

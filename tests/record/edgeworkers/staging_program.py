@@ -18,7 +18,7 @@ from pathlib import Path
 
 from tests.commands import tickscope
 from tests.record.edgeworkers.edge_server import AUTHORITY, HOST, edge_server
-from tui.record.edgeworkers.staging import alias_chain
+from tui.record.edgeworkers.requests.staging import alias_chain
 
 ALIASES = {HOST: f"{HOST}.edgekey.net", f"{HOST}.edgekey.net": "e1.a.akamaiedge.net"}
 ADDRESSES = {"e1.a.akamaiedge.net": "192.0.2.7", f"{HOST}.edgekey-staging.net": "127.0.0.1"}

@@ -25,7 +25,7 @@ def test_a_command_of_readme(line: str, tmp_path: Path, monkeypatch: pytest.Monk
     words = shlex.split(line)
     is_secure = words[1].startswith("https://")
     with edge_server(is_secure=is_secure) as server:
-        monkeypatch.setattr("tui.record.edgeworkers.pace.SPACING_S", 0.0)
+        monkeypatch.setattr("tui.record.edgeworkers.requests.pace.SPACING_S", 0.0)
         server.spacing_s = 0
         monkeypatch.chdir(tmp_path)
         monkeypatch.setenv("AKAMAI_EW_TRACE", server.token)

@@ -24,9 +24,9 @@ from tests.record.programs import until
 from tui.formats.documents import profiles_in
 from tui.formats.read import read_profiles
 from tui.profile.profile import Origin
-from tui.record.edgeworkers.answered import Answered
+from tui.record.edgeworkers.requests.answered import Answered
 from tui.record.edgeworkers.runs import set_file
-from tui.record.keeping.journal import JournalReader, Record
+from tui.record.journal.journal import JournalReader, Record
 
 CLIENT = ("--handler", "onClientRequest")
 

@@ -11,11 +11,11 @@ import pytest
 from tests.commands import tickscope
 from tests.record.edgeworkers.conftest import Ask
 from tests.record.edgeworkers.edge_server import AUTHORITY, STRANGER, EdgeServer, edge_server, minted
-from tui.command_line.arguments import parsed
-from tui.command_line.commands import RecordCommand
-from tui.errors import CannotConnect, UsageError
-from tui.record.edgeworkers.place import place_of
-from tui.record.edgeworkers.staging import alias_chain, staging_name
+from tui.base.errors import CannotConnect, UsageError
+from tui.cli.arguments.arguments import parsed
+from tui.cli.arguments.commands import RecordCommand
+from tui.record.edgeworkers.requests.place import place_of
+from tui.record.edgeworkers.requests.staging import alias_chain, staging_name
 
 URL = "https://www.example.com/"
 CLIENT = ("--handler", "onClientRequest")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.cells import Canvas
-from tui.draw.command_list import draw_command_list
-from tui.draw.list_view import ListView
-from tui.explorer.commands import Command
+from tui.base.cells import Canvas
+from tui.draw.dialogs.command_list import draw_command_list
+from tui.explorer.commands.commands import Command
+from tui.explorer.commands.wording import Wording
 from tui.explorer.dialogs.filter_dialog import FilterDialog
-from tui.explorer.wording import Wording
+from tui.state.list_view import ListView
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:

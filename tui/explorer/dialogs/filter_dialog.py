@@ -13,10 +13,10 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui.cells import Canvas
-from tui.draw.list_view import ListView, scrolled
+from tui.base.cells import Canvas
 from tui.explorer.dialogs.line_input import LineInput
-from tui.terminal.cell_widget import CellWidget
+from tui.state.list_view import ListView, scrolled
+from tui.terminal.app.cell_widget import CellWidget
 
 Row = TypeVar("Row")
 Draw = Callable[[Sequence[Any], ListView], Canvas]

@@ -13,10 +13,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from tui.cells import Canvas, Role, attribute
+from tui.base.cells import Canvas, Role, attribute
+from tui.base.text import clip, printable
 from tui.explorer.dialogs.line_input import LineInput
-from tui.terminal.cell_widget import CellWidget
-from tui.text import clip, printable
+from tui.terminal.app.cell_widget import CellWidget
 
 _MOST_SHOWN = 8
 

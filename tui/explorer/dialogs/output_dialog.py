@@ -8,10 +8,10 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.cells import Canvas
-from tui.draw.program_output import draw_program_output
+from tui.base.cells import Canvas
+from tui.base.text import printable
+from tui.draw.dialogs.program_output import draw_program_output
 from tui.explorer.dialogs.page_dialog import PageDialog, ScrolledPage
-from tui.text import printable
 
 _LOOK_EVERY_S = 1.0
 _KEPT_BYTES = 1 << 20

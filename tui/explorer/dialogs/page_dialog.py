@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from tui.terminal.cell_widget import CellWidget
+from tui.terminal.app.cell_widget import CellWidget
 
 _ALL = 10_000_000
 """More lines than a page has."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.cells import Canvas
-from tui.draw.list_view import ListView
-from tui.draw.profile_list import ProfileEntry, draw_profile_list
+from tui.base.cells import Canvas
+from tui.draw.dialogs.profile_list import ProfileEntry, draw_profile_list
 from tui.explorer.dialogs.filter_dialog import FilterDialog
-from tui.explorer.opened import Opened
+from tui.explorer.profile.model.opened import Opened
+from tui.state.list_view import ListView
 
 
 def entries_of(files: Sequence[str], file: str, profiles: Sequence[Opened], shown: int) -> list[ProfileEntry]:

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from tui.cells import Canvas
-from tui.draw.text_page import Paragraph, draw_page, page_height
+from tui.base.cells import Canvas
+from tui.draw.dialogs.text_page import Paragraph, draw_page, page_height
 from tui.explorer.dialogs.page_dialog import PageDialog, ScrolledPage
 
 

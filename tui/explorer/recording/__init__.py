@@ -1,1 +1,1 @@
-"""Choosing what is recorded, and watching it."""
+"""Recording from the explorer: the list of targets, the live view, and what the recording becomes."""

@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.cells import Canvas
-from tui.draw.connecting import draw_connecting
-from tui.explorer.commands import Where, command_of, hints_of, shown_key
-from tui.explorer.panes.bars import FooterBar
-from tui.terminal.cell_widget import CellWidget
+from tui.base.cells import Canvas
+from tui.draw.dialogs.connecting import draw_connecting
+from tui.explorer.commands.commands import Where, command_of, hints_of, shown_key
+from tui.explorer.profile.panes.bars import FooterBar
+from tui.terminal.app.cell_widget import CellWidget
 
 if TYPE_CHECKING:
-    from tui.draw.recording_header import RecordingFacts
+    from tui.state.recording_progress import RecordingFacts
 
 
 class ConnectingPane(CellWidget):

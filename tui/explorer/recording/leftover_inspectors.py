@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from tui.record.targets.opened import has_notes
-from tui.text import printable
+from tui.base.text import printable
+from tui.record.inspectors.opened import has_notes
 
 
 def close_leftovers_beside(say: Callable[[str], object]) -> None:
@@ -19,7 +19,7 @@ def close_leftovers_beside(say: Callable[[str], object]) -> None:
 
 
 def _close(say: Callable[[str], object]) -> None:
-    from tui.record.targets.leftovers import close_leftovers
+    from tui.record.inspectors.leftovers import close_leftovers
 
     sentences = close_leftovers()
     if sentences:

@@ -14,22 +14,22 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from tui.analysis.repeated import repeated
-from tui.draw.recording_header import RecordingFacts
-from tui.errors import RecordError, TickscopeError, UsageError
-from tui.explorer.opened import opened, with_urls
+from tui.analysis.compare.repeated import repeated
+from tui.base.errors import RecordError, TickscopeError, UsageError
+from tui.explorer.profile.model.opened import opened, with_urls
 from tui.explorer.recording.growth import growth
 from tui.explorer.recording.live_listener import Listener, Saved, View
 from tui.explorer.recording.recording_facts import facts_after
 from tui.formats import read_profiles
 from tui.profile.profile import Profile
-from tui.record import control
-from tui.record.keeping.contents import Contents, ThreadContents
-from tui.record.keeping.journal import JournalReader, Record, is_being_written
-from tui.record.keeping.recovery import UNREADABLE_STEP, recover, skipped_note
-from tui.record.keeping.sidecar import sidecar_of
-from tui.record.recorder_process import RecorderProcess
-from tui.record.watchers import Watch
+from tui.record.journal import control
+from tui.record.journal.contents import Contents, ThreadContents
+from tui.record.journal.journal import JournalReader, Record, is_being_written
+from tui.record.journal.recovery import UNREADABLE_STEP, recover, skipped_note
+from tui.record.journal.sidecar import sidecar_of
+from tui.record.journal.watchers import Watch
+from tui.record.recorder.recorder_process import RecorderProcess
+from tui.state.recording_progress import RecordingFacts
 
 POLL_S = 1.0
 _BEGIN_POLL_S = 0.1

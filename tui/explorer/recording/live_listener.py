@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tui.analysis.layouts import Layouts
-from tui.analysis.lens import Lens
-from tui.draw.recording_header import RecordingFacts
-from tui.explorer.opened import Opened
+from tui.analysis.chart.layouts import Layouts
+from tui.analysis.filters.lens import Lens
+from tui.explorer.profile.model.opened import Opened
 from tui.explorer.recording.growth import Growth
+from tui.state.recording_progress import RecordingFacts
 
 
 class View(Protocol):

@@ -8,27 +8,27 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.binding import BindingType
 
-from tui.analysis.aggregate import Aggregate
-from tui.analysis.layouts import Layouts
-from tui.analysis.lens import Lens
-from tui.draw.footer import Hint
-from tui.draw.grown import grown, grown_chart
-from tui.draw.profile_list import ProfileEntry
-from tui.errors import UsageError
-from tui.explorer.commands import Where, bindings_of, command_of, shown_key
-from tui.explorer.opened import Opened
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.panes.pane import Pane
-from tui.explorer.profile_screen import ProfileScreen
+from tui.analysis.chart.layouts import Layouts
+from tui.analysis.counting.aggregate import Aggregate
+from tui.analysis.filters.lens import Lens
+from tui.base.errors import UsageError
+from tui.base.text import printable
+from tui.base.units import US_PER_S
+from tui.draw.bars.footer import Hint
+from tui.draw.dialogs.profile_list import ProfileEntry
+from tui.explorer.commands.commands import Where, bindings_of, command_of, shown_key
+from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.panes.pane import Pane
+from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.recording.growth import Growth, growth_of, last_part
 from tui.explorer.source.sources import Sources
-from tui.profile.category import Category
-from tui.text import printable
-from tui.units import US_PER_S
+from tui.profile.columns.category import Category
+from tui.state.grown import grown, grown_chart
+from tui.state.options import ExplorerOptions
 
 if TYPE_CHECKING:
-    from tui.draw.recording_header import RecordingFacts
     from tui.explorer.recording.live_feed import LiveFeed
+    from tui.state.recording_progress import RecordingFacts
 
 LAST_S = (None, 10, 30, 60)
 """What `R` goes through: the whole recording, then the last seconds of it."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 # Whoever opens a file does not wait for what records.
 if TYPE_CHECKING:
-    from tui.record.options import RecordOptions
-    from tui.record.targets.target import Target
+    from tui.record.request.options import RecordOptions
+    from tui.record.request.target import Target
 
 
 @dataclass(frozen=True, slots=True)

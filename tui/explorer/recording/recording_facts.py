@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from tui.draw.recording_header import RecordingFacts
-from tui.profile.stopped_time import stopped_us
-from tui.record.keeping.contents import Contents
-from tui.record.keeping.journal import Record
-from tui.units import US_PER_S
+from tui.base.units import US_PER_S
+from tui.profile.columns.stopped_time import stopped_us
+from tui.record.journal.contents import Contents
+from tui.record.journal.journal import Record
+from tui.state.recording_progress import RecordingFacts
 
 
 def facts_after(facts: RecordingFacts, record: Record, contents: Contents) -> RecordingFacts:

@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from textual.screen import Screen
 
-from tui.errors import RecordError
-from tui.explorer import recent
-from tui.explorer.opened import Opened
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.profile_screen import ProfileScreen
+from tui.base.errors import RecordError
+from tui.base.text import counted, printable
+from tui.base.units import amount
+from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.recording.connecting_screen import ConnectingScreen
 from tui.explorer.recording.live_screen import LiveScreen
-from tui.explorer.start_screen import StartScreen
-from tui.text import counted, printable
-from tui.units import amount
+from tui.explorer.start import recent
+from tui.explorer.start.start_screen import StartScreen
+from tui.state.options import ExplorerOptions
 
 # Whoever opens a file does not wait for what records: that is imported where it is begun.
 if TYPE_CHECKING:
-    from tui.draw.recording_header import RecordingFacts
     from tui.explorer.recording.growth import Growth
     from tui.explorer.recording.live_feed import LiveFeed
     from tui.explorer.recording.live_listener import Saved
     from tui.explorer.recording.order import Order
+    from tui.state.recording_progress import RecordingFacts
 
 
 class RecordingApp(Protocol):

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from tui.draw.target_list import TargetEntry
-from tui.errors import UsageError
-from tui.record.command_options import HANDLER
-from tui.record.edgeworkers.options import ALL, HANDLERS
-from tui.record.edgeworkers.place import place_of
-from tui.record.targets.found import Found, TargetFinder, address_of
-from tui.record.targets.target import CommandTarget, EdgeWorkersTarget, typed_target
+from tui.base.errors import UsageError
+from tui.base.text import printable, shown_text
+from tui.draw.dialogs.target_list import TargetEntry
+from tui.record.edgeworkers.requests.place import place_of
+from tui.record.request.command_options import HANDLER
+from tui.record.request.edgeworkers_options import ALL, HANDLERS
+from tui.record.request.target import CommandTarget, EdgeWorkersTarget, typed_target
+from tui.record.targets.open_targets import Found, TargetFinder, address_of
 from tui.record.targets.targets_text import cpu_text, uptime_text
-from tui.text import printable, shown_text
 
 LOOK_EVERY_S = 1.0
 _FIRST_LOOK_S = 0.25

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from tui.draw.target_list import TargetEntry
+from tui.base.text import counted, printable, shown_text
+from tui.draw.dialogs.target_list import TargetEntry
 from tui.record.targets.worker_threads import worker_titles
-from tui.text import counted, printable, shown_text
 
 _ASKING = "Asking for its worker threads …"
 _NONE = "It has no worker threads, or did not answer."

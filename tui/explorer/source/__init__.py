@@ -1,1 +1,1 @@
-"""Source files and source maps, read beside the screen."""
+"""Source texts, source maps and syntax colours, read off the event loop; the user's editor."""

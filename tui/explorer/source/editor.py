@@ -6,7 +6,7 @@ import os
 import shlex
 from collections.abc import Callable, Mapping
 
-from tui.user_environment import find_program
+from tui.base.user_environment import find_program
 
 _PLUS = ("vi", "vim", "nvim", "view", "nano", "pico", "emacs", "emacsclient", "micro", "kak", "joe", "jed", "ne", "mg")
 _GO_TO = ("code", "code-insiders", "codium", "vscodium", "cursor", "windsurf")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 
-from tui.cells import Role
-from tui.draw.lines_content import Highlight
-from tui.source.source import Source
-from tui.text import cell_width
+from tui.base.cells import Role
+from tui.base.text import cell_width
+from tui.draw.lines.lines_content import Highlight
+from tui.source.files.source import Source
 
 BEFORE, BEHIND = 100, 200
 """Lines before and behind the first visible one that are looked at together: more than a page, quickly done."""

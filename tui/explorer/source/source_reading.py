@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable, Iterable
 
 from tui.explorer.source.sources import Sources
-from tui.profile.functions import Functions
-from tui.source.source import Refusal, Source
+from tui.profile.columns.functions import Functions
+from tui.source.files.source import Refusal, Source
 
 Texts = Callable[[str], Source | Refusal | None]
 

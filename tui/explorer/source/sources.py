@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tui.explorer.options import ExplorerOptions
-from tui.explorer.samples import sample_profiles
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import Functions
+from tui.base.sample_profiles import sample_profiles
+from tui.base.user_folders import resolved, working_folder
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import Functions
 from tui.profile.profile import Profile
-from tui.record.keeping.kept_texts import texts_of
+from tui.record.journal.kept_texts import texts_of
 from tui.source.embedded import Embedded
+from tui.source.files.source import Refusal, Source
 from tui.source.scripts import Scripts
-from tui.source.source import Refusal, Source
-from tui.user_folders import resolved, working_folder
+from tui.state.options import ExplorerOptions
 
 
 class Sources:

@@ -11,8 +11,8 @@ import orjson
 from tui.formats.fast.shape import NotV8Shape
 from tui.formats.json.fields import Json
 from tui.formats.v8.nodes import function_key
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import FunctionTable
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import FunctionTable
 
 
 class CallFrames(dict[bytes, int]):

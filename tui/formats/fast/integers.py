@@ -12,7 +12,7 @@ import numpy as np
 
 from tui.formats.fast.shape import NotV8Shape
 from tui.formats.fast.source import Source
-from tui.profile.columns import Bool, Int64, UInt8
+from tui.profile.columns.column_types import Bool, Int64, UInt8
 
 BLOCK_BYTES = 1 << 16
 """Read at a time: the numbers of such a block (about 100 kB) stay in the processor's cache and on the heap."""

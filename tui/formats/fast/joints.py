@@ -27,7 +27,7 @@ from tui.formats.fast.call_frames import CallFrames
 from tui.formats.fast.integers import integers
 from tui.formats.fast.node_columns import NodeColumns, int32
 from tui.formats.fast.shape import NotV8Shape
-from tui.profile.columns import Int64, ranges
+from tui.profile.columns.column_types import Int64, ranges
 
 # The answer alternates: joint, call frame, joint, … A call frame ends at a brace; braces in its name, as in
 # `RegExp: \{(\d+)\}`, are passed over when no comma follows. The bounds keep the search linear on hostile input: what

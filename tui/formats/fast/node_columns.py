@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.formats.fast.shape import NotV8Shape
-from tui.profile.columns import Int32, Int64
+from tui.profile.columns.column_types import Int32, Int64
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from tui.base.units import LARGEST_US
 from tui.formats.fast.call_frames import CallFrames
 from tui.formats.fast.joints import Shapes, carved
 from tui.formats.fast.node_columns import NodeColumns
@@ -14,10 +15,9 @@ from tui.formats.fast.parsed import parsed
 from tui.formats.fast.shape import NotV8Shape
 from tui.formats.fast.slices import node_runs
 from tui.formats.fast.source import Source
-from tui.profile.columns import Int32
-from tui.profile.functions import FunctionTable
-from tui.profile.ticks import Ticks, merged_ticks
-from tui.units import LARGEST_US
+from tui.profile.columns.column_types import Int32
+from tui.profile.columns.functions import FunctionTable
+from tui.profile.columns.ticks import Ticks, merged_ticks
 
 RUN_BYTES = 1 << 20
 SHORT_RUN_BYTES = 1 << 14

@@ -13,7 +13,7 @@ import orjson
 from tui.formats.fast.call_frames import frame_key
 from tui.formats.fast.node_columns import NodeColumns
 from tui.formats.fast.shape import NotV8Shape
-from tui.profile.functions import FunctionTable
+from tui.profile.columns.functions import FunctionTable
 
 _KNOWN_KEYS = frozenset(("id", "callFrame", "hitCount", "children", "positionTicks", "deoptReason"))
 """Any other key may mean something to the general reader."""

@@ -10,17 +10,17 @@ from fractions import Fraction
 
 import numpy as np
 
+from tui.formats.builder.recording import Recording, assemble
+from tui.formats.builder.runtime import runtime_of
 from tui.formats.fast.layout import layout
 from tui.formats.fast.node_table import node_table
-from tui.formats.fast.samples import sample_nodes, sample_stamps
+from tui.formats.fast.sample_columns import sample_nodes, sample_stamps
 from tui.formats.fast.shape import NotV8Shape
 from tui.formats.fast.source import InFile, Source
-from tui.formats.recording import Recording, assemble
-from tui.formats.runtime import runtime_of
 from tui.formats.v8.sampled_lines import has_sampled_lines
-from tui.profile.functions import FunctionTable
+from tui.profile.columns.functions import FunctionTable
+from tui.profile.columns.timeline import timeline_in_place
 from tui.profile.profile import Origin, Profile
-from tui.profile.timeline import timeline_in_place
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage, the bytes done and the bytes in all, every few milliseconds; it may raise, to cancel."""

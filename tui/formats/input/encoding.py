@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from tui.text import counted
+from tui.base.text import counted
 
 Text = bytes | bytearray
 """Text of a file, in UTF-8 as far as it is valid."""

@@ -6,9 +6,9 @@ import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import counted
 from tui.formats.input.limits import Limits
-from tui.text import counted
 
 MAGIC = b"\x1f\x8b"
 MOST_LAYERS = 2

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import printable
 from tui.formats.input.encoding import Text
-from tui.text import printable
 
 PROFILE_PARTS = ("cpu-profile", "memory-profile")
 """What Akamai's EdgeWorkers call the part that is the profile."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.errors import ProfileFormatError
-from tui.units import DEFAULT_MAX_SIZE, size
+from tui.base.errors import ProfileFormatError
+from tui.base.units import DEFAULT_MAX_SIZE, size
 
 MOST_EXPANSION = 200
 """Times that a compressed profile may grow: real ones grow 5 to 60 times, a bomb a thousand times."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats.input.protobuf import is_perfetto, is_pprof
 
 _GPERFTOOLS = (

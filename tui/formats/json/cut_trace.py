@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import orjson
 
+from tui.base.text import counted
 from tui.formats.input.encoding import Text
 from tui.formats.json.messages import is_event, message
 from tui.formats.json.structure import COMMA, DEPTH_STEP, OPENING, structure
-from tui.profile.columns import Int64, UInt8
-from tui.text import counted
+from tui.profile.columns.column_types import Int64, UInt8
 
 _TRACE, _LOG = "the trace is", "the log is"
 

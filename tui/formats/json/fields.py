@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, TypeGuard
 
-from tui.errors import ProfileFormatError
-from tui.text import printable
+from tui.base.errors import ProfileFormatError
+from tui.base.text import printable
 
 Json = Mapping[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
 from tui.formats.input.signatures import RECORD_WITH_NODE
 from tui.formats.json import fields
 from tui.formats.json.fields import Json

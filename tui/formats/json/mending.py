@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 import orjson
 
+from tui.base.text import counted
 from tui.formats.input.encoding import Text
-from tui.text import counted
 
 _SURROGATES = re.compile(
     rb"\\u(?:[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|([dD][89a-fA-F][0-9a-fA-F]{2}))"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tui.profile.columns import Int64, UInt8
+from tui.profile.columns.column_types import Int64, UInt8
 
 BLOCK_BYTES = 1 << 17
 """Bytes of text whose structure comes at once: parsing so much takes some milliseconds."""

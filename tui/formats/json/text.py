@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import orjson
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import printable
 from tui.formats.input.encoding import Text, replaced_utf8
 from tui.formats.json.cut_trace import closed_trace
 from tui.formats.json.foreign import refuse_foreign_json
@@ -15,7 +16,6 @@ from tui.formats.json.lines import array_of_lines
 from tui.formats.json.mending import escaped_names, without_lone_surrogates, without_what_follows
 from tui.formats.json.sliced import sliced_document
 from tui.formats.json.structure import is_too_dense
-from tui.text import printable
 
 DEEPEST = 1024
 

@@ -12,19 +12,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import counted
+from tui.base.units import LARGEST_US
+from tui.formats.builder.recording import assemble
+from tui.formats.builder.runtime import runtime_of
 from tui.formats.json import fields
-from tui.formats.recording import assemble
-from tui.formats.runtime import runtime_of
 from tui.formats.stacks.collapsed_lines import PLACE, has_two_counts, is_austin, lines, stack_and_count
 from tui.formats.stacks.exact_bounds import count_scale
 from tui.formats.stacks.stack_tree import StackTree
-from tui.profile.columns import Float64, Int32
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import ANONYMOUS, FunctionTable
+from tui.profile.columns.column_types import Float64, Int32
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import ANONYMOUS, FunctionTable
 from tui.profile.profile import Origin, Profile
-from tui.text import counted
-from tui.units import LARGEST_US
 
 _MOST_REMEMBERED = 1 << 16
 """Frames whose functions are remembered by their text. A file may have a million frames that each occur once."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tui.profile.category import GARBAGE_COLLECTOR, IDLE, PROGRAM
+from tui.profile.columns.category import GARBAGE_COLLECTOR, IDLE, PROGRAM
 
 PLACE = re.compile(r"(.+?):(\d{1,10})(?::(\d{1,10}))?\)")
 """What follows ` (` in a frame that has its place."""

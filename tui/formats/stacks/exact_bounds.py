@@ -12,8 +12,8 @@ from math import ceil, log10
 
 import numpy as np
 
-from tui.profile.columns import Float64, Int64
-from tui.profile.fractional_stamps import Number, fraction_bits, scaled
+from tui.profile.columns.column_types import Float64, Int64
+from tui.profile.columns.fractional_stamps import Number, fraction_bits, scaled
 
 _UNITS_A_STACK = 10_000
 """Counts with fractions get units so small that rounding a stack is off by less than this part of the mean stack."""

@@ -12,20 +12,20 @@ from itertools import pairwise
 
 import numpy as np
 
-from tui.errors import EmptyProfile, ProfileFormatError
+from tui.base.errors import EmptyProfile, ProfileFormatError
+from tui.base.units import LARGEST_US
+from tui.formats.builder.recording import assemble
+from tui.formats.builder.runtime import runtime_of
+from tui.formats.builder.several import readable
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.formats.recording import assemble
-from tui.formats.runtime import runtime_of
-from tui.formats.several import readable
 from tui.formats.stacks.exact_bounds import bounds_of_weights, bounds_since, count_scale
 from tui.formats.stacks.speedscope_stacks import SharedFrames, events, samples
 from tui.formats.stacks.stack_tree import StackTree
-from tui.profile.fractional_stamps import Number
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import ANONYMOUS, FunctionTable
+from tui.profile.columns.fractional_stamps import Number
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import ANONYMOUS, FunctionTable
 from tui.profile.profile import Origin, Profile, Thread, Unit
-from tui.units import LARGEST_US
 
 _UNITS: dict[str, tuple[Unit, int | Fraction]] = {
     "nanoseconds": ("us", Fraction(1, 1000)),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tui.base.text import counted
+from tui.base.units import LARGEST_US
+from tui.formats.builder.recording import UNKNOWN_NODE
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.formats.recording import UNKNOWN_NODE
 from tui.formats.stacks.stack_tree import StackTree
-from tui.profile.fractional_stamps import Number
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import FunctionTable
-from tui.text import counted
-from tui.units import LARGEST_US
+from tui.profile.columns.fractional_stamps import Number
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import FunctionTable
 
 _LARGEST_CLOCK = 2**64
 """No clock counts further; only what is counted from a profile's start has to be below LARGEST_US."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from tui.formats.recording import Recording
-from tui.profile.category import PROGRAM, ROOT
-from tui.profile.columns import Int32
-from tui.profile.function_key import state_key
-from tui.profile.functions import FunctionTable
+from tui.formats.builder.recording import Recording
+from tui.profile.columns.category import PROGRAM, ROOT
+from tui.profile.columns.column_types import Int32
+from tui.profile.columns.function_key import state_key
+from tui.profile.columns.functions import FunctionTable
 
 
 class StackTree:

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from tui.base.text import counted
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.trace.threads import TraceId, trace_id
-from tui.profile.category import ROOT
-from tui.text import counted
+from tui.profile.columns.category import ROOT
 
 _ROOT = {"id": -1, "callFrame": {"functionName": ROOT, "scriptId": 0}}
 

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tui.errors import EmptyProfile
+from tui.base.errors import EmptyProfile
+from tui.base.text import counted
 from tui.formats.json import fields
 from tui.formats.json.cut_trace import is_cut
 from tui.formats.json.fields import Json
@@ -25,11 +26,10 @@ from tui.formats.trace.shared_tree import ThreadSamples, shared_profiles
 from tui.formats.trace.threads import ThreadId, TraceThreads, thread_id
 from tui.formats.trace.times import Stamp, stamp_us
 from tui.formats.v8.hermes_names import HermesFrame, event_frame, frame_functions, is_hermes_frame
-from tui.profile.columns import Int64
-from tui.profile.functions import FunctionTable
+from tui.profile.columns.column_types import Int64
+from tui.profile.columns.functions import FunctionTable
+from tui.profile.columns.timeline import rounded_us
 from tui.profile.profile import Origin, Profile
-from tui.profile.timeline import rounded_us
-from tui.text import counted
 
 
 def is_hermes_event(event: object) -> bool:

@@ -14,8 +14,9 @@ from itertools import islice
 
 import numpy as np
 
-from tui.errors import EmptyProfile
-from tui.formats.garbage import take_apart
+from tui.base.errors import EmptyProfile
+from tui.base.text import counted
+from tui.formats.builder.garbage import take_apart
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.trace.shared_tree import MOST_THREADS, ThreadSamples, shared_profiles
@@ -24,7 +25,6 @@ from tui.formats.trace.threads import ThreadId, TraceThreads, thread_id
 from tui.formats.trace.times import in_time, stamp_us
 from tui.formats.v8.hermes_names import is_hermes_frame, name_place
 from tui.profile.profile import Origin, Profile
-from tui.text import counted
 
 _V8_EVENTS = ("ProfileChunk", "CpuProfile")
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui.formats.recording import KEPT_FRAMES, check_end, no_time_warning
-from tui.formats.several import readable
+from tui.formats.builder.recording import KEPT_FRAMES, check_end, no_time_warning
+from tui.formats.builder.several import readable
 from tui.formats.stacks.stack_tree import StackTree
-from tui.profile.columns import Int32, Int64, running_sum
+from tui.profile.columns.column_types import Int32, Int64, running_sum
+from tui.profile.columns.ticks import NO_TICKS, Ticks
+from tui.profile.columns.timeline import Timeline
+from tui.profile.columns.tree import call_tree
 from tui.profile.only_program import is_only_program
 from tui.profile.profile import Origin, Profile, Thread
-from tui.profile.ticks import NO_TICKS, Ticks
-from tui.profile.timeline import Timeline
-from tui.profile.tree import call_tree
 
 MOST_THREADS = 50_000
 """More than other files may have profiles, since each thread is but a few slices of columns."""

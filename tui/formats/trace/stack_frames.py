@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tui.base.text import counted
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.stacks.stack_tree import StackTree
 from tui.formats.v8.hermes_names import frame_functions, stack_frame
-from tui.profile.category import UNKNOWN
-from tui.profile.columns import Int32
-from tui.profile.function_key import state_key
-from tui.profile.functions import FunctionTable
-from tui.text import counted
+from tui.profile.columns.category import UNKNOWN
+from tui.profile.columns.column_types import Int32
+from tui.profile.columns.function_key import state_key
+from tui.profile.columns.functions import FunctionTable
 
 
 def frame_id(value: object) -> str | None:

@@ -10,10 +10,10 @@ from math import lcm
 
 import numpy as np
 
+from tui.base.units import LARGEST_US
 from tui.formats.json import fields
-from tui.profile.columns import Int64, running_sum
-from tui.profile.timeline import rounded_us
-from tui.units import LARGEST_US
+from tui.profile.columns.column_types import Int64, running_sum
+from tui.profile.columns.timeline import rounded_us
 
 _DECIMAL = re.compile(r"-?\d{1,16}\.\d{1,9}")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
-from tui.errors import EmptyProfile
+from tui.base.errors import EmptyProfile
+from tui.formats.builder.several import readable
 from tui.formats.input.signatures import RECORD_WITH_NODE
 from tui.formats.json import fields
 from tui.formats.json.cut_trace import is_cut
 from tui.formats.json.fields import Json
-from tui.formats.several import readable
 from tui.formats.trace.chunks import ChunkedProfile, chunked_profiles
 from tui.formats.trace.embedded_sources import SCRIPT_EVENTS, ScriptsOfTrace
 from tui.formats.trace.hermes_events import hermes_events, is_hermes_event

@@ -9,21 +9,21 @@ from dataclasses import replace
 
 import numpy as np
 
-from tui.errors import EmptyProfile, ProfileFormatError
+from tui.base.errors import EmptyProfile, ProfileFormatError
+from tui.formats.builder.recording import Recording, assemble
+from tui.formats.builder.runtime import is_hermes, runtime_of
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.formats.recording import Recording, assemble
-from tui.formats.runtime import is_hermes, runtime_of
 from tui.formats.v8.links import linked_parents
 from tui.formats.v8.nodes import line_ticks, node_functions, node_ids
 from tui.formats.v8.sampled_lines import group_by_function, has_sampled_lines
 from tui.formats.v8.samples import read_samples
-from tui.profile.category import PROGRAM
-from tui.profile.columns import Int32
-from tui.profile.function_key import state_key
-from tui.profile.functions import FunctionTable
+from tui.profile.columns.category import PROGRAM
+from tui.profile.columns.column_types import Int32
+from tui.profile.columns.function_key import state_key
+from tui.profile.columns.functions import FunctionTable
+from tui.profile.columns.ticks import ticks_of_samples
 from tui.profile.profile import Origin, Profile
-from tui.profile.ticks import ticks_of_samples
 
 
 def cpuprofile(document: Json, origin: Origin, parent: Int32 | None = None) -> Profile:

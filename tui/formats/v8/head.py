@@ -13,16 +13,16 @@ from itertools import pairwise
 
 import numpy as np
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.units import LARGEST_US, US_PER_S
+from tui.formats.builder.recording import assemble
+from tui.formats.builder.runtime import runtime_of
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.formats.recording import assemble
-from tui.formats.runtime import runtime_of
 from tui.formats.v8.cpuprofile import cpuprofile, recorded
 from tui.formats.v8.nested import flat
 from tui.formats.v8.self_times import has_self_times, read_self_times, sample_count
 from tui.profile.profile import Origin, Profile
-from tui.units import LARGEST_US, US_PER_S
 
 
 def v8_head(document: Json, origin: Origin) -> Profile:

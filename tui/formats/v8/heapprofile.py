@@ -11,17 +11,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import counted
+from tui.base.units import LARGEST_US
+from tui.formats.builder.recording import Recording, assemble
+from tui.formats.builder.runtime import runtime_of
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.formats.recording import Recording, assemble
-from tui.formats.runtime import runtime_of
 from tui.formats.v8.nested import flat
 from tui.formats.v8.nodes import node_functions, node_ids
-from tui.profile.functions import FunctionTable
+from tui.profile.columns.functions import FunctionTable
 from tui.profile.profile import Origin, Profile
-from tui.text import counted
-from tui.units import LARGEST_US
 
 
 def heapprofile(document: Json, origin: Origin) -> Profile:

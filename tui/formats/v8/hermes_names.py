@@ -13,12 +13,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from tui.formats.builder.runtime import HERMES_ROOT
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.formats.runtime import HERMES_ROOT
-from tui.profile.category import GARBAGE_COLLECTOR, ROOT
-from tui.profile.function_key import FunctionKey, state_key
-from tui.profile.functions import ANONYMOUS
+from tui.profile.columns.category import GARBAGE_COLLECTOR, ROOT
+from tui.profile.columns.function_key import FunctionKey, state_key
+from tui.profile.columns.functions import ANONYMOUS
 
 _PLACE_AT_END = re.compile(r":(\d{1,10}|null):(\d{1,10}|null)\)\Z")
 _LONGEST_PLACE = 24

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tui.base.text import counted
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.profile.columns import Int32
-from tui.text import counted
+from tui.profile.columns.column_types import Int32
 
 NONE = -1
 

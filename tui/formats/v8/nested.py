@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import counted
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.text import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import counted
+from tui.base.units import LARGEST_US
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.v8.hermes_names import without_hermes_url
-from tui.profile.category import UNKNOWN
-from tui.profile.columns import Int32, Int64
-from tui.profile.function_key import FunctionKey, state_key
-from tui.profile.functions import FunctionTable
-from tui.text import counted
-from tui.units import LARGEST_US
+from tui.profile.columns.category import UNKNOWN
+from tui.profile.columns.column_types import Int32, Int64
+from tui.profile.columns.function_key import FunctionKey, state_key
+from tui.profile.columns.functions import FunctionTable
 
 _LARGEST_ID = 2**62
 """Ids from here on are numbered anew: they must fit 64 bits, and so must the ids of nodes that are added to them."""

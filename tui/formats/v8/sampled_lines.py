@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tui.formats.recording import Recording
-from tui.formats.runtime import has_many_lines, is_bun, is_hermes
-from tui.profile.columns import Int32
-from tui.profile.function_key import FunctionKey
-from tui.profile.functions import FunctionTable
-from tui.profile.ticks import ticks_of_samples
-from tui.profile.tree import call_tree
+from tui.formats.builder.recording import Recording
+from tui.formats.builder.runtime import has_many_lines, is_bun, is_hermes
+from tui.profile.columns.column_types import Int32
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.columns.functions import FunctionTable
+from tui.profile.columns.ticks import ticks_of_samples
+from tui.profile.columns.tree import call_tree
 
 
 def has_sampled_lines(keys: Sequence[FunctionKey], has_ticks: bool, start: object) -> bool:

@@ -7,14 +7,14 @@ from fractions import Fraction
 
 import numpy as np
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import counted
+from tui.base.units import LARGEST_US
+from tui.formats.builder.recording import UNKNOWN_NODE, Recording
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.formats.recording import UNKNOWN_NODE, Recording
-from tui.profile.columns import Int32, Int64
-from tui.profile.timeline import exact_stamps
-from tui.text import counted
-from tui.units import LARGEST_US
+from tui.profile.columns.column_types import Int32, Int64
+from tui.profile.columns.timeline import exact_stamps
 
 _GUESSED_INTERVAL_US = 1000
 _MOST_HITS = 1_000_000

@@ -12,15 +12,15 @@ from fractions import Fraction
 
 import numpy as np
 
-from tui.errors import ProfileFormatError
+from tui.base.errors import ProfileFormatError
+from tui.base.text import counted
+from tui.base.units import LARGEST_US, US_PER_MS
+from tui.formats.builder.recording import Recording
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
-from tui.formats.recording import Recording
 from tui.formats.v8.samples import in_proportion
-from tui.profile.columns import Int64
-from tui.profile.timeline import rounded_us
-from tui.text import counted
-from tui.units import LARGEST_US, US_PER_MS
+from tui.profile.columns.column_types import Int64
+from tui.profile.columns.timeline import rounded_us
 
 
 def has_self_times(nodes: Sequence[Json]) -> bool:

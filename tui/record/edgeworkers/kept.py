@@ -8,14 +8,14 @@ from datetime import datetime
 from pathlib import Path
 
 from tui import __version__
-from tui.analysis.repeated import run_name
-from tui.record import control
-from tui.record.edgeworkers.options import EdgeWorkersOptions
+from tui.analysis.compare.repeated import run_name
 from tui.record.edgeworkers.runs import Run
-from tui.record.keeping.folders import journals_folder, stem
-from tui.record.keeping.journal import SUFFIX, JournalWriter, Record
-from tui.record.keeping.out_file import whole_path
+from tui.record.journal import control
+from tui.record.journal.journal import SUFFIX, JournalWriter, Record
+from tui.record.journal.out_file import whole_path
+from tui.record.journal.recording_folders import journals_folder, stem
 from tui.record.protocol.connection import Json
+from tui.record.request.edgeworkers_options import EdgeWorkersOptions
 
 
 class Kept:

@@ -9,12 +9,12 @@ from itertools import groupby
 
 import orjson
 
-from tui.analysis.repeats import repeats
-from tui.export.cpuprofile_text import cpuprofile_text
+from tui.analysis.compare.repeats import repeats
+from tui.export.writers.cpuprofile import cpuprofile_text
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile, Thread
-from tui.record.edgeworkers.answered import Answered
-from tui.record.keeping.contents import achieved_interval_us
+from tui.record.edgeworkers.requests.answered import Answered
+from tui.record.journal.contents import achieved_interval_us
 from tui.record.protocol.connection import Json
 
 _APART_US = 1

@@ -6,23 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tui.analysis.repeated import run_name
-from tui.analysis.repeats import Repeats, repeats
-from tui.errors import RecordError
-from tui.export.repeats_json import repeats_json
-from tui.export.repeats_text import repeats_text
-from tui.record.edgeworkers.answered import Answered
-from tui.record.edgeworkers.exchange import Route
+from tui.analysis.compare.repeated import run_name
+from tui.analysis.compare.repeats import Repeats, repeats
+from tui.base.errors import RecordError
+from tui.base.json_names import path_fields
+from tui.base.text import counted
+from tui.base.units import duration
+from tui.base.user_folders import make_folder
+from tui.export.report.repeats_json import repeats_json
+from tui.export.report.repeats_text import repeats_text
+from tui.record.edgeworkers.requests.answered import Answered
+from tui.record.edgeworkers.requests.exchange import Route
 from tui.record.edgeworkers.runs import by_handler, facts_of, merged, set_file, suffix
 from tui.record.edgeworkers.session import Session
-from tui.record.keeping.folders import free_path, recordings_folder, stem
-from tui.record.keeping.json_text import path_fields
-from tui.record.keeping.out_file import moved_note, write_out
-from tui.record.keeping.sidecar import write_sidecar
+from tui.record.journal.out_file import moved_note, write_out
+from tui.record.journal.recording_folders import free_path, recordings_folder, stem
+from tui.record.journal.sidecar import write_sidecar
 from tui.record.protocol.connection import Json
-from tui.text import counted
-from tui.units import duration
-from tui.user_folders import make_folder
 
 FEW_SAMPLES = 200
 """Below it a single profile is called chance."""

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from websocket import ABNF
 
-from tui.errors import CannotConnect, ProtocolError
+from tui.base.errors import CannotConnect, ProtocolError
+from tui.record.protocol.addresses import address_text, addresses_of
 from tui.record.protocol.deadline_socket import DeadlineSocket
 from tui.record.protocol.handshake import NotWebsocket, shake_hands
-from tui.record.targets.endpoints import address_text, addresses_of
 
 MOST_BYTES = 256 << 20
 """The largest message that is taken; the largest profile seen was 25 MB, after a minute at 100 µs."""

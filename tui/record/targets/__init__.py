@@ -1,1 +1,1 @@
-"""What can be recorded: found, asked for its inspector, or started."""
+"""The list of what can be recorded on this machine."""

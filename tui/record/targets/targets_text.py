@@ -7,10 +7,10 @@ from dataclasses import asdict
 
 import orjson
 
-from tui.record.keeping.json_text import json_bytes
-from tui.record.targets.found import Found, address_of
-from tui.text import cell_width, clip, pad, pad_left, printable
-from tui.urls import text_without_credentials, text_without_secrets
+from tui.base.json_names import json_bytes
+from tui.base.text import cell_width, clip, pad, pad_left, printable
+from tui.base.urls import text_without_credentials, text_without_secrets
+from tui.record.targets.open_targets import Found, address_of
 
 _HEADS = ("target", "runtime", "user", "cpu", "up", "inspector", "what it runs")
 _RIGHT = frozenset(["cpu", "up"])

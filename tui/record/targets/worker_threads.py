@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tui.errors import RecordError
+from tui.base.errors import RecordError
 from tui.record.protocol.connection import Connection, Json
 from tui.record.protocol.wire import open_wire
-from tui.record.targets.found import Found
+from tui.record.targets.open_targets import Found
 
 _TIMEOUT_S = 1.0
 _QUIET_S = 0.15

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import os
 
-from tui.record.targets import procfs
+from tui.record.processes import procfs
 
 NODE_VARIABLE = "NODE_V8_COVERAGE"
 _VARIABLES = (NODE_VARIABLE, "DENO_COVERAGE_DIR")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tui.record.protocol.json_object import Json
+from tui.base.json_object import Json
 
 _NO_SCRIPT = "0"
 

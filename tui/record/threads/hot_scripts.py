@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from tui.profile.category import Category, category_of
-from tui.record.protocol.json_object import Json
+from tui.base.json_object import Json
+from tui.base.user_folders import working_folder
+from tui.profile.columns.category import Category, category_of
+from tui.source.files.source import Source
 from tui.source.scripts import Scripts
-from tui.source.source import Source
-from tui.user_folders import working_folder
 
 _HOT_SHARE = 0.005
 _MOST_AT_ONCE = 20

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 
-from tui.record.news import RecordedThread
+from tui.profile.recording_events import RecordedThread
 from tui.record.protocol.connection import Channel, Reply
 
 FIRST_HOLD_S = 10.0

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.record.protocol.json_object import Json
+from tui.base.json_object import Json
+from tui.base.units import US_PER_S
 from tui.record.threads.hidden_functions import Frame, Hidden, HiddenFunctions, Outcome
 from tui.record.threads.inlining import InliningHold
-from tui.units import US_PER_S
 
 MOST_NUDGES = 3
 """Each has V8 drop all code that it optimised: a moment in which the program is slower."""

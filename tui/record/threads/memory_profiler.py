@@ -10,12 +10,12 @@ import json
 import time
 from dataclasses import dataclass
 
-from tui.errors import ProtocolError
-from tui.record.news import Began, Heap, Note, RecordedThread, Tell
+from tui.base.errors import ProtocolError
+from tui.base.units import US_PER_S
+from tui.profile.recording_events import Began, Heap, Note, RecordedThread, Tell
 from tui.record.protocol.connection import Channel, Json, Reply
 from tui.record.threads.heap_places import HeapPlaces
 from tui.record.threads.thread_recording import Release, ThreadRecording
-from tui.units import US_PER_S
 
 STACK_DEPTH = 128
 """V8's own limit. Node 26 aborts when it has to write deeper stacks."""

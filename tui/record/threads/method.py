@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from tui.errors import RecordError
-from tui.record.options import Scripts
-from tui.record.threads.handle_chunks import FIXED_INTERVAL_US, fits
+from tui.base.errors import RecordError
+from tui.base.units import duration
+from tui.record.request.options import Scripts
+from tui.record.threads.chunks.handle_chunks import FIXED_INTERVAL_US, fits
 from tui.record.threads.thread_facts import IN_PROCESS, ThreadFacts
-from tui.units import duration
 
 BESIDE_CPU_PROF_S = 10.0
 """How often it is started anew beside `--cpu-prof`: each time is a gap."""

@@ -10,11 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from tui.errors import RecordError
+from tui.base.errors import RecordError
+from tui.base.text import counted
+from tui.base.units import US_PER_S, duration
 from tui.record.protocol.connection import Channel, Command, Json, Reply
 from tui.record.threads.hot_scripts import HotScripts, Script
-from tui.text import counted
-from tui.units import US_PER_S, duration
 
 LONGEST_TEXT = 4 << 20
 """Characters of a script that is passed on; bundles of real projects have a few million."""

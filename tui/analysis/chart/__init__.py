@@ -1,0 +1,1 @@
+"""Layouts of the flame chart, the left-heavy chart and the overview."""

@@ -1,0 +1,1 @@
+"""A profile beside a baseline, and several runs of the same program."""

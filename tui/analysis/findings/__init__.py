@@ -1,0 +1,1 @@
+"""What a profile shows without being searched: warm-up, busy periods, garbage collection, warnings."""

@@ -1,0 +1,1 @@
+"""The command line: arguments, one module for each command, output and settings."""

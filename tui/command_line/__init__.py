@@ -1,1 +1,0 @@
-"""The command line: its words, what each command does with them, and what is printed."""

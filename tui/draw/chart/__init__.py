@@ -1,0 +1,1 @@
+"""Flame chart, left-heavy chart, overview and time axis, as cells."""

@@ -1,0 +1,1 @@
+"""The lines of one function: source text with a gutter of times and ticks, as cells."""

@@ -1,0 +1,90 @@
+"""Names and places of functions, written into a row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.analysis.search.patterns import Span
+from tui.base.cells import Canvas, Role, attribute
+from tui.base.text import cell_width, clip, clip_start, printable, short_location
+from tui.base.urls import without_secrets
+from tui.draw.rows.glyphs import Glyphs
+from tui.profile.columns.category import Category
+from tui.profile.columns.functions import Functions
+
+CATEGORY_ROLE = {
+    Category.USER: Role.USER,
+    Category.DEPENDENCY: Role.DEPENDENCY,
+    Category.RUNTIME: Role.RUNTIME,
+    Category.NATIVE: Role.NATIVE,
+    Category.WASM: Role.WASM,
+    Category.REGEXP: Role.REGEXP,
+    Category.GARBAGE_COLLECTOR: Role.GARBAGE_COLLECTOR,
+    Category.PROGRAM: Role.PROGRAM,
+    Category.IDLE: Role.IDLE,
+}
+"""The first role of each category's hue."""
+_SHORTEST_PLACE = 8
+_LINE_CELLS = 5
+_PLACES_END = 100
+"""The column that places end before in a wide pane, so that they are not far from their names."""
+
+
+def short_place(functions: Functions, function: int) -> str:
+    """`file.js:12`, "" for functions without a url."""
+    key = functions.shown[function]
+    return printable(short_location(key.url, key.line))
+
+
+def full_place(functions: Functions, function: int, shows_secrets: bool = False) -> str:
+    """`url:line:column` as far as known, the script id without a url."""
+    key = functions.shown[function]
+    if not key.url:
+        is_group = functions.given_category is not None
+        return "" if is_group or functions.category[function] >= Category.GARBAGE_COLLECTOR else "native code"
+    url = printable(key.url if shows_secrets else without_secrets(key.url))
+    position = f":{key.line}" + (f":{key.column}" if key.column else "") if key.line else ""
+    return url + position
+
+
+def draw_name(
+    canvas: Canvas,
+    y: int,
+    x: int,
+    functions: Functions,
+    function: int,
+    glyphs: Glyphs,
+    sign: str = "",
+    name: str = "",
+    spans: Sequence[Span] = (),
+) -> None:
+    """Writes `sign` and a function's name from column `x`, and its place at the right where the row has room left.
+
+    `spans` of the name are lit: they are what is searched for. The numbers of lines begin in one column: places in one
+    file, below each other, have most cells in common.
+    """
+    label = name or functions.labels[function]
+    role = CATEGORY_ROLE[Category(int(functions.category[function]))]
+    x = canvas.write(y, x, sign + glyphs.category_mark, attribute(role))
+    room = canvas.width - x
+    if room < 1:
+        return
+    start, x = x, canvas.write(y, x, clip(label, room), attribute(Role.TEXT))
+    light(canvas, y, start, x, label, spans)
+    place = short_place(functions, function)
+    left = canvas.width - x - 3
+    if place and (left >= _SHORTEST_PLACE or left >= cell_width(place)):
+        place = clip_start(place, left)
+        shortest_x = x + 2
+        digits = len(place) - len(place.rstrip("0123456789"))
+        x = min(canvas.width - 1, _PLACES_END) - cell_width(place) - max(0, _LINE_CELLS - digits)
+        canvas.write(y, max(shortest_x, x), place, attribute(Role.MUTED))
+
+
+def light(canvas: Canvas, y: int, start: int, end: int, text: str, spans: Sequence[Span]) -> None:
+    """Lights `spans` of `text`, which is written from column `start` to `end`; what was cut off lights the cut."""
+    for first, last in spans:
+        left = min(start + cell_width(text[:first]), end - 1)
+        right = min(start + cell_width(text[:last]), end)
+        lit = canvas.attributes[y, max(start, left) : max(left + 1, right)]
+        lit[:] = lit & ~0xFF | int(Role.MATCH)

@@ -1,0 +1,68 @@
+"""The call tree pane: one row a call path, heaviest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.analysis.counting.aggregate import Aggregate
+from tui.analysis.search.found import Found
+from tui.analysis.tables.outline import OutlineRow, SiblingOrder
+from tui.base.cells import Canvas, Role, attribute
+from tui.draw.rows.chain import chain_name
+from tui.draw.rows.glyphs import Glyphs
+from tui.draw.rows.list_rows import draw_head_right, new_list
+from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting
+from tui.draw.rows.page import Page
+from tui.draw.rows.place import draw_name
+from tui.state.list_view import ListView
+from tui.state.measures import Base, Measure, Measured
+
+MEASURES = (Measure.TOTAL_SHARE, Measure.SELF_SHARE, Measure.TOTAL, Measure.SELF, Measure.SAMPLES)
+_SORTED_BY = {
+    SiblingOrder.TOTAL: Measure.TOTAL_SHARE,
+    SiblingOrder.SELF: Measure.SELF_SHARE,
+    SiblingOrder.NAME: Measure.NAME,
+}
+MOST_INDENT = 12
+"""Levels that are indented; deeper ones stay there and tell their depth."""
+
+
+def draw_call_tree(
+    aggregate: Aggregate,
+    rows: Sequence[OutlineRow],
+    order: SiblingOrder,
+    view: ListView,
+    base: Base,
+    glyphs: Glyphs,
+    page: Page,
+    found: Found | None = None,
+) -> Canvas:
+    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time."""
+    canvas = new_list(view)
+    unit, profile = aggregate.profile.origin.unit, aggregate.profile
+    measures = fitting(MEASURES, view.width, unit)
+    x = draw_measure_heads(canvas, 0, measures, unit, _SORTED_BY[order])
+    canvas.write(0, x + 2, "Call tree", attribute(Role.HEADING, Role.HEAD))
+    draw_head_right(canvas, view, len(rows))
+
+    def draw_row(line: Canvas, index: int) -> int:
+        row = rows[index]
+        numbers = Measured(
+            aggregate.self_us.item(row.last), aggregate.total_us(row.first), aggregate.samples.item(row.last)
+        )
+        function = profile.tree.function.item(row.last)
+        measured_base = base.of(profile.functions.category.item(function))
+        start = draw_measures(line, 0, measures, numbers, measured_base, unit) + 1
+        start += min(row.level, MOST_INDENT)
+        chain = profile.tree.function[list(row.chain)].tolist()
+        name, spans = chain_name(profile.functions, chain, glyphs.chain, glyphs, found)
+        draw_name(line, 0, start, profile.functions, function, glyphs, _sign(row, glyphs), name, spans)
+        return start
+
+    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found), draw_row)
+    return canvas
+
+
+def _sign(row: OutlineRow, glyphs: Glyphs) -> str:
+    sign = (glyphs.opened if row.is_open else glyphs.closed) if row.has_children else " "
+    return f"{row.level} {sign} " if row.level > MOST_INDENT else f"{sign} "

@@ -1,0 +1,101 @@
+"""Callers and callees of one function: callers above it, callees below it, both as rows that unfold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tui.analysis.search.found import Found
+from tui.analysis.tables.around import Around, Side
+from tui.analysis.tables.outline import OutlineRow
+from tui.base.cells import Canvas, Flag, Role, attribute
+from tui.draw.rows.chain import chain_name
+from tui.draw.rows.glyphs import Glyphs
+from tui.draw.rows.list_rows import draw_head_right, new_list
+from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting
+from tui.draw.rows.page import Page
+from tui.draw.rows.place import draw_name
+from tui.draw.tables.call_tree import MOST_INDENT
+from tui.state.list_view import ListView
+from tui.state.measures import Base, Measure, Measured
+from tui.state.pane_looks import MIDDLE, CallersLook, Place
+
+MEASURES = (Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
+
+
+@dataclass(frozen=True, slots=True)
+class AroundRow:
+    """A row: the function itself, or calls (rows of one of the trees) at `place`."""
+
+    place: Place
+    calls: OutlineRow | None = None
+
+
+def around_rows(around: Around, look: CallersLook) -> list[AroundRow]:
+    """The rows from top to bottom: callers, those that are furthest away first, the function, its callees."""
+    above = _rows(around.callers, look, is_caller=True)
+    return [*above[::-1], AroundRow(MIDDLE), *_rows(around.callees, look, is_caller=False)]
+
+
+def _rows(side: Side, look: CallersLook, is_caller: bool) -> list[AroundRow]:
+    opened = frozenset(place.path for place in look.open if place.is_caller == is_caller)
+    return [AroundRow(Place(is_caller, side.path_of(row.last)), row) for row in side.rows(opened)]
+
+
+def draw_callers(
+    around: Around,
+    rows: Sequence[AroundRow],
+    view: ListView,
+    base: Base,
+    glyphs: Glyphs,
+    page: Page,
+    found: Found | None = None,
+) -> Canvas:
+    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time."""
+    canvas = new_list(view)
+    aggregate = around.aggregate
+    unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
+    measures = fitting(MEASURES, view.width, unit)
+    x = draw_measure_heads(canvas, 0, measures, unit)
+    canvas.write(0, x + 2, "Callers and callees", attribute(Role.HEADING, Role.HEAD))
+    draw_head_right(canvas, view, len(rows))
+
+    def draw_row(line: Canvas, index: int) -> int:
+        row = rows[index]
+        if row.calls is None:
+            own = int(aggregate.function_self_us[around.function])
+            total, samples = int(aggregate.function_total_us[around.function]), _samples(around)
+            measured = Measured(own, total, samples)
+            function, level, sign, chain, arrow = around.function, 0, "", [around.function], ""
+        else:
+            side = around.callers if row.place.is_caller else around.callees
+            tree = side.aggregate.profile.tree
+            total = side.aggregate.total_us(row.calls.first)
+            measured = Measured(0, total, _sampled(side, row.calls.first))
+            function, level = int(tree.function[row.calls.first]), row.calls.level
+            chain = tree.function[list(row.calls.chain)].tolist()
+            arrow = glyphs.caller if row.place.is_caller else glyphs.chain
+            sign = (glyphs.opened if row.calls.is_open else glyphs.closed) if row.calls.has_children else " "
+            sign += f" {glyphs.caller if row.place.is_caller else ' '} "
+        base_here = base.of(functions.category.item(around.function))
+        start = draw_measures(line, 0, measures, measured, base_here, unit) + 1
+        start += min(level, MOST_INDENT)
+        name, spans = chain_name(functions, chain, arrow, glyphs, found)
+        draw_name(line, 0, start, functions, function, glyphs, sign, name, spans)
+        if row.calls is None:
+            line.attributes[0] |= int(Flag.BOLD) << 16
+            line.ground(0, Role.HEAD)
+        return start
+
+    page.draw(canvas, view, len(rows), (around, tuple(rows), base, glyphs, found), draw_row)
+    return canvas
+
+
+def _samples(around: Around) -> int:
+    return 0 if around.callees.is_empty else _sampled(around.callees, 1)
+
+
+def _sampled(side: Side, row: int) -> int:
+    """How many samples lie below a row of one of the trees, its own included."""
+    end = int(side.aggregate.profile.tree.end[row])
+    return int(side.aggregate.samples[row:end].sum())

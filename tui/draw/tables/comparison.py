@@ -1,0 +1,89 @@
+"""The hot functions beside a baseline: self time here and before, and the change of its share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.analysis.search.found import Found
+from tui.base.cells import Canvas, Flag, Role, attribute
+from tui.base.units import COLUMN_UNIT, amount_cell
+from tui.draw.rows.glyphs import Glyphs
+from tui.draw.rows.list_rows import draw_head_right, new_list
+from tui.draw.rows.page import Page
+from tui.draw.rows.place import draw_name
+from tui.draw.tables.compared_rows import Compared, ComparedRow, function_of
+from tui.state.list_view import ListView
+from tui.state.look import HotLook
+from tui.state.measures import Measure
+
+MOST_INDENT = 8
+_TITLES = ("Hot functions, compared", "Compared")
+_PLACE = 12
+"""Room that the place in the list may take beside the title."""
+_WIDE = 70
+"""From this width on it is said in words what is new and what is gone; a dash says it too."""
+_CHANGE, _TIME, _STATE = 9, 10, 5
+
+
+def draw_comparison(
+    compared: Compared,
+    rows: Sequence[ComparedRow],
+    look: HotLook,
+    view: ListView,
+    glyphs: Glyphs,
+    page: Page,
+    found: Found | None = None,
+) -> Canvas:
+    """A head, then change in percent of the active time, `~` where it may be chance, self time here and before."""
+    canvas = new_list(view)
+    comparison = compared.comparison
+    unit = comparison.here.profile.origin.unit
+    heads = (
+        (Measure.CHANGE, "change %", _CHANGE),
+        (Measure.SELF, f"self {COLUMN_UNIT[unit]}", _CHANGE + 1 + _TIME),
+        (Measure.BEFORE, "before", _CHANGE + 1 + 2 * _TIME),
+    )
+    state_cells = _STATE if view.width >= _WIDE else 0
+    names = _CHANGE + 1 + 2 * _TIME + 1 + state_cells
+    for measure, head, end in heads:
+        is_sorted = measure == look.sorted_by
+        look_of_head = attribute(Role.HEADING, Role.HEAD, Flag.BOLD | Flag.UNDERLINE if is_sorted else 0)
+        canvas.write_right(0, end, head, look_of_head)
+    room = view.width - names - 2
+    title = next((one for one in _TITLES if len(one) + _PLACE <= room), _TITLES[-1])
+    canvas.write(0, names + 2, title, attribute(Role.HEADING, Role.HEAD))
+    draw_head_right(canvas, view, len(rows))
+    text, muted = attribute(Role.TEXT), attribute(Role.MUTED)
+
+    def draw_row(line: Canvas, index: int) -> int:
+        row = rows[index]
+        if row.pair is not None:
+            line.write_right(0, _CHANGE, points(row.change), text)
+            if row.change and compared.may_be_chance(row.pair):
+                line.write(0, _CHANGE, "~", text)
+            before = amount_cell(row.before_us, unit) if row.pair.there is not None else glyphs.dash
+            line.write_right(0, _CHANGE + 1 + 2 * _TIME, before, text)
+            state = "new" if row.pair.there is None else "gone" if row.row is None else ""
+            if state_cells:
+                line.write(0, names - state_cells, state, muted)
+        here = glyphs.dash if row.row is None else amount_cell(row.self_us, unit)
+        line.write_right(0, _CHANGE + 1 + _TIME, here, text)
+        functions, function = function_of(comparison, row)
+        path = () if row.row is None else row.row.path
+        start = names + min(max(0, len(path) - 1), MOST_INDENT)
+        sign = " "
+        if row.row is not None and row.row.has_callers:
+            sign = glyphs.opened if path in look.open else glyphs.closed
+        sign += f" {glyphs.caller} " if len(path) > 1 else " "
+        spans = found.label_spans(row.row.function) if found is not None and row.row is not None else ()
+        draw_name(line, 0, start, functions, function, glyphs, sign, spans=spans)
+        return start
+
+    page.draw(canvas, view, len(rows), (compared, rows, look.open, glyphs, found), draw_row)
+    return canvas
+
+
+def points(change: float) -> str:
+    """A change of a share in percent of the active time: `+12.3`, `−0.4`, `0.0`."""
+    shown = f"{100 * change:+.1f}"
+    return "0.0" if float(shown) == 0 else shown.replace("-", "−")

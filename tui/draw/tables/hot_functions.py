@@ -1,0 +1,138 @@
+"""The hot functions pane: a flat table in which an unfolded row shows its callers (bottom-up)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from tui.analysis.counting.aggregate import Aggregate
+from tui.analysis.counting.sureness import Sureness
+from tui.analysis.filters.lens import Grouping
+from tui.analysis.search.found import Found
+from tui.analysis.tables.callers import CallerRow, HotFunctions, Path, callers
+from tui.base.cells import Canvas, Role, attribute
+from tui.draw.rows.glyphs import Glyphs
+from tui.draw.rows.list_rows import draw_head_right, new_list
+from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting, measure_cells
+from tui.draw.rows.page import Page
+from tui.draw.rows.place import draw_name
+from tui.draw.rows.unfolded import Unfolded
+from tui.profile.columns.category import Category
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.profile import Unit
+from tui.state.list_view import ListView
+from tui.state.look import HotLook
+from tui.state.measures import Base, Measure, Measured
+from tui.state.sorting import sorted_functions, sorted_rows
+
+MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
+MOST_INDENT = 8
+_CALLS_CELLS = 12
+"""The column of calls: up to 999,999,999 of them."""
+
+NO_CALLS: Mapping[FunctionKey, int] = MappingProxyType({})
+
+_TITLES = {
+    None: "Hot functions",
+    Grouping.FILE: "Hot files",
+    Grouping.PACKAGE: "Hot packages",
+    Grouping.CATEGORY: "Hot categories",
+    Grouping.HOST: "Hot hosts",
+    Grouping.ENTRY: "Hot entries",
+}
+
+
+HotRows = HotFunctions | Unfolded[CallerRow]
+
+
+def hot_rows(aggregate: Aggregate, look: HotLook) -> HotRows:
+    """The visible rows in order: each function, and below an unfolded one its callers, again sorted."""
+    functions = sorted_functions(aggregate, look)
+    places = {functions.place_of(path[0]): path for path in look.open if len(path) == 1}
+    below = {place: _callers_below(aggregate, look, path) for place, path in places.items() if place is not None}
+    return Unfolded(functions, functions.functions, below) if below else functions
+
+
+def _callers_below(aggregate: Aggregate, look: HotLook, path: Path) -> list[CallerRow]:
+    """The rows below the unfolded function of `path`: its callers, and theirs where they are unfolded too."""
+    labels = aggregate.profile.functions.labels
+    rows: list[CallerRow] = []
+    pending = sorted_rows(callers(aggregate, path), look, labels)[::-1]
+    while pending:
+        row = pending.pop()
+        rows.append(row)
+        if row.path in look.open:
+            pending.extend(sorted_rows(callers(aggregate, row.path), look, labels)[::-1])
+    return rows
+
+
+def hot_measures(width: int, unit: Unit, calls: Mapping[FunctionKey, int]) -> list[Measure]:
+    """The columns that have room beside that of the calls, where they were counted."""
+    return fitting(MEASURES, width - (_CALLS_CELLS if calls else 0), unit)
+
+
+def draw_hot_functions(
+    aggregate: Aggregate,
+    rows: Sequence[CallerRow],
+    look: HotLook,
+    view: ListView,
+    base: Base,
+    glyphs: Glyphs,
+    page: Page,
+    found: Found | None = None,
+    sureness: Sureness | None = None,
+    calls: Mapping[FunctionKey, int] = NO_CALLS,
+) -> Canvas:
+    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time.
+
+    `calls` is how often V8 counted that each function was called; without it there is no such column.
+    `~` behind the number that rows are sorted by: the row's share may as well be that of the next one.
+    """
+    canvas = new_list(view)
+    unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
+    measures = hot_measures(view.width, unit, calls)
+    x = draw_measure_heads(canvas, 0, measures, unit, look.sorted_by)
+    if calls:
+        x += _CALLS_CELLS
+        canvas.write_right(0, x, "calls", attribute(Role.HEADING, Role.HEAD))
+    canvas.write(0, x + 2, _TITLES[aggregate.lens.grouping], attribute(Role.HEADING, Role.HEAD))
+    draw_head_right(canvas, view, len(rows))
+
+    is_sorted_by_number = look.sorted_by in measures
+    mark_column = measure_cells(measures[: measures.index(look.sorted_by) + 1]) if is_sorted_by_number else 0
+
+    def draw_row(line: Canvas, index: int) -> int:
+        row = rows[index]
+        numbers = Measured(row.self_us, row.total_us, row.samples)
+        start = draw_measures(line, 0, measures, numbers, base.of(functions.category.item(row.function)), unit) + 1
+        if sureness is not None and mark_column and may_be_next(rows, index, look.sorted_by, sureness):
+            line.write(0, mark_column, "~", attribute(Role.TEXT))
+        level = len(row.path) - 1
+        if calls:
+            start += _CALLS_CELLS
+            count = calls.get(functions.keys[row.function]) if not level else None
+            line.write_right(0, start - 1, "" if count is None else f"{count:,}", attribute(Role.TEXT))
+        start += min(level, MOST_INDENT)
+        sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
+        sign += f" {glyphs.caller} " if level else " "
+        spans = found.label_spans(row.function) if found else ()
+        draw_name(line, 0, start, functions, row.function, glyphs, sign, spans=spans)
+        return start
+
+    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found, sureness, calls), draw_row)
+    return canvas
+
+
+def may_be_next(rows: Sequence[CallerRow], index: int, sorted_by: Measure, sureness: Sureness) -> bool:
+    """Whether the share of a function is so unsure that it may as well be that of the next function below it."""
+    row = rows[index]
+    below = (rows[place] for place in range(index + 1, len(rows)))
+    following = next((one for one in below if len(one.path) == 1), None)
+    active_us, category = sureness.aggregate.active_us, sureness.aggregate.profile.functions.category
+    if following is None or len(row.path) > 1 or not active_us:
+        return False
+    if Category.IDLE in (category[row.function], category[following.function]):
+        return False
+    is_total = sorted_by in (Measure.TOTAL, Measure.TOTAL_SHARE)
+    interval = sureness.of_total(row.function) if is_total else sureness.of_self(row.function)
+    return interval is not None and interval.covers((following.total_us if is_total else following.self_us) / active_us)

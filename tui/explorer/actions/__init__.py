@@ -1,1 +1,0 @@
-"""The commands of the profile screen, by what they are about."""

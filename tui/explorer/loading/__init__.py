@@ -1,0 +1,1 @@
+"""Reads a file off the event loop and shows its progress."""

@@ -1,1 +1,0 @@
-"""The parts of the profile screen, each painted from the sight that it is given."""

@@ -1,0 +1,1 @@
+"""The commands of the profile screen, grouped by area."""

@@ -1,0 +1,1 @@
+"""Removes secrets and private paths from a profile before it is written."""

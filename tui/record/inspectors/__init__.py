@@ -1,0 +1,1 @@
+"""Inspectors of running processes: found, opened by a signal, and closed again."""

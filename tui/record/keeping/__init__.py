@@ -1,1 +1,0 @@
-"""The journal while it is recorded, and the file that is kept."""

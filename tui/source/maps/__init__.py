@@ -1,0 +1,1 @@
+"""Source maps: found, checked against the script, and decoded into columns."""

@@ -1,0 +1,36 @@
+"""The visible part of a list, and how it follows the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """The visible part of a list in `width` × `height` cells, the first of them its head.
+
+    `top` is the first visible row, `cursor` the selected one; `has_focus` says whether keys go to it.
+    """
+
+    width: int
+    height: int
+    top: int = 0
+    cursor: int = 0
+    has_focus: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many rows fit below the head."""
+        return max(0, self.height - 1)
+
+
+def scrolled(top: int, cursor: int, rows: int, count: int, ahead: int = 0) -> int:
+    """The first visible row, near `top`, that keeps `cursor` in view and no room unused at the end.
+
+    Where it has to be another one, `ahead` more rows come into view beyond the cursor.
+    """
+    if cursor < top:
+        top = cursor - ahead
+    elif cursor >= top + rows:
+        top = cursor - rows + 1 + ahead
+    return max(0, min(top, count - rows))

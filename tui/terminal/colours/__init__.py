@@ -1,0 +1,1 @@
+"""Roles to colours: palettes, pens, and the SGR sequences between them."""
