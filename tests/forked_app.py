@@ -14,7 +14,7 @@ TEXTUAL = (
     *("numpy", "textual.app", "textual.drivers.linux_driver", "textual.widgets._input", "textual.widgets._option_list"),
     *(
         "tui.terminal.framebuffer.framebuffer",
-        "tui.terminal.app.open_regions",
+        "tui.terminal.app.frames",
         "tui.terminal.colours.palette",
         "tui.terminal.app.stock_cells",
     ),

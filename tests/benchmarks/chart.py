@@ -11,9 +11,9 @@ from tests.benchmarks.clock import cpu_ms
 from tests.benchmarks.made_up import Shape, made_up
 from tests.benchmarks.tables import Section, table
 from tests.benchmarks.targets import Verdict
-from tui.analysis.chart.flame import flame
 from tui.analysis.chart.icicle import icicle
 from tui.analysis.chart.layout import Layout
+from tui.analysis.chart.layouts import flame
 from tui.analysis.chart.overview import Activity
 from tui.analysis.counting.aggregate import aggregate
 from tui.draw.chart.box_faces import box_faces

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate, aggregate
-from tui.analysis.counting.figures import figures
-from tui.analysis.counting.mapped import mapped_us
+from tui.analysis.counting.figures import figures, mapped_us
 from tui.draw.bars.header import draw_header
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.written import Written

@@ -15,7 +15,7 @@ from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.programs import node, until
-from tui.record.recorder.isolated_command import PACKAGE_FOLDER, isolated_command, search_path
+from tui.record.recorder.recorder_process import PACKAGE_FOLDER, isolated_command, search_path
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 
@@ -83,7 +83,7 @@ def test_nothing_of_the_working_directory_is_executed(start: Start, tmp_path: Pa
 def test_a_recorder_finds_its_modules_and_only_these(hostile_folder: Path, tmp_path: Path) -> None:
     """Also where PYTHONPATH names the working directory."""
     begins = (
-        "import os, sys; from tui.record.recorder.isolated_command import isolated_command; os.chdir(sys.argv[1]);"
+        "import os, sys; from tui.record.recorder.recorder_process import isolated_command; os.chdir(sys.argv[1]);"
         "sys.path[:0] = ['', '.', sys.argv[1]]; command = isolated_command(['--version']);"
         "os.environ['PYTHONPATH'] = os.pathsep + '.'; os.execv(command[0], command)"
     )

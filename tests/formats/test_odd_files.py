@@ -16,8 +16,7 @@ from tui.export.redaction.redaction import Redactor
 from tui.export.report.report import Request, report
 from tui.export.report.report_markdown import markdown_pieces
 from tui.export.report.report_text import text_pieces
-from tui.export.report.views import VIEWS
-from tui.export.writers.output_formats import TARGETS, Target
+from tui.export.writers.output_formats import TARGETS, VIEWS, Target
 from tui.formats import read_profiles
 from tui.profile.effective import effective
 from tui.profile.profile import Profile

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.profile.test_growing import STACKS, paths, self_us
 from tests.stacks import recorded_from
-from tui.profile.growing_sizes import GrowingSizes
+from tui.profile.growing import GrowingSizes
 from tui.profile.profile import Profile
 
 told = st.dictionaries(st.sampled_from(STACKS), st.integers(1, 9), min_size=1)

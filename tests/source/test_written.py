@@ -15,7 +15,7 @@ from tui.analysis.tables.written_lines import lines_at
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.written import WrittenLine
 from tui.profile.profile import Profile
-from tui.source.files.function_starts import is_function_start
+from tui.source.files.extent import is_function_start
 from tui.source.files.source import Refusal, Source, source, suspicion
 from tui.source.maps.function_in_map import Placed, written_function, written_line
 from tui.source.maps.source_map import SourceMap, source_map

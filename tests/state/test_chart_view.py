@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stacks import profile_from
-from tui.analysis.chart.flame import flame
 from tui.analysis.chart.layout import Box
+from tui.analysis.chart.layouts import flame
 from tui.state.chart_view import (
     ChartView,
     Order,

@@ -5,8 +5,7 @@ import pytest
 from rich.style import Style
 
 from tui.base.cells import Flag
-from tui.terminal.app.stock_cells import text_codes
-from tui.terminal.app.stock_style import stock_pen
+from tui.terminal.app.stock_cells import stock_pen, text_codes
 from tui.terminal.colours.pen import Pen, packed
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.base.imports import kept_for_good
+from tui.base.garbage import kept_for_good
 from tui.base.text import printable
 from tui.state.options import ExplorerOptions
 from tui.terminal.tty.environment import prepare

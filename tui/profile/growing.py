@@ -1,8 +1,4 @@
-"""A profile that grows while it is recorded, chunk by chunk.
-
-Chunks are merged by path: a node is its parent and its function. Its id is given when it is first seen and stays, so
-what is selected or unfolded stays too; only its row in the tree moves.
-"""
+"""Profiles that grow while they are recorded: by chunks of samples, or by sizes reported again and again."""
 
 from __future__ import annotations
 
@@ -11,10 +7,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from tui.profile.columns.column_types import Int32, Int64
+from tui.profile.columns.functions import is_only_program
 from tui.profile.columns.stopped_time import Stop, stopped_us, with_stops_unsampled
 from tui.profile.columns.ticks import NO_TICKS, Ticks, merged_ticks
 from tui.profile.columns.timeline import Timeline
-from tui.profile.only_program import is_only_program
 from tui.profile.path_table import ROOT_NODE, PathTable
 from tui.profile.profile import Origin, Profile
 
@@ -127,3 +123,26 @@ class GrowingProfile:
         if self._stamps:
             self._nodes.append(np.array([ROOT_NODE], np.int32))
             self._stamps.append(np.array([stamp], np.int64))
+
+
+@dataclass(slots=True)
+class GrowingSizes:
+    """The paths of all that was told so far."""
+
+    _paths: PathTable = field(default_factory=PathTable)
+
+    def now(self, told: Profile) -> Profile:
+        """`told`, which is all there is at the moment, in the tree of all paths so far; each has its id of before."""
+        node = self._paths.nodes_of_rows(told)
+        tree, row = self._paths.tree()
+        return replace(
+            told,
+            functions=self._paths.functions(),
+            tree=tree,
+            timeline=Timeline(row[node[told.timeline.node]], told.timeline.start_us),
+            origin=replace(told.origin, node_count=len(tree), max_depth=int(tree.depth.max())),
+        )
+
+    def with_these_ids(self, whole: Profile) -> Profile:
+        """`whole`, what was told at the end, with the ids that its paths have here."""
+        return self._paths.with_these_ids(whole)

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from tui.profile.columns.column_types import Int32
 from tui.profile.columns.functions import Functions
 from tui.profile.columns.ticks import Ticks
 from tui.profile.columns.timeline import Timeline
 from tui.profile.columns.tree import CallTree
-from tui.profile.embedded import NOTHING_EMBEDDED, EmbeddedSources
 
 Format = Literal["cpuprofile", "v8-head", "trace", "heapprofile", "speedscope", "collapsed"]
 Unit = Literal["us", "bytes", "samples"]
+
+
+class EmbeddedMap(NamedTuple):
+    """A source map as the JSON that the file has of it, not checked yet; its sources are relative to `url`."""
+
+    url: str
+    document: Mapping[str, object]
+
+
+class EmbeddedSources(NamedTuple):
+    """Texts by a function's place (its url, or `#12` for a script without one), and source maps by url.
+
+    Only of scripts that the profile names. The values are shared by the profiles of a file.
+    """
+
+    texts: Mapping[str, str]
+    maps: Mapping[str, EmbeddedMap]
+
+
+NOTHING_EMBEDDED = EmbeddedSources({}, {})
 
 
 @dataclass(frozen=True, slots=True)

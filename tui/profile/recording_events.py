@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tui.base.errors import RecordError
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 
 How = Literal["stopped", "exited", "lost", "failed"]
 """Stopped by us · the program wanted to end and told us · the connection ended first · it never began."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.chart.plain_boxes import boxes_by_depth, profiles
 from tests.stacks import profile_from
-from tui.analysis.chart.flame import flame
+from tui.analysis.chart.layouts import flame
 from tui.profile.profile import Profile
 
 

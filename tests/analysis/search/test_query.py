@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate, aggregate
-from tui.analysis.filters.coverage import covered
+from tui.analysis.filters.reshape import covered
 from tui.analysis.search.query import matches, parse_query
 from tui.base.errors import UsageError
 

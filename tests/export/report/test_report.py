@@ -2,7 +2,7 @@
 
 from tests.stacks import profile_from
 from tui.export.report.report import Report, Request, report
-from tui.export.report.views import View
+from tui.export.writers.output_formats import View
 
 STACKS = "main;parse 3 | main;render;parse 2 | (garbage collector) | (idle) 2 | main;render;draw"
 

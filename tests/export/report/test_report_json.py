@@ -10,7 +10,7 @@ from tests.hostile import NAMES
 from tests.stacks import profile_from
 from tui.export.report.report import Request, report
 from tui.export.report.report_json import report_json
-from tui.export.report.views import View
+from tui.export.writers.output_formats import View
 from tui.profile.profile import Profile, Thread, Unit
 
 STACKS = "main;parse 3 | (garbage collector) | (idle) 2"

@@ -11,7 +11,7 @@ from tests.stacks import profile_from
 from tui.base.text import printable
 from tui.export.report.report import Request, report
 from tui.export.report.report_markdown import code, escaped, report_markdown
-from tui.export.report.views import View
+from tui.export.writers.output_formats import View
 from tui.profile.profile import Profile
 
 

@@ -16,7 +16,7 @@ from tui.export.report.report import Report, Request, report
 from tui.export.report.report_json import json_pieces, report_json
 from tui.export.report.report_markdown import markdown_pieces
 from tui.export.report.report_rows import FunctionRows, LineRows, functions_by_time, lines_by_time
-from tui.export.report.views import View
+from tui.export.writers.output_formats import View
 
 FRAMES = ("a@x:1", "a@y:1", "b@x:2", "(idle)", "a@x:3", "c")
 segments = st.lists(

@@ -17,8 +17,8 @@ from tui.export.report.report import Request, report
 from tui.export.report.report_text import report_text
 from tui.export.report.shares import mark
 from tui.export.report.tree_text import bar, indent
-from tui.export.report.views import VIEWS, View
 from tui.export.report.wording import label
+from tui.export.writers.output_formats import VIEWS, View
 from tui.formats import read_profiles
 from tui.profile.effective import effective
 from tui.profile.profile import Profile

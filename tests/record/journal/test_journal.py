@@ -14,7 +14,7 @@ import pytest
 from tests.places import CHECKOUT
 from tests.record.programs import until
 from tui.base.errors import RecordError
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.formats.read import read_profiles
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import JournalReader, JournalWriter, Record, is_being_written, locked

@@ -24,7 +24,7 @@ from tests.record.recording import (
     sample_shares,
     shares,
 )
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import JournalReader
 from tui.record.journal.journal import Record as Record_

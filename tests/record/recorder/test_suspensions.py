@@ -16,7 +16,7 @@ import pytest
 from tests.record.programs import NODE_VERSIONS, Run, Running, node, until
 from tests.record.recording import BUSY, Ended, Recording
 from tui.analysis.counting.aggregate import aggregate
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.formats.read import read_profiles
 from tui.profile.columns.stopped_time import Stop
 from tui.profile.effective import effective

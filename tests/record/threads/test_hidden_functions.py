@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.record.threads.hidden_functions import Hidden, HiddenFunctions, Outcome
 from tui.record.threads.inlining import InliningHold
 from tui.record.threads.inlining_watch import MOST_NUDGES, InliningWatch

@@ -12,7 +12,7 @@ from textual.widgets import Label
 from tui.base.cells import Canvas, Role, attribute
 from tui.terminal.app.cell_strip import CellStrip
 from tui.terminal.app.cell_widget import CellWidget
-from tui.terminal.app.open_regions import open_regions
+from tui.terminal.app.frames import open_regions
 from tui.terminal.colours.palette import Palette
 
 

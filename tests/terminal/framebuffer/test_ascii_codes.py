@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.hostile import NAMES
 from tui.base.cells import Canvas
 from tui.base.text import ASCII_TWINS, ascii_text, cell_width, character_width, printable
-from tui.terminal.framebuffer.ascii_codes import ascii_codes
+from tui.terminal.framebuffer.framebuffer import ascii_codes
 
 
 def shown(text: str) -> str:

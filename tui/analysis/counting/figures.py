@@ -65,3 +65,9 @@ def _state_us(whole: Aggregate) -> dict[str, int]:
         if key.name in self_us and not key.url:
             self_us[key.name] += int(whole.function_self_us[index])
     return self_us
+
+
+def mapped_us(aggregate: Aggregate) -> int:
+    """The self time of what is counted in functions that are shown where they were written."""
+    counted = aggregate.physical
+    return int(counted.function_self_us[counted.profile.functions.is_written].sum())

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tui.profile.columns.column_types import Int32
+from tui.profile.columns.column_types import Bool, Int32
 from tui.profile.columns.functions import Functions
 from tui.profile.columns.same_paths import same_paths
 from tui.profile.columns.ticks import NO_TICKS
@@ -89,3 +89,15 @@ def shown(profile: Profile, shape: Shape) -> Profile:
     line = Timeline(row[profile.timeline.node], profile.timeline.start_us, profile.timeline.uncut)
     lineless = replace(profile, ticks=NO_TICKS, sample_lines=None, sample_columns=None)
     return replace(lineless, functions=shape.functions, tree=shape.tree, timeline=line)
+
+
+def covered(tree: CallTree, is_top: Bool) -> Bool:
+    """bool[rows]: the rows in the subtrees of `is_top` rows.
+
+    Each subtree adds one where it starts and takes one away where it ends: [1, 3) and [2, 3) make 0, 1, 2, 0.
+    """
+    tops = np.flatnonzero(is_top)
+    steps = np.zeros(len(tree) + 1, np.int64)
+    steps[tops] += 1
+    np.subtract.at(steps, tree.end[tops], 1)
+    return np.cumsum(steps[:-1]) > 0

@@ -6,11 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tui.analysis.filters.coverage import covered
 from tui.analysis.filters.groups import of_package
 from tui.analysis.filters.lens import HIDDEN, Step, Verb
 from tui.analysis.filters.packages import is_library, library_key
-from tui.analysis.filters.reshape import DROPPED, Shape, reshaped
+from tui.analysis.filters.reshape import DROPPED, Shape, covered, reshaped
 from tui.base.errors import UsageError
 from tui.profile.columns.category import Category
 from tui.profile.columns.column_types import Bool, Int32

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.filters.coverage import covered
+from tui.analysis.filters.reshape import covered
 from tui.analysis.search.patterns import HighlightBudget, SlowPattern, Span
 from tui.profile.columns.category import Category
 from tui.profile.columns.column_types import Bool, Int64, running_sum

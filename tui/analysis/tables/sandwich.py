@@ -11,8 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.analysis.counting.aggregate import Aggregate, summed
-from tui.analysis.filters.coverage import covered
-from tui.analysis.filters.reshape import DROPPED, Shape, reshaped
+from tui.analysis.filters.reshape import DROPPED, Shape, covered, reshaped
 from tui.profile.columns.column_types import Int32, Int64
 from tui.profile.columns.ticks import NO_TICKS
 from tui.profile.columns.timeline import NO_SAMPLES

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from tui.export.report.views import DEFAULT_FORMAT, DEFAULT_VIEW
+from tui.export.writers.output_formats import DEFAULT_FORMAT, DEFAULT_VIEW
 from tui.state.options import ExplorerOptions
 
 if TYPE_CHECKING:
     from tui.export.redaction.redaction_options import Redaction
-    from tui.export.report.views import Format, View
-    from tui.export.writers.output_formats import Target
+    from tui.export.writers.output_formats import Format, Target, View
     from tui.record.request.edgeworkers_options import EdgeWorkersOptions
     from tui.record.request.options import RecordOptions
     from tui.record.request.target import Target as RecordTarget

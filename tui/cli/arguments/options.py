@@ -10,8 +10,16 @@ from tui.base.option import Group, Option, path_values, text_value
 from tui.base.units import DEFAULT_MAX_SIZE, exact_size, parse_range, parse_size
 from tui.cli.arguments.commands import GAPS, Gaps
 from tui.export.redaction.redaction_options import REDACTIONS, Redaction, redactions_of
-from tui.export.report.views import DEFAULT_FORMAT, DEFAULT_VIEW, FORMATS, VIEWS, Format, View
-from tui.export.writers.output_formats import TARGETS, Target
+from tui.export.writers.output_formats import (
+    DEFAULT_FORMAT,
+    DEFAULT_VIEW,
+    FORMATS,
+    TARGETS,
+    VIEWS,
+    Format,
+    Target,
+    View,
+)
 from tui.state.options import COLORS
 
 _ANY_DURATION_US = 2**63

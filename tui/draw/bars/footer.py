@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui.analysis.search.found import Found
 from tui.base.cells import Canvas, Flag, Role, attribute
-from tui.base.text import cell_width, clip, printable
+from tui.base.text import cell_width, clip, counted, printable
+from tui.base.units import percent
+from tui.state.measures import OF_ACTIVE, Base
 from tui.state.search import Prompt
 
 Hint = tuple[str, str]
@@ -86,3 +89,13 @@ def _draw_prompt(canvas: Canvas, prompt: Prompt, end: int) -> None:
 
 def _cells(hint: Hint) -> int:
     return cell_width(hint[0]) + cell_width(hint[1]) + 3
+
+
+def found_words(found: Found, base: Base) -> str:
+    """`7 functions · 34.2 % of active (1,234 samples)`; each sample counts once, idle ones not in active time."""
+    if not found.function_count:
+        return "no function found"
+    time_us = found.time_us - (found.idle_us if base.name == OF_ACTIVE else 0)
+    noun = found.aggregate.profile.origin.sample_noun
+    share = f"{percent(time_us, base.amount)} {base.name.removeprefix('% ')}"
+    return f"{counted(found.function_count, 'function')} · {share} ({counted(found.samples, noun)})"

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.counting.figures import Figures
-from tui.analysis.counting.mapped import mapped_us
+from tui.analysis.counting.figures import Figures, mapped_us
 from tui.analysis.filters.lens import WHOLE
 from tui.analysis.findings.cautions import cautions
 from tui.base.cells import Canvas, Flag, Role, attribute

@@ -1,13 +1,31 @@
-"""The progress of reading a file."""
+"""Screens that wait: the progress of reading a file, and of a recording before its first samples."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from tui.base.cells import Canvas, Flag, Role, attribute
-from tui.base.text import clip_start, printable
+from tui.base.text import clip, clip_start, printable, shown_text
 from tui.base.units import size
+
+if TYPE_CHECKING:
+    from tui.state.recording_progress import RecordingFacts
+
 
 _STAGES = {"read": "Reading", "parse": "Parsing", "build": "Building the call tree", "count": "Adding up"}
 _EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+_STATES = {
+    "CONNECTING": "Connecting …",
+    "ATTACHED": "Its inspector has answered; sampling begins …",
+    "RECORDING": "Recording: waiting for the first samples …",
+    "STOPPING": "Stopping …",
+    "DONE": "Saving …",
+    "LOST": "Saving what had come …",
+}
+_MARGIN = 4
 
 
 def draw_progress(path: str, stage: str, done: int, total: int, width: int, height: int, is_ascii: bool) -> Canvas:
@@ -29,3 +47,15 @@ def _bar(done: int, total: int, width: int, is_ascii: bool) -> str:
     eighths = done * width * 8 // total if total else 0
     full, part = divmod(min(eighths, width * 8), 8)
     return ("█" * full + (_EIGHTHS[part] if full < width and part else "")).ljust(width, "░")
+
+
+def draw_connecting(facts: RecordingFacts, notes: Sequence[str], width: int, height: int) -> Canvas:
+    """Title, state, and below them the notes so far, the last ones where they do not all fit."""
+    canvas = Canvas(width, height, attribute(Role.TEXT))
+    y, room = max(1, height // 3), max(1, width - 2 * _MARGIN)
+    canvas.write(y, _MARGIN, clip(f"● {shown_text(facts.title)}", room), attribute(Role.HEADING, flags=Flag.BOLD))
+    canvas.write(y + 1, _MARGIN, clip(_STATES.get(facts.state, facts.state), room), attribute(Role.TEXT))
+    fitting = notes[-max(1, height - y - 4) :]
+    for row, note in enumerate(fitting, y + 3):
+        canvas.write(row, _MARGIN, clip(printable(note), room), attribute(Role.MUTED))
+    return canvas

@@ -69,3 +69,17 @@ def draw_frame(canvas: Canvas, title: str, note: str) -> None:
         canvas.write(y, width - 1, "│", _FRAME)
     canvas.write(0, 2, f" {clip(title, width - 6)} ", attribute(Role.HEADING, flags=Flag.BOLD))
     canvas.write(height - 1, max(2, width - cell_width(note) - 4), f" {note} ", _FRAME)
+
+
+def draw_program_output(title: str, lines: Sequence[str], top: int, width: int, height: int) -> Canvas:
+    """The printable `lines` from `top` on in a frame, each cut where the row ends."""
+    canvas = Canvas(width, height, attribute(Role.TEXT))
+    if width < 6 or height < 3:
+        return canvas
+    shown = lines[top : top + height - 2]
+    draw_frame(canvas, title, f"{top + len(shown):,}/{len(lines):,} lines · Esc closes")
+    for y, line in enumerate(shown, 1):
+        canvas.write(y, 2, clip(line, width - 4), attribute(Role.TEXT))
+    if not lines:
+        canvas.write(1, 2, "It has written nothing yet."[: width - 4], attribute(Role.MUTED))
+    return canvas

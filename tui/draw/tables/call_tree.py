@@ -8,12 +8,11 @@ from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.search.found import Found
 from tui.analysis.tables.outline import OutlineRow, SiblingOrder
 from tui.base.cells import Canvas, Role, attribute
-from tui.draw.rows.chain import chain_name
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting
 from tui.draw.rows.page import Page
-from tui.draw.rows.place import draw_name
+from tui.draw.rows.place import chain_name, draw_name
 from tui.state.list_view import ListView
 from tui.state.measures import Base, Measure, Measured
 

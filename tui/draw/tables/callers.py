@@ -9,12 +9,11 @@ from tui.analysis.search.found import Found
 from tui.analysis.tables.around import Around, Side
 from tui.analysis.tables.outline import OutlineRow
 from tui.base.cells import Canvas, Flag, Role, attribute
-from tui.draw.rows.chain import chain_name
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting
 from tui.draw.rows.page import Page
-from tui.draw.rows.place import draw_name
+from tui.draw.rows.place import chain_name, draw_name
 from tui.draw.tables.call_tree import MOST_INDENT
 from tui.state.list_view import ListView
 from tui.state.measures import Base, Measure, Measured

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from tui.base.cells import Canvas
 from tui.base.text import printable
-from tui.draw.dialogs.program_output import draw_program_output
+from tui.draw.dialogs.text_page import draw_program_output
 from tui.explorer.dialogs.page_dialog import PageDialog, ScrolledPage
 
 _LOOK_EVERY_S = 1.0

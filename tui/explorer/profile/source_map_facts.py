@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.counting.mapped import mapped_us
+from tui.analysis.counting.figures import mapped_us
 from tui.base.text import counted, printable, short_location
 from tui.base.units import amount, percent
 from tui.draw.dialogs.text_page import Paragraph

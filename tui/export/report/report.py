@@ -32,7 +32,7 @@ from tui.export.report.report_rows import (
     functions_by_time,
     lines_by_time,
 )
-from tui.export.report.views import View
+from tui.export.writers.output_formats import View
 from tui.profile.columns.category import Category
 from tui.profile.profile import Origin, Profile
 

@@ -7,11 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from tui.base.units import amount_cell, percent_cell
-from tui.export.report.comparison import comparison_cells, comparison_heads
 from tui.export.report.repeats_text import COLUMNS, ROWS, repeats_head, repeats_row, shown_functions
 from tui.export.report.report import Report
 from tui.export.report.report_rows import TreeRow
-from tui.export.report.shares import MARGIN_NOTE, MARK_NOTE, margin_cell, mark, says_how_sure
+from tui.export.report.shares import (
+    MARGIN_NOTE,
+    MARK_NOTE,
+    comparison_cells,
+    comparison_heads,
+    margin_cell,
+    mark,
+    says_how_sure,
+)
 from tui.export.report.tree_text import DEEPEST_INDENT, indent
 from tui.export.report.wording import all_cautions, base, facts, heading, label, measured_head, place, share_base
 

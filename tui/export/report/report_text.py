@@ -7,10 +7,17 @@ from textwrap import wrap
 
 from tui.base.text import cell_width, clip, pad, pad_left
 from tui.base.units import amount_cell, percent_cell
-from tui.export.report.comparison import comparison_cells, comparison_heads
 from tui.export.report.repeats_text import ROWS, repeats_text
 from tui.export.report.report import Report
-from tui.export.report.shares import MARGIN_NOTE, MARK_NOTE, margin_cell, mark, says_how_sure
+from tui.export.report.shares import (
+    MARGIN_NOTE,
+    MARK_NOTE,
+    comparison_cells,
+    comparison_heads,
+    margin_cell,
+    mark,
+    says_how_sure,
+)
 from tui.export.report.table import Column, name_column, place_column, table, table_lines
 from tui.export.report.tree_text import tree_lines
 from tui.export.report.wording import all_cautions, base, facts, heading, label, measured_head, place, share_base

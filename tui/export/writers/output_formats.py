@@ -1,4 +1,4 @@
-"""The formats that a profile can be written in, and how a file name asks for one."""
+"""The formats that a profile can be written in, and the views and formats of a report."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ _SUFFIXES: tuple[tuple[str, Target], ...] = (
     (".folded", "collapsed"),
     (".txt", "collapsed"),
 )
+
+
+View = Literal["summary", "functions", "tree", "lines"]
+VIEWS: tuple[View, ...] = ("summary", "functions", "tree", "lines")
+Format = Literal["text", "json", "markdown"]
+FORMATS: tuple[Format, ...] = ("text", "json", "markdown")
+DEFAULT_VIEW: View = "functions"
+DEFAULT_FORMAT: Format = "text"
 
 
 def target_of(path: str) -> Target:

@@ -17,11 +17,10 @@ from tui.profile.columns.category import ROOT, UNKNOWN
 from tui.profile.columns.column_types import Int32, Int64
 from tui.profile.columns.fractional_stamps import FractionalStamps
 from tui.profile.columns.function_key import FunctionKey, state_key
-from tui.profile.columns.functions import FunctionTable
+from tui.profile.columns.functions import FunctionTable, is_only_program
 from tui.profile.columns.ticks import Ticks, ticks
 from tui.profile.columns.timeline import Timeline, rounded_us, timeline
 from tui.profile.columns.tree import CallTree, call_tree
-from tui.profile.only_program import is_only_program
 from tui.profile.profile import Origin, Profile, Unit
 
 UNKNOWN_NODE = -1

@@ -18,7 +18,7 @@ from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.trace.chunks import event_data
 from tui.formats.v8.nodes import place_of_frame
-from tui.profile.embedded import NOTHING_EMBEDDED, EmbeddedMap, EmbeddedSources
+from tui.profile.profile import NOTHING_EMBEDDED, EmbeddedMap, EmbeddedSources
 
 SCRIPT_EVENTS = ("ScriptCatchup", "LargeScriptCatchup")
 _MOST_BLANKS, _MOST_CHARACTERS = 1_000_000, 16_000_000

@@ -15,8 +15,8 @@ from itertools import islice
 import numpy as np
 
 from tui.base.errors import EmptyProfile
+from tui.base.garbage import take_apart
 from tui.base.text import counted
-from tui.formats.builder.garbage import take_apart
 from tui.formats.json import fields
 from tui.formats.json.fields import Json
 from tui.formats.trace.shared_tree import MOST_THREADS, ThreadSamples, shared_profiles

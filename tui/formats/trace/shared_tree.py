@@ -10,10 +10,10 @@ from tui.formats.builder.recording import KEPT_FRAMES, check_end, no_time_warnin
 from tui.formats.builder.several import readable
 from tui.formats.stacks.stack_tree import StackTree
 from tui.profile.columns.column_types import Int32, Int64, running_sum
+from tui.profile.columns.functions import is_only_program
 from tui.profile.columns.ticks import NO_TICKS, Ticks
 from tui.profile.columns.timeline import Timeline
 from tui.profile.columns.tree import call_tree
-from tui.profile.only_program import is_only_program
 from tui.profile.profile import Origin, Profile, Thread
 
 MOST_THREADS = 50_000

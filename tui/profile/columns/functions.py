@@ -11,7 +11,7 @@ from operator import ne
 import numpy as np
 
 from tui.base.text import shown_text
-from tui.profile.columns.category import Category, categories
+from tui.profile.columns.category import PROGRAM, ROOT, Category, categories
 from tui.profile.columns.column_types import Bool, Int32, UInt8
 from tui.profile.columns.function_key import ROOT_NAMES, FunctionKey
 from tui.profile.columns.written import Written
@@ -136,3 +136,8 @@ class FunctionTable:
     def functions(self) -> Functions:
         """What was interned so far."""
         return Functions(tuple(self._index))
+
+
+def is_only_program(functions: Functions, sample_count: int) -> bool:
+    """Whether something was sampled, and all of it was `(program)`: the root and that have the only nodes."""
+    return sample_count > 0 and len(functions) == 2 and {key.name for key in functions.keys} == {ROOT, PROGRAM}

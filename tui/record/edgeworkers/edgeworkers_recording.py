@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
-from collections.abc import Sequence
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +15,6 @@ from tui.analysis.compare.repeats import repeats
 from tui.base.errors import RecordError
 from tui.base.text import counted
 from tui.base.units import amount, duration
-from tui.record.edgeworkers.interrupts import interrupts
 from tui.record.edgeworkers.kept import Kept
 from tui.record.edgeworkers.requests.asking import Asking
 from tui.record.edgeworkers.requests.diagnosis import NoProfile
@@ -37,6 +39,9 @@ _MOST_FAILURES = 2
 """Runs of a handler that may fail."""
 _SANDBOX_ADDRESS = "127.0.0.1"
 INSECURE = "--insecure: the certificate is NOT checked, and whoever answers gets the token"
+
+
+_ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 def record_edgeworkers(
@@ -176,3 +181,20 @@ def _tell_of(session: Session, run: Run) -> None:
     session.kept.note(sentence)
     if not session.options.writes_events:
         session.narrator.say(sentence)
+
+
+@contextmanager
+def interrupts() -> Iterator[None]:
+    """Inside, SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt; SIGHUP not where nohup has it ignored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {}
+    for number in (signal.Signals[name] for name in _ENDING_SIGNALS if name in signal.Signals.__members__):
+        if number == signal.SIGINT or signal.getsignal(number) is not signal.SIG_IGN:
+            before[number] = signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, reaction in before.items():
+            signal.signal(number, reaction)

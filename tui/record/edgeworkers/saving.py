@@ -9,7 +9,7 @@ from pathlib import Path
 from tui.analysis.compare.repeated import run_name
 from tui.analysis.compare.repeats import Repeats, repeats
 from tui.base.errors import RecordError
-from tui.base.json_names import path_fields
+from tui.base.json_text import path_fields
 from tui.base.text import counted
 from tui.base.units import duration
 from tui.base.user_folders import make_folder

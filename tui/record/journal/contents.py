@@ -8,14 +8,13 @@ import numpy as np
 import orjson
 
 from tui.base.errors import ProfileFormatError
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.formats.fast import InMemory, fast_cpuprofile
 from tui.formats.v8.cpuprofile import cpuprofile
 from tui.formats.v8.heapprofile import heapprofile
 from tui.profile.columns.stopped_time import Stop
 from tui.profile.columns.timeline import intervals_us
-from tui.profile.growing import GrowingProfile
-from tui.profile.growing_sizes import GrowingSizes
+from tui.profile.growing import GrowingProfile, GrowingSizes
 from tui.profile.profile import Origin, Profile, Thread, Unit
 from tui.record.journal.journal import Record
 

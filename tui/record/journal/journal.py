@@ -40,8 +40,7 @@ from pathlib import Path
 import orjson
 
 from tui.base.file_lock import lock
-from tui.base.json_names import json_bytes
-from tui.base.json_object import Json
+from tui.base.json_text import Json, json_bytes
 from tui.base.user_folders import make_folder
 from tui.record.journal.record_fields import OddRecord, checked_fields
 

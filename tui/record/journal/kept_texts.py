@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from tui.base.atomic_file import write_atomically
-from tui.base.json_names import json_bytes
+from tui.base.json_text import json_bytes
 
 SUFFIX = ".scripts.json"
 _MOST_BYTES = 256 << 20

@@ -12,7 +12,7 @@ from datetime import datetime
 
 import orjson
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 
 LARGEST_NUMBER = 2**53
 """Of times and sizes: what every reader of JSON has exactly, and 285 years in µs."""

@@ -9,8 +9,7 @@ from pathlib import Path
 import orjson
 
 from tui.base.errors import RecordError
-from tui.base.json_names import json_text
-from tui.base.json_object import Json
+from tui.base.json_text import Json, json_text
 from tui.base.user_folders import make_folder
 from tui.export.writers.cpuprofile import cpuprofile_text
 from tui.profile.profile import Profile

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.base.urls import text_without_secrets, without_secrets
 
 _MASK = "***"

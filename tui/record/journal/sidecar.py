@@ -12,8 +12,7 @@ from pathlib import Path
 import orjson
 
 from tui.base.atomic_file import write_atomically
-from tui.base.json_names import json_bytes, json_text
-from tui.base.json_object import Json
+from tui.base.json_text import Json, json_bytes, json_text
 from tui.formats.recorded_warnings import SUFFIX
 from tui.record.journal.secret_words import without_secret_words
 

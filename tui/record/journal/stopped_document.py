@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import orjson
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.profile.columns.column_types import Int64
 from tui.profile.columns.stopped_time import Stop, stopped_samples
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 
 _CATEGORY = "disabled-by-default-v8.cpu_profiler"
 

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 import orjson
 
 from tui.base.errors import ProtocolError, RecordError, TargetClosed
-from tui.base.json_object import Json as Json  # recorders have it from here
+from tui.base.json_text import Json as Json  # recorders have it from here
 from tui.record.protocol.event_pace import EventPace
 from tui.record.protocol.shapes import event_problem, message_cost_bytes, result_problem
 from tui.record.protocol.wire import Wire

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import cast
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 
 LONGEST_TEXT = 4096
 """Characters of a title, a name or an id that a target gives itself."""

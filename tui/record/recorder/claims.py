@@ -20,7 +20,7 @@ import orjson
 
 from tui.base.errors import RecordError, TickscopeError
 from tui.base.file_lock import lock
-from tui.base.json_names import json_bytes, json_text
+from tui.base.json_text import json_bytes, json_text
 from tui.base.text import counted
 from tui.base.user_folders import make_folder, state_folder
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tui import __version__
 from tui.base.errors import RecordError, TickscopeError
-from tui.base.json_names import path_fields
+from tui.base.json_text import path_fields
 from tui.base.units import US_PER_S, duration, size
 from tui.record.inspectors.attach import attach
 from tui.record.inspectors.closing import close_inspector

@@ -7,8 +7,7 @@ import os
 import threading
 from typing import TextIO
 
-from tui.base.json_names import json_bytes
-from tui.base.json_object import Json
+from tui.base.json_text import Json, json_bytes
 from tui.base.text import ascii_text, printable
 from tui.base.units import US_PER_S, duration, size
 from tui.record.journal.journal import Record

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.base.units import US_PER_S, duration
 from tui.record.processes import procfs
 from tui.record.processes.freezer import is_frozen

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 
 _NO_SCRIPT = "0"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 
 Frame = tuple[str, str, int, int]
 """Name, url, line (1-based) and column of a function."""

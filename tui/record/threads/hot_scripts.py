@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.base.user_folders import working_folder
 from tui.profile.columns.category import Category, category_of
 from tui.source.files.source import Source

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.base.json_object import Json
+from tui.base.json_text import Json
 from tui.base.units import US_PER_S
 from tui.record.threads.hidden_functions import Frame, Hidden, HiddenFunctions, Outcome
 from tui.record.threads.inlining import InliningHold

@@ -1,4 +1,4 @@
-"""Where a function ends, read from its text: V8 tells only where it starts.
+"""Where functions start and end, read from the text of their script: V8 tells only where they start.
 
 A short reading of JavaScript that knows strings, templates, comments and regular expressions just enough to count
 brackets. It tells a function's own lines from others and changes no number; where it is in doubt it says so.
@@ -7,9 +7,10 @@ brackets. It tells a function's own lines from others and changes no number; whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from enum import Enum, auto
 
+from tui.profile.columns.function_key import FunctionKey
 from tui.source.files.source import Source
 
 _MOST_CHARACTERS = 200_000
@@ -26,6 +27,10 @@ _WORD_BEFORE = re.compile(r"[\w$]+\Z")
 _WORD_LENGTH = 12
 _OPERATOR_WORDS = ("return", "typeof", "case", "in", "of", "do", "else", "delete", "void", "instanceof", "new", "throw")
 _BEFORE_REGEXP = frozenset((*_OPERATOR_WORDS, "yield", "await"))
+
+
+# The parameters, or an arrow function that has one without brackets; classes without a constructor are one as a whole.
+_START = re.compile(r"(?:async\b\s*)?(?:\(|[\w$]++\s*=>)|class\b")
 
 
 class _Body(Enum):
@@ -131,3 +136,27 @@ def _may_be_regexp(text: str, slash: int) -> bool:
     if word is not None:
         return word[0] in _BEFORE_REGEXP
     return before[-1:] not in (")", "]", "}", '"', "'", "`")
+
+
+def functions_inside(keys: Iterable[FunctionKey]) -> list[FunctionKey]:
+    """Those of the functions of a script that have a place in it, which the whole script is not."""
+    return [key for key in keys if (key.line, key.column) > (1, 1)]
+
+
+def is_function_start(script: Source, line: int, column: int) -> bool:
+    """Whether a place of generated text is one at which V8 would have a function.
+
+    The one that sets the fields of a class is at the first of them, which nothing tells.
+    """
+    if not 1 <= line <= script.line_count or column < 1:
+        return False
+    return _START.match(script.units(line), column - 1) is not None
+
+
+def moved_functions(script: Source, keys: Collection[FunctionKey]) -> str:
+    """Why most functions of a recording are not in this text, half a sentence with how many; "" when they are."""
+    inside = functions_inside(keys)
+    moved = sum(not is_function_start(script, key.line, key.column) for key in inside)
+    if 2 * moved <= len(inside):
+        return ""
+    return f"functions are not where they were recorded ({moved:,} of {len(inside):,})"

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from tui.base.text import counted
 from tui.profile.columns.column_types import Bool, Int64
 from tui.profile.columns.function_key import FunctionKey
-from tui.source.files.function_starts import moved_functions
+from tui.source.files.extent import moved_functions
 from tui.source.files.source import Source
 from tui.source.maps.source_map import SourceMap
 

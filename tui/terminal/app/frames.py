@@ -15,12 +15,22 @@ from textual.widget import Widget
 
 from tui.terminal.app.cell_strip import CellStrip
 from tui.terminal.app.cell_widget import CellWidget
-from tui.terminal.app.open_regions import open_regions
 from tui.terminal.app.stock_cells import put_strip
 from tui.terminal.colours.palette import Palette
 from tui.terminal.framebuffer.framebuffer import Framebuffer
 from tui.terminal.tty.environment import Abilities
 from tui.terminal.tty.link import Link
+
+
+def open_regions(visible: Mapping[Widget, tuple[Region, Region]]) -> dict[Widget, Region]:
+    """The regions of those of `visible` (region and clip of each, the topmost first) that nothing lies on or cuts."""
+    found = {}
+    above: list[Region] = []
+    for widget, (region, clip) in visible.items():
+        if clip.contains_region(region) and not any(map(region.overlaps, above)):
+            found[widget] = region
+        above.append(region)
+    return found
 
 
 class FrameApp(Protocol):

@@ -9,16 +9,35 @@ from __future__ import annotations
 import numpy as np
 
 from tui.base.cells import Attributes, Codes
+from tui.base.text import ASCII_TWINS
 from tui.terminal.colours.palette import Palette
 from tui.terminal.colours.pens import Pens
-from tui.terminal.framebuffer.ascii_codes import ascii_codes
 from tui.terminal.framebuffer.diff import Places, blank_tails, changed_cells, runs, written_pens
 from tui.terminal.framebuffer.frame import SPACE, Frame, scrolled, without_controls, without_unseen
 from tui.terminal.framebuffer.order import FEWEST_ROWS, ordered
 from tui.terminal.framebuffer.output import Output
 from tui.terminal.framebuffer.scroll import FEWEST_ROWS_SCROLLED, found_scroll
 
+_UNKNOWN = ord("?")
+_LAST_ASCII = 0x7E
+
+
 _HOLES = 2
+
+
+def ascii_codes(codes: Codes) -> Codes:
+    """`codes` (see `base.cells`) with nothing but ASCII in them: `…` is `~`, `µ` is `u`, a letter without a twin `?`.
+
+    A wide character, whose second cell holds 0, becomes two question marks: columns stay where they are.
+    """
+    is_other = (codes > _LAST_ASCII) | (codes == 0)
+    if not is_other.any():
+        return codes
+    others, place = np.unique(codes[is_other], return_inverse=True)
+    twins = np.array([ASCII_TWINS.get(other, _UNKNOWN) for other in others.tolist()], np.uint32)
+    plain = codes.copy()
+    plain[is_other] = twins[place]
+    return plain
 
 
 class Framebuffer:

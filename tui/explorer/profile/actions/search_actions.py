@@ -8,8 +8,7 @@ from typing import Any, Protocol
 from textual import events
 
 from tui.analysis.search.patterns import SlowPattern
-from tui.draw.bars.footer import FooterSearch
-from tui.draw.bars.search_words import found_words
+from tui.draw.bars.footer import FooterSearch, found_words
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.bars import FooterBar
 from tui.explorer.profile.panes.pane import Pane

@@ -1,13 +1,15 @@
-"""Names of files and words of commands in JSON: what is not UTF-8 in them has no place there."""
+"""JSON objects of the inspector and of journals, and text in JSON whose words may not be UTF-8."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from tui.base.json_object import Json
+Json = dict[str, Any]
+"""A JSON object, as it was read."""
 
 
 def json_bytes(value: Json | list[object], option: int = 0) -> bytes:

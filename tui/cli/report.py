@@ -1,4 +1,4 @@
-"""The commands that print or write what files hold: report, convert, and the list of a file's threads."""
+"""`tickscope report`: what a profile says, as text, Markdown or JSON on stdout."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.base.errors import UsageError
+from tui.base.garbage import uncollected
 from tui.base.text import counted, short_location
-from tui.base.urls import text_without_secrets
 from tui.base.user_folders import resolved, working_folder
-from tui.cli.arguments.commands import ConvertCommand, ExplorerCommand, Reading, ReportCommand
-from tui.cli.folders import require_folders
-from tui.cli.output import encoding_of, is_terminal, narrate, shows, write, write_pieces
-from tui.formats.builder.garbage import uncollected
+from tui.cli.arguments.commands import ReportCommand
+from tui.cli.input_files import parsed_range, recorded_profile, recorded_profiles, require_folders, require_times
+from tui.cli.output import encoding_of, is_terminal, narrate, shows, write_pieces
 
 if TYPE_CHECKING:
     from tui.analysis.filters.lens import Lens
@@ -34,87 +32,9 @@ _DOUBTS_TOLD = 5
 """Scripts that a report says to have changed."""
 
 
-def _profiles(path: str, reading: Reading) -> list[Profile]:
-    """The profiles of a file, as recorded."""
-    from tui.formats import DEFAULT_MAX_SIZE, read_profiles
-
-    try:
-        return read_profiles(path, max_size=DEFAULT_MAX_SIZE if reading.max_size is None else reading.max_size)
-    except OSError as error:
-        # What fails while it is read, as on a bad disk, does not know its name.
-        error.filename = error.filename or path
-        raise
-
-
-def _profile(path: str, reading: Reading) -> Profile:
-    """The profile of a file that was chosen, or the busiest one, as recorded."""
-    from tui.analysis.counting.threads import chosen_thread
-
-    return chosen_thread(_profiles(path, reading), reading.thread)
-
-
-@uncollected()
-def list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> None:
-    from tui.export.report.thread_list import threads_json, threads_text
-
-    paths = command.paths if isinstance(command, ExplorerCommand) else (command.path,)
-    if len(paths) != 1:
-        raise UsageError("--list-threads takes one PROFILE", f"{len(paths)} given")
-    profiles = _profiles(paths[0], command.reading)
-    if isinstance(command, ReportCommand) and command.format == "json":
-        write(threads_json(profiles) + "\n", "utf-8")
-    else:
-        width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-        write(threads_text(profiles, width), encoding_of(sys.stdout))
-
-
-def convert(command: ConvertCommand) -> None:
-    from tui.export.convert import converted, save
-    from tui.export.redaction.redaction import Redactor
-
-    profile = _profile(command.path, command.reading)
-    origin = profile.origin
-    for warning in origin.warnings:
-        narrate(f"{origin.path}: {text_without_secrets(warning)}")
-    range_us = _range_us(command.range, profile)
-    if range_us is not None and origin.estimated:
-        raise UsageError("--range", "the times of this profile are estimates", "Convert the whole of it.")
-    redactor = Redactor(command.redactions, keeps_urls=command.keeps_urls)
-    data = converted(profile, command.target, command.out, range_us, redactor)
-    save(data, command.out, replaces=command.replaces)
-    if origin.count_scale > 1:
-        narrate(f"counts with fractions were written × {origin.count_scale:,}, as whole numbers")
-    for sentence in redactor.sentences():
-        narrate(sentence)
-
-
-def _range_us(text: str | None, profile: Profile) -> tuple[int, int] | None:
-    """The time range that was typed for a profile. Raises UsageError when it has none, or ends earlier."""
-    from tui.base.units import parse_range
-
-    if text is None:
-        return None
-    _require_times(profile)
-    return parse_range(text, profile.duration_us)
-
-
-def _require_times(profile: Profile) -> None:
-    if profile.origin.unit != "us" or not profile.origin.has_timeline:
-        raise UsageError("--range", "this profile has no order in time")
-
-
-def _lens(text: str, profile: Profile) -> Lens:
-    """The lens that was typed for a profile. Raises UsageError when it cannot be read, or needs times that are not."""
-    from tui.analysis.filters.lens_text import parse_lens
-
-    lens = parse_lens(text, profile.duration_us)
-    if lens.range_us is not None:
-        _require_times(profile)
-    return lens
-
-
 @uncollected()
 def print_report(command: ReportCommand) -> None:
+    """Prints the report; what a reader has to know beside it goes to stderr."""
     from tui.analysis.compare.compare import require_same_unit
     from tui.analysis.compare.repeated import repeated
     from tui.analysis.counting.counting import accounted
@@ -124,18 +44,18 @@ def print_report(command: ReportCommand) -> None:
     from tui.export.report.report_markdown import markdown_pieces
     from tui.export.report.report_text import text_pieces
 
-    recorded_profiles = _profiles(command.path, command.reading)
-    recorded = chosen_thread(recorded_profiles, command.reading.thread)
+    profiles = recorded_profiles(command.path, command.reading)
+    recorded = chosen_thread(profiles, command.reading.thread)
     baseline = None
     if command.against is not None:
-        baseline = _profile(command.against, replace(command.reading, thread=None))
+        baseline = recorded_profile(command.against, replace(command.reading, thread=None))
         require_same_unit(recorded.origin, baseline.origin)
     scripts = _scripts(recorded, command.source_map_dirs)
     if command.source_map_dirs:
         recorded = _mapped(recorded, scripts)
         if baseline is not None:
             baseline = _mapped(baseline, _scripts(baseline, command.source_map_dirs), of=" of the baseline")
-    range_us, lens = _range_us(command.range, recorded), _lens(command.lens, recorded)
+    range_us, lens = parsed_range(command.range, recorded), _lens(command.lens, recorded)
     if command.gaps is not None:
         lens = replace(lens, accounting=replace(lens.accounting, cuts_gaps=command.gaps == "cut"))
     is_read = command.format == "text" and is_terminal(sys.stdout)
@@ -143,7 +63,7 @@ def print_report(command: ReportCommand) -> None:
     profile = accounted(recorded, lens.accounting)
     against = None if baseline is None else accounted(baseline, lens.accounting)
     found = report(profile, Request(command.view, range_us, limit, command.show_urls, lens), against)
-    found = replace(found, repeated=repeated(recorded_profiles))
+    found = replace(found, repeated=repeated(profiles))
     for caution in found.baseline.cautions if found.baseline is not None else ():
         narrate(caution)
     if command.format == "json":
@@ -162,6 +82,16 @@ def print_report(command: ReportCommand) -> None:
             narrate(doubt)
         text_of = partial(scripts.excerpt, as_written=as_written)
         write_pieces(text_pieces(found, width, is_ascii=is_ascii, text_of=text_of), encoding)
+
+
+def _lens(text: str, profile: Profile) -> Lens:
+    """The lens that was typed for a profile. Raises UsageError when it cannot be read, or needs times that are not."""
+    from tui.analysis.filters.lens_text import parse_lens
+
+    lens = parse_lens(text, profile.duration_us)
+    if lens.range_us is not None:
+        require_times(profile)
+    return lens
 
 
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:

@@ -1,4 +1,4 @@
-"""Millions of objects, made and freed without a pause in which no other thread runs."""
+"""Python's garbage collector, kept away from what it would search in vain: imported modules and large documents."""
 
 from __future__ import annotations
 
@@ -7,6 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _PIECE = 1000
+
+
+@contextmanager
+def kept_for_good() -> Iterator[None]:
+    """Nothing that exists when it ends is ever looked at as garbage: the modules that were imported inside stay anyway.
+
+    To look through them takes a tenth of the time to the first frame, while they are imported and right afterwards.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if was_enabled:
+            gc.enable()
 
 
 @contextmanager
