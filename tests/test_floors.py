@@ -1,6 +1,7 @@
 """The house stands on its floors: imports go down only, and the heavy libraries stay in the rooms that need them."""
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import tui
 from tests.imports import imported_modules, module_name
 from tests.places import CHECKOUT, SAMPLES
 
@@ -153,6 +155,11 @@ def test_every_room_is_listed_and_small(folder: str) -> None:
     counts = rooms_in(CHECKOUT / "tui" / folder)
     assert sorted(counts) == sorted(ROOMS.get(folder, ("",)))
     assert {room: count for room, count in counts.items() if count > MOST_MODULES} == {}
+
+
+def test_the_package_lists_its_floors() -> None:
+    documented = re.findall(r"^    \d  (\w+(?:  \w+)*)   ", tui.__doc__ or "", re.MULTILINE)
+    assert [set(line.split()) for line in reversed(documented)] == [set(floor) for floor in FLOORS]
 
 
 @pytest.mark.parametrize("folder", [folder for floor in FLOORS for folder in floor if folder != "__main__"])

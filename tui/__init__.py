@@ -1,13 +1,17 @@
 """tickscope: a terminal explorer for V8 CPU profiles.
 
-Six floors, imports go down only (`tests/test_floors.py` holds the plan):
+Imports go down only, between these folders and between the folders inside them (`tests/test_floors.py` lists all):
 
-    5  cli  __main__  settings       arguments, exit codes, environment
-    4  explorer  terminal            the Textual app · cells to the tty
-    3  draw  export  record          cells · tables and files · live targets
-    2  formats  analysis  source     bytes -> Profile · what is asked of it · source text
-    1  profile                       what was recorded, as columns
-    0  text  units  errors  cells    what everything stands on · atomic_file  user_environment
+    9  __main__                the process
+    8  cli                     arguments, one module for each command, output, settings
+    7  explorer                the Textual app: screens, panes, dialogs, key routing
+    6  record  terminal        targets, recorder, journal · cells to the terminal
+    5  draw  export            state to cells · reports and files
+    4  state                   the explorer without a screen
+    3  analysis                filters, counting, layouts, tables, comparison, findings, search
+    2  formats  source         bytes to a profile · source texts and source maps
+    1  profile                 what was recorded, as columns
+    0  base                    printable text, cells, units, errors, files
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Profile, lens and look become cells: pure functions that paint a `Canvas` of roles.
+"""Draws a profile, its filter and the view of it: pure functions that paint a `Canvas` of roles.
 
 Nothing here knows a colour, a widget or a key.
 """

@@ -1,1 +1,1 @@
-"""What leaves tickscope: reports as text, JSON and markdown. Nothing here prints."""
+"""Reports as text, JSON and Markdown, and profiles in other formats. Nothing here prints."""

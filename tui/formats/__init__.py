@@ -1,10 +1,10 @@
-"""Bytes become profiles.
+"""Reads profiles from bytes.
 
-`read_profiles` is the door. Each format has a reader that fills a `Recording`; `assemble` turns that into a
-`Profile` by the one set of rules. Nothing here knows what will be asked of a profile.
+`read_profiles` is the way in. Each format has a reader that fills a `Recording`; `assemble` turns that into a
+`Profile` by one set of rules. Nothing here knows an analysis.
 
-`input` gives bytes, `json` documents, and `documents` finds the reader: `v8`, `trace` or `stacks`. `fast` reads what V8
-itself wrote without parsing it.
+`input` supplies bytes and `json` documents; `documents` picks the reader: `v8`, `trace` or `stacks`. `fast` reads what
+V8 itself wrote without parsing it.
 """
 
 from tui.base.units import DEFAULT_MAX_SIZE

@@ -1,5 +1,4 @@
-"""What was recorded: functions, call tree, timeline and line ticks, as columns.
+"""A profile: functions, call tree, timeline and line ticks, as columns.
 
-A profile is a set of numpy arrays behind a few named methods. Nothing here knows a file format, a question that is
-asked of a profile, or a screen.
+It is a set of numpy arrays behind a few named methods. Nothing here knows a file format, an analysis or a screen.
 """

@@ -1,4 +1,4 @@
-"""Recording a running program: targets, the inspector protocol, the recorder and its journal.
+"""Records a running program: targets, the inspector protocol, the recorder and its journal.
 
-Only this room talks to programs and to the network. It knows nothing of screens.
+Only this folder talks to other programs and to the network. It knows no screen.
 """

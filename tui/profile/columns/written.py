@@ -1,4 +1,4 @@
-"""Where functions and lines are in the code that somebody wrote, as source maps tell; floor 2 finds it out."""
+"""Where functions and lines are in the code that somebody wrote, as source maps tell; `source` looks it up."""
 
 from __future__ import annotations
 
