@@ -4,7 +4,7 @@
          └───────────┴──────────────┴─────────────┴──────► LOST
 
 CONNECTING until an inspector answers, RECORDING from the first sample. The end is LOST when the connection broke before
-we or the program ended it. One thread, that of `run`, decides and writes; all others only tell it (`news`).
+we or the program ended it. One thread, that of `run`, decides and writes; all others send it `recording_events`.
 """
 
 from __future__ import annotations
