@@ -18,7 +18,7 @@ from tests.terminal.demo import modes_are_restored
 COLUMNS, ROWS = 120, 40
 NO_RECORDER = """
 import sys
-from tui.record import recorder_process
+from tui.record.recorder import recorder_process
 
 def refused(words, *_):
     raise OSError(1, "no program is recorded by random keys")

@@ -32,7 +32,7 @@ NEVER_S = 3600.0
 NEVER_RESTS = f"""
 from tui.terminal.tty.environment import prepare
 prepare()
-from tui.explorer import rest
+from tui.explorer.background import rest
 rest.REST_S = {NEVER_S}
 from tui.__main__ import run
 run()

@@ -49,7 +49,7 @@ def can_be_read_by_all(path: Path) -> bool:
 def _source() -> bytes:
     from importlib.resources import files  # here: only a package that is a zip file, or private, needs it
 
-    return files("tui.record.targets").joinpath("launched.cjs").read_bytes()
+    return files(__package__).joinpath("launched.cjs").read_bytes()
 
 
 def _copy(folder: Path, text: bytes) -> Path:
