@@ -33,7 +33,7 @@ from tui.cli.arguments.commands import ExplorerCommand, RecordCommand
 from tui.cli.settings import read_settings, with_settings
 from tui.explorer.app import TickscopeApp
 from tui.explorer.background.rest import Rest
-from tui.explorer.recording.order import Order
+from tui.explorer.recording.record_request import Order
 from tui.state.options import ExplorerOptions
 from tui.terminal.app.textual_internals import FramebufferApp
 from tui.terminal.tty.probe import Probe, questions

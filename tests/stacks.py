@@ -13,10 +13,10 @@ from fractions import Fraction
 
 import numpy as np
 
+from tui.analysis.accounting.effective import effective
 from tui.formats.builder.recording import Recording, assemble
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.functions import FunctionTable
-from tui.profile.effective import effective
 from tui.profile.profile import Origin, Profile
 
 URL = "file:///app/main.js"

@@ -1,4 +1,4 @@
-"""A newcomer finds every room from its door plate: files are short and say what they are for."""
+"""Files are short, and every module and folder says what it is for."""
 
 import ast
 import statistics

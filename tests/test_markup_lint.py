@@ -9,7 +9,7 @@ import pytest
 from tests.imports import module_name
 from tests.places import CHECKOUT
 
-ROOMS = ("draw", "explorer", "terminal")
+FOLDERS = ("draw", "explorer", "terminal")
 TAKES_MARKUP = {"Static", "Label", "OptionList", "RichLog", "ListItem", "HelpPanel", "Tooltip"}
 """Widgets that stop reading markup when they are told so."""
 TAKES_NONE = {"Input", "ProgressBar"}
@@ -98,7 +98,7 @@ def _is_plain_or_content(value: ast.expr) -> bool:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(path for room in ROOMS for path in (CHECKOUT / "tui" / room).rglob("*.py")),
+    sorted(path for folder in FOLDERS for path in (CHECKOUT / "tui" / folder).rglob("*.py")),
     ids=lambda path: module_name(path, CHECKOUT),
 )
 def test_no_text_is_read_as_markup(path: Path) -> None:

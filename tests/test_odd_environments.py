@@ -18,7 +18,7 @@ from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.programs import environment, node
 from tests.record.recording import ending, shares
 from tui.formats import read_profiles
-from tui.record.journal.sidecar import sidecar_of
+from tui.record.saving.sidecar import sidecar_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="file names are bytes")
 SAMPLE = str(SAMPLES / "http-server.cpuprofile")

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from tests.places import SAMPLES
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.formats.read import read_profiles
-from tui.profile.effective import effective
 
 README = (SAMPLES / "README.md").read_text(encoding="utf-8")
 FILES = sorted(SAMPLES.glob("*.cpuprofile"))

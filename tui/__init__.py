@@ -1,6 +1,6 @@
 """tickscope: a terminal explorer for V8 CPU profiles.
 
-Imports go down only, between these folders and between the folders inside them (`tests/test_floors.py` lists all):
+Imports go down only, between these folders and between the folders inside them (`tests/layers.py` lists all):
 
     9  __main__                the process
     8  cli                     arguments, one module for each command, output, settings

@@ -33,8 +33,8 @@ from tests.benchmarks.responsive import responsive_section
 from tests.benchmarks.results import page
 from tests.benchmarks.sources import sources_section
 from tests.benchmarks.tables import Section
+from tui.analysis.accounting.effective import effective
 from tui.formats import read_profiles
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 RESULTS = Path(__file__).parent / "RESULTS.md"

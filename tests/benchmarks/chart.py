@@ -11,16 +11,16 @@ from tests.benchmarks.clock import cpu_ms
 from tests.benchmarks.made_up import Shape, made_up
 from tests.benchmarks.tables import Section, table
 from tests.benchmarks.targets import Verdict
-from tui.analysis.chart.icicle import icicle
+from tui.analysis.chart.chart_layouts import flame
 from tui.analysis.chart.layout import Layout
-from tui.analysis.chart.layouts import flame
+from tui.analysis.chart.left_heavy import icicle
 from tui.analysis.chart.overview import Activity
 from tui.analysis.counting.aggregate import aggregate
 from tui.draw.chart.box_faces import box_faces
 from tui.draw.chart.chart import Lit, draw_chart
 from tui.draw.rows.glyphs import UNICODE
 from tui.profile.profile import Profile
-from tui.state.chart_view import ChartView, Order
+from tui.state.view.chart_view import ChartView, Order
 
 COLUMNS, ROWS = 220, 60
 ZOOMS = (1.0, 0.1, 0.001, 0.000_01)

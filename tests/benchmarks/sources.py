@@ -27,12 +27,12 @@ from tui.draw.lines.lines_content import LinesContent, file_content, lines_conte
 from tui.draw.rows.glyphs import UNICODE
 from tui.explorer.source.highlighting import BEFORE, BEHIND, highlighted
 from tui.formats import read_profiles
-from tui.source.files.source import Source
+from tui.source.files.source_text import Source
 from tui.source.maps.source_map import source_map
 from tui.source.scripts import Scripts
 from tui.source.written import applied
-from tui.state.list_view import ListView
-from tui.state.measures import Base
+from tui.state.view.list_view import ListView
+from tui.state.view.measures import Base
 
 BUNDLE_BYTES, LINES = 5_000_000, 200_000
 OPEN_MS, SCROLL_MS, SCROLL_BYTES = 100.0, 4.0, 350

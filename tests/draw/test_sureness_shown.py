@@ -12,10 +12,10 @@ from tui.draw.rows.glyphs import UNICODE
 from tui.draw.rows.page import Page
 from tui.draw.tables.hot_functions import draw_hot_functions, hot_rows
 from tui.profile.columns.category import Category
-from tui.state.list_view import ListView
-from tui.state.look import HotLook, Look, base_of, select_path
-from tui.state.measures import Base, Measure
-from tui.state.percent_base import PercentBase, Whole
+from tui.state.view.list_view import ListView
+from tui.state.view.look import HotLook, Look, base_of, select_path
+from tui.state.view.measures import Base, Measure
+from tui.state.view.percent_base import PercentBase, Whole
 
 STEADY = aggregate(profile_from(" | ".join(["a 40 | b 30 | c 29 | (idle) 1"] * 64)))
 

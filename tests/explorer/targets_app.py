@@ -9,7 +9,7 @@ prepare()
 from textual import on  # noqa: E402
 from textual.events import Mount  # noqa: E402
 
-from tui.draw.dialogs.target_list import TargetEntry  # noqa: E402
+from tui.draw.screens.target_list import TargetEntry  # noqa: E402
 from tui.explorer.recording.targets_screen import TargetsScreen  # noqa: E402
 from tui.terminal.app.renderer import TerminalApp  # noqa: E402
 

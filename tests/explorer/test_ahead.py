@@ -8,9 +8,9 @@ from queue import Queue
 
 from tests.patience import PATIENCE_S
 from tests.stacks import recorded_from
-from tui.analysis.chart.layouts import Layouts
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.explorer.profile.model.ahead import AheadActions
-from tui.explorer.profile.model.opened import opened
+from tui.explorer.profile.model.open_profile import opened
 from tui.explorer.profile.model.sight import Sight
 from tui.state.options import ExplorerOptions
 from tui.state.recording_progress import RecordingFacts

@@ -19,19 +19,19 @@ from tests.places import SAMPLES
 from tui.base.errors import TickscopeError
 from tui.explorer import app as app_module
 from tui.explorer.app import TickscopeApp
+from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.dialogs.open_dialog import OpenDialog
 from tui.explorer.loading import file_loading
 from tui.explorer.loading.loading_screen import LoadingScreen
-from tui.explorer.profile.model.opened import Opened, open_file
-from tui.explorer.profile.panes.bars import FooterBar
+from tui.explorer.profile.model.open_profile import Opened, open_file
 from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.recording.live_listener import Saved
 from tui.explorer.recording.live_screen import LiveScreen
-from tui.explorer.recording.order import Order
+from tui.explorer.recording.record_request import Order
 from tui.explorer.start.start_screen import StartScreen
-from tui.record.request.options import RecordOptions
-from tui.record.request.target import typed_target
+from tui.record.options.recording_options import RecordOptions
+from tui.record.options.target import typed_target
 from tui.state.options import ExplorerOptions
 
 HTTP = SAMPLES / "http-server.cpuprofile"

@@ -22,8 +22,8 @@ from tui.draw.rows.page import Page
 from tui.draw.tables.hot_functions import draw_hot_functions, hot_rows
 from tui.explorer.profile.model.call_counts import call_counts
 from tui.profile.profile import Profile
-from tui.state.list_view import ListView
-from tui.state.look import HotLook, base_of, first_look
+from tui.state.view.list_view import ListView
+from tui.state.view.look import HotLook, base_of, first_look
 
 
 def drawn(profile: Profile, width: int, counts: dict[str, int]) -> list[str]:

@@ -14,7 +14,7 @@ from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tui.base.errors import TickscopeError
-from tui.explorer.profile.model.opened import open_file
+from tui.explorer.profile.model.open_profile import open_file
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 

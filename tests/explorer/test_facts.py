@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from tests.explorer_in_process import Explore
 from tests.places import SAMPLES
+from tui.analysis.accounting.effective import Accounting
 from tui.explorer.profile.facts import accounting_of
-from tui.profile.effective import Accounting
 from tui.profile.profile import Origin
 
 

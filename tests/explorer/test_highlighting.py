@@ -10,7 +10,7 @@ from tests.patience import PATIENCE_S
 from tui.base.cells import Role
 from tui.base.text import cell_width
 from tui.explorer.source.highlighting import Highlighting, highlighted
-from tui.source.files.source import Source, source
+from tui.source.files.source_text import Source, source
 
 CODE = """\
 /* what

@@ -18,7 +18,7 @@ from tui.analysis.counting.counting import Counting
 from tui.analysis.filters.lens import WHOLE, Grouping, Lens, Step, Verb
 from tui.explorer.background.recount import Recounted
 from tui.explorer.profile.model.lenses import Lenses
-from tui.state.look import Look
+from tui.state.view.look import Look
 
 RECORDED = recorded_from("main;parse 3 | (garbage collector) | main;render;parse 5 | (idle) 2 | main;read 4")
 LENSES = st.sampled_from(

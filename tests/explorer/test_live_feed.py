@@ -12,7 +12,7 @@ import pytest
 
 from tests.places import SAMPLES
 from tests.record.programs import until
-from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.recording import live_feed
 from tui.explorer.recording.growth import Growth
 from tui.explorer.recording.live_feed import LiveFeed

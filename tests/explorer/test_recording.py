@@ -16,7 +16,7 @@ from tests.pty_app import TICKSCOPE, PtyApp
 from tests.record.programs import Run, node, runner, until
 from tests.record.recording import BUSY, ENOUGH, HOT, shares
 from tui.record.journal.journal import JournalReader
-from tui.record.journal.recovery import unfinished
+from tui.record.saving.recovery import unfinished
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 Start = Callable[..., PtyApp]

@@ -16,15 +16,15 @@ from tests.places import SAMPLES
 from tui.base.errors import TickscopeError
 from tui.explorer import app as app_module
 from tui.explorer.app import TickscopeApp
+from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.dialogs.open_dialog import OpenDialog
-from tui.explorer.profile.panes.bars import FooterBar
 from tui.explorer.recording import leftover_inspectors
-from tui.explorer.recording.order import Order
+from tui.explorer.recording.record_request import Order
 from tui.explorer.start.start_screen import StartScreen
 from tui.record.inspectors import leftovers
+from tui.record.options.recording_options import RecordOptions
+from tui.record.options.target import typed_target
 from tui.record.recorder import recorder_process
-from tui.record.request.options import RecordOptions
-from tui.record.request.target import typed_target
 from tui.state.options import ExplorerOptions
 
 STAYS_OPEN = "the inspector of process 7 stays open for another client; then `tickscope targets` closes it"

@@ -14,11 +14,11 @@ from tests.export.planted import CREDENTIALS, QUERIES, write_inputs
 from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import aggregate
 from tui.analysis.filters.lens import Lens, Step, Verb
-from tui.draw.bars.copied import row_lines, stack_lines
 from tui.draw.bars.header import draw_header
 from tui.draw.bars.lens_words import lens_words
-from tui.explorer.profile.model.opened import with_urls
-from tui.state.look import base_of, first_look
+from tui.draw.rows.copied_text import row_lines, stack_lines
+from tui.explorer.profile.model.open_profile import with_urls
+from tui.state.view.look import base_of, first_look
 
 _OSC_52 = re.compile(rb"(?<!\x1b)\x1b\]52;c;([A-Za-z0-9+/=]*)\x07")
 _URL = "https://bob:SECRET1@host/app.js?token=SECRET2"

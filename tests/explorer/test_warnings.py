@@ -10,7 +10,7 @@ from tests.formats.test_cases import CASES
 from tests.places import PROFILES
 from tui.draw.bars.header import draw_header
 from tui.explorer.profile.facts import facts_text
-from tui.explorer.profile.model.opened import open_file
+from tui.explorer.profile.model.open_profile import open_file
 from tui.export.report.report import Request, report
 from tui.export.report.report_json import report_json
 from tui.export.report.report_markdown import escaped, report_markdown

@@ -15,6 +15,7 @@ from tests.formats.fast.both_readers import fast
 from tests.formats.seeds import HEAP
 from tests.places import PROFILES, shared_profiles
 from tests.stacks import recorded_from
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.analysis.filters.lens import WHOLE, Lens
 from tui.base.errors import TickscopeError
@@ -23,7 +24,6 @@ from tui.export.redaction.redaction import Redactor
 from tui.export.writers.output_formats import Target
 from tui.formats import read_profiles
 from tui.profile.columns.functions import ANONYMOUS
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 RECORDED = sorted(PROFILES.glob("*.cpuprofile"))

@@ -140,8 +140,8 @@ def sample_columns(profile: Profile) -> list[int]:
 
 def summary(profile: Profile) -> str:
     """What a profile spends where, as it is counted: `leaf 2000/3000, main …` by falling self time, then by name."""
+    from tui.analysis.accounting.effective import effective
     from tui.analysis.counting.aggregate import aggregate
-    from tui.profile.effective import effective
 
     counted = aggregate(effective(profile))
     labels = counted.profile.functions.labels

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.analysis.counting.figures import figures
 from tui.analysis.filters.lens import WHOLE, Lens
 from tui.analysis.tables.lines import all_lines
 from tui.profile.columns.column_types import Int64
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 

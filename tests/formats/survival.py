@@ -14,13 +14,13 @@ from tests.formats.fast.both_readers import check_fast_or_nothing
 from tests.formats.mutation import compact, damaged, mutated, written
 from tests.formats.plain_times import plain_sampled
 from tests.formats.sum_rules import broken_sum_rules
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.base.errors import TickscopeError
 from tui.export.report.report import Request, report
 from tui.export.report.report_json import report_json
 from tui.export.report.report_text import report_text
 from tui.formats import read_profiles
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 REFUSED = "refused"

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from tests.commands import tickscope
 from tests.formats.documents import cpuprofile, frame, read_one, summary
 from tests.places import CHECKOUT
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.base.errors import ProfileFormatError
-from tui.profile.effective import effective
 
 DEEP = WIDE = 100_000
 MEASURED = """

@@ -9,7 +9,8 @@ import pytest
 from tests.commands import tickscope
 from tests.formats.odd_files import OPENS, REFUSED, WARNS, odd_files
 from tests.formats.test_cases import outcome
-from tui.analysis.counting.threads import chosen_thread
+from tui.analysis.accounting.effective import effective
+from tui.analysis.findings.busiest_threads import chosen_thread
 from tui.base.errors import TickscopeError
 from tui.export.convert import converted
 from tui.export.redaction.redaction import Redactor
@@ -18,7 +19,6 @@ from tui.export.report.report_markdown import markdown_pieces
 from tui.export.report.report_text import text_pieces
 from tui.export.writers.output_formats import TARGETS, VIEWS, Target
 from tui.formats import read_profiles
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 FILES = {odd.name: odd for odd in odd_files()}

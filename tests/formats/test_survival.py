@@ -17,9 +17,9 @@ from tests.formats.plain_times import plain_sampled_us
 from tests.formats.seeds import EVENTED, HEAP, HERMES, seeds
 from tests.formats.survival import OPENED, REFUSED, fields_of, survived, survived_change, with_field
 from tests.places import PROFILES
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.formats import read_profiles
-from tui.profile.effective import effective
 
 SEEDS = seeds()
 SCRIPT = Script(7, "file:///app/x.js", "\n".join(["(" * 12] * 12), "x.js.map", start=(0, 0))

@@ -24,7 +24,7 @@ from tests.record.damaged_journals import (
 )
 from tests.record.journal.test_journal import profile_bytes
 from tui.base.user_folders import make_folder
-from tui.record.journal.recording_folders import journals_folder
+from tui.record.saving.recording_folders import journals_folder
 
 FIRST = int(os.environ.get("TICKSCOPE_SEED", "1000"))
 

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stacks import recorded_from
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.profile.columns.stopped_time import Stop
 from tui.profile.columns.timeline import NO_SAMPLES
-from tui.profile.effective import effective
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile
 

@@ -11,10 +11,10 @@ import pytest
 
 from tests.patience import PATIENCE_S
 from tests.record.programs import environment, node
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.columns.function_key import FunctionKey
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 _PROGRAM = Path(__file__).with_name("devtools_totals.mjs")

@@ -10,11 +10,11 @@ import orjson
 from tests.record.programs import until
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin
-from tui.profile.recording_events import Chunk, News, RecordedThread
 from tui.record.journal.contents import chunk_profile
 from tui.record.protocol.connection import Connection
+from tui.record.threads.cpu_profiler import ThreadProfiler
 from tui.record.threads.method import Sampling
-from tui.record.threads.profiler import ThreadProfiler
+from tui.record.threads.recording_events import Chunk, News, RecordedThread
 
 
 class ProfiledThread:

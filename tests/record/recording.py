@@ -18,10 +18,10 @@ from tests.fork_server import Command, ForkedProcess, ForkServer
 from tests.patience import PATIENCE_S
 from tests.places import CHECKOUT
 from tests.record.programs import Running, environment, until
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.formats.read import read_profiles
 from tui.profile.columns.category import Category, categories
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 from tui.record.journal.journal import JournalReader, Record
 

@@ -18,7 +18,7 @@ from tests.runtimes import from_npm
 from tui.formats.read import read_profiles
 from tui.profile.profile import Profile
 from tui.source.embedded import Embedded
-from tui.source.files.source import Refusal
+from tui.source.files.source_text import Refusal
 from tui.source.scripts import Scripts
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="process groups")

@@ -20,9 +20,9 @@ from tui.formats.read import read_profiles
 from tui.record.inspectors.attach import attach
 from tui.record.journal.journal import JournalWriter
 from tui.record.journal.journal import Record as Record_
-from tui.record.journal.recovery import recover, unfinished
 from tui.record.processes.procfs import listeners_of
 from tui.record.protocol.http_get import http_get
+from tui.record.saving.recovery import recover, unfinished
 from tui.record.threads.memory_profiler import STACK_DEPTH, allocated_bytes, heap_text
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="signals, /proc")

@@ -17,7 +17,7 @@ from tui.base.errors import TickscopeError
 from tui.formats import read_profiles
 from tui.profile.profile import Profile
 from tui.source.embedded import Embedded
-from tui.source.files.source import Refusal, Source, suspicion
+from tui.source.files.source_text import Refusal, Source, suspicion
 from tui.source.scripts import Scripts
 from tui.source.written import Applied, applied
 

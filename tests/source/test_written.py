@@ -16,7 +16,7 @@ from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.written import WrittenLine
 from tui.profile.profile import Profile
 from tui.source.files.extent import is_function_start
-from tui.source.files.source import Refusal, Source, source, suspicion
+from tui.source.files.source_text import Refusal, Source, source, suspicion
 from tui.source.maps.function_in_map import Placed, written_function, written_line
 from tui.source.maps.source_map import SourceMap, source_map
 from tui.source.scripts import Scripts

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.stacks import recorded_from
-from tui.analysis.chart.icicle import icicle
+from tui.analysis.accounting.effective import effective
+from tui.analysis.chart.left_heavy import icicle
 from tui.analysis.counting.aggregate import Aggregate, aggregate
-from tui.profile.effective import effective
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin
-from tui.state.chart_view import ChartLook, ChartView, Order, whole, zoomed_to
 from tui.state.grown import grown, grown_chart
-from tui.state.look import Look, first_look, select_node, select_path, unfold_callers, unfold_node
+from tui.state.view.chart_view import ChartLook, ChartView, Order, whole, zoomed_to
+from tui.state.view.look import Look, first_look, select_node, select_path, unfold_callers, unfold_node
 
 SECOND_US = 1_000_000
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-from tui.base.urls import text_without_secrets, without_secrets
+from tui.base.url_secrets import text_without_secrets, without_secrets
 
 ELLIPSIS = "…"
 LABEL_LENGTH = 4096

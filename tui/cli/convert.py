@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.base.errors import UsageError
-from tui.base.urls import text_without_secrets
+from tui.base.url_secrets import text_without_secrets
 from tui.cli.arguments.commands import ConvertCommand
 from tui.cli.input_files import parsed_range, recorded_profile
 from tui.cli.output import narrate

@@ -27,7 +27,7 @@ def recorded_profiles(path: str, reading: Reading) -> list[Profile]:
 
 def recorded_profile(path: str, reading: Reading) -> Profile:
     """The profile that `--thread` names, or the busiest one of the file, as recorded."""
-    from tui.analysis.counting.threads import chosen_thread
+    from tui.analysis.findings.busiest_threads import chosen_thread
 
     return chosen_thread(recorded_profiles(path, reading), reading.thread)
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from tui import __version__
 from tui.base.errors import UsageError
-from tui.base.garbage import kept_for_good
+from tui.base.python_gc import kept_for_good
 from tui.base.text import ascii_text
 from tui.cli.arguments.commands import (
     Command,
@@ -84,7 +84,7 @@ def _run(words: Sequence[str]) -> int:
             return explore(command)
         command = report_instead(command, problem)
     if command.reading.lists_threads:
-        from tui.cli.threads import list_threads
+        from tui.cli.list_threads import list_threads
 
         list_threads(command)
     elif isinstance(command, ReportCommand):

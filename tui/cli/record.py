@@ -12,8 +12,8 @@ from tui.cli.explore import with_user_settings
 from tui.cli.output import no_screen, write_path
 
 if TYPE_CHECKING:
-    from tui.record.journal.retention import Retention
     from tui.record.recorder.narrator import Narrator
+    from tui.record.saving.retention import Retention
 
 SIGNALLED = 128
 """A command that signal N ended is passed on as 128 + N, as shells do."""
@@ -23,15 +23,15 @@ def record(command: RecordCommand) -> int:
     """Records, prints the path of the profile, and returns the exit status."""
     if _is_watched(command):
         from tui.explorer.run import run_explorer
-        from tui.record.journal.out_file import check_out
+        from tui.record.saving.out_file import check_out
         from tui.state.options import ExplorerOptions
 
         check_out(command.options.out, replaces=command.options.replaces_out)
         options = ExplorerOptions(show_urls=command.show_urls)
         return run_explorer((), with_user_settings(options), (command.target, command.options))
-    from tui.record.journal.retention import retention_from
     from tui.record.recorder.headless import record_headless
     from tui.record.recorder.narrator import Narrator
+    from tui.record.saving.retention import retention_from
 
     retention = retention_from(os.environ)
     narrator = Narrator(sys.stderr or io.TextIOWrapper(io.BytesIO()), events=command.options.writes_events)
@@ -47,7 +47,7 @@ def record(command: RecordCommand) -> int:
 
 def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: Retention) -> int:
     from tui.record.edgeworkers.edgeworkers_recording import record_edgeworkers
-    from tui.record.request.target import EdgeWorkersTarget
+    from tui.record.options.target import EdgeWorkersTarget
 
     assert command.edgeworkers is not None
     assert isinstance(command.target, EdgeWorkersTarget)

@@ -11,7 +11,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.base.garbage import uncollected
+from tui.base.python_gc import uncollected
 from tui.base.text import counted, short_location
 from tui.base.user_folders import resolved, working_folder
 from tui.cli.arguments.commands import ReportCommand
@@ -38,7 +38,7 @@ def print_report(command: ReportCommand) -> None:
     from tui.analysis.compare.compare import require_same_unit
     from tui.analysis.compare.repeated import repeated
     from tui.analysis.counting.counting import accounted
-    from tui.analysis.counting.threads import chosen_thread
+    from tui.analysis.findings.busiest_threads import chosen_thread
     from tui.export.report.report import Request, report
     from tui.export.report.report_json import json_pieces
     from tui.export.report.report_markdown import markdown_pieces
@@ -96,7 +96,7 @@ def _lens(text: str, profile: Profile) -> Lens:
 
 def _scripts(profile: Profile, folders: Sequence[Path]) -> Scripts:
     """The scripts of a profile, kept beside it or below the working directory, with maps also from `folders`."""
-    from tui.record.journal.kept_texts import texts_of, texts_problem
+    from tui.record.saving.kept_texts import texts_of, texts_problem
     from tui.source.embedded import Embedded
     from tui.source.scripts import Scripts
 
@@ -115,7 +115,7 @@ def _doubts(report: Report, scripts: Scripts, *, as_written: bool) -> Iterator[s
     Not of the samples: what a checkout wrote last says nothing about which was first, a sample or its program.
     """
     from tui.base.sample_profiles import sample_profiles
-    from tui.source.files.source import Source, suspicion
+    from tui.source.files.source_text import Source, suspicion
 
     path = Path(report.origin.path)
     if not report.lines or resolved(path) in [sample.resolve() for sample in sample_profiles()]:

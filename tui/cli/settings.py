@@ -26,8 +26,8 @@ from platformdirs import user_config_path
 from tui.base.errors import ConfigError
 from tui.base.text import printable
 from tui.state.options import COLORS, ExplorerOptions, WantedKeys
-from tui.state.percent_base import Whole
-from tui.state.screen_layout import MAIN_PANES
+from tui.state.view.percent_base import Whole
+from tui.state.view.screen_layout import MAIN_PANES
 
 VARIABLE = "TICKSCOPE_CONFIG"
 _PANES = tuple(str(pane) for pane in MAIN_PANES)

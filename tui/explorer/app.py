@@ -21,11 +21,11 @@ from tui.explorer.commands.commands import Command, Where, bindings_of, commands
 from tui.explorer.commands.wording import Wording
 from tui.explorer.loading.file_loading import FileLoading
 from tui.explorer.loading.loading import Loaded, LoadFailed
-from tui.explorer.profile.model.opened import Opened, open_file
+from tui.explorer.profile.model.open_profile import Opened, open_file
 from tui.explorer.profile.panes.pane import Pane
 from tui.explorer.profile.profile_screen import PickProfile, ProfileScreen
 from tui.explorer.recording.leftover_inspectors import close_leftovers_beside
-from tui.explorer.recording.order import Order
+from tui.explorer.recording.record_request import Order
 from tui.explorer.recording.recording_actions import RecordingActions
 from tui.explorer.start import recent
 from tui.explorer.start.start_screen import OpenAsked, StartScreen

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tui.base.garbage import kept_for_good
+from tui.base.python_gc import kept_for_good
 from tui.base.text import printable
 from tui.state.options import ExplorerOptions
 from tui.terminal.tty.environment import prepare
 
 if TYPE_CHECKING:
     from tui.explorer.app import TickscopeApp
-    from tui.record.request.options import RecordOptions
-    from tui.record.request.target import Target
+    from tui.record.options.recording_options import RecordOptions
+    from tui.record.options.target import Target
 
 _SAVES_S = 20.0
 """How long a recorder that was asked to stop is waited for when we leave; it goes on when it takes longer."""
@@ -40,7 +40,7 @@ def run_explorer(
     options = _with_keys(options)
     with kept_for_good():
         from tui.explorer.app import TickscopeApp
-        from tui.explorer.recording.order import Order
+        from tui.explorer.recording.record_request import Order
     app = TickscopeApp(paths, options, None if recorded is None else Order(*recorded))
     try:
         app.run(mouse=options.mouse)

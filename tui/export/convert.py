@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from tui.analysis.accounting.effective import effective
 from tui.base.atomic_file import write_atomically
 from tui.base.errors import TickscopeError
 from tui.export.redaction.redaction import Redactor
 from tui.export.writers.collapsed import collapsed_text
 from tui.export.writers.cpuprofile import cpuprofile_text
-from tui.export.writers.cut import as_v8_records, cut
+from tui.export.writers.excerpt import as_v8_records, cut
 from tui.export.writers.output_formats import Target
 from tui.export.writers.speedscope import speedscope_text
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 

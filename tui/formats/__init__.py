@@ -3,8 +3,8 @@
 `read_profiles` is the way in. Each format has a reader that fills a `Recording`; `assemble` turns that into a
 `Profile` by one set of rules. Nothing here knows an analysis.
 
-`input` supplies bytes and `json` documents; `documents` picks the reader: `v8`, `trace` or `stacks`. `fast` reads what
-V8 itself wrote without parsing it.
+`input` supplies bytes and `json` documents; `documents` picks the reader: `v8`, `trace` or `stacks`. `builder` makes
+the profile. `fast` reads what V8 itself wrote, and parses only its distinct call frames.
 """
 
 from tui.base.units import DEFAULT_MAX_SIZE

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from tui.base.errors import EmptyProfile
-from tui.base.garbage import take_apart, uncollected
+from tui.base.python_gc import take_apart, uncollected
 from tui.formats.documents import profiles_in
 from tui.formats.fast import InMemory, fast_cpuprofile
 from tui.formats.input.container import Progress, contents

@@ -8,9 +8,9 @@ from dataclasses import replace
 from tui.base.errors import EmptyProfile, ProfileFormatError
 from tui.formats.builder.several import readable
 from tui.formats.json import fields
+from tui.formats.json.devtools_log import collected_events, events_in, has_events, is_event, message, sent_profiles
 from tui.formats.json.fields import Json
 from tui.formats.json.foreign import refuse_foreign_json
-from tui.formats.json.messages import collected_events, events_in, has_events, is_event, message, sent_profiles
 from tui.formats.json.text import json_document
 from tui.formats.json.wrapped_traces import wrapped_traces
 from tui.formats.stacks.speedscope import is_speedscope, speedscope

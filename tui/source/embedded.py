@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.profile import Profile
 from tui.source.files.extent import moved_functions
-from tui.source.files.source import RECORDING, Refusal, Source, cut_into_lines
+from tui.source.files.source_text import RECORDING, Refusal, Source, cut_into_lines
 
 if TYPE_CHECKING:
     from tui.source.maps.find_map import FoundMap

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from tui.source.files.deno_cache import made_by_deno
 from tui.source.files.disk import read_source
-from tui.source.files.source import RECORDING, SOURCE_MAP, Refusal, Source, cut_into_lines
+from tui.source.files.source_text import RECORDING, SOURCE_MAP, Refusal, Source, cut_into_lines
 
 if TYPE_CHECKING:
     from tui.source.embedded import Embedded

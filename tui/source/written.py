@@ -14,7 +14,7 @@ from tui.profile.columns.places import distinct_places
 from tui.profile.columns.written import Written, WrittenLine
 from tui.profile.profile import Profile
 from tui.source.files.extent import functions_inside, is_function_start, moved_functions
-from tui.source.files.source import Refusal, Source
+from tui.source.files.source_text import Refusal, Source
 from tui.source.maps.find_map import FOUND_NONE, NAMES_NONE, FoundMap
 from tui.source.maps.function_in_map import written_function, written_line, written_place
 from tui.source.maps.map_fits import misfit

@@ -1,1 +1,1 @@
-"""The explorer without a screen: selection, sorting, scrolling, chart viewport and layout, as pure functions."""
+"""The explorer without a screen: pure functions from one view to the next. `view` holds the values."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui.analysis.counting.aggregate import Aggregate
-from tui.state.look import Look, select_path
-from tui.state.pane_looks import Place
+from tui.state.view.look import Look, select_path
+from tui.state.view.pane_looks import Place
 
 
 def select_place(_: Aggregate, look: Look, place: Place) -> Look:

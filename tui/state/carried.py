@@ -8,9 +8,9 @@ from dataclasses import replace
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.tables.callers import Path, heaviest_row
 from tui.profile.columns.function_key import FunctionKey
-from tui.state.look import Look, first_look, select_path
-from tui.state.pane_looks import CallersLook, Place
-from tui.state.percent_base import OF_ACTIVE_TIME
+from tui.state.view.look import Look, first_look, select_path
+from tui.state.view.pane_looks import CallersLook, Place
+from tui.state.view.percent_base import OF_ACTIVE_TIME
 
 
 def carried(before: Aggregate, after: Aggregate, look: Look) -> Look:

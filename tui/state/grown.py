@@ -7,9 +7,9 @@ from dataclasses import replace
 from tui.analysis.chart.layout import Box, Layout
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.tables.callers import Path
-from tui.state.chart_view import ChartLook, ChartView, Order
-from tui.state.look import Look, first_look, select_path
-from tui.state.percent_base import OF_ACTIVE_TIME
+from tui.state.view.chart_view import ChartLook, ChartView, Order
+from tui.state.view.look import Look, first_look, select_path
+from tui.state.view.percent_base import OF_ACTIVE_TIME
 
 
 def grown(before: Aggregate, after: Aggregate, look: Look) -> Look:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.tables.callers import Path, heaviest_row
-from tui.state.look import Look, select_node
+from tui.state.view.look import Look, select_node
 
 
 def select_run(aggregate: Aggregate, look: Look, start_us: int, row: int) -> Look:

@@ -5,8 +5,8 @@ Widgets that paint cells (`CellWidget`), the colours of their roles (`Palette`),
 file with private names of Textual). `renderer` chooses between them and Textual's own frames. It knows nothing of
 profiles.
 
-Another Textual app can have it: it takes this package with `tui.base.cells`, `tui.base.text`, `tui.base.urls` and
-`tui.base.user_environment`, and says
+Another Textual app can have it: it takes this package with `cells`, `text`, `url_secrets` and
+`user_environment` of `tui.base`, and says
 
     from tui.terminal.tty.environment import prepare, terminal_abilities
     from tui.base.user_environment import started_environment

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.analysis.chart.plain_boxes import boxes_by_depth, profiles, small_blocks
 from tui.analysis.chart.box_counts import BoxCounts
-from tui.analysis.chart.layouts import flame
+from tui.analysis.chart.chart_layouts import flame
 from tui.analysis.counting.common_depth import common_depths
 from tui.analysis.counting.extremes import Extremes
 from tui.profile.profile import Profile

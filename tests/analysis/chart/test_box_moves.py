@@ -4,8 +4,8 @@ import pytest
 
 from tests.stacks import profile_from
 from tui.analysis.chart.box_moves import box_beside, first_in_view, widest_child
+from tui.analysis.chart.chart_layouts import flame
 from tui.analysis.chart.layout import Box, Layout, Viewport
-from tui.analysis.chart.layouts import flame
 
 # a is 40 ms, then b, c and d of 1 ms each, e of 37 ms, and f of 20 ms
 PROFILE = profile_from("a 40 | b 1 | c 1 | d 1 | e;x 7 | e;y 20 | e;z 10 | f 20")

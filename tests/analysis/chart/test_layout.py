@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.analysis.chart.plain_boxes import boxes_by_depth, profiles, small_blocks
 from tests.stacks import profile_from
-from tui.analysis.chart.icicle import icicle
+from tui.analysis.chart.chart_layouts import flame
 from tui.analysis.chart.layout import NOTHING, Box, Layout, Viewport
-from tui.analysis.chart.layouts import flame
+from tui.analysis.chart.left_heavy import icicle
 from tui.analysis.counting.aggregate import aggregate
 from tui.profile.columns.timeline import Timeline
 from tui.profile.columns.tree import CallTree

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stacks import profile_from
+from tui.analysis.accounting.intervals import Intervals, gap_threshold_us
 from tui.analysis.counting.aggregate import aggregate
 from tui.analysis.counting.figures import Figures, figures
-from tui.analysis.counting.intervals import Intervals, gap_threshold_us
 
 
 def of(stacks: str, stamps_us: list[int] | None = None, end_us: int | None = None) -> Figures:

@@ -7,19 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.analysis.filters.plain_lens import counted_plainly
-from tests.analysis.filters.test_lens_steps import NAMES, STACKS
+from tests.analysis.filters.test_steps import NAMES, STACKS
 from tests.stacks import recorded_from
+from tui.analysis.accounting.effective import Accounting
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.counting import Counting
 from tui.analysis.filters.lens import HIDDEN, Grouping, Lens, Step, Verb
-from tui.analysis.filters.lens_history import LensHistory
 from tui.analysis.filters.lens_text import lens_text, parse_lens
 from tui.analysis.search.found import Found
 from tui.analysis.search.query import parse_query
 from tui.base.errors import UsageError
 from tui.export.report.report import Request, report
-from tui.profile.effective import Accounting
 from tui.profile.profile import Profile
+from tui.state.lens_history import LensHistory
 
 STEPS = st.one_of(
     st.builds(

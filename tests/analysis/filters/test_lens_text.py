@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.analysis.accounting.effective import Accounting
 from tui.analysis.filters.lens import HIDDEN, WHOLE, Grouping, Lens, Step, Verb
-from tui.analysis.filters.lens_history import LensHistory
 from tui.analysis.filters.lens_text import accounting_text, lens_text, parse_lens
 from tui.base.errors import UsageError
-from tui.profile.effective import Accounting
+from tui.state.lens_history import LensHistory
 
 NAMED = st.sampled_from([verb for verb in Verb if verb not in (Verb.MINE, Verb.HIDE)])
 STEPS = st.one_of(

@@ -7,12 +7,12 @@ import pytest
 
 from tests.places import SAMPLES
 from tests.stacks import profile_from
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.analysis.filters.lens import Lens
 from tui.analysis.findings.warm_up import active_by_function, warm_up_us
 from tui.formats import read_profiles
 from tui.profile.columns.category import Category
-from tui.profile.effective import effective
 
 
 def counted(weights: list[tuple[int, dict[str, int]]], seed: int = 1) -> Aggregate:

@@ -8,10 +8,10 @@ import time
 import numpy as np
 
 from tests.benchmarks.contenders.meter import measured
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.formats import read_profiles
 from tui.profile.columns.category import GARBAGE_COLLECTOR, IDLE
-from tui.profile.effective import effective
 
 
 def loaded(path: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from tui.cli.arguments.commands import CommandWord
 from tui.cli.arguments.completions import Completion, completions, nearest_command, nearest_option
 from tui.cli.arguments.help_text import help_text
 from tui.cli.arguments.specification import SPECIFICATIONS
-from tui.record.request.edgeworkers_options import HANDLERS
+from tui.record.options.edgeworkers_options import HANDLERS
 
 
 def offered(command: CommandWord | None) -> dict[str, Completion]:

@@ -15,7 +15,7 @@ from tui.cli.arguments.arguments import parsed
 from tui.cli.arguments.commands import COMMANDS, CommandWord, RecordCommand
 from tui.cli.arguments.help_text import help_text
 from tui.cli.arguments.specification import SPECIFICATIONS
-from tui.record.request import command_options as record
+from tui.record.options import command_options as record
 
 VALUES = {
     "--thread": "3",

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.analysis.chart.plain_boxes import boxes_by_depth, profiles
 from tests.stacks import profile_from
-from tui.analysis.chart.icicle import icicle
+from tui.analysis.chart.chart_layouts import flame
 from tui.analysis.chart.layout import Layout, Viewport
-from tui.analysis.chart.layouts import flame
+from tui.analysis.chart.left_heavy import icicle
 from tui.analysis.counting.aggregate import aggregate
 from tui.base.cells import SHADES, Canvas, Flag, Role, background, flags, foreground
 from tui.base.text import character_width

@@ -11,10 +11,10 @@ from tui.base.text import printable
 from tui.draw.lines.lines import draw_lines, lines_head, note_rows
 from tui.draw.lines.lines_content import Highlight, LinesContent, lines_content
 from tui.draw.rows.glyphs import ASCII, UNICODE, Glyphs
-from tui.source.files.source import Refusal, Source, source
-from tui.state.list_view import ListView
-from tui.state.measures import Base
-from tui.state.pane_looks import LinesScope
+from tui.source.files.source_text import Refusal, Source, source
+from tui.state.view.list_view import ListView
+from tui.state.view.measures import Base
+from tui.state.view.pane_looks import LinesScope
 
 CODE = """\
 // checkout

@@ -9,8 +9,8 @@ from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.analysis.filters.lens import Lens
 from tui.draw.lines.lines_content import LineNumbers, LinesContent, file_content, lines_content
-from tui.source.files.source import LONG_LINE, Refusal, Source, source
-from tui.state.pane_looks import LinesScope
+from tui.source.files.source_text import LONG_LINE, Refusal, Source, source
+from tui.state.view.pane_looks import LinesScope
 
 NO_SOURCE = Refusal("cart.js is not below /srv: give its folder with --source-root DIR.")
 CODE = "\n".join([*(f"// {line}" for line in range(1, 21)), "  total() {", "    a()", "    b()", "  }", *["//"] * 20])

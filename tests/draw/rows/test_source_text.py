@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from tui.base.text import cell_width
 from tui.draw.rows.glyphs import ASCII, UNICODE
 from tui.draw.rows.source_text import visible_part
-from tui.source.files.source import source
+from tui.source.files.source_text import source
 
 
 def part(text: str, x: int, room: int) -> str:

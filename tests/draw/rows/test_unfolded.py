@@ -15,9 +15,9 @@ from tui.analysis.tables.callers import CallerRow, callers, hot_functions
 from tui.draw.rows.unfolded import Unfolded
 from tui.draw.tables.compared_rows import SORTS, Compared, ComparedRow, compared_rows, label_of
 from tui.draw.tables.hot_functions import hot_rows
-from tui.state.look import HotLook
-from tui.state.measures import Measure
-from tui.state.sorting import sorted_rows
+from tui.state.view.look import HotLook
+from tui.state.view.measures import Measure
+from tui.state.view.sorting import sorted_rows
 
 
 @dataclass(frozen=True)

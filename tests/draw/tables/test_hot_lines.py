@@ -19,9 +19,9 @@ from tui.draw.rows.page import Page
 from tui.draw.tables.hot_lines import HotLines, draw_hot_lines, hot_lines
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.written import Written, WrittenLine
-from tui.source.files.source import Refusal, Source, source
-from tui.state.list_view import ListView
-from tui.state.measures import Base
+from tui.source.files.source_text import Refusal, Source, source
+from tui.state.view.list_view import ListView
+from tui.state.view.measures import Base
 
 URL, OTHER = "file:///app/a.js", "file:///app/b.js"
 CODE = "".join(f"  line({line});\n" for line in range(1, 21))

@@ -8,6 +8,7 @@ import pytest
 from tests.hostile import CREDENTIALS, NAMES, SECRETS
 from tests.places import SAMPLES
 from tests.stacks import profile_from
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.analysis.counting.sureness import Sureness
 from tui.analysis.tables.callers import hot_functions
@@ -20,9 +21,8 @@ from tui.export.report.tree_text import bar, indent
 from tui.export.report.wording import label
 from tui.export.writers.output_formats import VIEWS, View
 from tui.formats import read_profiles
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
-from tui.state.measures import Measure
+from tui.state.view.measures import Measure
 
 STACKS = "main;parse 30 | main;render 50 | (garbage collector) 5 | (idle) 10 | main 3 | (program) 2"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import tui.formats.json.structure
 from tests.places import PROFILES, SAMPLES, shared_profiles
-from tui.base.garbage import take_apart, uncollected
+from tui.base.python_gc import take_apart, uncollected
 from tui.formats.json.sliced import sliced_document
 
 NAMES = st.text('ab\\"{}[],: \n\u00e9\U0001f389', max_size=6)

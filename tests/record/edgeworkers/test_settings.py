@@ -14,7 +14,7 @@ from tests.record.edgeworkers.edge_server import AUTHORITY, STRANGER, EdgeServer
 from tui.base.errors import CannotConnect, UsageError
 from tui.cli.arguments.arguments import parsed
 from tui.cli.arguments.commands import RecordCommand
-from tui.record.edgeworkers.requests.place import place_of
+from tui.record.edgeworkers.requests.request_url import place_of
 from tui.record.edgeworkers.requests.staging import alias_chain, staging_name
 
 URL = "https://www.example.com/"

@@ -17,7 +17,7 @@ from tests.places import CHECKOUT
 from tests.record.programs import IDLE, NODE_VERSIONS, Run, default_port, deno, node, until
 from tests.record.recording import PACED, Recording
 from tui.base.errors import RecordError
-from tui.record.inspectors import opened
+from tui.record.inspectors import opened_inspectors
 from tui.record.inspectors.attach import attach
 from tui.record.inspectors.closing import close_inspector
 from tui.record.inspectors.leftovers import close_leftovers, close_opened
@@ -36,7 +36,7 @@ def notes(state: Path) -> list[Path]:
 
 def abandon(state: Path, pid: int) -> None:
     """Leaves the note of a process as a recorder does that was killed."""
-    opened._ours.clear()
+    opened_inspectors._ours.clear()
     (path,) = [path for path in notes(state) if path.name.startswith(f"{pid}-")]
     path.write_bytes(orjson.dumps(orjson.loads(path.read_bytes()) | {"recorder_started_s": -1.0}))
 
@@ -190,7 +190,7 @@ def test_what_the_user_opened_is_never_closed(run: Run, state_folder: Path) -> N
     program = run(node(), script=opens + IDLE).says("ready")
     process = process_of(program.pid)
     assert process is not None
-    opened.note_signal(process)  # as by a recorder that died just then
+    opened_inspectors.note_signal(process)  # as by a recorder that died just then
     abandon(state_folder, program.pid)
     program.tell()
     until(lambda: listeners_of(program.pid) != [], "it does not open")
@@ -226,7 +226,7 @@ def test_notes_that_are_none_or_of_others_do_no_harm(run: Run, state_folder: Pat
     path.write_bytes(orjson.dumps(good | {"namespace": "pid:[1]"}))
     assert close_leftovers() == []
     assert path.exists()
-    opened._ours.clear()
+    opened_inspectors._ours.clear()
 
 
 def test_without_a_place_for_notes_the_program_is_recorded_all_the_same(

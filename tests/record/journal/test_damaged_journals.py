@@ -30,9 +30,9 @@ from tui.explorer.start.recent import recent_files, remember
 from tui.formats import read_profiles
 from tui.record.edgeworkers.requests.pace import Pace
 from tui.record.journal import control, watchers
-from tui.record.journal.recording_folders import journals_folder, recordings_folder
-from tui.record.journal.recovery import abandoned
-from tui.record.journal.sidecar import sidecar_of, sidecar_path, sidecar_problem
+from tui.record.saving.recording_folders import journals_folder, recordings_folder
+from tui.record.saving.recovery import abandoned
+from tui.record.saving.sidecar import sidecar_of, sidecar_path, sidecar_problem
 
 HEAD: list[Entry] = [(["header", HEADER], b""), (["thread", MAIN], b"")]
 CHUNK: Entry = (["chunk", chunk(50_000).fields], profile_bytes(50_000))

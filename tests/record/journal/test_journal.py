@@ -19,10 +19,10 @@ from tui.formats.read import read_profiles
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import JournalReader, JournalWriter, Record, is_being_written, locked
 from tui.record.journal.record_fields import checked_fields
-from tui.record.journal.recording_folders import free_path, stem
-from tui.record.journal.recovery import recover, unfinished
-from tui.record.journal.saved import save
-from tui.record.journal.sidecar import sidecar_of
+from tui.record.saving.recording_folders import free_path, stem
+from tui.record.saving.recovery import recover, unfinished
+from tui.record.saving.saved import save
+from tui.record.saving.sidecar import sidecar_of
 
 HEADER = {
     "tickscope": "0",

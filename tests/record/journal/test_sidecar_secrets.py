@@ -15,9 +15,9 @@ from tests.record.programs import node
 from tests.record.recording import HOT, Recording
 from tui.explorer.profile.model.call_counts import call_counts
 from tui.formats import read_profiles
-from tui.record.journal.recording_folders import stem
-from tui.record.journal.secret_words import masked_words, without_secret_words
-from tui.record.journal.sidecar import sidecar_of, write_sidecar
+from tui.record.saving.recording_folders import stem
+from tui.record.saving.secret_words import masked_words, without_secret_words
+from tui.record.saving.sidecar import sidecar_of, write_sidecar
 
 SECRETS = [f"SECRET{number}" for number in range(1, 9)]
 _URL = f"https://bob:{SECRETS[0]}@host.example/app.js?token={SECRETS[1]}"

@@ -13,8 +13,8 @@ import pytest
 from tests.places import CHECKOUT
 from tui.record.journal.journal import JournalWriter
 from tui.record.journal.watchers import Watch, forget, has_watchers, is_watched
+from tui.record.options.recording_options import RecordOptions
 from tui.record.recorder.when_to_stop import WhenToStop
-from tui.record.request.options import RecordOptions
 
 WATCHES = (
     "import sys, pathlib; from tui.record.journal.watchers import Watch\n"

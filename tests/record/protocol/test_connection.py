@@ -14,10 +14,10 @@ from tests.record.programs import IDLE, Run, node, until
 from tests.record.recording import inspector_url
 from tests.record.scripted_inspector import frame, obedient, scripted
 from tui.base.errors import CannotConnect, ProtocolError, RecordError, TargetClosed
-from tui.profile.recording_events import Began, Chunk, Ended, News, Note, RecordedThread, Whole
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.profiler import Sampling, ThreadProfiler
+from tui.record.threads.cpu_profiler import Sampling, ThreadProfiler
+from tui.record.threads.recording_events import Began, Chunk, Ended, News, Note, RecordedThread, Whole
 
 Json = dict[str, Any]
 THREAD = RecordedThread(0, "main", "unknown")

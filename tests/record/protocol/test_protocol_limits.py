@@ -15,18 +15,18 @@ import pytest
 from tests.record.hostile_inspector import DEEP, MODES, hostile, profile
 from tests.record.scripted_inspector import Json, frame, obedient, scripted
 from tui.base.errors import CannotConnect, ProtocolError, TargetClosed
-from tui.profile.recording_events import Chunk, Note
 from tui.record.inspectors.closing import close_inspector, let_run
 from tui.record.processes.inspector import Inspector
 from tui.record.protocol import event_pace
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.event_pace import EventPace
-from tui.record.protocol.shapes import event_problem, message_cost_bytes, result_problem
+from tui.record.protocol.message_fields import event_problem, message_cost_bytes, result_problem
 from tui.record.protocol.wire import open_wire
 from tui.record.recorder import intake, worker_limit
 from tui.record.recorder.intake import Intake
 from tui.record.recorder.worker_limit import MOST_AT_ONCE, WorkerLimit
 from tui.record.targets.worker_threads import worker_titles
+from tui.record.threads.recording_events import Chunk, Note
 
 _BUSY_S = 20.0
 

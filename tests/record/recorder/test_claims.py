@@ -13,9 +13,9 @@ from tests.places import CHECKOUT
 from tests.record.programs import Run, node, until
 from tests.record.recording import PACED, Ended, Recording, inspector_url, port_of, shares
 from tui.base.errors import RecordError
+from tui.record.options.target import UrlTarget
 from tui.record.processes import procfs
 from tui.record.recorder.claims import Claim
-from tui.record.request.target import UrlTarget
 from tui.record.targets.target_keys import keys_of_target
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

@@ -25,9 +25,9 @@ from tui.cli.arguments.commands import RecordCommand
 from tui.cli.arguments.help_text import help_text
 from tui.formats.read import read_profiles
 from tui.record.journal.journal import Record
+from tui.record.options.recording_options import RecordOptions, cost_of_interval
+from tui.record.options.target import AddressTarget, CommandTarget, ProcessTarget, UrlTarget
 from tui.record.recorder.narrator import Narrator
-from tui.record.request.options import RecordOptions, cost_of_interval
-from tui.record.request.target import AddressTarget, CommandTarget, ProcessTarget, UrlTarget
 
 ANY_PORT = "--inspect=127.0.0.1:0"
 

@@ -16,10 +16,10 @@ from tests.record.programs import Run, node, until
 from tests.record.recording import ENOUGH, PACED, is_open, port_of, shares, shares_of
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import JournalReader
-from tui.record.journal.recording_folders import journals_folder
-from tui.record.journal.sidecar import sidecar_of
 from tui.record.recorder import recorder_process
 from tui.record.recorder.recorder_process import RecorderProcess, start_recorder
+from tui.record.saving.recording_folders import journals_folder
+from tui.record.saving.sidecar import sidecar_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 

@@ -15,19 +15,19 @@ import pytest
 
 from tests.record.programs import NODE_VERSIONS, Run, Running, node, until
 from tests.record.recording import BUSY, Ended, Recording
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.base.json_text import Json
 from tui.formats.read import read_profiles
 from tui.profile.columns.stopped_time import Stop
-from tui.profile.effective import effective
 from tui.profile.profile import Origin, Profile
 from tui.record.journal.contents import chunk_profile
 from tui.record.journal.journal import Record
-from tui.record.journal.recovery import recover
-from tui.record.journal.stopped_document import with_stops_cut
 from tui.record.processes import freezer, procfs
 from tui.record.recorder import suspensions
 from tui.record.recorder.suspensions import SuspensionWatch
+from tui.record.saving.recovery import recover
+from tui.record.saving.stopped_document import with_stops_cut
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
 

@@ -9,14 +9,14 @@ import pytest
 
 from tests.record.programs import until, unused_port
 from tests.record.scripted_inspector import Json, scripted
-from tui.profile.recording_events import Ended, News, TargetEnded, Whole
 from tui.record.journal.journal import JournalWriter
+from tui.record.options.recording_options import RecordOptions
 from tui.record.processes.inspector import Inspector
 from tui.record.recorder import target_recording
 from tui.record.recorder.recorder import Recorder
 from tui.record.recorder.target_recording import TargetPlan, TargetRecording
-from tui.record.request.options import RecordOptions
-from tui.record.threads.profiler import Sampling
+from tui.record.threads.cpu_profiler import Sampling
+from tui.record.threads.recording_events import Ended, News, TargetEnded, Whole
 
 ROOT = {"functionName": "(root)", "scriptId": "0", "url": "", "lineNumber": -1, "columnNumber": -1}
 PROFILE: Json = {

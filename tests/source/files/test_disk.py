@@ -8,7 +8,7 @@ from tests import hostile
 from tui.base.text import printable
 from tui.source.files import disk
 from tui.source.files.disk import read_source
-from tui.source.files.source import Refusal, Source
+from tui.source.files.source_text import Refusal, Source
 
 CODE = "function main() {\n  return 1\n}\n"
 

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.source.files.extent import function_end
-from tui.source.files.source import source
+from tui.source.files.source_text import source
 
 AT = "◆"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests import hostile
 from tui.base.text import printable
 from tui.source.files.locate import NamedPath, candidates, named_path
-from tui.source.files.source import Refusal
+from tui.source.files.source_text import Refusal
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.source.map_texts import inline, map_text
 from tui.base.text import printable
 from tui.profile.columns.function_key import FunctionKey
 from tui.source.files.disk import Kind, read_source
-from tui.source.files.source import Refusal, Source, source
+from tui.source.files.source_text import Refusal, Source, source
 from tui.source.maps import find_map as finding
 from tui.source.maps import map_comment
 from tui.source.maps.find_map import FoundMap, find_map

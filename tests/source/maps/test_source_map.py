@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.runtimes import node
 from tests.source.map_texts import encoded
-from tui.source.files.source import Refusal
+from tui.source.files.source_text import Refusal
 from tui.source.maps import mappings
 from tui.source.maps import source_map as reading
 from tui.source.maps.mappings import Mappings, MappingsError, decoded

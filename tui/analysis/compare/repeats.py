@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
 
 

@@ -1,1 +1,1 @@
-"""Self and total time of every node and function, and how far the numbers can be trusted."""
+"""Self and total time of every node and function, how sure shares are, and the figures that describe a profile."""

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from tui.analysis.accounting.effective import Accounting, effective
+from tui.analysis.accounting.gap_cut import without_gaps
 from tui.analysis.counting.aggregate import Aggregate, aggregate, summed
-from tui.analysis.counting.gap_cut import without_gaps
 from tui.analysis.filters.groups import grouped
 from tui.analysis.filters.lens import WHOLE, Lens
 from tui.analysis.filters.reshape import DROPPED, Shape, shown, unchanged
 from tui.analysis.filters.steps import applied, together
 from tui.profile.columns.written import Written
-from tui.profile.effective import Accounting, effective
 from tui.profile.profile import Profile
 
 _KEPT_SHAPES = 4

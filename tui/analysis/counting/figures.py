@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui.analysis.accounting.intervals import NO_GAPS, Gaps, Intervals, gap_threshold_us, gaps, intervals
 from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.counting.intervals import NO_GAPS, Gaps, Intervals, gap_threshold_us, gaps, intervals
 from tui.profile.columns.category import GARBAGE_COLLECTOR, IDLE, PROGRAM
 
 

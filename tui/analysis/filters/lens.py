@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from tui.profile.effective import DEVTOOLS, Accounting
+from tui.analysis.accounting.effective import DEVTOOLS, Accounting
 
 
 class Verb(StrEnum):

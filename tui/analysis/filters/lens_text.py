@@ -11,10 +11,10 @@ import json
 import re
 from dataclasses import replace
 
+from tui.analysis.accounting.effective import DEVTOOLS, Accounting
 from tui.analysis.filters.lens import HIDDEN, WHOLE, Grouping, Lens, Step, Verb
 from tui.base.errors import UsageError
 from tui.base.units import parse_range
-from tui.profile.effective import DEVTOOLS, Accounting
 
 RANGE, GROUP, SMOOTHING, GC, GAPS = "range", "group", "smoothing", "gc", "gaps"
 

@@ -1,1 +1,1 @@
-"""What a profile shows without being searched: warm-up, busy periods, garbage collection, warnings."""
+"""Findings in a profile: warm-up, busy periods, garbage collection, the busiest threads, warnings."""

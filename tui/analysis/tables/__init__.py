@@ -1,1 +1,1 @@
-"""Rows of the tables: call tree, hot functions with their callers, source lines."""
+"""Rows of the tables: call tree, hot functions, callers and callees, source lines."""

@@ -8,8 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from tui.analysis.chart.icicle import icicle
 from tui.analysis.chart.layout import Layout
+from tui.analysis.chart.left_heavy import icicle
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.tables.callers import Path
 from tui.analysis.tables.outline import Outline, OutlineRow

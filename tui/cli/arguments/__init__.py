@@ -1,1 +1,1 @@
-"""Words of the command line become a typed command; `--help` and completions follow from the same table."""
+"""Turns the words of the command line into a typed command; `--help` and completions follow from the same table."""

@@ -13,9 +13,9 @@ from tui.state.options import ExplorerOptions
 if TYPE_CHECKING:
     from tui.export.redaction.redaction_options import Redaction
     from tui.export.writers.output_formats import Format, Target, View
-    from tui.record.request.edgeworkers_options import EdgeWorkersOptions
-    from tui.record.request.options import RecordOptions
-    from tui.record.request.target import Target as RecordTarget
+    from tui.record.options.edgeworkers_options import EdgeWorkersOptions
+    from tui.record.options.recording_options import RecordOptions
+    from tui.record.options.target import Target as RecordTarget
 
 CommandWord = Literal["report", "convert", "record", "targets"]
 COMMANDS: tuple[CommandWord, ...] = ("report", "convert", "record", "targets")

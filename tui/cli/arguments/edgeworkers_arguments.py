@@ -9,10 +9,10 @@ from tui.base.errors import UsageError
 from tui.base.text import printable
 from tui.base.units import parse_time
 from tui.cli.arguments.parser import Given
-from tui.record.edgeworkers.requests.place import SANDBOX_HOSTS, place_of
-from tui.record.request import command_options as record
-from tui.record.request.edgeworkers_options import ALL, HANDLERS, EdgeWorkersOptions, TokenSource, check_interval
-from tui.record.request.edgeworkers_values import address_of
+from tui.record.edgeworkers.requests.request_url import SANDBOX_HOSTS, place_of
+from tui.record.options import command_options as record
+from tui.record.options.edgeworkers_options import ALL, HANDLERS, EdgeWorkersOptions, TokenSource, check_interval
+from tui.record.options.edgeworkers_values import address_of
 
 
 def edgeworkers_options(given: Given, url: str) -> EdgeWorkersOptions:

@@ -1,4 +1,4 @@
-"""The options of every command but `record`, whose options are in `tui.record.request.command_options`."""
+"""The options of every command but `record`, whose options are in `tui.record.options.command_options`."""
 
 from __future__ import annotations
 

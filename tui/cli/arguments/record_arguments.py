@@ -10,9 +10,9 @@ from tui.cli.arguments import options
 from tui.cli.arguments.commands import RecordCommand
 from tui.cli.arguments.edgeworkers_arguments import edgeworkers_options, refuse_plain_http
 from tui.cli.arguments.parser import Given, Words, see_help
-from tui.record.edgeworkers.requests.place import place_of
-from tui.record.request import command_options as record
-from tui.record.request.options import (
+from tui.record.edgeworkers.requests.request_url import place_of
+from tui.record.options import command_options as record
+from tui.record.options.recording_options import (
     DEFAULT_INTERVAL_BYTES,
     DEFAULT_INTERVAL_US,
     Kind,
@@ -20,7 +20,7 @@ from tui.record.request.options import (
     check_interval,
     check_interval_bytes,
 )
-from tui.record.request.target import EdgeWorkersTarget, parsed_target
+from tui.record.options.target import EdgeWorkersTarget, parsed_target
 
 
 def record_command(given: Given, words: Words) -> RecordCommand:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tui.base.option import Group, Option
 from tui.cli.arguments import options
 from tui.cli.arguments.commands import CommandWord
-from tui.record.request.command_options import EDGEWORKERS_OPTIONS, RECORD_OPTIONS
+from tui.record.options.command_options import EDGEWORKERS_OPTIONS, RECORD_OPTIONS
 
 EXIT_STATUS = "exit status: 0 done, 1 failed (one line on stderr), 2 wrong usage, 130 interrupted"
 

@@ -1,1 +1,1 @@
-"""Header, status rows and footer, and the texts that `y` copies."""
+"""Header, status rows and footer."""

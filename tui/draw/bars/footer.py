@@ -9,8 +9,8 @@ from tui.analysis.search.found import Found
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import cell_width, clip, counted, printable
 from tui.base.units import percent
-from tui.state.measures import OF_ACTIVE, Base
-from tui.state.search import Prompt
+from tui.state.view.measures import OF_ACTIVE, Base
+from tui.state.view.search import Prompt
 
 Hint = tuple[str, str]
 """A key as it is shown, and what it does in a word or two."""

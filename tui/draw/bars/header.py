@@ -14,7 +14,7 @@ from tui.base.text import cell_width, clip, counted, shown_text
 from tui.base.units import amount, percent
 from tui.draw.bars.lens_words import lens_words
 from tui.profile.profile import Origin
-from tui.state.measures import Base
+from tui.state.view.measures import Base
 
 _FULL_TITLE_WIDTH = 100
 """On narrower screens the file's suffix tells less than what stands in its place."""

@@ -8,10 +8,10 @@ from tui.analysis.filters.lens import Lens
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import cell_width, clip, counted, printable
 from tui.base.units import US_PER_S, duration, size
-from tui.base.urls import text_without_secrets
+from tui.base.url_secrets import text_without_secrets
 from tui.draw.bars.lens_words import lens_words
-from tui.state.measures import Base
 from tui.state.recording_progress import RecordingFacts
+from tui.state.view.measures import Base
 
 _PLAIN = attribute(Role.TEXT, Role.HEAD)
 _MUTED = attribute(Role.MUTED, Role.HEAD)

@@ -10,8 +10,8 @@ from tui.base.units import amount, percent
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.place import CATEGORY_ROLE, full_place
 from tui.profile.columns.category import Category
-from tui.state.look import Look
-from tui.state.measures import Base
+from tui.state.view.look import Look
+from tui.state.view.measures import Base
 
 _MARGIN_CELLS = len(" ±2.1")
 _PLACE_START = 40

@@ -11,7 +11,7 @@ from tui.base.text import counted
 from tui.draw.chart.box_faces import BoxFaces
 from tui.draw.chart.chart import Lit, draw_cells
 from tui.profile.columns.column_types import Bool
-from tui.state.pane_looks import Place
+from tui.state.view.pane_looks import Place
 
 _FUNCTION_DEPTH = 1
 """Of the function itself, on both sides."""

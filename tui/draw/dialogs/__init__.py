@@ -1,1 +1,1 @@
-"""Lists and pages that open over the panes or before them, as cells."""
+"""The lists and pages of dialogs, as cells."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import clip
-from tui.state.list_view import ListView
+from tui.state.view.list_view import ListView
 
 _LABEL_CELLS = 26
 _KEY_CELLS = 18

@@ -9,7 +9,7 @@ from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import cell_width, clip, clip_start, printable, shown_text
 from tui.base.units import amount
 from tui.profile.profile import Origin, Unit
-from tui.state.list_view import ListView
+from tui.state.view.list_view import ListView
 
 _GROUND = Role.HEAD
 _NUMBER_CELLS, _ID_CELLS, _COUNT_CELLS, _ACTIVE_CELLS = 5, 16, 11, 12

@@ -20,9 +20,9 @@ from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import CATEGORY_ROLE
 from tui.draw.rows.source_text import visible_part
-from tui.state.list_view import ListView
-from tui.state.measures import Base
-from tui.state.pane_looks import LinesScope
+from tui.state.view.list_view import ListView
+from tui.state.view.measures import Base
+from tui.state.view.pane_looks import LinesScope
 
 _TEXT, _MUTED = attribute(Role.TEXT), attribute(Role.MUTED)
 _HOTTEST = attribute(Role.ACCENT, flags=Flag.BOLD)

@@ -26,8 +26,8 @@ from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.profile import Unit
 from tui.source.files.extent import function_end
-from tui.source.files.source import Refusal, Source
-from tui.state.pane_looks import LinesScope
+from tui.source.files.source_text import Refusal, Source
+from tui.state.view.pane_looks import LinesScope
 
 OTHER_FILE = 1 << 40
 """Above all line numbers."""

@@ -9,7 +9,7 @@ from functools import cache
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.functions import Functions
 from tui.source.files.extent import function_end
-from tui.source.files.source import Source
+from tui.source.files.source_text import Source
 
 _MOST_NESTED = 4
 """Functions before a line that are looked at for one around it."""

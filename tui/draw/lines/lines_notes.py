@@ -13,7 +13,7 @@ from tui.base.units import amount
 from tui.draw.rows.words import in_words_of
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
-from tui.source.files.source import Refusal, Source, suspicion
+from tui.source.files.source_text import Refusal, Source, suspicion
 
 _STATES = (Category.GARBAGE_COLLECTOR, Category.PROGRAM, Category.IDLE)
 

@@ -1,1 +1,1 @@
-"""The parts that rows of all panes consist of: names, places, number columns, glyphs and units."""
+"""The parts that rows share in all panes: names, places, number columns, glyphs, units, and rows as copied text."""

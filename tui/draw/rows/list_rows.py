@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import clip
-from tui.state.list_view import ListView
+from tui.state.view.list_view import ListView
 
 
 def new_list(view: ListView) -> Canvas:

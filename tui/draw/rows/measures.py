@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.units import COLUMN_UNIT, amount_cell, percent_cell
 from tui.profile.profile import Unit
-from tui.state.measures import Base, Measure, Measured
+from tui.state.view.measures import Base, Measure, Measured
 
 _CELLS = {Measure.SELF: 10, Measure.TOTAL: 10, Measure.SELF_SHARE: 7, Measure.TOTAL_SHARE: 8, Measure.SAMPLES: 9}
 _NAME_CELLS = 30

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tui.base.cells import Canvas, Role, attribute
 from tui.draw.rows.list_rows import draw_cursor
-from tui.state.list_view import ListView
+from tui.state.view.list_view import ListView
 
 _MOST_KEPT = 1_000
 

@@ -8,7 +8,7 @@ from tui.analysis.search.found import Found
 from tui.analysis.search.patterns import Span
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import cell_width, clip, clip_start, printable, short_location
-from tui.base.urls import without_secrets
+from tui.base.url_secrets import without_secrets
 from tui.draw.rows.glyphs import Glyphs
 from tui.profile.columns.category import Category
 from tui.profile.columns.functions import Functions

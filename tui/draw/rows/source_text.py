@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.base.text import character_width, clip
 from tui.draw.rows.glyphs import Glyphs
-from tui.source.files.source import Source
+from tui.source.files.source_text import Source
 
 
 def visible_part(source: Source, line: int, x: int, room: int, glyphs: Glyphs) -> str:

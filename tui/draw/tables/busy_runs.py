@@ -15,7 +15,7 @@ from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import CATEGORY_ROLE, light, short_place
 from tui.profile.columns.category import Category
-from tui.state.list_view import ListView
+from tui.state.view.list_view import ListView
 
 _START, _LENGTH, _SAMPLES = 9, 10, 9
 _WIDE = 70

@@ -15,9 +15,9 @@ from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import chain_name, draw_name
 from tui.draw.tables.call_tree import MOST_INDENT
-from tui.state.list_view import ListView
-from tui.state.measures import Base, Measure, Measured
-from tui.state.pane_looks import MIDDLE, CallersLook, Place
+from tui.state.view.list_view import ListView
+from tui.state.view.measures import Base, Measure, Measured
+from tui.state.view.pane_looks import MIDDLE, CallersLook, Place
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 

@@ -16,9 +16,9 @@ from tui.analysis.tables.callers import CallerRow, Path, callers, hot_functions
 from tui.draw.rows.unfolded import Unfolded
 from tui.profile.columns.column_types import Int64
 from tui.profile.columns.functions import Functions
-from tui.state.look import HotLook
-from tui.state.measures import Measure
-from tui.state.sorting import sorted_rows
+from tui.state.view.look import HotLook
+from tui.state.view.measures import Measure
+from tui.state.view.sorting import sorted_rows
 
 SORTS = (Measure.CHANGE, Measure.SELF, Measure.BEFORE, Measure.NAME)
 

@@ -12,9 +12,9 @@ from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import draw_name
 from tui.draw.tables.compared_rows import Compared, ComparedRow, function_of
-from tui.state.list_view import ListView
-from tui.state.look import HotLook
-from tui.state.measures import Measure
+from tui.state.view.list_view import ListView
+from tui.state.view.look import HotLook
+from tui.state.view.measures import Measure
 
 MOST_INDENT = 8
 _TITLES = ("Hot functions, compared", "Compared")

@@ -15,8 +15,8 @@ from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import draw_name
 from tui.draw.tables.hot_functions import MOST_INDENT
-from tui.state.list_view import ListView
-from tui.state.pane_looks import RunsLook
+from tui.state.view.list_view import ListView
+from tui.state.view.pane_looks import RunsLook
 
 _TIME, _SHARE, _SAMPLES = 10, 8, 9
 

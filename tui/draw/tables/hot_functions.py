@@ -20,10 +20,10 @@ from tui.draw.rows.unfolded import Unfolded
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.profile import Unit
-from tui.state.list_view import ListView
-from tui.state.look import HotLook
-from tui.state.measures import Base, Measure, Measured
-from tui.state.sorting import sorted_functions, sorted_rows
+from tui.state.view.list_view import ListView
+from tui.state.view.look import HotLook
+from tui.state.view.measures import Base, Measure, Measured
+from tui.state.view.sorting import sorted_functions, sorted_rows
 
 MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 MOST_INDENT = 8

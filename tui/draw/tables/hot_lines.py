@@ -16,9 +16,9 @@ from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import CATEGORY_ROLE
 from tui.profile.columns.category import Category
-from tui.source.files.source import Refusal, Source
-from tui.state.list_view import ListView
-from tui.state.measures import Base
+from tui.source.files.source_text import Refusal, Source
+from tui.state.view.list_view import ListView
+from tui.state.view.measures import Base
 
 _SELF, _SHARE, _TICKS = 10, 7, 8
 _PLACE, _NAME = 22, 20

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tui.analysis.chart.layouts import Layouts
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.counting import Counting
 from tui.analysis.filters.lens import Lens

@@ -8,8 +8,8 @@ from tui.base.cells import Canvas
 from tui.draw.dialogs.command_list import draw_command_list
 from tui.explorer.commands.commands import Command
 from tui.explorer.commands.wording import Wording
-from tui.explorer.dialogs.filter_dialog import FilterDialog
-from tui.state.list_view import ListView
+from tui.explorer.dialogs.list_dialog import ListDialog
+from tui.state.view.list_view import ListView
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
@@ -27,7 +27,7 @@ def _rank(label: str, wanted: str) -> int:
     return 0 if label.startswith(wanted) else 1 if wanted in label else 2
 
 
-class CommandPalette(FilterDialog[Command]):
+class CommandPalette(ListDialog[Command]):
     """Finds a command and answers it."""
 
     placeholder = "Find a command: type a part of its name"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from tui.base.cells import Canvas
 from tui.draw.dialogs.profile_list import ProfileEntry, draw_profile_list
-from tui.explorer.dialogs.filter_dialog import FilterDialog
-from tui.explorer.profile.model.opened import Opened
-from tui.state.list_view import ListView
+from tui.explorer.dialogs.list_dialog import ListDialog
+from tui.explorer.profile.model.open_profile import Opened
+from tui.state.view.list_view import ListView
 
 
 def entries_of(files: Sequence[str], file: str, profiles: Sequence[Opened], shown: int) -> list[ProfileEntry]:
@@ -26,7 +26,7 @@ def entries_of(files: Sequence[str], file: str, profiles: Sequence[Opened], show
     return entries
 
 
-class ProfilePicker(FilterDialog[ProfileEntry]):
+class ProfilePicker(ListDialog[ProfileEntry]):
     """Finds a thread or a file and answers it."""
 
     placeholder = "Choose a thread or file: type a part of its name"

@@ -12,7 +12,7 @@ from textual import on
 from tui.explorer.loading.below_dialogs import BelowDialogs
 from tui.explorer.loading.loading import Loaded, LoadFailed, Loading, LoadProgress
 from tui.explorer.loading.loading_screen import LoadingScreen
-from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.start.start_screen import StartScreen
 
 _SMALL_BYTES, _LONG_S = 2_000_000, 0.3

@@ -13,7 +13,7 @@ from textual.message_pump import MessagePump
 
 from tui.base.errors import TickscopeError
 from tui.base.text import cell_width, printable
-from tui.explorer.profile.model.opened import Opened, open_file
+from tui.explorer.profile.model.open_profile import Opened, open_file
 
 _TELL_EVERY_S = 0.1
 

@@ -9,10 +9,10 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.base.cells import Canvas
-from tui.draw.dialogs.progress import draw_progress
+from tui.draw.screens.progress import draw_progress
 from tui.explorer.commands.commands import Where, hints_of
+from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.loading.loading import LoadProgress
-from tui.explorer.profile.panes.bars import FooterBar
 from tui.terminal.app.cell_widget import CellWidget
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tui.analysis.accounting.effective import Accounting
 from tui.analysis.counting.figures import Figures
 from tui.analysis.filters.lens import WHOLE
 from tui.analysis.filters.lens_text import accounting_text
@@ -20,10 +21,9 @@ from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.source_map_facts import source_map_facts
 from tui.export.report.repeats_text import all_runs, middle_half, repeats_head, shown_functions
 from tui.profile.columns.functions import ANONYMOUS
-from tui.profile.effective import Accounting
 from tui.profile.profile import Origin
-from tui.record.journal.kept_texts import texts_problem
-from tui.record.journal.sidecar import sidecar_problem
+from tui.record.saving.kept_texts import texts_problem
+from tui.record.saving.sidecar import sidecar_problem
 
 if TYPE_CHECKING:
     from tui.analysis.compare.repeats import Repeats

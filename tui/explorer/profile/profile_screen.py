@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.analysis.chart.layouts import Layouts
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.filters.lens import Lens
 from tui.analysis.filters.lens_text import parse_lens
 from tui.base.errors import UsageError
@@ -21,6 +21,7 @@ from tui.draw.bars.footer import Hint
 from tui.explorer.background.recount import Recounted
 from tui.explorer.background.rest import Rest
 from tui.explorer.commands.commands import Where, bindings_of
+from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.commands.wording import Wording
 from tui.explorer.profile.actions.callers_actions import CallersActions
 from tui.explorer.profile.actions.copy_actions import CopyActions
@@ -33,9 +34,9 @@ from tui.explorer.profile.actions.sure_actions import SureActions
 from tui.explorer.profile.actions.time_actions import TimeActions
 from tui.explorer.profile.model.ahead import AheadActions
 from tui.explorer.profile.model.lenses import Lenses
-from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.profile.model.sight import Sight
-from tui.explorer.profile.panes.bars import FooterBar, HeaderBar, StatusBar
+from tui.explorer.profile.panes.bars import HeaderBar, StatusBar
 from tui.explorer.profile.panes.callers_pane import CallersPane
 from tui.explorer.profile.panes.chart_pane import ChartPane
 from tui.explorer.profile.panes.hot_pane import HotPane
@@ -45,10 +46,10 @@ from tui.explorer.profile.panes.pane import Pane
 from tui.explorer.profile.panes.runs_pane import RunsPane
 from tui.explorer.profile.panes.tree_pane import TreePane
 from tui.state.carried import carried
-from tui.state.look import Look, at_fork, choose_range, next_base, select_path, show_prompt, with_chart
 from tui.state.options import ExplorerOptions
-from tui.state.screen_layout import PaneName
-from tui.state.search import NO_SEARCH
+from tui.state.view.look import Look, at_fork, choose_range, next_base, select_path, show_prompt, with_chart
+from tui.state.view.screen_layout import PaneName
+from tui.state.view.search import NO_SEARCH
 from tui.terminal.app.takes_keys import TakesKeys
 
 

@@ -9,9 +9,9 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.base.cells import Canvas
-from tui.draw.dialogs.progress import draw_connecting
+from tui.draw.screens.progress import draw_connecting
 from tui.explorer.commands.commands import Where, command_of, hints_of, shown_key
-from tui.explorer.profile.panes.bars import FooterBar
+from tui.explorer.commands.footer_bar import FooterBar
 from tui.terminal.app.cell_widget import CellWidget
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tui.analysis.chart.layouts import Layouts
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.chart.overview import Activity
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.counting import Counting
 from tui.analysis.counting.figures import Figures, figures
 from tui.analysis.filters.lens import WHOLE, Lens
-from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.model.open_profile import Opened
 from tui.profile.profile import Profile
 
 

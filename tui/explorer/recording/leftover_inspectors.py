@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from tui.base.text import printable
-from tui.record.inspectors.opened import has_notes
+from tui.record.inspectors.opened_inspectors import has_notes
 
 
 def close_leftovers_beside(say: Callable[[str], object]) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tui.analysis.compare.repeated import repeated
 from tui.base.errors import RecordError, TickscopeError, UsageError
-from tui.explorer.profile.model.opened import opened, with_urls
+from tui.explorer.profile.model.open_profile import opened, with_urls
 from tui.explorer.recording.growth import growth
 from tui.explorer.recording.live_listener import Listener, Saved, View
 from tui.explorer.recording.recording_facts import facts_after
@@ -25,10 +25,10 @@ from tui.profile.profile import Profile
 from tui.record.journal import control
 from tui.record.journal.contents import Contents, ThreadContents
 from tui.record.journal.journal import JournalReader, Record, is_being_written
-from tui.record.journal.recovery import UNREADABLE_STEP, recover, skipped_note
-from tui.record.journal.sidecar import sidecar_of
 from tui.record.journal.watchers import Watch
 from tui.record.recorder.recorder_process import RecorderProcess
+from tui.record.saving.recovery import UNREADABLE_STEP, recover, skipped_note
+from tui.record.saving.sidecar import sidecar_of
 from tui.state.recording_progress import RecordingFacts
 
 POLL_S = 1.0

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tui.analysis.chart.layouts import Layouts
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.filters.lens import Lens
-from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.recording.growth import Growth
 from tui.state.recording_progress import RecordingFacts
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.binding import BindingType
 
-from tui.analysis.chart.layouts import Layouts
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.filters.lens import Lens
 from tui.base.errors import UsageError
@@ -17,7 +17,7 @@ from tui.base.units import US_PER_S
 from tui.draw.bars.footer import Hint
 from tui.draw.dialogs.profile_list import ProfileEntry
 from tui.explorer.commands.commands import Where, bindings_of, command_of, shown_key
-from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.profile.panes.pane import Pane
 from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.recording.growth import Growth, growth_of, last_part

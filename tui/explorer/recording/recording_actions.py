@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, cast
 
 from tui.base.errors import TickscopeError, UsageError
 from tui.base.text import printable
-from tui.base.urls import without_secrets
+from tui.base.url_secrets import without_secrets
 from tui.explorer.recording.connecting_screen import ConnectingScreen
-from tui.explorer.recording.order import Order
+from tui.explorer.recording.record_request import Order
 from tui.explorer.recording.shown_recording import RecordingApp, ShownRecording
 
 # Whoever opens a file does not wait for what records: that is imported where it is begun.
 if TYPE_CHECKING:
-    from tui.draw.dialogs.target_list import Records, TargetEntry
+    from tui.draw.screens.target_list import Records, TargetEntry
     from tui.explorer.recording.live_feed import LiveFeed
-    from tui.record.request.options import Kind, RecordOptions
-    from tui.record.request.target import Target
+    from tui.record.options.recording_options import Kind, RecordOptions
+    from tui.record.options.target import Target
 
 
 class RecordingActions(ShownRecording):
@@ -41,7 +41,7 @@ class RecordingActions(ShownRecording):
 
     def action_record_memory(self) -> None:
         """Asks what to record the memory of, unless a recording goes on."""
-        from tui.draw.dialogs.target_list import Records
+        from tui.draw.screens.target_list import Records
 
         if self.feed is None:
             self._choose(Records.IN_USE)
@@ -56,9 +56,9 @@ class RecordingActions(ShownRecording):
     def _chosen(self, entry: TargetEntry | None) -> None:
         if entry is None:
             return
-        from tui.draw.dialogs.target_list import Records
-        from tui.record.request.options import RecordOptions
-        from tui.record.request.target import typed_target
+        from tui.draw.screens.target_list import Records
+        from tui.record.options.recording_options import RecordOptions
+        from tui.record.options.target import typed_target
 
         try:
             target = typed_target(entry.target)
@@ -75,8 +75,8 @@ class RecordingActions(ShownRecording):
     def begin(self, order: Order) -> None:
         """Starts a recorder and shows what it brings."""
         from tui.explorer.recording.live_feed import LiveFeed
+        from tui.record.options.option_words import words_of
         from tui.record.recorder.recorder_process import start_recorder
-        from tui.record.request.option_words import words_of
 
         app = cast(RecordingApp, self)
         words = words_of(order.target, order.options)
@@ -113,7 +113,7 @@ class RecordingActions(ShownRecording):
             threading.Thread(target=self._recover, args=(path,), name="tickscope-recover", daemon=True).start()
 
     def _recover(self, path: Path) -> None:
-        from tui.record.journal.recovery import recover
+        from tui.record.saving.recovery import recover
 
         app = cast(RecordingApp, self)
         try:
@@ -168,8 +168,8 @@ def _token_for(target: Target) -> str:
     """What was in AKAMAI_EW_TRACE, where the recorder of `target` is to use it."""
     from tui.base.option import name_in
     from tui.record.edgeworkers.requests.token_variable import taken_token
-    from tui.record.request.command_options import TOKEN_SOURCES
-    from tui.record.request.target import EdgeWorkersTarget
+    from tui.record.options.command_options import TOKEN_SOURCES
+    from tui.record.options.target import EdgeWorkersTarget
 
     sources = [option.name for option in TOKEN_SOURCES]
     if not isinstance(target, EdgeWorkersTarget) or any(name_in(word) in sources for word in target.words):
@@ -178,7 +178,7 @@ def _token_for(target: Target) -> str:
 
 
 def _records(options: RecordOptions | None) -> Records:
-    from tui.draw.dialogs.target_list import Records
+    from tui.draw.screens.target_list import Records
 
     if options is None or options.kind == "cpu":
         return Records.TIME
@@ -187,7 +187,7 @@ def _records(options: RecordOptions | None) -> Records:
 
 def _title(target: Target, words: Sequence[str]) -> str:
     """What is recorded, until the recorder knows more."""
-    from tui.record.request.target import CommandTarget, EdgeWorkersTarget
+    from tui.record.options.target import CommandTarget, EdgeWorkersTarget
 
     if isinstance(target, CommandTarget):
         return " ".join(target.words)

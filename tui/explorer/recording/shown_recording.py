@@ -13,7 +13,7 @@ from textual.screen import Screen
 from tui.base.errors import RecordError
 from tui.base.text import counted, printable
 from tui.base.units import amount
-from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.recording.connecting_screen import ConnectingScreen
 from tui.explorer.recording.live_screen import LiveScreen
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.explorer.recording.growth import Growth
     from tui.explorer.recording.live_feed import LiveFeed
     from tui.explorer.recording.live_listener import Saved
-    from tui.explorer.recording.order import Order
+    from tui.explorer.recording.record_request import Order
     from tui.state.recording_progress import RecordingFacts
 
 

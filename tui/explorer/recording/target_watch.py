@@ -11,11 +11,11 @@ from textual.message_pump import MessagePump
 
 from tui.base.errors import UsageError
 from tui.base.text import printable, shown_text
-from tui.draw.dialogs.target_list import TargetEntry
-from tui.record.edgeworkers.requests.place import place_of
-from tui.record.request.command_options import HANDLER
-from tui.record.request.edgeworkers_options import ALL, HANDLERS
-from tui.record.request.target import CommandTarget, EdgeWorkersTarget, typed_target
+from tui.draw.screens.target_list import TargetEntry
+from tui.record.edgeworkers.requests.request_url import place_of
+from tui.record.options.command_options import HANDLER
+from tui.record.options.edgeworkers_options import ALL, HANDLERS
+from tui.record.options.target import CommandTarget, EdgeWorkersTarget, typed_target
 from tui.record.targets.open_targets import Found, TargetFinder, address_of
 from tui.record.targets.targets_text import cpu_text, uptime_text
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 
 from tui.base.text import counted, printable, shown_text
-from tui.draw.dialogs.target_list import TargetEntry
+from tui.draw.screens.target_list import TargetEntry
 from tui.record.targets.worker_threads import worker_titles
 
 _ASKING = "Asking for its worker threads …"

@@ -15,15 +15,15 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from tui.base.cells import Canvas
-from tui.draw.dialogs.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list, records_after
-from tui.explorer.dialogs.filter_dialog import FilterDialog, FilteredList
+from tui.draw.screens.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list, records_after
+from tui.explorer.dialogs.list_dialog import FilteredList, ListDialog
 from tui.explorer.recording.target_watch import TargetsSeen, TargetWatch, typed_entries
 from tui.explorer.recording.target_workers import TargetWorkers, WorkersSeen
-from tui.state.list_view import ListView
+from tui.state.view.list_view import ListView
 
 
-class TargetsScreen(FilterDialog[TargetEntry]):
-    """Answers the chosen row, whose `target` is what `tui.record.request.target.typed_target` takes; None for none."""
+class TargetsScreen(ListDialog[TargetEntry]):
+    """Answers the chosen row, whose `target` is what `tui.record.options.target.typed_target` takes; None for none."""
 
     DEFAULT_CSS = """
     TargetsScreen Vertical { max-width: 160; height: 80%; }

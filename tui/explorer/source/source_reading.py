@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from tui.explorer.source.sources import Sources
 from tui.profile.columns.functions import Functions
-from tui.source.files.source import Refusal, Source
+from tui.source.files.source_text import Refusal, Source
 
 Texts = Callable[[str], Source | Refusal | None]
 

@@ -11,9 +11,9 @@ from tui.base.user_folders import resolved, working_folder
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.functions import Functions
 from tui.profile.profile import Profile
-from tui.record.journal.kept_texts import texts_of
+from tui.record.saving.kept_texts import texts_of
 from tui.source.embedded import Embedded
-from tui.source.files.source import Refusal, Source
+from tui.source.files.source_text import Refusal, Source
 from tui.source.scripts import Scripts
 from tui.state.options import ExplorerOptions
 

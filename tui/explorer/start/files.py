@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tui.base.sample_profiles import sample_profiles
 from tui.base.user_folders import working_folder
-from tui.draw.dialogs.file_list import FileEntry, heading
+from tui.draw.screens.file_list import FileEntry, heading
 from tui.explorer.start.recent import recent_files
 from tui.explorer.start.recordings import is_left, journals, saved_recordings
 

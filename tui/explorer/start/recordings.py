@@ -7,11 +7,11 @@ from pathlib import Path
 
 from tui.base.errors import TickscopeError
 from tui.record.journal.journal import JournalReader, is_being_written
-from tui.record.journal.recording_folders import journals_folder, recordings_folder
-from tui.record.journal.recovery import journals_in
-from tui.record.journal.saved import SUFFIXES
-from tui.record.journal.sidecar import sidecar_of
 from tui.record.recorder.when_to_stop import LEFT
+from tui.record.saving.recording_folders import journals_folder, recordings_folder
+from tui.record.saving.recovery import journals_in
+from tui.record.saving.saved import SUFFIXES
+from tui.record.saving.sidecar import sidecar_of
 
 MOST_SHOWN = 10
 _FIRST_RECORDS = 6

@@ -15,10 +15,10 @@ from textual.screen import Screen
 
 from tui.base.cells import Canvas
 from tui.base.user_folders import working_folder
-from tui.draw.dialogs.file_list import FileEntry, draw_file_list
+from tui.draw.screens.file_list import FileEntry, draw_file_list
 from tui.explorer.commands.commands import Where, bindings_of, hints_of
-from tui.explorer.profile.panes.bars import FooterBar
-from tui.state.list_view import ListView, scrolled
+from tui.explorer.commands.footer_bar import FooterBar
+from tui.state.view.list_view import ListView, scrolled
 from tui.terminal.app.cell_widget import CellWidget
 
 

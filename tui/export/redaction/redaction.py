@@ -16,7 +16,7 @@ from functools import partial
 import numpy as np
 
 from tui.base.text import counted
-from tui.base.urls import has_mask, masked, masked_in, urls_in
+from tui.base.url_secrets import has_mask, masked, masked_in, urls_in
 from tui.export.redaction.private_paths import private_folders
 from tui.export.redaction.redaction_options import Redaction
 from tui.profile.columns.function_key import FunctionKey

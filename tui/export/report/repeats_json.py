@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.base.urls import text_without_credentials, without_credentials
+from tui.base.url_secrets import text_without_credentials, without_credentials
 
 if TYPE_CHECKING:
     from tui.analysis.compare.repeats import Repeats, Spread

@@ -12,7 +12,7 @@ import orjson
 from tui.analysis.counting.figures import Figures
 from tui.analysis.filters.lens import WHOLE
 from tui.analysis.filters.lens_text import accounting_text, lens_text
-from tui.base.urls import text_without_credentials, without_credentials
+from tui.base.url_secrets import text_without_credentials, without_credentials
 from tui.export.report.repeats_json import repeats_json
 from tui.export.report.report import Report
 from tui.export.report.report_rows import Change, FunctionRow, LineRow, TreeRow

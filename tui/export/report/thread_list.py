@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.counting.threads import active_us
+from tui.analysis.findings.busiest_threads import active_us
 from tui.base.text import shown_text
 from tui.base.units import COLUMN_UNIT, amount_cell
-from tui.base.urls import text_without_credentials
+from tui.base.url_secrets import text_without_credentials
 from tui.export.report.report_json import encoded
 from tui.export.report.table import Column, name_column, table
 from tui.profile.profile import Profile

@@ -9,7 +9,7 @@ from tui.analysis.filters.lens_text import accounting_text, lens_text
 from tui.analysis.findings.cautions import cautions
 from tui.base.text import ELLIPSIS, counted, printable, short_location, shown_text
 from tui.base.units import COLUMN_UNIT, amount, duration, percent
-from tui.base.urls import text_without_secrets, without_secrets
+from tui.base.url_secrets import text_without_secrets, without_secrets
 from tui.export.report.report import Report
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey

@@ -1,1 +1,1 @@
-"""From what a reader has read to a `Profile`: checks, sorting, the runtime, and the limits of one file."""
+"""Builds a `Profile` from what a reader has read: checks, sorting, the runtime, and the limits of one file."""

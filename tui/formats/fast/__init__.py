@@ -9,16 +9,17 @@ a node takes about 230 bytes, 170 of them a call frame that stood there before.
 Reading such a file takes these steps, one file each, in the order in which to read them:
 
     reader      all of it, one after another
-    source      the bytes, from a file or from memory (gzip and pipes are expanded there first)
+    byte_source the bytes, from a file or from memory (gzip and pipes are expanded there first)
     layout      where the node list and the two number arrays lie, found from the end of the file
     slices      the node list in runs of whole nodes, about a megabyte each
     joints      a run is split at its call frames; what stands between two of them, a joint, is checked by its shape
     call_frames call frames are told apart by their bytes, and only the first of equal ones is parsed as JSON
     integers    comma-separated numbers, their spelling checked, become int64 a block at a time
     node_table  the columns of all runs, and the parent of each node
-    samples     node and time of each sample
+    sample_columns
+                node and time of each sample
 
-and two that are needed now and then: `parsed` has a run of another shape parsed by orjson, and only that run;
+and three beside them: `node_columns` are what a run becomes; `parsed` parses a run of another shape with orjson;
 `NotV8Shape` (in `shape`) is raised wherever something is not as expected. What follows that is None, and the general
 reader reads the file. For example, of the run
 
@@ -37,7 +38,7 @@ frame is an object to orjson. So a byte that is flipped anywhere is either read 
 `tests/formats/fast/test_every_flip.py` flips, doubles and drops every one of them.
 """
 
+from tui.formats.fast.byte_source import InMemory
 from tui.formats.fast.reader import fast_cpuprofile, fast_file
-from tui.formats.fast.source import InMemory
 
 __all__ = ["InMemory", "fast_cpuprofile", "fast_file"]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from tui.formats.fast.byte_source import Source
 from tui.formats.fast.shape import NotV8Shape
-from tui.formats.fast.source import Source
 from tui.profile.columns.column_types import Bool, Int64, UInt8
 
 BLOCK_BYTES = 1 << 16

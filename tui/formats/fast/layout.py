@@ -13,8 +13,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tui.formats.fast.byte_source import Source
 from tui.formats.fast.shape import NotV8Shape
-from tui.formats.fast.source import Source
 
 _HEAD = b'{"nodes":['
 _MIDDLE = re.compile(

@@ -8,13 +8,13 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from tui.base.units import LARGEST_US
+from tui.formats.fast.byte_source import Source
 from tui.formats.fast.call_frames import CallFrames
 from tui.formats.fast.joints import Shapes, carved
 from tui.formats.fast.node_columns import NodeColumns
 from tui.formats.fast.parsed import parsed
 from tui.formats.fast.shape import NotV8Shape
 from tui.formats.fast.slices import node_runs
-from tui.formats.fast.source import Source
 from tui.profile.columns.column_types import Int32
 from tui.profile.columns.functions import FunctionTable
 from tui.profile.columns.ticks import Ticks, merged_ticks

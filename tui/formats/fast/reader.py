@@ -12,11 +12,11 @@ import numpy as np
 
 from tui.formats.builder.recording import Recording, assemble
 from tui.formats.builder.runtime import runtime_of
+from tui.formats.fast.byte_source import InFile, Source
 from tui.formats.fast.layout import layout
 from tui.formats.fast.node_table import node_table
 from tui.formats.fast.sample_columns import sample_nodes, sample_stamps
 from tui.formats.fast.shape import NotV8Shape
-from tui.formats.fast.source import InFile, Source
 from tui.formats.v8.sampled_lines import has_sampled_lines
 from tui.profile.columns.functions import FunctionTable
 from tui.profile.columns.timeline import timeline_in_place

@@ -10,9 +10,9 @@ from collections.abc import Callable
 import numpy as np
 
 from tui.base.units import LARGEST_US
+from tui.formats.fast.byte_source import Source
 from tui.formats.fast.integers import integer_blocks
 from tui.formats.fast.shape import NotV8Shape
-from tui.formats.fast.source import Source
 from tui.profile.columns.column_types import Int32, Int64
 
 _LARGEST_DELTA_US = 1 << 40

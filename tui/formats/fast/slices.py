@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.formats.fast.source import Source
+from tui.formats.fast.byte_source import Source
 
 _SEAM = b'},{"id":'
 """Between two nodes, and nowhere inside one: in a string of a good JSON file its first quote would be escaped."""

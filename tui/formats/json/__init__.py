@@ -1,1 +1,1 @@
-"""JSON text becomes a document: parsed or mended, cut or in lines, and taken out of what it is wrapped in."""
+"""Turns JSON text into a document: mended, completed, taken out of logs and wrappers, or refused by name."""

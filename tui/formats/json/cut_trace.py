@@ -18,7 +18,7 @@ import orjson
 
 from tui.base.text import counted
 from tui.formats.input.encoding import Text
-from tui.formats.json.messages import is_event, message
+from tui.formats.json.devtools_log import is_event, message
 from tui.formats.json.structure import COMMA, DEPTH_STEP, OPENING, structure
 from tui.profile.columns.column_types import Int64, UInt8
 

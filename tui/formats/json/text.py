@@ -12,7 +12,7 @@ from tui.base.text import printable
 from tui.formats.input.encoding import Text, replaced_utf8
 from tui.formats.json.cut_trace import closed_trace
 from tui.formats.json.foreign import refuse_foreign_json
-from tui.formats.json.lines import array_of_lines
+from tui.formats.json.json_lines import array_of_lines
 from tui.formats.json.mending import escaped_names, without_lone_surrogates, without_what_follows
 from tui.formats.json.sliced import sliced_document
 from tui.formats.json.structure import is_too_dense

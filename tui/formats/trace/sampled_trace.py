@@ -15,7 +15,7 @@ from itertools import islice
 import numpy as np
 
 from tui.base.errors import EmptyProfile
-from tui.base.garbage import take_apart
+from tui.base.python_gc import take_apart
 from tui.base.text import counted
 from tui.formats.json import fields
 from tui.formats.json.fields import Json

@@ -1,5 +1,5 @@
-"""Akamai EdgeWorkers: a profile is asked for with a request, and comes as its answer.
+"""Profiles Akamai EdgeWorkers: the response to an HTTP request is the profile.
 
 The exchange is that of Akamai's own tools (edgeworkers-vscode, edgeworkers-intellij and the documentation of the code
-profiler). The token is known to `token.py` and `exchange.py` alone.
+profiler). Only `requests/` sees the token: `token*.py` reads it, `exchange.py` sends it.
 """

@@ -15,25 +15,25 @@ from tui.analysis.compare.repeats import repeats
 from tui.base.errors import RecordError
 from tui.base.text import counted
 from tui.base.units import amount, duration
-from tui.record.edgeworkers.kept import Kept
 from tui.record.edgeworkers.requests.asking import Asking
 from tui.record.edgeworkers.requests.diagnosis import NoProfile
 from tui.record.edgeworkers.requests.exchange import Route, trust
 from tui.record.edgeworkers.requests.pace import Pace, Stopped
-from tui.record.edgeworkers.requests.place import Place, place_of
+from tui.record.edgeworkers.requests.request_url import Place, place_of
 from tui.record.edgeworkers.requests.staging import staging_name
 from tui.record.edgeworkers.requests.token import Tokens
 from tui.record.edgeworkers.requests.token_source import read_tokens
+from tui.record.edgeworkers.run_journal import Kept
 from tui.record.edgeworkers.runs import Run, by_handler, facts_of
 from tui.record.edgeworkers.saving import save
 from tui.record.edgeworkers.session import Session
-from tui.record.journal.out_file import check_out
-from tui.record.journal.recording_folders import recordings_folder
-from tui.record.journal.retention import Retention, remove_expired
+from tui.record.options.edgeworkers_options import EdgeWorkersOptions
 from tui.record.recorder.claims import Claim
 from tui.record.recorder.earlier import recover_earlier, tell_of_folder
 from tui.record.recorder.narrator import Narrator
-from tui.record.request.edgeworkers_options import EdgeWorkersOptions
+from tui.record.saving.out_file import check_out
+from tui.record.saving.recording_folders import recordings_folder
+from tui.record.saving.retention import Retention, remove_expired
 
 _MOST_FAILURES = 2
 """Runs of a handler that may fail."""

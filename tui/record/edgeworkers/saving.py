@@ -19,10 +19,10 @@ from tui.record.edgeworkers.requests.answered import Answered
 from tui.record.edgeworkers.requests.exchange import Route
 from tui.record.edgeworkers.runs import by_handler, facts_of, merged, set_file, suffix
 from tui.record.edgeworkers.session import Session
-from tui.record.journal.out_file import moved_note, write_out
-from tui.record.journal.recording_folders import free_path, recordings_folder, stem
-from tui.record.journal.sidecar import write_sidecar
 from tui.record.protocol.connection import Json
+from tui.record.saving.out_file import moved_note, write_out
+from tui.record.saving.recording_folders import free_path, recordings_folder, stem
+from tui.record.saving.sidecar import write_sidecar
 
 FEW_SAMPLES = 200
 """Below it a single profile is called chance."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tui.record.edgeworkers.kept import Kept
-from tui.record.edgeworkers.requests.place import Place
+from tui.record.edgeworkers.requests.request_url import Place
 from tui.record.edgeworkers.requests.token import Tokens
 from tui.record.edgeworkers.requests.token_source import read_tokens
+from tui.record.edgeworkers.run_journal import Kept
 from tui.record.edgeworkers.runs import Run
+from tui.record.options.edgeworkers_options import EdgeWorkersOptions
 from tui.record.recorder.narrator import Narrator
-from tui.record.request.edgeworkers_options import EdgeWorkersOptions
 
 
 @dataclass(slots=True)

@@ -15,9 +15,9 @@ from tui.record.inspectors.attach_windows import attach_on_windows
 from tui.record.inspectors.endpoints import AnswersLate, HidesUrl, inspectors_at
 from tui.record.inspectors.guards import asked_inspector, described, is_starting, is_young, obstacle, opens_at_start
 from tui.record.inspectors.inspector_sockets import purposes
-from tui.record.inspectors.opened import forget, is_noted, note_open, note_signal
+from tui.record.inspectors.open_refusals import blocked, has_own_handler, port_taken, shows_options, untold
+from tui.record.inspectors.opened_inspectors import forget, is_noted, note_open, note_signal
 from tui.record.inspectors.signalling import signal_sender
-from tui.record.inspectors.unopened import blocked, has_own_handler, port_taken, shows_options, untold
 from tui.record.processes import procfs
 from tui.record.processes.inspector import Inspector
 from tui.record.processes.processes import HAS_PROC, Process, process_of

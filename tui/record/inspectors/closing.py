@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from tui.base.errors import RecordError
-from tui.record.inspectors.opened import forget
+from tui.record.inspectors.opened_inspectors import forget
 from tui.record.processes.clients import has_other_clients
 from tui.record.processes.inspector import Inspector
 from tui.record.processes.processes import HAS_PROC

@@ -16,7 +16,7 @@ from tui.record.inspectors.closing import close_inspector
 from tui.record.inspectors.endpoints import inspectors_at
 from tui.record.inspectors.guards import asked_inspector, described
 from tui.record.inspectors.inspector_sockets import purposes
-from tui.record.inspectors.opened import OpenedInspector, forget, notes, notes_of_this_process
+from tui.record.inspectors.opened_inspectors import OpenedInspector, forget, notes, notes_of_this_process
 from tui.record.processes import procfs
 from tui.record.processes.clients import has_other_clients
 from tui.record.processes.processes import process_of

@@ -1,1 +1,1 @@
-"""The journal of a recording, and the profile and sidecar that are saved from it."""
+"""The journal of a recording: written by the recorder, read by whoever watches it."""

@@ -15,7 +15,7 @@ from tui.base.errors import RecordError
 from tui.base.user_environment import environment_for_commands
 from tui.record.inspectors.attach import Progress
 from tui.record.inspectors.closing import close_inspector, let_run
-from tui.record.inspectors.opened import note_launched
+from tui.record.inspectors.opened_inspectors import note_launched
 from tui.record.launch.inspector_lines import InspectorLines
 from tui.record.launch.launch_folder import LaunchFolder, Program, Registration
 from tui.record.launch.launch_rules import LAUNCH_VARIABLE, prepared, starts_others

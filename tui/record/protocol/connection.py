@@ -19,7 +19,7 @@ import orjson
 from tui.base.errors import ProtocolError, RecordError, TargetClosed
 from tui.base.json_text import Json as Json  # recorders have it from here
 from tui.record.protocol.event_pace import EventPace
-from tui.record.protocol.shapes import event_problem, message_cost_bytes, result_problem
+from tui.record.protocol.message_fields import event_problem, message_cost_bytes, result_problem
 from tui.record.protocol.wire import Wire
 
 Command = tuple[str, Json | None]

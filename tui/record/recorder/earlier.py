@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tui.base.errors import TickscopeError
 from tui.base.user_folders import data_folder, replaced_folder
-from tui.record.journal.recording_folders import journals_folder
-from tui.record.journal.recovery import UNREADABLE_STEP, abandoned, recover
 from tui.record.recorder.narrator import Narrator
+from tui.record.saving.recording_folders import journals_folder
+from tui.record.saving.recovery import UNREADABLE_STEP, abandoned, recover
 
 
 def recover_earlier(narrator: Narrator, journal: Path | None) -> None:

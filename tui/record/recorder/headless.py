@@ -23,13 +23,10 @@ from tui.record.inspectors.endpoints import inspectors_at
 from tui.record.inspectors.leftovers import close_leftovers, close_opened
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import SUFFIX, JournalWriter, Record
-from tui.record.journal.out_file import check_out, whole_path
-from tui.record.journal.recording_folders import journals_folder, recordings_folder, stem
-from tui.record.journal.retention import Retention, remove_expired
-from tui.record.journal.saved import save
-from tui.record.journal.sidecar import sidecar_of, write_sidecar
 from tui.record.launch.launch import Launch
 from tui.record.launch.other_nodes import OtherNodes
+from tui.record.options.recording_options import COST_OF_COUNTING, RecordOptions, cost_of_interval
+from tui.record.options.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
 from tui.record.processes.inspector import Inspector
 from tui.record.protocol.connection import Json
 from tui.record.recorder.claims import Claim
@@ -38,8 +35,11 @@ from tui.record.recorder.narrator import Narrator
 from tui.record.recorder.recorder import Recorder
 from tui.record.recorder.recorder_log import Watch
 from tui.record.recorder.stop_signals import stop_signals
-from tui.record.request.options import COST_OF_COUNTING, RecordOptions, cost_of_interval
-from tui.record.request.target import AddressTarget, CommandTarget, ProcessTarget, Target, UrlTarget
+from tui.record.saving.out_file import check_out, whole_path
+from tui.record.saving.recording_folders import journals_folder, recordings_folder, stem
+from tui.record.saving.retention import Retention, remove_expired
+from tui.record.saving.saved import save
+from tui.record.saving.sidecar import sidecar_of, write_sidecar
 from tui.record.targets.target_keys import is_one_target, keys_of_inspector, keys_of_target, process_key
 
 _COMMAND_ENDS_S, _COMMAND_LOOK_S = 5.0, 0.05

@@ -12,7 +12,7 @@ import time
 from collections import defaultdict
 from typing import Generic, TypeVar
 
-from tui.profile.recording_events import Chunk
+from tui.record.threads.recording_events import Chunk
 
 _BURST, _PER_S = 60, 25
 """Chunks of a thread: those that may come at once, and those that each second allows besides."""

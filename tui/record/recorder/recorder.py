@@ -21,7 +21,20 @@ from typing import Literal
 from tui.base.errors import ProfileFormatError, RecordError
 from tui.base.text import counted
 from tui.base.units import US_PER_S, duration
-from tui.profile.recording_events import (
+from tui.record.inspectors.closing import let_run
+from tui.record.journal.contents import Contents, chunk_profile
+from tui.record.journal.journal import JournalWriter
+from tui.record.options.recording_options import RecordOptions
+from tui.record.processes.inspector import Inspector
+from tui.record.protocol.connection import Json
+from tui.record.recorder.intake import Intake
+from tui.record.recorder.recorder_log import RecorderLog, Watch, encoded
+from tui.record.recorder.suspensions import SuspensionWatch
+from tui.record.recorder.target_recording import TargetPlan, TargetRecording
+from tui.record.recorder.when_to_stop import Reason, WhenToStop
+from tui.record.threads.memory_profiler import MemorySampling
+from tui.record.threads.method import Sampling
+from tui.record.threads.recording_events import (
     Attached,
     Began,
     CallCounts,
@@ -34,19 +47,6 @@ from tui.profile.recording_events import (
     TargetEnded,
     Whole,
 )
-from tui.record.inspectors.closing import let_run
-from tui.record.journal.contents import Contents, chunk_profile
-from tui.record.journal.journal import JournalWriter
-from tui.record.processes.inspector import Inspector
-from tui.record.protocol.connection import Json
-from tui.record.recorder.intake import Intake
-from tui.record.recorder.recorder_log import RecorderLog, Watch, encoded
-from tui.record.recorder.suspensions import SuspensionWatch
-from tui.record.recorder.target_recording import TargetPlan, TargetRecording
-from tui.record.recorder.when_to_stop import Reason, WhenToStop
-from tui.record.request.options import RecordOptions
-from tui.record.threads.memory_profiler import MemorySampling
-from tui.record.threads.method import Sampling
 
 State = Literal["CONNECTING", "ATTACHED", "RECORDING", "STOPPING", "DONE", "LOST"]
 PATIENCE_S = 60.0

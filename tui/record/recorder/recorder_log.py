@@ -8,13 +8,13 @@ from dataclasses import asdict
 import orjson
 
 from tui.base.units import US_PER_S
-from tui.profile.recording_events import Began, Chunk, Heap, RecordedThread
 from tui.record.journal import control, watchers
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import JournalWriter, Record
 from tui.record.processes import procfs
 from tui.record.protocol.connection import Json
 from tui.record.threads.memory_profiler import allocated_bytes, heap_text
+from tui.record.threads.recording_events import Began, Chunk, Heap, RecordedThread
 
 Watch = Callable[[Record], None]
 """Called with every record of the journal, after it was written."""

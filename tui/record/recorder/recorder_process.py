@@ -18,9 +18,9 @@ from tui.base.user_environment import environment_for_commands
 from tui.base.user_folders import make_folder
 from tui.record.journal import control
 from tui.record.journal.journal import LOG_SUFFIX, SUFFIX
-from tui.record.journal.recording_folders import journals_folder
 from tui.record.journal.watchers import Watch
-from tui.record.request.command_options import HEADLESS, JOURNAL, TOKEN_STDIN
+from tui.record.options.command_options import HEADLESS, JOURNAL, TOKEN_STDIN
+from tui.record.saving.recording_folders import journals_folder
 
 PACKAGE_FOLDER = str(Path(__file__).resolve().parents[3])
 """Where the package `tui` is: a checkout, a folder of installed packages, or a zip file."""

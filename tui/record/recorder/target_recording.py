@@ -10,19 +10,19 @@ from functools import partial
 from urllib.parse import urlsplit
 
 from tui.base.errors import ProtocolError, TickscopeError
-from tui.profile.recording_events import Attached, Note, RecordedThread, TargetEnded, Tell
 from tui.record.inspectors.closing import close_inspector, leave, release, run_command
 from tui.record.processes import procfs
 from tui.record.processes.inspector import Inspector, Kind
 from tui.record.protocol.connection import Channel, Connection, Json
-from tui.record.protocol.shapes import LONGEST_TEXT
+from tui.record.protocol.message_fields import LONGEST_TEXT
 from tui.record.protocol.wire import open_wire
 from tui.record.recorder.worker_limit import WorkerLimit
 from tui.record.threads.coverage import coverage_setting, has_cpu_prof
+from tui.record.threads.cpu_profiler import ThreadProfiler
 from tui.record.threads.inlining import InliningHold, may_hide_functions
 from tui.record.threads.memory_profiler import MemoryProfiler, MemorySampling
 from tui.record.threads.method import Sampling
-from tui.record.threads.profiler import ThreadProfiler
+from tui.record.threads.recording_events import Attached, Note, RecordedThread, TargetEnded, Tell
 from tui.record.threads.thread_recording import Release, ThreadRecording
 
 CONNECT_TIMEOUT_S = 5.0

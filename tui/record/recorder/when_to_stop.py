@@ -9,7 +9,7 @@ from pathlib import Path
 from tui.base.units import duration
 from tui.record.journal import control, watchers
 from tui.record.journal.journal import is_being_written
-from tui.record.request.options import RecordOptions
+from tui.record.options.recording_options import RecordOptions
 
 _LOOK_S = 1.0
 """How often we look who watches."""

@@ -10,11 +10,11 @@ import re
 from urllib.parse import urlsplit
 
 from tui.base.errors import TickscopeError
+from tui.record.options.target import AddressTarget, ProcessTarget, Target, UrlTarget
 from tui.record.processes import procfs
 from tui.record.processes.inspector import Inspector
 from tui.record.processes.processes import HAS_PROC, Process, process_of, runtime_processes
 from tui.record.protocol.addresses import addresses_of, is_loopback
-from tui.record.request.target import AddressTarget, ProcessTarget, Target, UrlTarget
 
 _UNIQUE = re.compile(r"[0-9A-Fa-f]{8}-?(?:[0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}")
 """What Node, Deno and Chromium call an inspector: no other one has that name."""

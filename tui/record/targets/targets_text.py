@@ -9,7 +9,7 @@ import orjson
 
 from tui.base.json_text import json_bytes
 from tui.base.text import cell_width, clip, pad, pad_left, printable
-from tui.base.urls import text_without_credentials, text_without_secrets
+from tui.base.url_secrets import text_without_credentials, text_without_secrets
 from tui.record.targets.open_targets import Found, address_of
 
 _HEADS = ("target", "runtime", "user", "cpu", "up", "inspector", "what it runs")

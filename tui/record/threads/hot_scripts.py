@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui.base.json_text import Json
 from tui.base.user_folders import working_folder
 from tui.profile.columns.category import Category, category_of
-from tui.source.files.source import Source
+from tui.source.files.source_text import Source
 from tui.source.scripts import Scripts
 
 _HOT_SHARE = 0.005

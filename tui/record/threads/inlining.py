@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import time
 
-from tui.profile.recording_events import RecordedThread
 from tui.record.protocol.connection import Channel, Reply
+from tui.record.threads.recording_events import RecordedThread
 
 FIRST_HOLD_S = 10.0
 """A function that is called 100 times a second is compiled some 3 s after its code was dropped."""

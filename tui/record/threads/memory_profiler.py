@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from tui.base.errors import ProtocolError
 from tui.base.units import US_PER_S
-from tui.profile.recording_events import Began, Heap, Note, RecordedThread, Tell
 from tui.record.protocol.connection import Channel, Json, Reply
 from tui.record.threads.heap_places import HeapPlaces
+from tui.record.threads.recording_events import Began, Heap, Note, RecordedThread, Tell
 from tui.record.threads.thread_recording import Release, ThreadRecording
 
 STACK_DEPTH = 128

@@ -7,7 +7,7 @@ from typing import Literal
 
 from tui.base.errors import RecordError
 from tui.base.units import duration
-from tui.record.request.options import Scripts
+from tui.record.options.recording_options import Scripts
 from tui.record.threads.chunks.handle_chunks import FIXED_INTERVAL_US, fits
 from tui.record.threads.thread_facts import IN_PROCESS, ThreadFacts
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tui.base.errors import RecordError, TargetClosed
-from tui.profile.recording_events import Ended, How, Note, RecordedThread, Tell
 from tui.record.protocol.connection import Channel, Command, Json, Reply
 from tui.record.threads.chunks.chunks import CHUNK_S
+from tui.record.threads.recording_events import Ended, How, Note, RecordedThread, Tell
 
 _BUSY_AFTER_S = 2.0
 _TALKER_PATIENCE_S, _TALK = 5.0, 1000

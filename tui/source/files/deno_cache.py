@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tui.source.files.disk import SIZE_LIMIT, FileRead, Kind, read_file
 from tui.source.files.locate import Candidate, NamedPath, candidates, named_path, shown_url
-from tui.source.files.source import DENO_CACHE, Refusal, Source, cut_into_lines
+from tui.source.files.source_text import DENO_CACHE, Refusal, Source, cut_into_lines
 
 _MADE = Kind("script", (".js", ".mjs", ".cjs"), SIZE_LIMIT)
 

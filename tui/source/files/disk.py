@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from tui.base.text import clip_start, printable
 from tui.base.units import size
 from tui.source.files.locate import SUFFIXES, Candidate, candidates, named_path, shown_name, shown_url
-from tui.source.files.source import Refusal, Source, source
+from tui.source.files.source_text import Refusal, Source, source
 
 SIZE_LIMIT = 16 * 1024 * 1024
 """Largest source that is read, in bytes: bundles of real projects have up to ten megabytes."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import Enum, auto
 
 from tui.profile.columns.function_key import FunctionKey
-from tui.source.files.source import Source
+from tui.source.files.source_text import Source
 
 _MOST_CHARACTERS = 200_000
 """Text that is looked through for the end of one function."""

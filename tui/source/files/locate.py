@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from tui.base.text import clip_start, printable
-from tui.base.urls import without_secrets
-from tui.source.files.source import Refusal
+from tui.base.url_secrets import without_secrets
+from tui.source.files.source_text import Refusal
 
 SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 """Names of files that are shown; a profile shall not get at others."""

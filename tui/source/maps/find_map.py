@@ -14,7 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from tui.source.files.disk import FileRead, Kind, read_file
 from tui.source.files.locate import MOST_PARTS, Candidate, NamedPath, candidates, shown_name
-from tui.source.files.source import Refusal, Source
+from tui.source.files.source_text import Refusal, Source
 from tui.source.maps.map_comment import inline_map, map_url
 from tui.source.maps.source_map import SourceMap, source_map
 

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from tui.profile.columns.function_key import FunctionKey
-from tui.source.files.source import Source
+from tui.source.files.source_text import Source
 from tui.source.maps.mappings import NOWHERE
 from tui.source.maps.source_map import SourceMap
 

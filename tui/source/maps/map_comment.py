@@ -11,7 +11,7 @@ import re
 from urllib.parse import unquote_to_bytes
 
 from tui.base.units import size
-from tui.source.files.source import Refusal, Source
+from tui.source.files.source_text import Refusal, Source
 
 INLINE_LIMIT = 16 * 1024 * 1024
 """Largest map in a comment, in bytes."""

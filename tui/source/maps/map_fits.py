@@ -13,7 +13,7 @@ from tui.base.text import counted
 from tui.profile.columns.column_types import Bool, Int64
 from tui.profile.columns.function_key import FunctionKey
 from tui.source.files.extent import moved_functions
-from tui.source.files.source import Source
+from tui.source.files.source_text import Source
 from tui.source.maps.source_map import SourceMap
 
 UInt16 = npt.NDArray[np.uint16]

@@ -16,7 +16,7 @@ import orjson
 
 from tui.base.text import printable
 from tui.profile.columns.column_types import Int64
-from tui.source.files.source import Refusal
+from tui.source.files.source_text import Refusal
 from tui.source.maps.mappings import MOST_LINES, MOST_SEGMENTS, NOWHERE, Mappings, MappingsError, decoded
 
 _GUARD = b")]}'"

@@ -1,4 +1,4 @@
-"""From roles to colours: the only room that knows what a role looks like.
+"""From roles to colours: nothing else knows what a role looks like.
 
 Drawing says what a cell *is* (`tui.base.cells.attribute`); a `Palette` says how this terminal writes it.
 """

@@ -5,9 +5,9 @@ role is a light colour on a dark ground and a dark one on a light ground, so eve
 does not say what its background is, as in tmux before 3.4, it is not known which it is: there the inks are of medium
 lightness, and what stands out is reversed.
 
-The hues are apart in lightness as well, so that they can be told apart without red or green (`tests/terminal/
-test_colors.py` looks at them through three kinds of colour blindness), and no meaning hangs on a hue alone: boxes have
-separators, the cursor is reverse-like, a match is underlined.
+The hues are apart in lightness as well, so that they can be told apart without red or green
+(`tests/terminal/colours/test_colours.py` looks at them through three kinds of colour blindness), and no meaning hangs
+on a hue alone: boxes have separators, the cursor is reverse-like, a match is underlined.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from tests.record.edgeworkers.edge_server import CPU, EMPTY_MEMORY, MEMORY, PAGE
 from tui.record.edgeworkers.requests.answered import profile_answered
 from tui.record.edgeworkers.requests.diagnosis import Asked, NoProfile
 from tui.record.edgeworkers.requests.exchange import Answer
-from tui.record.edgeworkers.requests.place import place_of
+from tui.record.edgeworkers.requests.request_url import place_of
 
 CLIENT = ("--handler", "onClientRequest")
 ESSL = (("X-Akamai-Staging", "ESSL"),)

@@ -17,7 +17,7 @@ from tui.base.errors import RecordError
 from tui.record.edgeworkers.requests import token
 from tui.record.edgeworkers.requests.token import Token, tokens_in
 from tui.record.edgeworkers.requests.token_source import read_tokens
-from tui.record.request.edgeworkers_options import TokenSource
+from tui.record.options.edgeworkers_options import TokenSource
 
 CLIENT = ("--handler", "onClientRequest")
 TOKEN = minted()

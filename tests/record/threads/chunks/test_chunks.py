@@ -8,20 +8,20 @@ from itertools import pairwise
 
 import pytest
 
-import tui.record.threads.profiler as profiler_module
+import tui.record.threads.cpu_profiler as profiler_module
 from tests.record.profiled_thread import ProfiledThread, merged
 from tests.record.programs import Run, deno, node, until
 from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of, shares_of
+from tui.analysis.accounting.effective import effective
 from tui.analysis.counting.aggregate import aggregate
 from tui.formats.read import read_profiles
-from tui.profile.effective import effective
 from tui.profile.profile import Profile
-from tui.profile.recording_events import Chunk, Ended, News, Note, Whole
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import JournalReader, Record
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.profiler import Sampling, cost_of_telling
+from tui.record.threads.cpu_profiler import Sampling, cost_of_telling
+from tui.record.threads.recording_events import Chunk, Ended, News, Note, Whole
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads a file that was removed")
 

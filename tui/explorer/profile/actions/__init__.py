@@ -1,1 +1,1 @@
-"""The commands of the profile screen, grouped by area."""
+"""What the commands of the profile screen do, grouped by area."""

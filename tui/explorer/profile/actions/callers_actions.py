@@ -7,7 +7,7 @@ from typing import Protocol
 from tui.explorer.profile.actions.time_actions import TimeScreen
 from tui.explorer.profile.model.sight import Sight
 from tui.state.callers_choice import take_earlier
-from tui.state.screen_layout import PaneName
+from tui.state.view.screen_layout import PaneName
 
 
 class CallersScreen(TimeScreen, Protocol):

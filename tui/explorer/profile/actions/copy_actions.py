@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tui.analysis.filters.lens_text import lens_text
 from tui.base.text import counted
-from tui.draw.bars.copied import pane_lines, row_lines, stack_lines
+from tui.draw.rows.copied_text import pane_lines, row_lines, stack_lines
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
 from tui.explorer.profile.panes.pane import Answers, Pane

@@ -6,15 +6,15 @@ from typing import Any, cast
 
 from textual.screen import Screen
 
+from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.profile.model.sight import Sight
-from tui.explorer.profile.panes.bars import FooterBar
 from tui.explorer.profile.panes.chart_pane import ChartPane
 from tui.explorer.profile.panes.lines_pane import LinesPane
 from tui.explorer.profile.panes.overview_pane import OverviewPane
 from tui.explorer.profile.panes.pane import Answers, Pane
-from tui.state.chart_view import ChartLook
-from tui.state.look import at_fork, with_chart
-from tui.state.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_layout
+from tui.state.view.chart_view import ChartLook
+from tui.state.view.look import at_fork, with_chart
+from tui.state.view.screen_layout import MAIN_PANES, Area, PaneName, Tables, screen_layout
 
 
 class PaneActions:

@@ -11,7 +11,7 @@ from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.findings.warm_up import warm_up_us
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.pane import Answers
-from tui.state.screen_layout import PaneName
+from tui.state.view.screen_layout import PaneName
 
 
 class _Screen(Protocol):

@@ -9,11 +9,11 @@ from textual import events
 
 from tui.analysis.search.patterns import SlowPattern
 from tui.draw.bars.footer import FooterSearch, found_words
+from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.profile.model.sight import Sight
-from tui.explorer.profile.panes.bars import FooterBar
 from tui.explorer.profile.panes.pane import Pane
-from tui.state.look import Look, select_path, show_prompt
-from tui.state.search import NO_SEARCH, Prompt, Search, exactly
+from tui.state.view.look import Look, select_path, show_prompt
+from tui.state.view.search import NO_SEARCH, Prompt, Search, exactly
 
 _MOST_REMEMBERED = 100
 _NOTHING_TO_FIND = "Nothing is searched for: / begins."

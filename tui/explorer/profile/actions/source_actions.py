@@ -14,14 +14,14 @@ from tui.analysis.counting.counting import Counting
 from tui.base.text import printable
 from tui.base.user_environment import environment_for_commands
 from tui.explorer.profile.model.lenses import Lenses
-from tui.explorer.profile.model.opened import Opened
+from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.lines_pane import LinesPane
 from tui.explorer.profile.panes.pane import Answers
 from tui.explorer.source.editor import editor_command
 from tui.explorer.source.source_maps import SourceMaps
 from tui.explorer.source.sources import Sources
-from tui.source.files.source import Refusal
+from tui.source.files.source_text import Refusal
 
 if TYPE_CHECKING:
     from tui.source.written import Applied

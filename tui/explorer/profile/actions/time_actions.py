@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from tui.draw.rows.words import no_order
 from tui.explorer.profile.model.sight import Sight
-from tui.state.look import Look, choose_range, select_moment
-from tui.state.time_range import RangeChoice, sample_beside
+from tui.state.view.look import Look, choose_range, select_moment
+from tui.state.view.time_range import RangeChoice, sample_beside
 
 
 class TimeScreen(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from tui.analysis.chart.layouts import Layouts
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.explorer.background.beside import Beside
 from tui.explorer.profile.model.sight import Sight
 

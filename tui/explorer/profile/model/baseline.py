@@ -10,8 +10,8 @@ from tui.analysis.compare.compare import Comparison, compared, differences
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.counting import Counting
 from tui.analysis.counting.sureness import Sureness
-from tui.analysis.counting.threads import chosen_thread
 from tui.analysis.filters.lens import WHOLE, Lens
+from tui.analysis.findings.busiest_threads import chosen_thread
 from tui.base.errors import TickscopeError, UsageError
 from tui.base.text import shown_text
 from tui.draw.tables.compared_rows import Compared

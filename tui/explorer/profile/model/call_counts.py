@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui.base.urls import text_without_secrets, without_secrets
+from tui.base.url_secrets import text_without_secrets, without_secrets
 from tui.formats.v8.nodes import function_key
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.profile import Profile
-from tui.record.journal.sidecar import sidecar_of
+from tui.record.saving.sidecar import sidecar_of
 
 CallCounts = Mapping[FunctionKey, int]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.analysis.counting.aggregate import Aggregate
 from tui.base.errors import UsageError
-from tui.state.search import NO_SEARCH, Search
+from tui.state.view.search import NO_SEARCH, Search
 
 if TYPE_CHECKING:
     from tui.analysis.search.found import Found

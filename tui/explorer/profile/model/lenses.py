@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tui.analysis.chart.layouts import Layouts
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.chart.overview import Activity
 from tui.analysis.counting.counting import Counting
 from tui.analysis.filters.lens import WHOLE, Lens
-from tui.analysis.filters.lens_history import LensHistory
 from tui.explorer.background.recount import Recount, Recounted
-from tui.state.look import Look
+from tui.state.lens_history import LensHistory
+from tui.state.view.look import Look
 
 
 class Lenses:

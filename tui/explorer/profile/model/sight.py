@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.chart.layout import Layout
-from tui.analysis.chart.layouts import Layouts
 from tui.analysis.chart.overview import Activity
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.figures import Figures
@@ -19,10 +19,10 @@ from tui.draw.rows.glyphs import Glyphs
 from tui.explorer.profile.model.call_counts import CallCounts
 from tui.explorer.profile.model.finder import Finder
 from tui.explorer.source.sources import Sources
-from tui.state.chart_view import ChartLook, Order
-from tui.state.look import Look, base_of, unselected
-from tui.state.measures import Base
 from tui.state.options import ExplorerOptions
+from tui.state.view.chart_view import ChartLook, Order
+from tui.state.view.look import Look, base_of, unselected
+from tui.state.view.measures import Base
 
 if TYPE_CHECKING:
     from tui.explorer.profile.model.baseline import Baseline

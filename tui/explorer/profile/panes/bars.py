@@ -1,16 +1,12 @@
-"""The rows around the panes: header, status, footer."""
+"""The rows around the panes: header and status."""
 
 from __future__ import annotations
 
-from textual.reactive import var
-
 from tui.base.cells import Canvas
-from tui.draw.bars.footer import FooterSearch, Hint, draw_footer
 from tui.draw.bars.header import Against, draw_header
 from tui.draw.bars.status import draw_status
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.pane import Pane
-from tui.terminal.app.cell_widget import CellWidget
 
 
 class HeaderBar(Pane):
@@ -50,30 +46,3 @@ class StatusBar(Pane):
             return Canvas(width, height)
         shows_urls, sureness = self.sight.options.show_urls, self.sight.sureness
         return draw_status(self.aggregate, self.look, self.sight.base, width, self.sight.glyphs, shows_urls, sureness)
-
-
-class FooterBar(CellWidget):
-    """The footer row: keys of where one is, or a message."""
-
-    hints: var[tuple[Hint, ...]] = var((), init=False)
-    message: var[str] = var("", init=False)
-    search: var[FooterSearch | None] = var(None, init=False)
-
-    def paint(self, width: int, height: int) -> Canvas:
-        """The search that is being typed; else the message, or the hints that fit."""
-        return draw_footer(self.hints, width, self.message, self.search)
-
-    def watch_hints(self) -> None:
-        """Paints the new hints."""
-        if self.is_attached:
-            self.repaint()
-
-    def watch_message(self) -> None:
-        """Paints the new message."""
-        if self.is_attached:
-            self.repaint()
-
-    def watch_search(self) -> None:
-        """Paints what was found."""
-        if self.is_attached:
-            self.repaint()

@@ -25,7 +25,7 @@ from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
 from tui.state.callers_choice import fold_place, select_place, take_function, toggle_callers_chart, unfold_place
-from tui.state.pane_looks import MIDDLE, CallersLook, Place
+from tui.state.view.pane_looks import MIDDLE, CallersLook, Place
 
 
 class CallersPane(ListPane):

@@ -24,8 +24,8 @@ from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import WHEEL_ROWS
 from tui.explorer.profile.panes.pane import Pane
-from tui.state.chart_view import ChartView, Order, panned, scrolled, showing, whole, zoomed_by, zoomed_to
-from tui.state.look import select_box, with_chart
+from tui.state.view.chart_view import ChartView, Order, panned, scrolled, showing, whole, zoomed_by, zoomed_to
+from tui.state.view.look import select_box, with_chart
 
 _ZOOM_STEP = 2.0
 _PAN_STEP = 0.25

@@ -15,8 +15,8 @@ from tui.draw.tables.comparison import draw_comparison
 from tui.explorer.profile.model.baseline import Baseline
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.hot_pane import HotPane
-from tui.state.look import select_path
-from tui.state.measures import Measure
+from tui.state.view.look import select_path
+from tui.state.view.measures import Measure
 
 
 class ComparedPane(HotPane):

@@ -15,9 +15,9 @@ from tui.draw.tables.hot_functions import HotRows, draw_hot_functions, hot_measu
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
-from tui.state.look import fold_callers, select_path, unfold_callers
-from tui.state.measures import Measure
-from tui.state.sorting import reverse_hot, sort_hot
+from tui.state.view.look import fold_callers, select_path, unfold_callers
+from tui.state.view.measures import Measure
+from tui.state.view.sorting import reverse_hot, sort_hot
 
 
 class HotPane(ListPane):

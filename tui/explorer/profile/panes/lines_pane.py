@@ -20,9 +20,9 @@ from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
 from tui.explorer.source.highlighting import Highlighting
 from tui.explorer.source.source_reading import SourceReading
-from tui.state.list_view import ListView
-from tui.state.look import next_lines_scope, select_line, set_line, toggle_hot_lines
-from tui.state.pane_looks import LinesScope
+from tui.state.view.list_view import ListView
+from tui.state.view.look import next_lines_scope, select_line, set_line, toggle_hot_lines
+from tui.state.view.pane_looks import LinesScope
 
 _SIDE_STEP = 8
 _TEXTS_AHEAD = 300

@@ -11,7 +11,7 @@ from tui.draw.rows.page import Page
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.pane import Pane
-from tui.state.list_view import ListView, scrolled
+from tui.state.view.list_view import ListView, scrolled
 
 _PARTS_OF_A_PAGE = 4
 """What part of a page a list moves on that has another pane beside it."""

@@ -26,9 +26,9 @@ from tui.explorer.profile.panes.pane import Pane
 from tui.profile.columns.category import Category
 from tui.profile.columns.column_types import Int64
 from tui.profile.profile import Origin
-from tui.state.chart_view import ChartView, Order, whole, zoomed_by
-from tui.state.look import choose_range, select_moment, swap_ends
-from tui.state.time_range import RangeChoice, spanned, typed_range
+from tui.state.view.chart_view import ChartView, Order, whole, zoomed_by
+from tui.state.view.look import choose_range, select_moment, swap_ends
+from tui.state.view.time_range import RangeChoice, spanned, typed_range
 
 _BUSY = 0.1
 """A column is busy from this share of active time on."""

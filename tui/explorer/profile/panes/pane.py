@@ -10,8 +10,8 @@ from tui.analysis.filters.lens import Lens
 from tui.analysis.search.found import Found
 from tui.explorer.commands.commands import Where
 from tui.explorer.profile.model.sight import Sight
-from tui.state.chart_view import ChartLook
-from tui.state.look import Look
+from tui.state.view.chart_view import ChartLook
+from tui.state.view.look import Look
 from tui.terminal.app.cell_widget import CellWidget
 from tui.terminal.app.takes_keys import TakesKeys
 

@@ -27,8 +27,8 @@ from tui.explorer.background.beside import KEY_WAITS_S, Beside
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
-from tui.state.list_view import ListView
 from tui.state.runs_choice import fold_gc, select_gc, select_run, toggle_gc, unfold_gc
+from tui.state.view.list_view import ListView
 
 _HOLDERS_KEPT = 4_096
 _HOLDERS_AHEAD = 100

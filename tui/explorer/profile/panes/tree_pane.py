@@ -14,8 +14,8 @@ from tui.draw.tables.call_tree import draw_call_tree
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
-from tui.state.look import fold_node, select_node, toggle_chain, unfold_node
-from tui.state.sorting import reverse_tree, sort_tree
+from tui.state.view.look import fold_node, select_node, toggle_chain, unfold_node
+from tui.state.view.sorting import reverse_tree, sort_tree
 
 
 class TreePane(ListPane):

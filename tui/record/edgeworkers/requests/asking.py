@@ -10,7 +10,7 @@ from tui.record.edgeworkers.requests.diagnosis import Asked, NoProfile
 from tui.record.edgeworkers.requests.exchange import Route, exchange
 from tui.record.edgeworkers.requests.pace import Pace
 from tui.record.edgeworkers.requests.token import Tokens
-from tui.record.request.edgeworkers_options import EdgeWorkersOptions
+from tui.record.options.edgeworkers_options import EdgeWorkersOptions
 
 EMPTY_MEMORY_TRIES = 5
 _PREFIX = "x-ew-code-profile-"

@@ -13,10 +13,10 @@ from tui.base.errors import RecordError
 from tui.base.text import counted, printable
 from tui.base.units import size
 from tui.record.edgeworkers.requests.exchange import RAISE_INTERVAL, Answer
-from tui.record.edgeworkers.requests.place import Place
+from tui.record.edgeworkers.requests.request_url import Place
 from tui.record.edgeworkers.requests.token import Tokens
-from tui.record.request.edgeworkers_options import HANDLERS
-from tui.record.request.options import Kind
+from tui.record.options.edgeworkers_options import HANDLERS
+from tui.record.options.recording_options import Kind
 
 _HANDLER_INFO = re.compile(r"x-akamai-edgeworker-(on\w+|responseprovider)-info", re.IGNORECASE)
 _INFO_STATUS = re.compile(r"\bstatus=([\w*]+)")

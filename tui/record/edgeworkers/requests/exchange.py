@@ -20,10 +20,10 @@ from tui import __version__
 from tui.base.errors import CannotConnect, RecordError
 from tui.base.text import printable
 from tui.base.units import size
-from tui.record.edgeworkers.requests.place import Place
+from tui.record.edgeworkers.requests.request_url import Place
 from tui.record.edgeworkers.requests.token import Tokens
+from tui.record.options.edgeworkers_options import TOKEN_HEADER
 from tui.record.protocol.deadline_socket import DeadlineSocket
-from tui.record.request.edgeworkers_options import TOKEN_HEADER
 
 CONNECT_TIMEOUT_S = 10.0
 ANSWER_TIMEOUT_S = 60.0

@@ -15,7 +15,7 @@ from tui.base.text import printable
 from tui.base.user_environment import TOKEN_VARIABLE, environment_for_commands
 from tui.record.edgeworkers.requests.token import GET_ONE, Tokens, masked, tokens_in
 from tui.record.edgeworkers.requests.token_variable import taken_token
-from tui.record.request.edgeworkers_options import TokenSource
+from tui.record.options.edgeworkers_options import TokenSource
 
 _MOST_BYTES = 1 << 16
 _LONG_WORD = re.compile(r"[A-Za-z0-9._~+=-]{40,}")

@@ -1,0 +1,1 @@
+"""The accounting rules: which node owns which time, where garbage collection stands, and gaps between samples."""
