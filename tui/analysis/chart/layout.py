@@ -1,7 +1,7 @@
 """Boxes: a call path over a stretch of an axis, one row a depth. Flame chart and icicle are both laid out here.
 
 A layout is a sequence of samples on an axis in µs. For the flame chart it is the recording's own. For the icicle it
-is one sample for each node with self time, ordered so that children stand widest first: see `icicle`.
+is one sample for each node with self time, ordered so that children stand widest first: see `left_heavy`.
 A *box* is a node over a longest run of neighbouring samples in its subtree. Boxes are never listed: which one is
 where follows from the samples, so a view costs the same at any zoom, and a recording of ten million samples none more.
 """

@@ -1,7 +1,7 @@
 """Closing the inspectors that we opened, on every way out: our own, and those of recorders that were killed.
 
-An inspector is closed when process, start time and run of the machine are those of the note (`opened`), it is where our
-signal opened it, and nobody else is connected to it: closing would disconnect them.
+An inspector is closed when process, start time and run of the machine are those of the note (`opened_inspectors`), it
+is where our signal opened it, and nobody else is connected to it: closing would disconnect them.
 """
 
 from __future__ import annotations

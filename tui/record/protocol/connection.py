@@ -4,7 +4,8 @@ https://chromedevtools.github.io/devtools-protocol/ · One thread reads; every o
 a channel is on one condition, `changed`, so that a wait ends for whatever happens first: the reply, an event, the end
 of it all. Each channel has its own: a message wakes only those who wait for its thread.
 
-Nothing that arrives is trusted: `shapes` checks what is used of it, and the reader survives whatever it is sent.
+Nothing that arrives is trusted: `message_fields` checks what is used of it, and the reader survives whatever it is
+sent.
 """
 
 from __future__ import annotations
