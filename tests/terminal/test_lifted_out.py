@@ -14,7 +14,7 @@ def test_the_demo_needs_nothing_else(start: Callable[..., PtyApp], tmp_path: Pat
     shutil.copytree(CHECKOUT / "tui" / "terminal", package / "terminal", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(CHECKOUT / "tui" / "__init__.py", package)
     (package / "base").mkdir()
-    for name in ("__init__.py", "cells.py", "text.py", "urls.py", "user_environment.py"):
+    for name in ("__init__.py", "cells.py", "text.py", "url_secrets.py", "user_environment.py"):
         shutil.copy(CHECKOUT / "tui" / "base" / name, package / "base")
     shutil.copy(CHECKOUT / "tests" / "terminal" / "demo_app.py", tmp_path / "app.py")
     app = start(sys.executable, "app.py", directory=tmp_path, environment={"PYTHONPATH": str(tmp_path)})
