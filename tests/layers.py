@@ -22,7 +22,16 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "record": ("base", "profile", "formats", "source", "analysis", "export"),
     "terminal": ("base",),
     "explorer": (
-        *("base", "profile", "formats", "source", "analysis", "state", "draw", "export", "record", "terminal"),
+        "base",
+        "profile",
+        "formats",
+        "source",
+        "analysis",
+        "state",
+        "draw",
+        "export",
+        "record",
+        "terminal",
     ),
     "cli": ("base", "profile", "formats", "source", "analysis", "state", "export", "record", "explorer"),
     "__main__": ("cli",),
@@ -71,7 +80,7 @@ SUB_FOLDERS: dict[str, tuple[str, ...]] = {
 }
 """The sub-folders of each folder, the lowest first: modules import only from their own and from those before it.
 
-"" stands for the modules of the folder itself. A folder without an entry has no sub-folders.
+"" means the modules of the folder itself. A folder without an entry has no sub-folders.
 """
 
 ONLY_IN = {

@@ -52,8 +52,8 @@ def test_a_report_loads_no_screen_and_no_network(output_format: str, tmp_path: P
     ],
 )
 def test_what_is_not_needed_is_not_loaded(program: str, unwanted: set[str]) -> None:
-    told = "import sys\nprint(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)\n"
-    command = [sys.executable, "-c", f"{program}\n{told}"]
+    print_loaded = "import sys\nprint(*{name.split('.')[0] for name in sys.modules}, file=sys.stderr)\n"
+    command = [sys.executable, "-c", f"{program}\n{print_loaded}"]
     run = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert unwanted & set(run.stderr.splitlines()[-1].split()) == set()
 

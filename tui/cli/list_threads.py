@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 from tui.base.errors import UsageError
 from tui.base.python_gc import uncollected
 from tui.cli.arguments.commands import ConvertCommand, ExplorerCommand, ReportCommand
 from tui.cli.input_files import recorded_profiles
-from tui.cli.output import encoding_of, is_terminal, write
+from tui.cli.output import encoding_of, terminal_width, write
 
 
 @uncollected()
@@ -24,5 +23,4 @@ def list_threads(command: ReportCommand | ConvertCommand | ExplorerCommand) -> N
     if isinstance(command, ReportCommand) and command.format == "json":
         write(threads_json(profiles) + "\n", "utf-8")
     else:
-        width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-        write(threads_text(profiles, width), encoding_of(sys.stdout))
+        write(threads_text(profiles, terminal_width()), encoding_of(sys.stdout))

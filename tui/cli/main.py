@@ -51,7 +51,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader has seen enough, as `head` does
         drop_stdout()
         return DONE
-    except Exception as error:  # noqa: BLE001  the last one: nobody above could tell the user in a sentence
+    except Exception as error:  # noqa: BLE001  nothing above would print it as a sentence
         if "--debug" in words:
             show_traceback()
         narrate(sentence_of(error), is_ascii="--ascii" in words)
@@ -59,7 +59,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: Sequence[str]) -> int:
-    """The modules of commands are imported here: none has to wait for what another needs."""
+    """Imports the module of the command here, so that no command waits for the imports of another."""
     command = _command(words)
     if isinstance(command, HelpCommand | VersionCommand):
         _print_about(command)
@@ -99,7 +99,7 @@ def _run(words: Sequence[str]) -> int:
 
 
 def _command(words: Sequence[str]) -> Command:
-    """What `words` ask for. Files alone need not wait for all that can be said of them."""
+    """The command that `words` name. File names alone need no parser, and so no import of it."""
     command = files_alone(words)
     if command is not None:
         return command

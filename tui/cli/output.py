@@ -1,10 +1,11 @@
-"""stdout, which is data, and stderr, which is narration: what is put on them, and whether they are a terminal."""
+"""Writes data to stdout and messages to stderr, and looks whether they are a terminal."""
 
 from __future__ import annotations
 
 import codecs
 import contextlib
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
@@ -29,6 +30,11 @@ def no_screen(paths: Sequence[str]) -> str | None:
     if not is_terminal(sys.stdin) and not ("-" in paths and _has_controlling_terminal()):
         return "stdin is no terminal"
     return None
+
+
+def terminal_width() -> int | None:
+    """The columns of the terminal that stdout is; None where it is none, and lines may have any length."""
+    return shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -57,7 +57,7 @@ def _record_edgeworkers(command: RecordCommand, narrator: Narrator, retention: R
 
 
 def _is_watched(command: RecordCommand) -> bool:
-    """Whether the recording is shown while it goes on. What it tells other programs is told without a screen."""
+    """Whether to show the recording while it runs: not when other programs read its output."""
     options = command.options
     is_for_programs = options.writes_events or options.passes_exit_status or options.journal is not None
     return not command.is_headless and not is_for_programs and no_screen(()) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from tui.base.text import counted, short_location
 from tui.base.user_folders import resolved, working_folder
 from tui.cli.arguments.commands import ReportCommand
 from tui.cli.input_files import parsed_range, recorded_profile, recorded_profiles, require_folders, require_times
-from tui.cli.output import encoding_of, is_terminal, narrate, shows, write_pieces
+from tui.cli.output import encoding_of, is_terminal, narrate, shows, terminal_width, write_pieces
 
 if TYPE_CHECKING:
     from tui.analysis.filters.lens import Lens
@@ -73,7 +72,7 @@ def print_report(command: ReportCommand) -> None:
     if command.format == "markdown":
         write_pieces(markdown_pieces(found), encoding)
     else:
-        width = shutil.get_terminal_size().columns if is_read else None
+        width = terminal_width()
         is_ascii = command.ascii or not shows(encoding, "█…µ")
         as_written = bool(command.source_map_dirs)
         if recorded.embedded.maps and not as_written:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 
 from tui.cli.arguments.commands import TargetsCommand
-from tui.cli.output import encoding_of, is_terminal, narrate, write
+from tui.cli.output import encoding_of, narrate, terminal_width, write
 from tui.record.inspectors.leftovers import close_leftovers
 from tui.record.targets.open_targets import recordable_targets
 from tui.record.targets.targets_text import targets_json, targets_text
@@ -23,5 +22,4 @@ def list_targets(command: TargetsCommand) -> None:
     if command.as_json:
         write(targets_json(targets, show_urls=command.show_urls) + "\n", "utf-8")
     else:
-        width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
-        write(targets_text(targets, width, show_urls=command.show_urls), encoding_of(sys.stdout))
+        write(targets_text(targets, terminal_width(), show_urls=command.show_urls), encoding_of(sys.stdout))

@@ -127,22 +127,22 @@ class GrowingProfile:
 
 @dataclass(slots=True)
 class GrowingSizes:
-    """The paths of all that was told so far."""
+    """A heap profile that V8 reports whole again and again: it keeps the call paths of every report."""
 
     _paths: PathTable = field(default_factory=PathTable)
 
-    def now(self, told: Profile) -> Profile:
-        """`told`, which is all there is at the moment, in the tree of all paths so far; each has its id of before."""
-        node = self._paths.nodes_of_rows(told)
+    def now(self, reported: Profile) -> Profile:
+        """The latest report in the tree of all call paths so far, whose ids stay the same."""
+        node = self._paths.nodes_of_rows(reported)
         tree, row = self._paths.tree()
         return replace(
-            told,
+            reported,
             functions=self._paths.functions(),
             tree=tree,
-            timeline=Timeline(row[node[told.timeline.node]], told.timeline.start_us),
-            origin=replace(told.origin, node_count=len(tree), max_depth=int(tree.depth.max())),
+            timeline=Timeline(row[node[reported.timeline.node]], reported.timeline.start_us),
+            origin=replace(reported.origin, node_count=len(tree), max_depth=int(tree.depth.max())),
         )
 
     def with_these_ids(self, whole: Profile) -> Profile:
-        """`whole`, what was told at the end, with the ids that its paths have here."""
+        """`whole`, the last report, with the ids that its call paths have here."""
         return self._paths.with_these_ids(whole)

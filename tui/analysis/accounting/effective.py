@@ -35,7 +35,7 @@ _BLOCK = 1 << 18
 class Accounting:
     """Which rules are applied; the default is DevTools'.
 
-    `cuts_gaps`: time between samples that is far longer than usual is owned by no sample (see `counting.gap_cut`).
+    `cuts_gaps`: time between samples that is far longer than usual is owned by no sample (see `gap_cut`).
     """
 
     smooths_program: bool = True

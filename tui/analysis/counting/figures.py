@@ -68,6 +68,6 @@ def _state_us(whole: Aggregate) -> dict[str, int]:
 
 
 def mapped_us(aggregate: Aggregate) -> int:
-    """The self time of what is counted in functions that are shown where they were written."""
+    """The self time of functions that a source map locates in their original source, in the profile's unit."""
     counted = aggregate.physical
     return int(counted.function_self_us[counted.profile.functions.is_written].sum())

@@ -1,1 +1,1 @@
-"""Filters: the steps that narrow or reshape what is counted, and the text they are written as."""
+"""Filters: the steps that narrow or reshape a profile, and their text form."""

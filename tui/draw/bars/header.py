@@ -141,7 +141,7 @@ def _badge(figures: Figures, warning_count: int, *, is_only_program: bool) -> st
 
 
 def thread_label(origin: Origin, *, show_urls: bool = False) -> str:
-    """`2/5 DedicatedWorker thread` for one of several profiles of a file, "" for the only one; printable."""
+    """`2/5 DedicatedWorker thread` when the file has several profiles, else ""; printable."""
     if origin.thread_count < 2:
         return ""
     name = shown_text(origin.thread.name, show_urls=show_urls)

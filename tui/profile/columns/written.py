@@ -1,4 +1,4 @@
-"""Where functions and lines are in the code that somebody wrote, as source maps tell; `source` looks it up."""
+"""Original positions of functions and lines, from source maps; `source` looks them up."""
 
 from __future__ import annotations
 
