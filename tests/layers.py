@@ -16,7 +16,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "formats": ("base", "profile"),
     "source": ("base", "profile"),
     "analysis": ("base", "profile"),
-    "state": ("base", "profile", "analysis"),
+    "state": ("base", "profile", "source", "analysis"),
     "draw": ("base", "profile", "source", "analysis", "state"),
     "export": ("base", "profile", "formats", "analysis"),
     "record": ("base", "profile", "formats", "source", "analysis", "export"),
@@ -43,7 +43,7 @@ SUB_FOLDERS: dict[str, tuple[str, ...]] = {
     "formats": ("input", "json", "builder", "v8", "stacks", "trace", "fast", ""),
     "source": ("files", "maps", ""),
     "analysis": ("accounting", "filters", "counting", "chart", "tables", "compare", "findings", "search"),
-    "state": ("view", ""),
+    "state": ("view", "rows", ""),
     "draw": ("rows", "chart", "lines", "tables", "bars", "dialogs", "screens"),
     "export": ("redaction", "writers", "report", ""),
     "record": (

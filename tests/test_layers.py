@@ -73,7 +73,7 @@ def test_the_tests_of_a_folder_lie_in_the_same_sub_folders(folder: str) -> None:
         ("tui.explorer.profile.panes.chart_pane", "from tui.explorer.profile.model.sight import Sight", ""),
         ("tui.explorer.profile.profile_screen", "from tui.explorer.profile.panes.chart_pane import ChartPane", ""),
         ("tui.draw.chart.chart", "from tui.draw.tables import call_tree", "from a higher sub-folder"),
-        ("tui.draw.rows.words", "from ..chart.axis import draw_axis", "from a higher sub-folder"),
+        ("tui.state.view.words", "from ..chart.axis import draw_axis", "from a higher sub-folder"),
         ("tui.formats.v8.links", "from tui.formats.trace.chunks import x", "from a higher sub-folder"),
         ("tui.formats.v8.links", "from tui.formats import read_profiles", "from a higher sub-folder"),
         ("tui.explorer.profile.panes.pane", "from tui.explorer.profile import facts", "from a higher sub-folder"),

@@ -22,8 +22,7 @@ from tests.patience import PATIENCE_S
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate, aggregate
-from tui.draw.lines.lines import draw_lines, note_rows
-from tui.draw.lines.lines_content import LinesContent, file_content, lines_content
+from tui.draw.lines.lines import draw_lines
 from tui.draw.rows.glyphs import UNICODE
 from tui.explorer.source.highlighting import BEFORE, BEHIND, highlighted
 from tui.formats import read_profiles
@@ -31,6 +30,8 @@ from tui.source.files.source_text import Source
 from tui.source.maps.source_map import source_map
 from tui.source.scripts import Scripts
 from tui.source.written import applied
+from tui.state.rows.lines_content import LinesContent, file_content, lines_content
+from tui.state.rows.lines_notes import note_rows
 from tui.state.view.list_view import ListView
 from tui.state.view.measures import Base
 
@@ -115,7 +116,7 @@ def _recorded(path: Path, line: int) -> Aggregate:
 
 def _frame(content: LinesContent) -> object:
     view = ListView(_WIDTH, _HEIGHT, max(0, content.home_row - _HEIGHT // 2), content.home_row, has_focus=True)
-    return draw_lines(content, view, note_rows(content, _WIDTH, _HEIGHT), Base("% of active", 1), UNICODE)
+    return draw_lines(content, view, note_rows(content.notes, _WIDTH, _HEIGHT), Base("% of active", 1), UNICODE)
 
 
 def _in_a_terminal(

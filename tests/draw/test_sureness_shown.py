@@ -10,8 +10,9 @@ from tui.analysis.counting.sureness import Sureness
 from tui.draw.bars.status import draw_status, margin
 from tui.draw.rows.glyphs import UNICODE
 from tui.draw.rows.page import Page
-from tui.draw.tables.hot_functions import draw_hot_functions, hot_rows
+from tui.draw.tables.hot_functions import draw_hot_functions
 from tui.profile.columns.category import Category
+from tui.state.rows.hot_rows import hot_rows
 from tui.state.view.list_view import ListView
 from tui.state.view.look import HotLook, Look, base_of, select_path
 from tui.state.view.measures import Base, Measure

@@ -19,9 +19,10 @@ from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import aggregate
 from tui.draw.rows.glyphs import UNICODE
 from tui.draw.rows.page import Page
-from tui.draw.tables.hot_functions import draw_hot_functions, hot_rows
+from tui.draw.tables.hot_functions import draw_hot_functions
 from tui.explorer.profile.model.call_counts import call_counts
 from tui.profile.profile import Profile
+from tui.state.rows.hot_rows import hot_rows
 from tui.state.view.list_view import ListView
 from tui.state.view.look import HotLook, base_of, first_look
 

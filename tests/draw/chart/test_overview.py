@@ -9,8 +9,9 @@ from tests.stacks import profile_from
 from tui.analysis.chart.overview import Activity
 from tui.base.cells import Canvas, Flag, Role, background, flags, foreground
 from tui.draw.chart.axis import AxisLook, draw_axis, tick_label, tick_step_us
-from tui.draw.chart.overview import OverviewLook, column_of, draw_overview
+from tui.draw.chart.overview import draw_overview
 from tui.draw.rows.glyphs import ASCII, UNICODE
+from tui.state.view.time_range import OverviewLook, column_of
 
 PROFILE = profile_from(
     "main 4 | main 1 | (idle) 3 | main;(native)@ 2 | main 1 | (idle) 1 | (garbage collector) 4 | (root) 4"

@@ -8,10 +8,11 @@ from tui.analysis.counting.aggregate import aggregate
 from tui.analysis.filters.lens import Lens
 from tui.base.cells import Canvas, Flag, Role, background, flags, foreground
 from tui.base.text import printable
-from tui.draw.lines.lines import draw_lines, lines_head, note_rows
-from tui.draw.lines.lines_content import Highlight, LinesContent, lines_content
+from tui.draw.lines.lines import draw_lines, lines_head
 from tui.draw.rows.glyphs import ASCII, UNICODE, Glyphs
 from tui.source.files.source_text import Refusal, Source, source
+from tui.state.rows.lines_content import Highlight, LinesContent, lines_content
+from tui.state.rows.lines_notes import note_rows
 from tui.state.view.list_view import ListView
 from tui.state.view.measures import Base
 from tui.state.view.pane_looks import LinesScope
@@ -56,7 +57,7 @@ def drawn(
     glyphs: Glyphs = UNICODE,
     x: int | None = None,
 ) -> Canvas:
-    notes = note_rows(content, width, height)
+    notes = note_rows(content.notes, width, height)
     view = ListView(width, height - len(notes), top, cursor, has_focus)
     return draw_lines(content, view, notes, Base("% of active", 100_000), glyphs, content.home_x if x is None else x)
 
@@ -205,14 +206,14 @@ def test_highlights_follow_the_text() -> None:
 
 def test_notes_are_wrapped_to_the_width() -> None:
     content = lines(source("/app/cart.js", CODE), Lens((0, 10_000)))
-    assert [(note.text, note.is_warning) for note in note_rows(content, 50, 30)] == [
+    assert [(note.text, note.is_warning) for note in note_rows(content.notes, 50, 30)] == [
         ("Self times are estimated: ticks carry no time", False),
         ("and are the whole profile's.", False),
         ("cart.js has 17 lines, the profile names line 99:", True),
         ("it may be another version.", True),
     ]
-    assert max(len(note.text) for note in note_rows(content, 1, 30)) <= 8
-    assert [len(note_rows(content, 50, height)) for height in (-1, 0, 2, 3, 8, 9)] == [0, 0, 0, 1, 2, 3]
+    assert max(len(note.text) for note in note_rows(content.notes, 1, 30)) <= 8
+    assert [len(note_rows(content.notes, 50, height)) for height in (-1, 0, 2, 3, 8, 9)] == [0, 0, 0, 1, 2, 3]
 
 
 @pytest.mark.parametrize("width", [0, 1, 7, 20, 33, 56, 220])

@@ -12,14 +12,16 @@ from tui.analysis.filters.lens import WHOLE, Lens
 from tui.analysis.tables.lines import range_note
 from tui.base.cells import Canvas
 from tui.base.text import printable
-from tui.draw.lines.lines import draw_lines, note_rows
-from tui.draw.lines.lines_content import OTHER_FILE, file_content, lines_content
+from tui.draw.lines.lines import draw_lines
 from tui.draw.rows.glyphs import ASCII, UNICODE, Glyphs
 from tui.draw.rows.page import Page
-from tui.draw.tables.hot_lines import HotLines, draw_hot_lines, hot_lines
+from tui.draw.tables.hot_lines import draw_hot_lines
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.written import Written, WrittenLine
 from tui.source.files.source_text import Refusal, Source, source
+from tui.state.rows.hottest_lines import HotLines, hot_lines
+from tui.state.rows.lines_content import OTHER_FILE, file_content, lines_content
+from tui.state.rows.lines_notes import note_rows
 from tui.state.view.list_view import ListView
 from tui.state.view.measures import Base
 
@@ -122,7 +124,7 @@ def test_lines_of_another_file_say_so() -> None:
     assert content.line_number(-OTHER_FILE) == 70
     assert {key: one.self_us for key, one in content.numbers.items()} == {2: 3000, OTHER_FILE: 9000}
     view = ListView(100, 6, 0, 0, True)
-    text = draw_lines(content, view, note_rows(content, 100, 6), Base("% of active", 20_000), UNICODE).text()
+    text = draw_lines(content, view, note_rows(content.notes, 100, 6), Base("% of active", 20_000), UNICODE).text()
     assert "70 in inlined.ts" in text
     assert "9 ticks of lines that were one line in what ran stand on the first of them." in [
         note.text for note in content.notes

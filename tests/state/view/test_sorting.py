@@ -2,7 +2,7 @@
 
 from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import aggregate
-from tui.draw.tables.hot_functions import MEASURES, hot_rows
+from tui.state.rows.hot_rows import MEASURES, hot_rows
 from tui.state.view.look import HotLook, Look
 from tui.state.view.measures import Measure
 from tui.state.view.sorting import reverse_hot, reverse_tree, sort_hot, sort_tree

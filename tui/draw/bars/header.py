@@ -12,8 +12,8 @@ from tui.analysis.findings.cautions import cautions
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import cell_width, clip, counted, shown_text
 from tui.base.units import amount, percent
-from tui.draw.bars.lens_words import lens_words
 from tui.profile.profile import Origin
+from tui.state.view.lens_words import lens_words
 from tui.state.view.measures import Base
 
 _FULL_TITLE_WIDTH = 100

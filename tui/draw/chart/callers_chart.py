@@ -2,49 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from tui.analysis.chart.layout import Box, Viewport
+from tui.analysis.chart.layout import Viewport
 from tui.analysis.tables.around import Around, Side
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import counted
 from tui.draw.chart.box_faces import BoxFaces
 from tui.draw.chart.chart import Lit, draw_cells
 from tui.profile.columns.column_types import Bool
+from tui.state.rows.callers_rows import FUNCTION_DEPTH, box_of, chart_rows, rows_beyond, viewport
 from tui.state.view.pane_looks import Place
-
-_FUNCTION_DEPTH = 1
-"""Of the function itself, on both sides."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChartRows:
-    """How many rows of a pane callers and callees have; the head is above them, the function's row between them."""
-
-    above: int
-    below: int
-
-
-def chart_rows(around: Around, height: int) -> ChartRows:
-    """Half of the rows for each; what one of them does not need goes to the other."""
-    room = max(0, height - 2)
-    deep_above, deep_below = _depth(around.callers), _depth(around.callees)
-    above = min(deep_above, max(room // 2, room - deep_below))
-    return ChartRows(above, max(0, room - above))
-
-
-def viewport(side: Side, rows: int, width: int, cursor: Box | None) -> Viewport:
-    """What is beyond the function on one side, over the whole axis, so that the box of the cursor is in it."""
-    top = _FUNCTION_DEPTH + 1
-    if cursor is not None:
-        top = max(top, cursor.depth - rows + 1)
-    return Viewport(0, max(1, side.layout.end_us), width, top, rows)
-
-
-def box_of(side: Side, place: Place) -> Box | None:
-    """The box at `place`, None when there is none."""
-    row = side.row_of(place.path)
-    return None if row is None else side.layout.first_of_row(row)
 
 
 def draw_callers_chart(
@@ -89,7 +57,7 @@ def draw_callers_chart(
 def _middle(around: Around, width: int, faces: BoxFaces, lit: Lit) -> Canvas:
     """The row of the function itself."""
     side = around.callees
-    view = Viewport(0, max(1, side.layout.end_us), width, _FUNCTION_DEPTH, 1)
+    view = Viewport(0, max(1, side.layout.end_us), width, FUNCTION_DEPTH, 1)
     cells = replace(side.layout.cells(view), narrower=0, deepest=0)
     return draw_cells(side.layout.tree, cells, view, faces, lit)
 
@@ -97,7 +65,7 @@ def _middle(around: Around, width: int, faces: BoxFaces, lit: Lit) -> Canvas:
 def _boxes(side: Side, rows: int, width: int, faces: BoxFaces, lit: Lit) -> tuple[Canvas, int]:
     """The boxes of one side, and how many boxes are narrower than a cell or rows too deep to be seen."""
     if rows <= 0 or not width:
-        return Canvas(width, 0), _depth(side)
+        return Canvas(width, 0), rows_beyond(side)
     cursor = lit.box
     view = viewport(side, rows, width, cursor)
     cells = side.layout.cells(view)
@@ -107,8 +75,3 @@ def _boxes(side: Side, rows: int, width: int, faces: BoxFaces, lit: Lit) -> tupl
     box = None if cursor is None else replace(cursor, depth=cursor.depth - view.top_depth + 1)
     told = replace(cells, narrower=0, deepest=0)
     return draw_cells(side.layout.tree, told, first, faces, replace(lit, box=box)), missing
-
-
-def _depth(side: Side) -> int:
-    """How many rows of boxes there are beyond the function itself."""
-    return max(0, int(side.aggregate.profile.tree.depth.max()) - _FUNCTION_DEPTH)

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
 
 from tui.base.cells import SHADES, Canvas, Flag, Role, attribute
 from tui.draw.rows.glyphs import Glyphs
 from tui.profile.columns.category import Category
 from tui.profile.columns.column_types import Bool, Int64
+from tui.state.view.time_range import OverviewLook, column_of
 
 _LEVELS = 8
 """Heights of a bar within one cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class OverviewLook:
-    """What the strip shows besides activity: it covers `[start_us, end_us)`.
-
-    `range_us` is the time range that is counted (outside it is dim), `marked_us` one that is being chosen, `cursor_us`
-    a moment; None for none. `matched_us` int64[columns] is the time of what is searched for.
-    """
-
-    start_us: int
-    end_us: int
-    range_us: tuple[int, int] | None = None
-    marked_us: tuple[int, int] | None = None
-    cursor_us: int | None = None
-    matched_us: Int64 | None = field(default=None, compare=False)
 
 
 def draw_overview(bins_us: Int64, look: OverviewLook, height: int, glyphs: Glyphs) -> Canvas:
@@ -61,12 +44,6 @@ def draw_overview(bins_us: Int64, look: OverviewLook, height: int, glyphs: Glyph
     if look.cursor_us is not None:
         canvas.attributes[:, column_of(look, columns, look.cursor_us)] ^= int(Flag.REVERSE) << 16
     return canvas
-
-
-def column_of(look: OverviewLook, columns: int, position_us: int) -> int:
-    """The column that shows `position_us`, the nearest one when it is outside."""
-    column = (position_us - look.start_us) * columns // max(1, look.end_us - look.start_us)
-    return max(0, min(column, columns - 1))
 
 
 def _levels(active_us: Int64, bin_us: float, height: int) -> Int64:

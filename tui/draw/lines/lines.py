@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,32 +11,21 @@ from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import clip, clip_start, printable, short_location
 from tui.base.units import amount_cell, percent_cell
 from tui.draw.lines.lines_columns import LINE_HEAD, SHARE_HEAD, TICKS_HEAD, LinesColumns, lines_columns, self_head
-from tui.draw.lines.lines_content import LineNumbers, LinesContent, indentation
 from tui.draw.lines.lines_matches import light_matches
-from tui.draw.lines.lines_notes import Note
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import CATEGORY_ROLE
 from tui.draw.rows.source_text import visible_part
+from tui.state.rows.lines_content import LineNumbers, LinesContent, indentation
+from tui.state.rows.lines_notes import Note
 from tui.state.view.list_view import ListView
 from tui.state.view.measures import Base
 from tui.state.view.pane_looks import LinesScope
 
 _TEXT, _MUTED = attribute(Role.TEXT), attribute(Role.MUTED)
 _HOTTEST = attribute(Role.ACCENT, flags=Flag.BOLD)
-_LEAST_NAME, _LEAST_NOTE, _INLINED_NAME, _FILE = 4, 8, 20, 24
-
-
-def note_rows(content: LinesContent, width: int, height: int) -> list[Note]:
-    """The notes of `content` cut into rows for a pane of this size, for `draw_lines`; at most a third of its height."""
-    room = max(_LEAST_NOTE, width - 2)
-    rows = [
-        Note(row, note.is_warning)
-        for note in content.notes
-        for row in textwrap.wrap(note.text, room, break_on_hyphens=False)
-    ]
-    return rows[: max(0, height) // 3]
+_LEAST_NAME, _INLINED_NAME, _FILE = 4, 20, 24
 
 
 def draw_lines(

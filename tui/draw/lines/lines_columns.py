@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.base.units import COLUMN_UNIT, amount_cell
-from tui.draw.lines.lines_content import LinesContent
+from tui.state.rows.lines_content import LinesContent
 
 SHARE_HEAD, TICKS_HEAD, LINE_HEAD = "self %", "ticks", "line"
 _LEAST_BAR, _WIDE_BAR, _LONGEST_BAR = 4, 8, 40

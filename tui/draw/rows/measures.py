@@ -7,32 +7,7 @@ from collections.abc import Sequence
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.units import COLUMN_UNIT, amount_cell, percent_cell
 from tui.profile.profile import Unit
-from tui.state.view.measures import Base, Measure, Measured
-
-_CELLS = {Measure.SELF: 10, Measure.TOTAL: 10, Measure.SELF_SHARE: 7, Measure.TOTAL_SHARE: 8, Measure.SAMPLES: 9}
-_NAME_CELLS = 30
-"""Room that the function's name keeps before another column is shown."""
-
-
-def fitting(wanted: Sequence[Measure], width: int, unit: Unit = "us") -> list[Measure]:
-    """The first two of `wanted`, and as many of the rest as leave room for a name.
-
-    Where samples are what is measured, they are not counted once more.
-    """
-    shown: list[Measure] = []
-    used = 0
-    told = [measure for measure in wanted if unit != "samples" or measure != Measure.SAMPLES]
-    for position, measure in enumerate(told):
-        used += _CELLS[measure]
-        if position >= 2 and width - used < _NAME_CELLS:
-            break
-        shown.append(measure)
-    return shown
-
-
-def measure_cells(measures: Sequence[Measure]) -> int:
-    """Columns that `measures` take together."""
-    return sum(_CELLS[measure] for measure in measures)
+from tui.state.view.measures import CELLS, Base, Measure, Measured
 
 
 def draw_measure_heads(
@@ -45,7 +20,7 @@ def draw_measure_heads(
         head = f"{measure} {COLUMN_UNIT[unit]}" if has_unit else str(measure)
         is_sorted = measure == sorted_by
         look = attribute(Role.HEADING, Role.HEAD, Flag.BOLD if is_sorted else 0)
-        x += _CELLS[measure]
+        x += CELLS[measure]
         canvas.write_right(y, x, head, look)
         if is_sorted:
             canvas.fill(y, attribute(Role.HEADING, Role.HEAD, Flag.BOLD | Flag.UNDERLINE), x - len(head), x)
@@ -56,7 +31,7 @@ def draw_measures(canvas: Canvas, y: int, measures: Sequence[Measure], row: Meas
     """Writes the numbers of a row; returns the column after them."""
     x = 0
     for measure in measures:
-        x += _CELLS[measure]
+        x += CELLS[measure]
         canvas.write_right(y, x, _cell(measure, row, base, unit), attribute(Role.TEXT))
     return x
 

@@ -10,11 +10,11 @@ from tui.analysis.tables.outline import OutlineRow, SiblingOrder
 from tui.base.cells import Canvas, Role, attribute
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
-from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting
+from tui.draw.rows.measures import draw_measure_heads, draw_measures
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import chain_name, draw_name
 from tui.state.view.list_view import ListView
-from tui.state.view.measures import Base, Measure, Measured
+from tui.state.view.measures import Base, Measure, Measured, fitting
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.SELF_SHARE, Measure.TOTAL, Measure.SELF, Measure.SAMPLES)
 _SORTED_BY = {

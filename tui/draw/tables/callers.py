@@ -3,42 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tui.analysis.search.found import Found
 from tui.analysis.tables.around import Around, Side
-from tui.analysis.tables.outline import OutlineRow
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
-from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting
+from tui.draw.rows.measures import draw_measure_heads, draw_measures
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import chain_name, draw_name
 from tui.draw.tables.call_tree import MOST_INDENT
+from tui.state.rows.callers_rows import AroundRow
 from tui.state.view.list_view import ListView
-from tui.state.view.measures import Base, Measure, Measured
-from tui.state.view.pane_looks import MIDDLE, CallersLook, Place
+from tui.state.view.measures import Base, Measure, Measured, fitting
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
-
-
-@dataclass(frozen=True, slots=True)
-class AroundRow:
-    """A row: the function itself, or calls (rows of one of the trees) at `place`."""
-
-    place: Place
-    calls: OutlineRow | None = None
-
-
-def around_rows(around: Around, look: CallersLook) -> list[AroundRow]:
-    """The rows from top to bottom: callers, those that are furthest away first, the function, its callees."""
-    above = _rows(around.callers, look, is_caller=True)
-    return [*above[::-1], AroundRow(MIDDLE), *_rows(around.callees, look, is_caller=False)]
-
-
-def _rows(side: Side, look: CallersLook, is_caller: bool) -> list[AroundRow]:
-    opened = frozenset(place.path for place in look.open if place.is_caller == is_caller)
-    return [AroundRow(Place(is_caller, side.path_of(row.last)), row) for row in side.rows(opened)]
 
 
 def draw_callers(

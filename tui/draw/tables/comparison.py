@@ -11,7 +11,7 @@ from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import draw_name
-from tui.draw.tables.compared_rows import Compared, ComparedRow, function_of
+from tui.state.rows.compared_rows import Compared, ComparedRow, function_of
 from tui.state.view.list_view import ListView
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure

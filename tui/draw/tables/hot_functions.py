@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.sureness import Sureness
 from tui.analysis.filters.lens import Grouping
 from tui.analysis.search.found import Found
-from tui.analysis.tables.callers import CallerRow, HotFunctions, Path, callers
+from tui.analysis.tables.callers import CallerRow
 from tui.base.cells import Canvas, Role, attribute
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
-from tui.draw.rows.measures import draw_measure_heads, draw_measures, fitting, measure_cells
+from tui.draw.rows.measures import draw_measure_heads, draw_measures
 from tui.draw.rows.page import Page
 from tui.draw.rows.place import draw_name
-from tui.draw.rows.unfolded import Unfolded
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
-from tui.profile.profile import Unit
+from tui.state.rows.hot_rows import CALLS_CELLS, NO_CALLS, hot_measures
 from tui.state.view.list_view import ListView
 from tui.state.view.look import HotLook
-from tui.state.view.measures import Base, Measure, Measured
-from tui.state.view.sorting import sorted_functions, sorted_rows
+from tui.state.view.measures import Base, Measure, Measured, measure_cells
 
-MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 MOST_INDENT = 8
-_CALLS_CELLS = 12
-"""The column of calls: up to 999,999,999 of them."""
-
-NO_CALLS: Mapping[FunctionKey, int] = MappingProxyType({})
-
 _TITLES = {
     None: "Hot functions",
     Grouping.FILE: "Hot files",
@@ -40,35 +31,6 @@ _TITLES = {
     Grouping.HOST: "Hot hosts",
     Grouping.ENTRY: "Hot entries",
 }
-
-
-HotRows = HotFunctions | Unfolded[CallerRow]
-
-
-def hot_rows(aggregate: Aggregate, look: HotLook) -> HotRows:
-    """The visible rows in order: each function, and below an unfolded one its callers, again sorted."""
-    functions = sorted_functions(aggregate, look)
-    places = {functions.place_of(path[0]): path for path in look.open if len(path) == 1}
-    below = {place: _callers_below(aggregate, look, path) for place, path in places.items() if place is not None}
-    return Unfolded(functions, functions.functions, below) if below else functions
-
-
-def _callers_below(aggregate: Aggregate, look: HotLook, path: Path) -> list[CallerRow]:
-    """The rows below the unfolded function of `path`: its callers, and theirs where they are unfolded too."""
-    labels = aggregate.profile.functions.labels
-    rows: list[CallerRow] = []
-    pending = sorted_rows(callers(aggregate, path), look, labels)[::-1]
-    while pending:
-        row = pending.pop()
-        rows.append(row)
-        if row.path in look.open:
-            pending.extend(sorted_rows(callers(aggregate, row.path), look, labels)[::-1])
-    return rows
-
-
-def hot_measures(width: int, unit: Unit, calls: Mapping[FunctionKey, int]) -> list[Measure]:
-    """The columns that have room beside that of the calls, where they were counted."""
-    return fitting(MEASURES, width - (_CALLS_CELLS if calls else 0), unit)
 
 
 def draw_hot_functions(
@@ -93,7 +55,7 @@ def draw_hot_functions(
     measures = hot_measures(view.width, unit, calls)
     x = draw_measure_heads(canvas, 0, measures, unit, look.sorted_by)
     if calls:
-        x += _CALLS_CELLS
+        x += CALLS_CELLS
         canvas.write_right(0, x, "calls", attribute(Role.HEADING, Role.HEAD))
     canvas.write(0, x + 2, _TITLES[aggregate.lens.grouping], attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
@@ -109,7 +71,7 @@ def draw_hot_functions(
             line.write(0, mark_column, "~", attribute(Role.TEXT))
         level = len(row.path) - 1
         if calls:
-            start += _CALLS_CELLS
+            start += CALLS_CELLS
             count = calls.get(functions.keys[row.function]) if not level else None
             line.write_right(0, start - 1, "" if count is None else f"{count:,}", attribute(Role.TEXT))
         start += min(level, MOST_INDENT)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.tables.lines import NO_LINE, all_lines, has_estimated_lines
-from tui.analysis.tables.written_lines import LineAt, column_on, lines_at
+from tui.analysis.tables.lines import has_estimated_lines
+from tui.analysis.tables.written_lines import column_on
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import cell_width, clip, clip_start, printable, short_location
 from tui.base.units import COLUMN_UNIT, amount_cell, percent_cell
@@ -17,6 +15,7 @@ from tui.draw.rows.page import Page
 from tui.draw.rows.place import CATEGORY_ROLE
 from tui.profile.columns.category import Category
 from tui.source.files.source_text import Refusal, Source
+from tui.state.rows.hottest_lines import HotLines
 from tui.state.view.list_view import ListView
 from tui.state.view.measures import Base
 
@@ -24,27 +23,6 @@ _SELF, _SHARE, _TICKS = 10, 7, 8
 _PLACE, _NAME = 22, 20
 _WIDE, _WIDEST = 60, 90
 """Widths from which on ticks, then the functions' names have a column."""
-
-
-@dataclass(frozen=True, eq=False)
-class HotLines:
-    """Lines of `aggregate`, the hottest first: by self time, then ticks; time without a line is in none."""
-
-    aggregate: Aggregate
-    lines: tuple[LineAt, ...]
-
-    def row_of(self, function: int, line: int | None) -> int | None:
-        """The row of a function's line; of its hottest one for a line that is in no row."""
-        rows = [row for row, one in enumerate(self.lines) if one.function == function]
-        return next((row for row in rows if self.lines[row].line == line), rows[0] if rows else None)
-
-
-def hot_lines(aggregate: Aggregate) -> HotLines:
-    """The lines with time or ticks of all functions; `aggregate` is one of stacks as they were sampled."""
-    functions = aggregate.profile.functions
-    found = [one for one in lines_at(all_lines(aggregate), functions) if one.line != NO_LINE]
-    found.sort(key=lambda one: (-one.self_us, -one.ticks, one.url, one.line, one.function))
-    return HotLines(aggregate, tuple(found))
 
 
 def draw_hot_lines(

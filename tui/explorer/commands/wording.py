@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from tui.draw.rows.words import in_words_of
 from tui.explorer.commands.commands import Command, Where, hints_of, shown_keys
 from tui.profile.profile import Unit
+from tui.state.view.words import in_words_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ from tui.base.text import counted, printable, shown_text
 from tui.base.units import amount, duration, percent
 from tui.draw.bars.header import thread_label
 from tui.draw.dialogs.text_page import Paragraph
-from tui.draw.rows.words import no_order
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.source_map_facts import source_map_facts
 from tui.export.report.repeats_text import all_runs, middle_half, repeats_head, shown_functions
@@ -24,6 +23,7 @@ from tui.profile.columns.functions import ANONYMOUS
 from tui.profile.profile import Origin
 from tui.record.saving.kept_texts import texts_problem
 from tui.record.saving.sidecar import sidecar_problem
+from tui.state.view.words import no_order
 
 if TYPE_CHECKING:
     from tui.analysis.compare.repeats import Repeats

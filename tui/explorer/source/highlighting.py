@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from tui.base.cells import Role
 from tui.base.text import cell_width
-from tui.draw.lines.lines_content import Highlight
 from tui.source.files.source_text import Source
+from tui.state.rows.lines_content import Highlight
 
 BEFORE, BEHIND = 100, 200
 """Lines before and behind the first visible one that are looked at together: more than a page, quickly done."""

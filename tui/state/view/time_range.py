@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from tui.analysis.counting.aggregate import Aggregate
 from tui.base.errors import UsageError
 from tui.base.text import printable
 from tui.base.units import US_PER_S, duration, parse_range
+from tui.profile.columns.column_types import Int64
 
 TYPED = "0123456789.-smuµ"
 """What a range is typed with; a digit or a point begins it."""
@@ -79,3 +80,25 @@ def sample_beside(aggregate: Aggregate, moment_us: int, step: int) -> SamplePlac
 
 def _moment(us: int) -> str:
     return f"{us / 1_000_000:.4f} s" if us >= 1_000_000 else f"{us / 1_000:.3f} ms"
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewLook:
+    """What the strip shows besides activity: it covers `[start_us, end_us)`.
+
+    `range_us` is the time range that is counted (outside it is dim), `marked_us` one that is being chosen, `cursor_us`
+    a moment; None for none. `matched_us` int64[columns] is the time of what is searched for.
+    """
+
+    start_us: int
+    end_us: int
+    range_us: tuple[int, int] | None = None
+    marked_us: tuple[int, int] | None = None
+    cursor_us: int | None = None
+    matched_us: Int64 | None = field(default=None, compare=False)
+
+
+def column_of(look: OverviewLook, columns: int, position_us: int) -> int:
+    """The column that shows `position_us`, the nearest one when it is outside."""
+    column = (position_us - look.start_us) * columns // max(1, look.end_us - look.start_us)
+    return max(0, min(column, columns - 1))

@@ -10,9 +10,9 @@ from tui.analysis.accounting.effective import Accounting
 from tui.analysis.filters.lens import WHOLE, Grouping, Lens, Step, Verb
 from tui.analysis.filters.packages import is_library, package_of
 from tui.analysis.filters.steps import function_text
-from tui.draw.bars.lens_words import GROUP_ROWS
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.pane import Answers
+from tui.state.view.lens_words import GROUP_ROWS
 
 _GROUPINGS = (None, *Grouping)
 

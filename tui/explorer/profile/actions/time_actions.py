@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from tui.draw.rows.words import no_order
 from tui.explorer.profile.model.sight import Sight
 from tui.state.view.look import Look, choose_range, select_moment
 from tui.state.view.time_range import RangeChoice, sample_beside
+from tui.state.view.words import no_order
 
 
 class TimeScreen(Protocol):

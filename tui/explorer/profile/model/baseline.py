@@ -14,9 +14,9 @@ from tui.analysis.filters.lens import WHOLE, Lens
 from tui.analysis.findings.busiest_threads import chosen_thread
 from tui.base.errors import TickscopeError, UsageError
 from tui.base.text import shown_text
-from tui.draw.tables.compared_rows import Compared
 from tui.formats import DEFAULT_MAX_SIZE, read_profiles
 from tui.profile.profile import Profile
+from tui.state.rows.compared_rows import Compared
 
 if TYPE_CHECKING:
     from tui.source.written import Applied

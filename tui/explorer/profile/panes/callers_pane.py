@@ -17,14 +17,15 @@ from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.tables.around import Around, Side
 from tui.base.cells import Canvas
 from tui.draw.chart.box_faces import BoxFaces, box_faces
-from tui.draw.chart.callers_chart import box_of, chart_rows, draw_callers_chart, viewport
+from tui.draw.chart.callers_chart import draw_callers_chart
 from tui.draw.rows.list_rows import draw_counting
-from tui.draw.tables.callers import AroundRow, around_rows, draw_callers
+from tui.draw.tables.callers import draw_callers
 from tui.explorer.background.recount import PATIENCE_S
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
 from tui.state.callers_choice import fold_place, select_place, take_function, toggle_callers_chart, unfold_place
+from tui.state.rows.callers_rows import AroundRow, around_rows, box_of, chart_rows, viewport
 from tui.state.view.pane_looks import MIDDLE, CallersLook, Place
 
 

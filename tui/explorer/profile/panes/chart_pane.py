@@ -19,13 +19,13 @@ from tui.analysis.search.found import Found
 from tui.base.cells import Canvas
 from tui.draw.chart.box_faces import BoxFaces, box_faces
 from tui.draw.chart.chart import Lit, draw_cells
-from tui.draw.rows.words import no_order
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import WHEEL_ROWS
 from tui.explorer.profile.panes.pane import Pane
 from tui.state.view.chart_view import ChartView, Order, panned, scrolled, showing, whole, zoomed_by, zoomed_to
 from tui.state.view.look import select_box, with_chart
+from tui.state.view.words import no_order
 
 _ZOOM_STEP = 2.0
 _PAN_STEP = 0.25

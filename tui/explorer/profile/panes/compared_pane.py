@@ -8,13 +8,13 @@ import numpy as np
 
 from tui.analysis.search.found import Found
 from tui.analysis.tables.callers import CallerRow, Path
+from tui.analysis.tables.unfolded import Unfolded
 from tui.base.cells import Canvas
-from tui.draw.rows.unfolded import Unfolded
-from tui.draw.tables.compared_rows import SORTS, Compared, ComparedFunctions, ComparedRow, compared_rows, label_of
 from tui.draw.tables.comparison import draw_comparison
 from tui.explorer.profile.model.baseline import Baseline
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.hot_pane import HotPane
+from tui.state.rows.compared_rows import SORTS, Compared, ComparedFunctions, ComparedRow, compared_rows, label_of
 from tui.state.view.look import select_path
 from tui.state.view.measures import Measure
 

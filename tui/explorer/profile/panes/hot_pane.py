@@ -11,10 +11,11 @@ from textual.binding import BindingType
 from tui.analysis.search.found import Found
 from tui.analysis.tables.callers import CallerRow, HotFunctions, Path
 from tui.base.cells import Canvas
-from tui.draw.tables.hot_functions import HotRows, draw_hot_functions, hot_measures, hot_rows
+from tui.draw.tables.hot_functions import draw_hot_functions
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
+from tui.state.rows.hot_rows import HotRows, hot_measures, hot_rows
 from tui.state.view.look import fold_callers, select_path, unfold_callers
 from tui.state.view.measures import Measure
 from tui.state.view.sorting import reverse_hot, sort_hot

@@ -9,17 +9,19 @@ from textual.binding import BindingType
 
 from tui.analysis.search.found import Found
 from tui.base.cells import Canvas
-from tui.draw.lines.lines import draw_lines, note_rows
-from tui.draw.lines.lines_content import LinesContent, file_content, lines_content
-from tui.draw.lines.lines_matches import first_cell, has_text, line_beside
+from tui.draw.lines.lines import draw_lines
 from tui.draw.rows.list_rows import draw_counting
 from tui.draw.rows.page import Page
-from tui.draw.tables.hot_lines import HotLines, draw_hot_lines, hot_lines
+from tui.draw.tables.hot_lines import draw_hot_lines
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
 from tui.explorer.source.highlighting import Highlighting
 from tui.explorer.source.source_reading import SourceReading
+from tui.state.rows.hottest_lines import HotLines, hot_lines
+from tui.state.rows.lines_content import LinesContent, file_content, lines_content
+from tui.state.rows.lines_notes import note_rows
+from tui.state.rows.lines_search import first_cell, has_text, line_beside
 from tui.state.view.list_view import ListView
 from tui.state.view.look import next_lines_scope, select_line, set_line, toggle_hot_lines
 from tui.state.view.pane_looks import LinesScope
@@ -156,7 +158,7 @@ class LinesPane(ListPane):
             return draw_hot_lines(self._hot, view, self.sight.base, self.sight.glyphs, self.page, self._reading.text_of)
         if self._content is None:
             return self._paint_nothing(width, height)
-        notes = note_rows(self._content, width, height)
+        notes = note_rows(self._content.notes, width, height)
         shown: ListView = self.view(width, height - len(notes))
         if self._content.source is not None and self._content.in_place:
             row = min(shown.top, len(self._content.in_place) - 1)
@@ -175,7 +177,7 @@ class LinesPane(ListPane):
     @property
     def first_row_y(self) -> int:
         has_notes = self._hot is None and self._content is not None
-        return 1 + (len(note_rows(self._content, *self.size)) if has_notes and self._content is not None else 0)
+        return 1 + (len(note_rows(self._content.notes, *self.size)) if has_notes and self._content is not None else 0)
 
     def place_at_cursor(self) -> tuple[str, int] | None:
         """The url and the line that the cursor is on; None where that is no line."""

@@ -14,11 +14,9 @@ from tui.analysis.search.found import Found
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.errors import UsageError
 from tui.base.text import clip
-from tui.draw.bars.lens_words import span
 from tui.draw.chart.axis import AxisLook, draw_axis
-from tui.draw.chart.overview import OverviewLook, column_of, draw_overview
+from tui.draw.chart.overview import draw_overview
 from tui.draw.rows.glyphs import Glyphs
-from tui.draw.rows.words import in_words_of, no_order
 from tui.explorer.background.beside import Beside
 from tui.explorer.commands.commands import Where, bindings_of
 from tui.explorer.profile.model.sight import Sight
@@ -27,8 +25,10 @@ from tui.profile.columns.category import Category
 from tui.profile.columns.column_types import Int64
 from tui.profile.profile import Origin
 from tui.state.view.chart_view import ChartView, Order, whole, zoomed_by
+from tui.state.view.lens_words import span
 from tui.state.view.look import choose_range, select_moment, swap_ends
-from tui.state.view.time_range import RangeChoice, spanned, typed_range
+from tui.state.view.time_range import OverviewLook, RangeChoice, column_of, spanned, typed_range
+from tui.state.view.words import in_words_of, no_order
 
 _BUSY = 0.1
 """A column is busy from this share of active time on."""

@@ -20,7 +20,6 @@ from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import clip
 from tui.base.units import duration
 from tui.draw.rows.list_rows import draw_counting
-from tui.draw.rows.words import no_times
 from tui.draw.tables.busy_runs import draw_busy_runs
 from tui.draw.tables.gc_list import draw_gc_list
 from tui.explorer.background.beside import KEY_WAITS_S, Beside
@@ -29,6 +28,7 @@ from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.panes.list_pane import ListPane
 from tui.state.runs_choice import fold_gc, select_gc, select_run, toggle_gc, unfold_gc
 from tui.state.view.list_view import ListView
+from tui.state.view.words import no_times
 
 _HOLDERS_KEPT = 4_096
 _HOLDERS_AHEAD = 100

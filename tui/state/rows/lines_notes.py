@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import textwrap
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tui.analysis.counting.aggregate import Aggregate
@@ -10,11 +11,12 @@ from tui.analysis.tables.lines import NO_LINE, range_note
 from tui.analysis.tables.written_lines import LineAt
 from tui.base.text import counted
 from tui.base.units import amount
-from tui.draw.rows.words import in_words_of
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
 from tui.source.files.source_text import Refusal, Source, suspicion
+from tui.state.view.words import in_words_of
 
+_LEAST_CELLS = 8
 _STATES = (Category.GARBAGE_COLLECTOR, Category.PROGRAM, Category.IDLE)
 
 
@@ -66,3 +68,12 @@ def source_notes(
         return [Note(found.reason)]
     doubt = suspicion(found, max((key.line, *lines)), profile_modified_at)
     return [Note(doubt, is_warning=True)] if doubt else []
+
+
+def note_rows(notes: Sequence[Note], width: int, height: int) -> list[Note]:
+    """The notes cut into rows for a pane of this size; at most a third of its height."""
+    room = max(_LEAST_CELLS, width - 2)
+    rows = [
+        Note(row, note.is_warning) for note in notes for row in textwrap.wrap(note.text, room, break_on_hyphens=False)
+    ]
+    return rows[: max(0, height) // 3]

@@ -20,13 +20,13 @@ from tui.analysis.tables.lines import NO_LINE, function_lines, functions_lines, 
 from tui.analysis.tables.written_lines import LineAt, hottest, lines_at
 from tui.base.cells import Role
 from tui.base.text import printable, short_location
-from tui.draw.lines.lines_inlined import inlined_functions
-from tui.draw.lines.lines_notes import Note, inexact_note, source_notes, ticks_note
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.profile import Unit
 from tui.source.files.extent import function_end
 from tui.source.files.source_text import Refusal, Source
+from tui.state.rows.lines_inlined import inlined_functions
+from tui.state.rows.lines_notes import Note, inexact_note, source_notes, ticks_note
 from tui.state.view.pane_looks import LinesScope
 
 OTHER_FILE = 1 << 40

@@ -12,9 +12,9 @@ from tui.analysis.compare.compare import compared
 from tui.analysis.counting.aggregate import aggregate
 from tui.analysis.counting.sureness import Sureness
 from tui.analysis.tables.callers import CallerRow, callers, hot_functions
-from tui.draw.rows.unfolded import Unfolded
-from tui.draw.tables.compared_rows import SORTS, Compared, ComparedRow, compared_rows, label_of
-from tui.draw.tables.hot_functions import hot_rows
+from tui.analysis.tables.unfolded import Unfolded
+from tui.state.rows.compared_rows import SORTS, Compared, ComparedRow, compared_rows, label_of
+from tui.state.rows.hot_rows import hot_rows
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure
 from tui.state.view.sorting import sorted_rows

@@ -8,8 +8,8 @@ import pytest
 from tests.stacks import profile_from
 from tui.draw.chart.axis import AxisLook, draw_axis, tick_label
 from tui.draw.rows.glyphs import UNICODE
-from tui.draw.rows.words import in_words_of, no_order, no_times
 from tui.profile.profile import Origin, Unit
+from tui.state.view.words import in_words_of, no_order, no_times
 
 OF_TIME = re.compile(r"\b(time|times|duration|ms|µs|active|idle|ran|sampled time)\b", re.IGNORECASE)
 

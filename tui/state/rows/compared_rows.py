@@ -13,7 +13,7 @@ import numpy.typing as npt
 from tui.analysis.compare.compare import Comparison, Pair, may_be_the_same
 from tui.analysis.counting.sureness import Sureness
 from tui.analysis.tables.callers import CallerRow, Path, callers, hot_functions
-from tui.draw.rows.unfolded import Unfolded
+from tui.analysis.tables.unfolded import Unfolded
 from tui.profile.columns.column_types import Int64
 from tui.profile.columns.functions import Functions
 from tui.state.view.look import HotLook

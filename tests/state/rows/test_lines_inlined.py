@@ -1,7 +1,7 @@
-from tui.draw.lines.lines_inlined import inlined_functions
 from tui.profile.columns.function_key import FunctionKey
 from tui.profile.columns.functions import Functions
 from tui.source.files.source_text import source
+from tui.state.rows.lines_inlined import inlined_functions
 
 CODE = """\
 const clamp = (x) => Math.max(0, x);

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.analysis.filters.lens import Lens
-from tui.draw.lines.lines_content import LineNumbers, LinesContent, file_content, lines_content
 from tui.source.files.source_text import LONG_LINE, Refusal, Source, source
+from tui.state.rows.lines_content import LineNumbers, LinesContent, file_content, lines_content
 from tui.state.view.pane_looks import LinesScope
 
 NO_SOURCE = Refusal("cart.js is not below /srv: give its folder with --source-root DIR.")

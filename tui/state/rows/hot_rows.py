@@ -1,0 +1,49 @@
+"""The rows and columns of the hot functions: each function, and below an unfolded one its callers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tui.analysis.counting.aggregate import Aggregate
+from tui.analysis.tables.callers import CallerRow, HotFunctions, Path, callers
+from tui.analysis.tables.unfolded import Unfolded
+from tui.profile.columns.function_key import FunctionKey
+from tui.profile.profile import Unit
+from tui.state.view.look import HotLook
+from tui.state.view.measures import Measure, fitting
+from tui.state.view.sorting import sorted_functions, sorted_rows
+
+MEASURES = (Measure.SELF, Measure.SELF_SHARE, Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
+CALLS_CELLS = 12
+"""The column of calls: up to 999,999,999 of them."""
+
+NO_CALLS: Mapping[FunctionKey, int] = MappingProxyType({})
+
+HotRows = HotFunctions | Unfolded[CallerRow]
+
+
+def hot_rows(aggregate: Aggregate, look: HotLook) -> HotRows:
+    """The visible rows in order: each function, and below an unfolded one its callers, again sorted."""
+    functions = sorted_functions(aggregate, look)
+    places = {functions.place_of(path[0]): path for path in look.open if len(path) == 1}
+    below = {place: _callers_below(aggregate, look, path) for place, path in places.items() if place is not None}
+    return Unfolded(functions, functions.functions, below) if below else functions
+
+
+def _callers_below(aggregate: Aggregate, look: HotLook, path: Path) -> list[CallerRow]:
+    """The rows below the unfolded function of `path`: its callers, and theirs where they are unfolded too."""
+    labels = aggregate.profile.functions.labels
+    rows: list[CallerRow] = []
+    pending = sorted_rows(callers(aggregate, path), look, labels)[::-1]
+    while pending:
+        row = pending.pop()
+        rows.append(row)
+        if row.path in look.open:
+            pending.extend(sorted_rows(callers(aggregate, row.path), look, labels)[::-1])
+    return rows
+
+
+def hot_measures(width: int, unit: Unit, calls: Mapping[FunctionKey, int]) -> list[Measure]:
+    """The columns that have room beside that of the calls, where they were counted."""
+    return fitting(MEASURES, width - (CALLS_CELLS if calls else 0), unit)
