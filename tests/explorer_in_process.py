@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -32,9 +33,9 @@ from tui.cli.arguments.arguments import parsed
 from tui.cli.arguments.commands import ExplorerCommand, RecordCommand
 from tui.cli.settings import read_settings, with_settings
 from tui.explorer.app import TickscopeApp
-from tui.explorer.background.rest import Rest
 from tui.explorer.recording.record_request import Order
-from tui.state.options import ExplorerOptions
+from tui.state.commands.opening import REST_S
+from tui.state.model.options import ExplorerOptions
 from tui.terminal.app.textual_internals import FramebufferApp
 from tui.terminal.tty.probe import Probe, questions
 from tui.terminal.tty.replies import ReplyFilter
@@ -151,7 +152,7 @@ class ExplorerInProcess(TerminalView):
         """
         self.finish_keys()
         has_rested = asyncio.Event()
-        self._loop.call_soon(Rest(lambda: None, has_rested.set).moved)
+        self._loop.call_soon(self._loop.call_later, REST_S, partial(self._loop.call_later, REST_S, has_rested.set))
         self._wait_until(has_rested.is_set, "the end of a rest", PATIENCE_S)
         self._wait_until(lambda: not _working_threads(), "the end of background work", PATIENCE_S)
         self.finish_keys()

@@ -3,13 +3,13 @@
 import textwrap
 
 FAULTS = {
-    "key": "HotPane.action_sort_next = fail",
-    "paint": "HotPane.action_sort_next = lambda pane: (setattr(HotPane, 'paint', fail), pane.repaint())",
-    "markup": "HotPane.action_sort_next = lambda pane: pane.app.push_screen(Faulty())",
-    "timer": "HotPane.action_sort_next = lambda pane: pane.set_timer(0.01, fail)",
-    "reading": "HotPane.action_sort_next = break_reading",
+    "key": "fail()",
+    "paint": "HotPainter.paint = fail; screen._widgets[PaneName.HOT].repaint()",
+    "markup": "screen.app.push_screen(Faulty())",
+    "timer": "screen.set_timer(0.01, fail)",
+    "reading": "break_reading(screen)",
 }
-"""What fails: an action, the painting of a pane, a widget of Textual's own whose errors draw themselves, a timer, or
+"""What fails: a key, the painting of a pane, a widget of Textual's own whose errors draw themselves, a timer, or
 the reading of the key after `s`."""
 
 _PROGRAM = """
@@ -22,7 +22,9 @@ _PROGRAM = """
     from textual.widgets import Static
     from tui.__main__ import end
     from tui.cli.main import main
-    from tui.explorer.profile.panes.hot_pane import HotPane
+    from tui.draw.panes.list_panes import HotPainter
+    from tui.explorer.profile.profile_screen import ProfileScreen
+    from tui.state.view.screen_layout import PaneName
 
     class Faulty(Screen):
         def compose(self) -> ComposeResult:
@@ -32,11 +34,19 @@ _PROGRAM = """
         secret = "a local of ours"
         raise ValueError("torn \\x1b[2J apart")
 
-    def break_reading(pane):
+    def break_reading(screen):
         LinuxDriver.process_message = fail
-        pane.app.say("armed")
+        screen.say("armed")
 
-    {fault}
+    takes_key = ProfileScreen.takes_key
+
+    def takes_key_or_fails(screen, key):
+        if key.key != "s":
+            return takes_key(screen, key)
+        {fault}
+        return True
+
+    ProfileScreen.takes_key = takes_key_or_fails
     end(main(sys.argv[1:]))
 """
 

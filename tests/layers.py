@@ -43,8 +43,8 @@ SUB_FOLDERS: dict[str, tuple[str, ...]] = {
     "formats": ("input", "json", "builder", "v8", "stacks", "trace", "fast", ""),
     "source": ("files", "maps", ""),
     "analysis": ("accounting", "filters", "counting", "chart", "tables", "compare", "findings", "search"),
-    "state": ("view", "rows", ""),
-    "draw": ("rows", "chart", "lines", "tables", "bars", "dialogs", "screens"),
+    "state": ("view", "rows", "model", "commands", ""),
+    "draw": ("rows", "chart", "lines", "tables", "bars", "dialogs", "screens", "panes"),
     "export": ("redaction", "writers", "report", ""),
     "record": (
         "processes",
@@ -62,20 +62,7 @@ SUB_FOLDERS: dict[str, tuple[str, ...]] = {
         "edgeworkers",
     ),
     "terminal": ("tty", "colours", "framebuffer", "app"),
-    "explorer": (
-        "commands",
-        "background",
-        "source",
-        "profile.model",
-        "dialogs",
-        "profile.panes",
-        "profile.actions",
-        "profile",
-        "start",
-        "loading",
-        "recording",
-        "",
-    ),
+    "explorer": ("commands", "background", "dialogs", "start", "loading", "profile", "recording", ""),
     "cli": ("arguments", ""),
 }
 """The sub-folders of each folder, the lowest first: modules import only from their own and from those before it.
@@ -86,7 +73,7 @@ SUB_FOLDERS: dict[str, tuple[str, ...]] = {
 ONLY_IN = {
     "textual": ("terminal.app", "terminal.tty", "explorer"),
     "rich": ("terminal.app", "terminal.colours"),
-    "pygments": ("explorer.source",),
+    "pygments": ("explorer.profile",),
     "websocket": ("record.protocol",),
     "regex": ("analysis.search",),
 }

@@ -63,7 +63,7 @@ def test_the_first_frame_waits_for_nothing_that_it_does_not_show() -> None:
     sample = SAMPLES / "workerd.cpuprofile"
     program = (
         f"import sys, tui.cli.main\nassert tui.cli.main._command([{str(sample)!r}])\n"
-        "import tui.cli.settings, tui.explorer.app\nfrom tui.explorer.profile.model.open_profile import open_file\n"
+        "import tui.cli.settings, tui.explorer.app\nfrom tui.explorer.loading.open_profile import open_file\n"
         f"assert open_file({str(sample)!r}, lambda stage, done, total: None)\n"
         "print(*sys.modules)"
     )

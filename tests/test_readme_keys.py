@@ -1,7 +1,9 @@
 """README's table of keys is that of the commands."""
 
 from tests.places import CHECKOUT
-from tui.explorer.commands.commands import COMMANDS, NEVER_BOUND, Where, shown_keys
+from tui.state.command_table import COMMANDS, Where
+from tui.state.key_names import NEVER_BOUND
+from tui.state.keymap import shown_keys
 
 _TITLES = {
     Where.PROFILE: "On the profile screen",

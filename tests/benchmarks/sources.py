@@ -24,12 +24,13 @@ from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.draw.lines.lines import draw_lines
 from tui.draw.rows.glyphs import UNICODE
-from tui.explorer.source.highlighting import BEFORE, BEHIND, highlighted
+from tui.explorer.profile.highlighting import highlighted
 from tui.formats import read_profiles
 from tui.source.files.source_text import Source
 from tui.source.maps.source_map import source_map
 from tui.source.scripts import Scripts
 from tui.source.written import applied
+from tui.state.commands.lines import COLOURS_BEFORE, COLOURS_BEHIND
 from tui.state.rows.lines_content import LinesContent, file_content, lines_content
 from tui.state.rows.lines_notes import note_rows
 from tui.state.view.list_view import ListView
@@ -104,7 +105,7 @@ def _measured(path: Path, line: int, make: Callable[..., LinesContent]) -> tuple
     assert isinstance(found, Source)
     content, rows_ms = _timed(lambda: make(counted, 1, found))
     _, frame_ms = _timed(lambda: _frame(content))
-    first, last = max(1, line - BEFORE), min(found.line_count, line + BEHIND)
+    first, last = max(1, line - COLOURS_BEFORE), min(found.line_count, line + COLOURS_BEHIND)
     _, colours_ms = _timed(lambda: highlighted(found, first, last))
     return read_ms, rows_ms, frame_ms, colours_ms
 

@@ -23,7 +23,7 @@ from textual import on  # noqa: E402
 from tui.explorer.app import TickscopeApp  # noqa: E402
 from tui.explorer.loading.loading import Loaded, LoadProgress  # noqa: E402
 from tui.explorer.profile.profile_screen import ProfileScreen  # noqa: E402
-from tui.state.options import ExplorerOptions  # noqa: E402
+from tui.state.model.options import ExplorerOptions  # noqa: E402
 
 TICK_S = 0.001
 WATCHED_S = 0.5

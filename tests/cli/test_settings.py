@@ -9,7 +9,7 @@ from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tui.base.user_folders import state_folder
 from tui.cli.settings import parse_settings, read_settings, settings_path, with_settings
-from tui.state.options import ExplorerOptions, WantedKeys
+from tui.state.model.options import ExplorerOptions, WantedKeys
 
 Start = Callable[..., PtyApp]
 HTTP = SAMPLES / "http-server.cpuprofile"

@@ -12,7 +12,7 @@ from tui.draw.rows.glyphs import UNICODE
 from tui.draw.rows.page import Page
 from tui.draw.tables.hot_functions import draw_hot_functions
 from tui.profile.columns.category import Category
-from tui.state.rows.hot_rows import hot_rows
+from tui.state.rows.hot_rows import hot_table
 from tui.state.view.list_view import ListView
 from tui.state.view.look import HotLook, Look, base_of, select_path
 from tui.state.view.measures import Base, Measure
@@ -25,7 +25,7 @@ def table(counted: Aggregate, sorted_by: Measure, sureness: Sureness | None) -> 
     look = HotLook(sorted_by=sorted_by)
     view = ListView(80, 6)
     base = base_of(counted, Look())
-    rows = hot_rows(counted, look)
+    rows = hot_table(counted, look).rows
     canvas = draw_hot_functions(counted, rows, look, view, base, UNICODE, Page(), None, sureness)
     return canvas.text().splitlines()[1:]
 

@@ -23,16 +23,16 @@ from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.dialogs.open_dialog import OpenDialog
 from tui.explorer.loading import file_loading
 from tui.explorer.loading.loading_screen import LoadingScreen
-from tui.explorer.profile.model.open_profile import Opened, open_file
+from tui.explorer.loading.open_profile import open_file
 from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.recording.live_listener import Saved
-from tui.explorer.recording.live_screen import LiveScreen
 from tui.explorer.recording.record_request import Order
 from tui.explorer.start.start_screen import StartScreen
 from tui.record.options.recording_options import RecordOptions
 from tui.record.options.target import typed_target
-from tui.state.options import ExplorerOptions
+from tui.state.model.opened import Opened
+from tui.state.model.options import ExplorerOptions
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 
@@ -67,7 +67,8 @@ class Slow:
         """The rest of the file comes, or other bytes; the explorer has handled that it was read when this returns."""
         self._rest = self._profile[1000:] if data is None else data
         self.close()
-        self._loading._thread.join(PATIENCE_S)
+        assert self._loading.thread is not None
+        self._loading.thread.join(PATIENCE_S)
         self.app.synchronize()
 
     def close(self) -> None:
@@ -231,7 +232,7 @@ async def test_a_recording_that_begins_waits(tmp_path: Path) -> None:
         await pilot.pause()
         assert isinstance(app.screen, OpenDialog)
         await pilot.press("escape")
-        await until(pilot, lambda: isinstance(app.screen, LiveScreen))
+        await until(pilot, lambda: is_live(app))
 
 
 async def test_a_recording_that_is_saved_before_it_was_shown_waits(tmp_path: Path) -> None:
@@ -244,7 +245,7 @@ async def test_a_recording_that_is_saved_before_it_was_shown_waits(tmp_path: Pat
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
         await until(pilot, lambda: "Saved http-server" in footer(app))
-        assert not isinstance(app.screen, LiveScreen)
+        assert not is_live(app)
 
 
 async def test_a_recording_that_fails_waits(tmp_path: Path) -> None:
@@ -269,8 +270,13 @@ async def test_a_recording_that_was_all_that_was_asked_for_fails_when_the_dialog
 
 
 def opened_http() -> list[Opened]:
-    return open_file(str(HTTP), lambda stage, done, total: None)
+    return open_file(str(HTTP), lambda stage, done, total: None, ExplorerOptions())
+
+
+def is_live(app: TickscopeApp) -> bool:
+    return isinstance(app.screen, ProfileScreen) and app.screen.state.live is not None
 
 
 def footer(app: TickscopeApp) -> str:
-    return app.screen.query_one(FooterBar).message
+    screen = app.screen
+    return screen.state.notice.text if isinstance(screen, ProfileScreen) else screen.query_one(FooterBar).message

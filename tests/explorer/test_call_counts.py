@@ -20,9 +20,9 @@ from tui.analysis.counting.aggregate import aggregate
 from tui.draw.rows.glyphs import UNICODE
 from tui.draw.rows.page import Page
 from tui.draw.tables.hot_functions import draw_hot_functions
-from tui.explorer.profile.model.call_counts import call_counts
+from tui.explorer.loading.call_counts import call_counts
 from tui.profile.profile import Profile
-from tui.state.rows.hot_rows import hot_rows
+from tui.state.rows.hot_rows import hot_table
 from tui.state.view.list_view import ListView
 from tui.state.view.look import HotLook, base_of, first_look
 
@@ -31,7 +31,7 @@ def drawn(profile: Profile, width: int, counts: dict[str, int]) -> list[str]:
     counted = aggregate(profile)
     look = first_look(counted)
     calls = {key: counts[key.name] for key in profile.functions.keys if key.name in counts}
-    rows = hot_rows(counted, HotLook())
+    rows = hot_table(counted, HotLook()).rows
     view = ListView(width, 5, 0, 0, has_focus=True)
     base = base_of(counted, look)
     return draw_hot_functions(counted, rows, look.hot, view, base, UNICODE, Page(), calls=calls).text().splitlines()

@@ -1,58 +1,44 @@
-"""Every command is reached by a key or the palette wherever it works, and told in the help of that place."""
+"""Every command is reached by a key or the palette wherever it works, and the help of that place tells of it."""
 
+from __future__ import annotations
+
+from dataclasses import replace
 from itertools import chain
 
 import pytest
 
 from tests.explorer_in_process import Explore, ExplorerInProcess
+from tests.exploring import explore as explore_state
 from tests.places import SAMPLES
 from tui.draw.dialogs.text_page import Paragraph
 from tui.explorer.app import TickscopeApp
-from tui.explorer.commands.commands import COMMANDS, Command, Where, commands_of
-from tui.explorer.commands.help import help_text
-from tui.explorer.commands.wording import Wording
 from tui.explorer.dialogs.command_palette import matching
-from tui.explorer.profile.panes.callers_pane import CallersPane
-from tui.explorer.profile.panes.chart_pane import ChartPane
-from tui.explorer.profile.panes.compared_pane import ComparedPane
-from tui.explorer.profile.panes.hot_pane import HotPane
-from tui.explorer.profile.panes.lines_pane import LinesPane
-from tui.explorer.profile.panes.overview_pane import OverviewPane
-from tui.explorer.profile.panes.pane import Pane
-from tui.explorer.profile.panes.runs_pane import RunsPane
-from tui.explorer.profile.panes.tree_pane import TreePane
-from tui.explorer.profile.profile_screen import ProfileScreen
-from tui.explorer.recording.live_screen import LiveScreen
+from tui.explorer.dialogs.help import help_text
 from tui.explorer.start.start_screen import FileList
+from tui.state.command_table import COMMANDS, Command, Where
+from tui.state.keymap import Keymap, Wording
+from tui.state.model.messages import Press, Typed
+from tui.state.model.panes import FOCUSABLE
+from tui.state.pane_texts import COMPARED, TEXTS, PaneText
+from tui.state.update import message_of
+from tui.state.view.screen_layout import PaneName
 
-PANES: tuple[type[Pane], ...] = (
-    ChartPane,
-    TreePane,
-    HotPane,
-    ComparedPane,
-    LinesPane,
-    CallersPane,
-    RunsPane,
-    OverviewPane,
-)
-OWNERS: dict[Where, tuple[type, ...]] = {
-    Where.APP: (TickscopeApp,),
-    Where.PROFILE: (ProfileScreen,),
-    Where.LIVE: (LiveScreen,),
-    Where.START: (FileList,),
-    Where.LIST: (FileList, *(pane for pane in PANES if Where.LIST in pane.places)),
-    **{pane.places[-1]: (pane,) for pane in PANES},
-}
-"""Whose actions and keys the commands of a place are."""
+OF_SHELL: dict[Where, type] = {Where.APP: TickscopeApp, Where.START: FileList, Where.LIST: FileList}
+"""Whose actions and bindings the commands are that no state does, or not only a state."""
+SCREEN = (Where.LIVE, Where.PROFILE)
 
 
 def said(paragraphs: list[Paragraph]) -> list[tuple[str, str]]:
-    return [(one.term, one.text) for one in paragraphs]
+    return [(paragraph.term, paragraph.text) for paragraph in paragraphs]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.id)
-def test_a_command_has_its_key_its_action_and_its_words(command: Command) -> None:
-    for owner in OWNERS[command.where]:
+def test_a_command_is_done_by_the_state_or_by_an_action(command: Command) -> None:
+    assert command.label
+    assert command.help
+    assert (command.run is None) == (command.where in (Where.APP, Where.START))
+    owner = OF_SHELL.get(command.where)
+    if owner is not None:
         assert callable(getattr(owner, f"action_{command.action}", None)), owner
         bound = {
             key
@@ -63,17 +49,24 @@ def test_a_command_has_its_key_its_action_and_its_words(command: Command) -> Non
             for key in binding.key.split(",")
         }
         assert bound == set(command.keys), owner
-    assert command.label
-    assert command.help
 
 
-@pytest.mark.parametrize("pane", PANES, ids=lambda pane: pane.__name__)
-def test_the_help_of_a_pane_explains_it_and_tells_all_that_works_there(pane: type[Pane]) -> None:
-    wording, screens = Wording(), LiveScreen.places
-    paragraphs = said(help_text(pane.explanation, pane.places, wording, screens))
+def test_each_key_of_a_pane_means_its_command() -> None:
+    keymap, explorer = Keymap(), explore_state("main;parse 3 | main;render 5")
+    for name in FOCUSABLE:
+        explorer.state = replace(explorer.state, panes=explorer.state.panes.focusing(name))
+        for command in keymap.commands(*TEXTS[name].places):
+            for key in command.keys:
+                assert message_of(explorer.state, keymap, Typed(key, None)) == Press(command.id), (name, key)
+
+
+@pytest.mark.parametrize("pane", [*TEXTS.values(), COMPARED], ids=lambda pane: pane.title)
+def test_the_help_of_a_pane_explains_it_and_tells_all_that_works_there(pane: PaneText) -> None:
+    wording = Wording(Keymap())
+    paragraphs = said(help_text(pane.explanation, pane.places, wording, SCREEN))
     assert len(pane.explanation) > 100
     assert paragraphs[0] == ("", pane.explanation)
-    works = commands_of(*pane.places, *screens, Where.APP)
+    works = wording.keymap.commands(*pane.places, *SCREEN, Where.APP)
     for command in works:
         words = command.help if command.keys else f"{command.label}: {command.help}"
         assert (wording.keys(command) or ":", words) in paragraphs
@@ -84,22 +77,23 @@ def test_the_help_of_a_pane_explains_it_and_tells_all_that_works_there(pane: typ
 
 
 def test_no_command_is_left_out() -> None:
-    places = {place for pane in PANES for place in pane.places} | {Where.APP, Where.START, *LiveScreen.places}
-    assert list(chain.from_iterable(commands_of(place) for place in Where if place in places)) == sorted(
-        COMMANDS, key=lambda command: list(Where).index(command.where)
-    )
+    places = {place for pane in TEXTS.values() for place in pane.places} | {Where.APP, Where.START, *SCREEN}
+    keymap = Keymap()
+    listed = list(chain.from_iterable(keymap.commands(place) for place in Where if place in places))
+    assert listed == sorted(COMMANDS, key=lambda command: list(Where).index(command.where))
 
 
 def test_the_help_is_that_of_the_pane_one_is_in(explore: Explore) -> None:
-    keys: dict[str, type[Pane]] = {
-        "1": ChartPane, "2": TreePane, "3": HotPane, "4": LinesPane, "5": CallersPane, "6": RunsPane, "v": OverviewPane,
+    keys = {
+        "1": PaneName.CHART, "2": PaneName.TREE, "3": PaneName.HOT, "4": PaneName.LINES, "5": PaneName.CALLERS,
+        "6": PaneName.RUNS, "v": PaneName.OVERVIEW,
     }  # fmt: skip
-    assert set(keys.values()) == set(PANES) - {ComparedPane}
+    assert set(keys.values()) == set(TEXTS)
     app = explore(SAMPLES / "http-server.cpuprofile", columns=80, rows=24)
     app.wait_for("Hot functions")
-    for key, pane in keys.items():
+    for key, name in keys.items():
         app.keys(key)
-        _look_at_help(app, f"Help: {pane.title}", pane.explanation[:30])
+        _look_at_help(app, f"Help: {TEXTS[name].title}", TEXTS[name].explanation[:30])
 
 
 def _look_at_help(app: ExplorerInProcess, title: str, explanation: str) -> None:

@@ -5,6 +5,7 @@ Behind a pty: a baseline that is missing, which is refused before there is a scr
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.places import SAMPLES
 from tests.pty_app import TICKSCOPE, PtyApp
 from tui.base.errors import TickscopeError
-from tui.explorer.profile.model.open_profile import open_file
+from tui.explorer.loading.open_profile import open_file
+from tui.state.model.options import ExplorerOptions
 
 HTTP = SAMPLES / "http-server.cpuprofile"
 
@@ -155,7 +157,8 @@ def test_of_a_file_only_profiles_of_the_same_unit_are_compared(before: Path, tmp
     still["timeDeltas"] = [0] * len(still["samples"])
     still["endTime"] = still["startTime"]
     both.write_text(json.dumps([still, json.loads(HTTP.read_bytes())]))
-    profiles = open_file(str(both), lambda stage, done, total: None, thread=2, against=str(before))
+    options = ExplorerOptions(thread=2, against=str(before))
+    profiles = open_file(str(both), lambda stage, done, total: None, options)
     assert [(one.origin.unit, one.baseline is not None) for one in profiles] == [("us", True), ("samples", False)]
     with pytest.raises(TickscopeError, match=r"measured in time, but both\.json in samples"):
-        open_file(str(both), lambda stage, done, total: None, thread=1, against=str(before))
+        open_file(str(both), lambda stage, done, total: None, replace(options, thread=1))

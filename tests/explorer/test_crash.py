@@ -74,7 +74,7 @@ def unreadable(monkeypatch: pytest.MonkeyPatch) -> Path:
             raise ValueError("torn \x1b[2J apart")
         return read_profiles(name, *arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("tui.explorer.profile.model.open_profile.read_profiles", failing)
+    monkeypatch.setattr("tui.explorer.loading.open_profile.read_profiles", failing)
     return path
 
 

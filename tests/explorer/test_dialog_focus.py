@@ -11,7 +11,7 @@ from tests.places import SAMPLES
 from tui.explorer.app import TickscopeApp
 from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.start.start_screen import StartScreen
-from tui.state.options import ExplorerOptions
+from tui.state.model.options import ExplorerOptions
 
 FILES = [SAMPLES / "http-server.cpuprofile", SAMPLES / "async-idle.cpuprofile"]
 

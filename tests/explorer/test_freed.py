@@ -18,7 +18,7 @@ from tui.explorer.app import TickscopeApp
 from tui.explorer.profile.profile_screen import ProfileScreen
 from tui.explorer.start.start_screen import OpenAsked
 from tui.profile.profile import Profile
-from tui.state.options import ExplorerOptions
+from tui.state.model.options import ExplorerOptions
 
 
 async def until(holds: Callable[[], bool]) -> None:
@@ -30,7 +30,7 @@ async def until(holds: Callable[[], bool]) -> None:
 
 def shown(app: TickscopeApp) -> Profile | None:
     """The profile on the screen, None while there is none."""
-    return app.screen.opened.aggregate.profile if isinstance(app.screen, ProfileScreen) else None
+    return app.screen.state.aggregate.profile if isinstance(app.screen, ProfileScreen) else None
 
 
 def shows(app: TickscopeApp, path: Path) -> bool:

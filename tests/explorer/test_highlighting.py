@@ -1,16 +1,19 @@
 """Source lines get their syntax colours: in the right cells, from any line on, and none that take long."""
 
-import threading
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.patience import PATIENCE_S
+from tests.exploring import explore
+from tests.stacks import recorded_from
 from tui.base.cells import Role
 from tui.base.text import cell_width
-from tui.explorer.source.highlighting import Highlighting, highlighted
+from tui.explorer.profile.highlighting import highlighted
 from tui.source.files.source_text import Source, source
+from tui.state.model.background import Background
+from tui.state.view.screen_layout import PaneName
 
 CODE = """\
 /* what
@@ -82,30 +85,21 @@ def script() -> Source:
     return source("/a.js", "const a = 1;\n" * 1_000)
 
 
-def test_what_is_around_is_found_beside_the_screen(script: Source) -> None:
-    is_found = threading.Event()
-    colours = Highlighting(is_found.set)
-    of_line = colours.of(script)
-    assert of_line(500) == ()
-    colours.want(script, 500)
-    assert is_found.wait(PATIENCE_S)
-    assert all(of_line(line) for line in range(400, 701))
-    assert not of_line(399)
-    assert not of_line(701)
-    # A page further nothing has to be looked at.
-    is_found.clear()
-    before = threading.active_count()
-    colours.want(script, 530)
-    assert threading.active_count() == before
-    colours.want(script, 900)
-    assert is_found.wait(PATIENCE_S)
-    assert of_line(1_000)
+def test_the_lines_around_the_visible_ones_are_coloured(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("const a = 1;\n" * 1_000)
+    frame = f"f@{(tmp_path / 'a.js').as_uri()}:500"
+    explorer = explore(recorded_from(f"{frame} 5", ticks={frame: {500: 5}})).press("4").rest()
+    content = explorer.state.lines.content
+    assert content is not None
+    assert content.source is not None
+    known = explorer.state.background.colours_of(content.source)
+    top = content.in_place[explorer.state.panes.tops[PaneName.LINES]]
+    assert set(known) == set(range(top - 100, top + 201))
+    # A page further nothing has to be found; beyond the end of what is known, more is.
+    assert explorer.press("PgDn").state.background.colours_of(content.source) is known
+    assert explorer.press("G").state.background.colours_of(content.source)[1_000]
 
 
 def test_colours_are_of_one_source(script: Source) -> None:
-    is_found = threading.Event()
-    colours = Highlighting(is_found.set)
-    colours.want(script, 1)
-    assert is_found.wait(PATIENCE_S)
-    assert colours.of(script)(1) != ()
-    assert colours.of(source("/a.js", "const a = 1;"))(1) == ()
+    background = Background(colours={id(script): (source("/a.js", "const a = 1;"), {1: ()})})
+    assert background.colours_of(script) == {}

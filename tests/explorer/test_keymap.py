@@ -2,9 +2,10 @@
 
 import pytest
 
-from tui.explorer.commands.commands import COMMANDS, SHOWN_KEYS, Where, shown_key
-from tui.explorer.commands.keymap import chosen_keys, key_of
-from tui.state.options import WantedKeys
+from tui.state.command_table import COMMANDS, Where
+from tui.state.key_names import SHOWN_KEYS, key_of, shown_key
+from tui.state.keymap import chosen_keys
+from tui.state.model.options import WantedKeys
 
 
 def wanted(**keys: str | list[str]) -> list[WantedKeys]:

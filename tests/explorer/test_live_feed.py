@@ -12,15 +12,15 @@ import pytest
 
 from tests.places import SAMPLES
 from tests.record.programs import until
-from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.recording import live_feed
-from tui.explorer.recording.growth import Growth
 from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.recording.live_listener import Saved
 from tui.record.journal.journal import JournalReader
 from tui.record.journal.watchers import Watch
 from tui.record.recorder.recorder_process import RecorderProcess
-from tui.state.recording_progress import RecordingFacts
+from tui.state.model.live import Growth
+from tui.state.model.opened import Opened
+from tui.state.model.recording_progress import RecordingFacts
 
 
 class Told:

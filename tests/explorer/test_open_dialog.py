@@ -11,7 +11,7 @@ from tui.explorer.app import TickscopeApp
 from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.dialogs.open_dialog import DialogText, OpenDialog, PathInput
 from tui.explorer.start.start_screen import StartScreen
-from tui.state.options import ExplorerOptions
+from tui.state.model.options import ExplorerOptions
 
 
 async def test_what_is_typed_stands_below_the_title_and_above_what_it_could_go_on_to(tmp_path: Path) -> None:

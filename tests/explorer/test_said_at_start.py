@@ -25,7 +25,7 @@ from tui.record.inspectors import leftovers
 from tui.record.options.recording_options import RecordOptions
 from tui.record.options.target import typed_target
 from tui.record.recorder import recorder_process
-from tui.state.options import ExplorerOptions
+from tui.state.model.options import ExplorerOptions
 
 STAYS_OPEN = "the inspector of process 7 stays open for another client; then `tickscope targets` closes it"
 

@@ -16,7 +16,7 @@ from tui.analysis.counting.aggregate import aggregate
 from tui.analysis.filters.lens import Lens, Step, Verb
 from tui.draw.bars.header import draw_header
 from tui.draw.rows.copied_text import row_lines, stack_lines
-from tui.explorer.profile.model.open_profile import with_urls
+from tui.explorer.loading.open_profile import with_urls
 from tui.state.view.lens_words import lens_words
 from tui.state.view.look import base_of, first_look
 

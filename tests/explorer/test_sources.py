@@ -14,8 +14,8 @@ from tests.explorer.recorded import Ran, write_recording
 from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.pty_app import TICKSCOPE, PtyApp
 from tests.source.map_texts import map_text
+from tui.explorer.profile.editor import editor_command
 from tui.explorer.profile.profile_screen import ProfileScreen
-from tui.explorer.source.editor import editor_command
 
 Start = Callable[..., PtyApp]
 
@@ -103,7 +103,9 @@ def test_a_map_that_does_not_fit_is_told(explore: Explore, project: Path) -> Non
     app = explore("recorded.cpuprofile", directory=project)
     app.wait_for("for (;;) w(n)")
     # Nothing on the screen changes when a map that does not fit has been read.
-    app.wait_for(lambda _: isinstance(app.app.screen, ProfileScreen) and app.app.screen.applied is not None)
+    app.wait_for(
+        lambda _: isinstance(app.app.screen, ProfileScreen) and app.app.screen.state.background.applied is not None
+    )
     app.keys("!")
     app.wait_for("the map is of another")
     app.keys("escape")

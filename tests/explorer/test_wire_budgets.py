@@ -22,7 +22,7 @@ from tests.large_profile import write_large_profile
 from tests.places import SAMPLES
 from tests.pty_app import PtyApp
 from tests.terminal_view import TerminalView
-from tui.explorer.background import rest
+from tui.state.commands import opening
 
 SCROLLED = 40
 BEGIN = b"\x1b[?2026h"
@@ -32,8 +32,8 @@ NEVER_S = 3600.0
 NEVER_RESTS = f"""
 from tui.terminal.tty.environment import prepare
 prepare()
-from tui.explorer.background import rest
-rest.REST_S = {NEVER_S}
+from tui.state.commands import opening
+opening.REST_S = {NEVER_S}
 from tui.__main__ import run
 run()
 """
@@ -99,7 +99,7 @@ def large(budgets: Budgets, large_profile: Path, tmp_path_factory: pytest.TempPa
 @pytest.fixture
 def explorer(large: Opened, monkeypatch: pytest.MonkeyPatch) -> ExplorerInProcess:
     """The large profile, with a cursor that never rests: all bytes answer keys."""
-    monkeypatch.setattr(rest, "REST_S", NEVER_S)
+    monkeypatch.setattr(opening, "REST_S", NEVER_S)
     return large.app
 
 
@@ -316,7 +316,7 @@ def test_the_first_useful_frame(large: Opened, budgets: Budgets) -> None:
 def test_real_profiles(sample: str, budgets: Budgets, explore: Explore, monkeypatch: pytest.MonkeyPatch) -> None:
     app = opened(explore, SAMPLES / f"{sample}.cpuprofile", budgets)
     assert first_bytes(app) <= budgets.first_frame
-    monkeypatch.setattr(rest, "REST_S", NEVER_S)
+    monkeypatch.setattr(opening, "REST_S", NEVER_S)
     app.synchronize()
     assert median(costs(app, back_and_forth("j", "k", 6), 24)) <= budgets.move
     app.press("1", "t", "j")
@@ -326,7 +326,7 @@ def test_real_profiles(sample: str, budgets: Budgets, explore: Explore, monkeypa
 def test_a_real_terminal_gets_the_same_bytes(
     budgets: Budgets, explore: Explore, start: Callable[..., PtyApp], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rest, "REST_S", NEVER_S)
+    monkeypatch.setattr(opening, "REST_S", NEVER_S)
     # Far from its sources: their lines would get their colours at some moment.
     path = shutil.copy(SAMPLES / "http-server.cpuprofile", tmp_path)
     in_process = explore(path, columns=budgets.columns, rows=budgets.rows)

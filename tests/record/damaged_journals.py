@@ -19,14 +19,11 @@ import pytest
 
 from tests.formats.mutation import damaged, mutated
 from tests.record.journal.test_journal import HEADER, MAIN, WORKER, profile_bytes
-from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.filters.lens import WHOLE, Lens
 from tui.base.errors import RecordError
 from tui.base.file_lock import lock
 from tui.cli.settings import parse_settings
-from tui.explorer.profile.model.call_counts import call_counts
-from tui.explorer.profile.model.open_profile import Opened
-from tui.explorer.recording.growth import Growth
+from tui.explorer.loading.call_counts import call_counts
 from tui.explorer.recording.live_feed import LiveFeed
 from tui.explorer.recording.live_listener import Saved
 from tui.explorer.start.recordings import is_left, journals
@@ -35,7 +32,10 @@ from tui.record.journal.journal import MAGIC
 from tui.record.saving.kept_texts import texts_of, texts_path, texts_problem
 from tui.record.saving.recovery import abandoned, recover
 from tui.record.saving.sidecar import sidecar_of, sidecar_path, sidecar_problem
-from tui.state.recording_progress import RecordingFacts
+from tui.state.model.counts import Counts
+from tui.state.model.live import Growth
+from tui.state.model.opened import Opened
+from tui.state.model.recording_progress import RecordingFacts
 
 Entry = tuple[Any, bytes]
 """What a record says, `[kind, fields]` when all is well, and its data."""
@@ -227,7 +227,7 @@ class _Everything:
     def lens_of(self, duration_us: int) -> Lens:
         return WHOLE
 
-    def prepare_pictures(self, layouts: Layouts) -> None:
+    def prepare(self, counts: Counts) -> None:
         pass
 
 

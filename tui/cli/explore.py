@@ -13,7 +13,7 @@ from tui.cli.input_files import require_folders
 from tui.cli.output import is_terminal, narrate
 
 if TYPE_CHECKING:
-    from tui.state.options import ExplorerOptions
+    from tui.state.model.options import ExplorerOptions
 
 
 def explore(command: ExplorerCommand) -> int:

@@ -24,7 +24,7 @@ def record(command: RecordCommand) -> int:
     if _is_watched(command):
         from tui.explorer.run import run_explorer
         from tui.record.saving.out_file import check_out
-        from tui.state.options import ExplorerOptions
+        from tui.state.model.options import ExplorerOptions
 
         check_out(command.options.out, replaces=command.options.replaces_out)
         options = ExplorerOptions(show_urls=command.show_urls)

@@ -25,7 +25,7 @@ from platformdirs import user_config_path
 
 from tui.base.errors import ConfigError
 from tui.base.text import printable
-from tui.state.options import COLORS, ExplorerOptions, WantedKeys
+from tui.state.model.options import COLORS, ExplorerOptions, WantedKeys
 from tui.state.view.percent_base import Whole
 from tui.state.view.screen_layout import MAIN_PANES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 from collections.abc import Sequence
 from functools import partial
@@ -13,17 +14,16 @@ from weakref import ref
 from textual import on
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.base.user_environment import started_environment
 from tui.base.user_folders import working_folder
 from tui.draw.dialogs.profile_list import ProfileEntry
-from tui.explorer.commands.commands import Command, Where, bindings_of, commands_of
-from tui.explorer.commands.wording import Wording
+from tui.explorer.commands.bindings import bindings_of
 from tui.explorer.loading.file_loading import FileLoading
 from tui.explorer.loading.loading import Loaded, LoadFailed
-from tui.explorer.profile.model.open_profile import Opened, open_file
-from tui.explorer.profile.panes.pane import Pane
-from tui.explorer.profile.profile_screen import PickProfile, ProfileScreen
+from tui.explorer.loading.open_profile import open_file
+from tui.explorer.profile.profile_screen import AppEffect, ProfileScreen
 from tui.explorer.recording.leftover_inspectors import close_leftovers_beside
 from tui.explorer.recording.record_request import Order
 from tui.explorer.recording.recording_actions import RecordingActions
@@ -31,7 +31,16 @@ from tui.explorer.start import recent
 from tui.explorer.start.start_screen import OpenAsked, StartScreen
 from tui.formats.input.container import STDIN
 from tui.record.journal.journal import SUFFIX as JOURNAL_SUFFIX
-from tui.state.options import ExplorerOptions
+from tui.state.command_table import Command, Where
+from tui.state.keymap import Keymap, Wording
+from tui.state.model.effects import Freeze, GrowNow, KeepSearches, PickProfile, ShowOutput
+from tui.state.model.live import Live
+from tui.state.model.messages import Press
+from tui.state.model.opened import Opened
+from tui.state.model.options import ExplorerOptions
+from tui.state.model.state import first_state
+from tui.state.pane_texts import screen_places, text_of
+from tui.state.view.search import Search
 from tui.terminal.app.renderer import TerminalApp
 from tui.terminal.tty.environment import terminal_abilities
 
@@ -48,10 +57,17 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings_of(Where.APP)
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, paths: Sequence[str], options: ExplorerOptions, ordered: Order | None = None) -> None:
+    def __init__(
+        self,
+        paths: Sequence[str],
+        options: ExplorerOptions,
+        ordered: Order | None = None,
+        keymap: Keymap | None = None,
+    ) -> None:
         abilities = terminal_abilities(started_environment(), options.color, bool(options.ascii))
         super().__init__(abilities)
         self.options = options
+        self.keymap = keymap or Keymap()
         self.is_ascii = not abilities.is_unicode
         self.ordered = ordered
         self._paths = list(paths)
@@ -59,6 +75,10 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
         self._file = ""
         self._profiles: list[Opened] = []
         self._shown = 0
+        self.searches: tuple[Search, ...] = ()
+        """What was searched for in the profiles so far."""
+        if self.keymap.keys:
+            self.set_keymap({command: ",".join(keys) for command, keys in self.keymap.keys.items()})
 
     def on_mount(self) -> None:
         """Starts with the files that were named, or with the list of what could be opened."""
@@ -74,18 +94,15 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
         elif self._files:
             self._load(self._files[0])
         else:
-            self.push_screen(StartScreen(Path(self._paths[0]) if self._paths else None, self.is_ascii))
+            self.push_screen(self.start_screen(Path(self._paths[0]) if self._paths else None))
 
     def _load(self, path: str) -> None:
         if path.endswith(JOURNAL_SUFFIX):
             self.open_journal(Path(path))
             return
-        # A number of a thread was meant for the files that were named with it.
-        thread = self.options.thread if path in self._paths else None
-        max_size, against = self.options.max_size, self.options.against
-        show_urls = self.options.show_urls
-        read = partial(open_file, thread=thread, max_size=max_size, against=against, show_urls=show_urls)
-        self.load_file(path, read)
+        # The number of a thread is meant for the files that were named with it.
+        options = self.options if path in self._paths else dataclasses.replace(self.options, thread=None)
+        self.load_file(path, partial(open_file, options=options))
 
     @on(OpenAsked)
     def _open_asked(self, asked: OpenAsked) -> None:
@@ -113,10 +130,22 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
     def _show_profile(self, place: int) -> None:
         self._shown = place
         self._leave_screens()
-        self.push_screen(ProfileScreen(self._profiles[place], self.options, self.is_ascii))
+        self.push_screen(self.profile_screen(self._profiles[place]))
+
+    def profile_screen(self, opened: Opened, recording: Live | None = None) -> ProfileScreen:
+        """The screen of a profile, or of a recording that goes on."""
+        size = self.size.width, self.size.height
+        state = first_state(opened, self.options, size, is_ascii=self.is_ascii, recording=recording)
+        return ProfileScreen(dataclasses.replace(state, searches=self.searches), self.keymap)
+
+    def start_screen(self, folder: Path | None = None) -> StartScreen:
+        """The list of what could be opened, or the profiles of a folder."""
+        return StartScreen(folder, self.keymap.hints(Where.START, Where.APP), self.is_ascii)
 
     def _leave_screens(self) -> None:
         """Takes down all but the default screen: a profile that is left is freed."""
+        if self.feed is not None:
+            self.feed.show_in(None)
         left: list[ref[Screen[object]]] = []
         while len(self.screen_stack) > 1:
             left.append(ref(self.screen))
@@ -141,7 +170,7 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
                 self.exit(return_code=1, message=None)
                 self.failure = failed.error
                 return
-            self.push_screen(StartScreen(None, self.is_ascii))
+            self.push_screen(self.start_screen(None))
         self.say(failed.sentence_within(self.size.width - 1))
 
     failure: Exception | None = None
@@ -160,7 +189,24 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
         else:
             self.set_timer(_SAID_AGAIN_S, partial(self._say_once_shown, sentence))
 
-    @on(PickProfile)
+    @on(AppEffect)
+    def _perform(self, wanted: AppEffect) -> None:
+        """Does what the screen of a profile asks for."""
+        match wanted.effect:
+            case PickProfile():
+                if not self.pick_recorded_thread():
+                    self._pick_profile()
+            case KeepSearches(searches):
+                self.searches = searches
+            case ShowOutput():
+                self.show_output()
+            case Freeze(is_frozen):
+                if self.feed is not None:
+                    self.feed.freeze(is_frozen=is_frozen)
+            case GrowNow():
+                if self.feed is not None:
+                    self.feed.grow_now()
+
     def _pick_profile(self) -> None:
         """Asks which thread or file to show."""
         from tui.explorer.dialogs.profile_picker import ProfilePicker, entries_of
@@ -199,55 +245,57 @@ class TickscopeApp(RecordingActions, FileLoading, TerminalApp[None]):
         if isdir(path):
             self.cancel_loading()
             self._leave_screens()
-            self.push_screen(StartScreen(Path(path), self.is_ascii))
+            self.push_screen(self.start_screen(Path(path)))
         else:
             self._load(path)
 
     def action_help(self) -> None:
         """Explains the pane that has the focus."""
-        from tui.explorer.commands.help import help_text
+        from tui.explorer.dialogs.help import help_text
         from tui.explorer.dialogs.text_dialog import TextDialog
 
-        pane = self.screen.focused
-        if isinstance(pane, Pane):
-            text = help_text(pane.explanation, pane.places, self._wording, self._screen_places)
-            self.push_screen(TextDialog(f"Help: {pane.title}", text))
+        screen = self.screen
+        if isinstance(screen, ProfileScreen):
+            title, places, explanation = text_of(screen.state)
+            text = help_text(explanation, places, self._wording, screen_places(screen.state))
+            self.push_screen(TextDialog(f"Help: {title}", text))
         else:
             text = help_text(StartScreen.explanation, (Where.LIST, Where.START), self._wording)
             self.push_screen(TextDialog("Help", text))
 
     def action_palette(self) -> None:
         """Finds a command by its name and does it."""
-        pane = self.screen.focused
-        places = pane.places if isinstance(pane, Pane) else (Where.START,)
-        places = (*places, *self._screen_places, Where.APP)
+        screen, focused = self.screen, self.screen.focused
+        places: tuple[Where, ...] = (Where.START,)
+        if isinstance(screen, ProfileScreen):
+            places = (*text_of(screen.state).places, *screen_places(screen.state))
 
         def chosen(command: Command | None) -> None:
             if command is not None:
-                self.call_next(self._do, command.action, pane)
+                self.call_next(self._do, command, focused)
 
         from tui.explorer.dialogs.command_palette import CommandPalette
 
-        self.push_screen(CommandPalette(commands_of(*places), self._wording), chosen)
-
-    @property
-    def _screen_places(self) -> tuple[Where, ...]:
-        """Where the commands are declared that work in all panes of the screen."""
-        screen = self.screen
-        return screen.places if isinstance(screen, ProfileScreen) else (Where.PROFILE,)
+        commands = self.keymap.commands(*places, Where.APP)
+        self.push_screen(CommandPalette(commands, self._wording), chosen)
 
     @property
     def _wording(self) -> Wording:
         """How texts read over the profile that is shown."""
         screen = self.screen
-        unit = screen.opened.aggregate.profile.origin.unit if isinstance(screen, ProfileScreen) else "us"
-        return Wording(unit, self.is_ascii)
+        unit = screen.state.origin.unit if isinstance(screen, ProfileScreen) else "us"
+        return Wording(self.keymap, unit, self.is_ascii)
 
-    async def _do(self, action: str, pane: object) -> None:
-        """Runs an action where it is known: in the pane, on its screen, or here."""
-        for namespace in (pane, self.screen, self):
-            if hasattr(namespace, f"action_{action}"):
-                await self.run_action(action, default_namespace=namespace)  # type: ignore[arg-type]
+    async def _do(self, command: Command, focused: Widget | None) -> None:
+        """Does a command where it is known: in the state of the profile, in the focused widget, or here."""
+        screen = self.screen
+        if command.run is not None:
+            if isinstance(screen, ProfileScreen):
+                screen.dispatch(Press(command.id))
+            return
+        for namespace in (focused, self):
+            if namespace is not None and hasattr(namespace, f"action_{command.action}"):
+                await self.run_action(command.action, default_namespace=namespace)
                 return
 
     def action_repaint(self) -> None:

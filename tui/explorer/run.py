@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tui.base.python_gc import kept_for_good
 from tui.base.text import printable
-from tui.state.options import ExplorerOptions
+from tui.state.model.options import ExplorerOptions
 from tui.terminal.tty.environment import prepare
 
 if TYPE_CHECKING:
@@ -37,11 +37,13 @@ def run_explorer(
     prepare()
     if "-" in paths:
         _take_keys_from_terminal()
-    options = _with_keys(options)
     with kept_for_good():
         from tui.explorer.app import TickscopeApp
         from tui.explorer.recording.record_request import Order
-    app = TickscopeApp(paths, options, None if recorded is None else Order(*recorded))
+        from tui.state.keymap import chosen_keymap
+    keymap, problems = chosen_keymap(options.keys)
+    options = replace(options, problems=(*options.problems, *problems))
+    app = TickscopeApp(paths, options, None if recorded is None else Order(*recorded), keymap)
     try:
         app.run(mouse=options.mouse)
     finally:
@@ -71,18 +73,6 @@ def _tell_recording(app: TickscopeApp) -> None:
         told = f"the recording goes on or is still being saved; its journal is {recorder.journal}"
     with contextlib.suppress(OSError):  # the terminal may be gone
         sys.stderr.write(f"tickscope: {printable(told)}\n")
-
-
-def _with_keys(options: ExplorerOptions) -> ExplorerOptions:
-    """Binds the user's keys, before the panes are imported; the options with what is wrong with them."""
-    if not options.keys:
-        return options
-    from tui.explorer.commands.commands import rebind
-    from tui.explorer.commands.keymap import chosen_keys
-
-    keys, problems = chosen_keys(options.keys)
-    rebind(keys)
-    return replace(options, problems=(*options.problems, *problems))
 
 
 def _take_keys_from_terminal() -> None:

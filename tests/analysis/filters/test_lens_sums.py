@@ -19,7 +19,7 @@ from tui.analysis.search.query import parse_query
 from tui.base.errors import UsageError
 from tui.export.report.report import Request, report
 from tui.profile.profile import Profile
-from tui.state.lens_history import LensHistory
+from tui.state.model.filter_history import FilterHistory
 
 STEPS = st.one_of(
     st.builds(
@@ -158,7 +158,7 @@ def test_the_report_has_the_numbers_of_the_explorer(recorded: Profile, wish: Wis
 @given(recordings(), st.lists(st.one_of(LENSES, st.sampled_from(["undo", "redo"])), max_size=12))
 def test_undo_and_redo_come_back_to_the_same_numbers(recorded: Profile, moves: list[Wish | str]) -> None:
     counting = Counting(recorded)
-    history = LensHistory()
+    history = FilterHistory()
     seen = [numbers(counting.aggregate(history.lens))]
     place = 0
     for move in moves:

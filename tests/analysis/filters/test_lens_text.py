@@ -8,7 +8,7 @@ from tui.analysis.accounting.effective import Accounting
 from tui.analysis.filters.lens import HIDDEN, WHOLE, Grouping, Lens, Step, Verb
 from tui.analysis.filters.lens_text import accounting_text, lens_text, parse_lens
 from tui.base.errors import UsageError
-from tui.state.lens_history import LensHistory
+from tui.state.model.filter_history import FilterHistory
 
 NAMED = st.sampled_from([verb for verb in Verb if verb not in (Verb.MINE, Verb.HIDE)])
 STEPS = st.one_of(
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_told(text: str, sentence: str) -> None:
 
 @given(st.lists(LENSES, max_size=6), st.lists(st.booleans(), max_size=20))
 def test_undo_returns_to_the_identical_state(lenses: list[Lens], undoes: list[bool]) -> None:
-    history = LensHistory()
+    history = FilterHistory()
     states = [history]
     for lens in lenses:
         changed = history.to(lens)

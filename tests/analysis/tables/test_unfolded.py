@@ -13,8 +13,8 @@ from tui.analysis.counting.aggregate import aggregate
 from tui.analysis.counting.sureness import Sureness
 from tui.analysis.tables.callers import CallerRow, callers, hot_functions
 from tui.analysis.tables.unfolded import Unfolded
-from tui.state.rows.compared_rows import SORTS, Compared, ComparedRow, compared_rows, label_of
-from tui.state.rows.hot_rows import hot_rows
+from tui.state.rows.compared_rows import SORTS, Compared, ComparedRow, compared_table, label_of
+from tui.state.rows.hot_rows import hot_table
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure
 from tui.state.view.sorting import sorted_rows
@@ -68,7 +68,7 @@ def test_hot_functions_with_callers(stacks: list[tuple[str, int]], look: HotLook
         rows.append(row := pending.pop())
         if row.path in look.open:
             pending += sorted_rows(callers(whole, row.path), look, labels)[::-1]
-    assert list(hot_rows(whole, look)) == rows
+    assert list(hot_table(whole, look).rows) == rows
 
 
 def plain_rows(between: Compared, look: HotLook) -> list[ComparedRow]:
@@ -110,6 +110,6 @@ def test_compared_functions_with_callers(
         aggregate(profile_from(" | ".join(f"{stack} {count}" for stack, count in stacks))) for stacks in (here, there)
     ]
     between = Compared(compared(*both), (), Sureness(both[0]), Sureness(both[1]))
-    found, expected = compared_rows(between, look), plain_rows(between, look)
+    found, expected = compared_table(between, look).rows, plain_rows(between, look)
     assert list(found) == expected
     assert found.functions.tolist() == [row.function for row in expected]

@@ -18,7 +18,7 @@ from tui.cli.arguments.commands import (
 )
 from tui.cli.arguments.help_text import help_text
 from tui.cli.arguments.specification import SPECIFICATIONS
-from tui.state.options import ExplorerOptions
+from tui.state.model.options import ExplorerOptions
 
 
 @pytest.mark.parametrize(

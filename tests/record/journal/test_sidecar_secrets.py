@@ -13,7 +13,7 @@ import pytest
 from tests.commands import tickscope
 from tests.record.programs import node
 from tests.record.recording import HOT, Recording
-from tui.explorer.profile.model.call_counts import call_counts
+from tui.explorer.loading.call_counts import call_counts
 from tui.formats import read_profiles
 from tui.record.saving.recording_folders import stem
 from tui.record.saving.secret_words import masked_words, without_secret_words

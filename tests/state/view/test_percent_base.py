@@ -4,7 +4,7 @@ from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.counting import counted
 from tui.analysis.filters.lens import WHOLE, Grouping, Lens, Step, Verb
-from tui.state.carried import carried
+from tui.state.view.carried import carried
 from tui.state.view.look import Look, base_of, first_look, next_base
 from tui.state.view.measures import Base
 

@@ -18,7 +18,7 @@ from tui.cli.arguments.commands import (
 )
 from tui.cli.arguments.parser import Given, Words, check_options, given_options, see_help, sorted_words
 from tui.export.writers.output_formats import TARGETS, target_of
-from tui.state.options import ExplorerOptions
+from tui.state.model.options import ExplorerOptions
 
 
 def parsed(argv: Sequence[str]) -> Command:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tui.export.writers.output_formats import DEFAULT_FORMAT, DEFAULT_VIEW
-from tui.state.options import ExplorerOptions
+from tui.state.model.options import ExplorerOptions
 
 if TYPE_CHECKING:
     from tui.export.redaction.redaction_options import Redaction

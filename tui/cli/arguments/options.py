@@ -20,7 +20,7 @@ from tui.export.writers.output_formats import (
     Target,
     View,
 )
-from tui.state.options import COLORS
+from tui.state.model.options import COLORS
 
 _ANY_DURATION_US = 2**63
 

@@ -1,1 +1,1 @@
-"""The table of commands, the user's keymap, and the help that follows from both."""
+"""Textual's key bindings from the table of commands, and the footer of screens."""

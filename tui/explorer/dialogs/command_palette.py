@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from tui.base.cells import Canvas
 from tui.draw.dialogs.command_list import draw_command_list
-from tui.explorer.commands.commands import Command
-from tui.explorer.commands.wording import Wording
 from tui.explorer.dialogs.list_dialog import ListDialog
+from tui.state.command_table import Command
+from tui.state.keymap import Wording
 from tui.state.view.list_view import ListView
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tui.base.cells import Canvas
 from tui.draw.dialogs.profile_list import ProfileEntry, draw_profile_list
 from tui.explorer.dialogs.list_dialog import ListDialog
-from tui.explorer.profile.model.open_profile import Opened
+from tui.state.model.opened import Opened
 from tui.state.view.list_view import ListView
 
 

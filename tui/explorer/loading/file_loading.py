@@ -12,8 +12,10 @@ from textual import on
 from tui.explorer.loading.below_dialogs import BelowDialogs
 from tui.explorer.loading.loading import Loaded, LoadFailed, Loading, LoadProgress
 from tui.explorer.loading.loading_screen import LoadingScreen
-from tui.explorer.profile.model.open_profile import Opened
 from tui.explorer.start.start_screen import StartScreen
+from tui.state.command_table import Where
+from tui.state.keymap import Keymap
+from tui.state.model.opened import Opened
 
 _SMALL_BYTES, _LONG_S = 2_000_000, 0.3
 """A file that is no larger is read at once, as a rule; what takes longer than that tells how far it is."""
@@ -23,6 +25,7 @@ class FileLoading(BelowDialogs[None]):
     """Part of the app. One file at a time is read: whatever else is asked for takes its place."""
 
     is_ascii: bool
+    keymap: Keymap
     _loading: Loading | None = None
     """What is being read, or was and waits for a dialog to be closed."""
 
@@ -48,7 +51,7 @@ class FileLoading(BelowDialogs[None]):
 
     def _show_loading(self, loading: Loading) -> LoadingScreen:
         """Says how far reading is, if that is not over."""
-        screen = LoadingScreen(loading.path, self.is_ascii)
+        screen = LoadingScreen(loading.path, self.keymap.hints(Where.APP), self.is_ascii)
         if self._loading is loading and loading.outcome is None:
             self.push_screen(screen)
         return screen
@@ -91,7 +94,7 @@ class FileLoading(BelowDialogs[None]):
             return
         self._take_down_loading()
         if len(self.screen_stack) < 2:
-            self.push_screen(StartScreen(None, self.is_ascii))
+            self.push_screen(StartScreen(None, self.keymap.hints(Where.START, Where.APP), self.is_ascii))
 
     def _take_down_loading(self) -> None:
         while isinstance(self.screen, LoadingScreen):

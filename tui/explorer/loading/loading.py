@@ -13,7 +13,8 @@ from textual.message_pump import MessagePump
 
 from tui.base.errors import TickscopeError
 from tui.base.text import cell_width, printable
-from tui.explorer.profile.model.open_profile import Opened, open_file
+from tui.explorer.background.threads import start_thread
+from tui.state.model.opened import Opened
 
 _TELL_EVERY_S = 0.1
 
@@ -66,7 +67,7 @@ class _CancelledError(Exception):
 class Loading:
     """One file being read in a thread of its own, which never holds up the end of the program."""
 
-    def __init__(self, path: str, listener: MessagePump, read: Callable[..., list[Opened]] = open_file) -> None:
+    def __init__(self, path: str, listener: MessagePump, read: Callable[..., list[Opened]]) -> None:
         self.path = path
         self.outcome: Loaded | LoadFailed | None = None
         """What became of it; None until it is over."""
@@ -74,13 +75,12 @@ class Loading:
         self._read = read
         self._is_cancelled = threading.Event()
         self._told_at = 0.0
-        # A daemon: Textual's own workers are joined at exit, and quitting would wait for the file.
-        self._thread = threading.Thread(target=self._run, name="tickscope-load", daemon=True)
+        self.thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begins to read, once; to be called when the screen stands, for both would take turns to run."""
         if not self._is_cancelled.is_set():
-            self._thread.start()
+            self.thread = start_thread("load", self._run)
 
     def cancel(self) -> None:
         """Stops reading at the next step; nothing more is told."""

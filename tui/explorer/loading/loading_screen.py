@@ -9,8 +9,8 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.base.cells import Canvas
+from tui.draw.bars.footer import Hint
 from tui.draw.screens.progress import draw_progress
-from tui.explorer.commands.commands import Where, hints_of
 from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.loading.loading import LoadProgress
 from tui.terminal.app.cell_widget import CellWidget
@@ -48,15 +48,16 @@ class LoadingScreen(Screen[None]):
     """
     BINDINGS: ClassVar = []
 
-    def __init__(self, path: str, is_ascii: bool) -> None:
+    def __init__(self, path: str, hints: tuple[Hint, ...], is_ascii: bool) -> None:
         super().__init__()
         self._progress = ProgressPane(path, is_ascii)
+        self._hints = hints
 
     def compose(self) -> ComposeResult:
         """The bar and the footer."""
         yield self._progress
         footer = FooterBar()
-        footer.set_reactive(FooterBar.hints, tuple(hints_of((Where.APP,))))
+        footer.set_reactive(FooterBar.hints, self._hints)
         yield footer
 
     def tell(self, progress: LoadProgress) -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.analysis.accounting.effective import Accounting
@@ -16,13 +14,13 @@ from tui.base.text import counted, printable, shown_text
 from tui.base.units import amount, duration, percent
 from tui.draw.bars.header import thread_label
 from tui.draw.dialogs.text_page import Paragraph
-from tui.explorer.profile.model.sight import Sight
 from tui.explorer.profile.source_map_facts import source_map_facts
 from tui.export.report.repeats_text import all_runs, middle_half, repeats_head, shown_functions
 from tui.profile.columns.functions import ANONYMOUS
 from tui.profile.profile import Origin
 from tui.record.saving.kept_texts import texts_problem
 from tui.record.saving.sidecar import sidecar_problem
+from tui.state.model.state import State
 from tui.state.view.words import no_order
 
 if TYPE_CHECKING:
@@ -32,32 +30,32 @@ _TERM_CELLS = 18
 _USUAL_FUNCTIONS = 10
 
 
-def facts_text(sight: Sight, repeated: Mapping[str, Repeats] = MappingProxyType({})) -> list[Paragraph]:
+def facts_text(state: State) -> list[Paragraph]:
     """Warnings first, then what is usual in all runs of the file, what it says of itself, and where the time went."""
-    origin, figures = sight.aggregate.profile.origin, sight.figures
+    origin, figures = state.aggregate.profile.origin, state.figures
     paragraphs = [Paragraph("Warnings", is_heading=True)]
     paragraphs += [Paragraph(caution, is_warning=True) for caution in cautions(origin)]
     if len(figures.gaps):
         paragraphs.append(Paragraph(_gaps(figures), is_warning=True))
     path = Path(origin.path)
     beside = filter(None, (sidecar_problem(path), texts_problem(path)))
-    paragraphs += [Paragraph(printable(problem), is_warning=True) for problem in (*sight.options.problems, *beside)]
-    if sight.baseline is not None:
-        found = sight.baseline.compared(sight.aggregate).cautions
+    paragraphs += [Paragraph(printable(problem), is_warning=True) for problem in (*state.options.problems, *beside)]
+    if state.counts.compared is not None:
+        found = state.counts.compared.cautions
         paragraphs += [Paragraph(f"Compared with the baseline: {caution}.", is_warning=True) for caution in found]
     if len(paragraphs) == 1:
         paragraphs.append(Paragraph("None."))
-    if sight.warm_up_us is not None:
-        paragraphs.append(Paragraph(_warm_up(sight.warm_up_us)))
-    for name, runs in repeated.items():
+    if state.background.warm_up_us is not None:
+        paragraphs.append(Paragraph(_warm_up(state.background.warm_up_us)))
+    for name, runs in state.opened.repeated.items():
         paragraphs += _usual(name, runs)
-    paragraphs += source_map_facts(sight)
+    paragraphs += source_map_facts(state)
     paragraphs += [Paragraph(""), Paragraph("The profile", is_heading=True)]
-    paragraphs += [_fact(term, text) for term, text in _facts(sight)]
+    paragraphs += [_fact(term, text) for term, text in _facts(state)]
     if origin.unit != "us":
         return paragraphs
-    paragraphs += _counting(sight.aggregate.lens.accounting)
-    is_whole = sight.aggregate.lens == WHOLE
+    paragraphs += _counting(state.aggregate.lens.accounting)
+    is_whole = state.aggregate.lens == WHOLE
     heading = "Where the time went" if is_whole else "Where all the time went, as Chrome DevTools counts it"
     paragraphs += [Paragraph(""), Paragraph(heading, is_heading=True)]
     for term, value in (
@@ -100,13 +98,13 @@ def _fact(term: str, text: str) -> Paragraph:
     return Paragraph(text, term=term, term_cells=_TERM_CELLS)
 
 
-def _facts(sight: Sight) -> list[tuple[str, str]]:
-    profile, figures = sight.aggregate.profile, sight.figures
+def _facts(state: State) -> list[tuple[str, str]]:
+    profile, figures = state.aggregate.profile, state.figures
     origin = profile.origin
     facts = [("file", printable(origin.path)), ("format", origin.format)]
     if origin.runtime:
         facts.append(("runtime", origin.runtime))
-    if thread := thread_label(origin, show_urls=sight.options.show_urls):
+    if thread := thread_label(origin, show_urls=state.options.show_urls):
         facts.append(("thread", thread))
     if origin.unit == "us":
         facts.append(("duration", duration(profile.duration_us)))
@@ -122,7 +120,7 @@ def _facts(sight: Sight) -> list[tuple[str, str]]:
         facts.append(("interval", f"median {median}, 95 % within {p95}, longest {longest}"))
     if why := no_order(origin):
         facts.append(("order", why))
-    facts.append(("accounting", accounting_of(origin, sight.aggregate.lens.accounting)))
+    facts.append(("accounting", accounting_of(origin, state.aggregate.lens.accounting)))
     return facts
 
 

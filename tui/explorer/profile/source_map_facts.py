@@ -9,18 +9,18 @@ from tui.analysis.counting.figures import mapped_us
 from tui.base.text import counted, printable, short_location
 from tui.base.units import amount, percent
 from tui.draw.dialogs.text_page import Paragraph
-from tui.explorer.profile.model.sight import Sight
 from tui.source.written import Applied
+from tui.state.model.state import State
 
 _MOST_SCRIPTS = 20
 
 
-def source_map_facts(sight: Sight) -> list[Paragraph]:
+def source_map_facts(state: State) -> list[Paragraph]:
     """Nothing for profiles none of whose scripts has a map, or names one."""
-    paragraphs = _facts(sight.applied, sight.aggregate, "Source maps")
-    if sight.baseline is not None and sight.baseline.applied is not None:
-        there = sight.baseline.compared(sight.aggregate).comparison.baseline
-        paragraphs += _facts(sight.baseline.applied, there, "Source maps of the baseline")
+    paragraphs = _facts(state.background.applied, state.aggregate, "Source maps")
+    if state.baseline is not None and state.baseline.applied is not None and state.counts.compared is not None:
+        there = state.counts.compared.comparison.baseline
+        paragraphs += _facts(state.baseline.applied, there, "Source maps of the baseline")
     return paragraphs
 
 

@@ -9,13 +9,13 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui.base.cells import Canvas
+from tui.draw.bars.footer import Hint
 from tui.draw.screens.progress import draw_connecting
-from tui.explorer.commands.commands import Where, command_of, hints_of, shown_key
 from tui.explorer.commands.footer_bar import FooterBar
 from tui.terminal.app.cell_widget import CellWidget
 
 if TYPE_CHECKING:
-    from tui.state.recording_progress import RecordingFacts
+    from tui.state.model.recording_progress import RecordingFacts
 
 
 class ConnectingPane(CellWidget):
@@ -44,8 +44,9 @@ class ConnectingScreen(Screen[None]):
     ConnectingScreen FooterBar { height: 1; }
     """
 
-    def __init__(self, facts: RecordingFacts) -> None:
+    def __init__(self, facts: RecordingFacts, hints: tuple[Hint, ...]) -> None:
         super().__init__()
+        self._hints = hints
         self._pane = ConnectingPane()
         self._pane.set_reactive(ConnectingPane.facts, facts)
 
@@ -53,9 +54,7 @@ class ConnectingScreen(Screen[None]):
         """The state and the footer."""
         yield self._pane
         footer = FooterBar()
-        stop = shown_key(command_of("record").keys[0])
-        others = (hint for hint in hints_of((Where.APP,)) if hint[0] != stop)
-        footer.set_reactive(FooterBar.hints, ((stop, "stop"), *others))
+        footer.set_reactive(FooterBar.hints, self._hints)
         yield footer
 
     def tell(self, facts: RecordingFacts) -> None:

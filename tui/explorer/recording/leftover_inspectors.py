@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
+from functools import partial
 
 from tui.base.text import printable
+from tui.explorer.background.threads import start_thread
 from tui.record.inspectors.opened_inspectors import has_notes
 
 
@@ -15,7 +16,7 @@ def close_leftovers_beside(say: Callable[[str], object]) -> None:
     Where there are none, as nearly always, this looks into one folder.
     """
     if has_notes():
-        threading.Thread(target=_close, args=(say,), name="tickscope-leftovers", daemon=True).start()
+        start_thread("leftovers", partial(_close, say))
 
 
 def _close(say: Callable[[str], object]) -> None:

@@ -16,7 +16,9 @@ from pathlib import Path
 
 from tui.analysis.compare.repeated import repeated
 from tui.base.errors import RecordError, TickscopeError, UsageError
-from tui.explorer.profile.model.open_profile import opened, with_urls
+from tui.draw.dialogs.profile_list import ProfileEntry
+from tui.explorer.background.threads import start_thread
+from tui.explorer.loading.open_profile import opened, sources_of, with_urls
 from tui.explorer.recording.growth import growth
 from tui.explorer.recording.live_listener import Listener, Saved, View
 from tui.explorer.recording.recording_facts import facts_after
@@ -29,7 +31,10 @@ from tui.record.journal.watchers import Watch
 from tui.record.recorder.recorder_process import RecorderProcess
 from tui.record.saving.recovery import UNREADABLE_STEP, recover, skipped_note
 from tui.record.saving.sidecar import sidecar_of
-from tui.state.recording_progress import RecordingFacts
+from tui.source.sources import Sources
+from tui.state.model.opened import Opened
+from tui.state.model.options import ExplorerOptions
+from tui.state.model.recording_progress import RecordingFacts
 
 POLL_S = 1.0
 _BEGIN_POLL_S = 0.1
@@ -59,19 +64,19 @@ class LiveFeed:
         self._listener = listener
         self._later = later
         self._wake = threading.Event()
-        self.show_urls = False
-        """Whether names are shown with the secrets of urls in them."""
+        self.options = ExplorerOptions()
+        """How profiles are shown."""
+        self._sources: Sources | None = None
         self.is_stopping = self._is_left = self._is_frozen = False
         self._is_wanted = True
         self._view: View | None = None
         self._shown: int | None = None
         self._grown_at = -1
         self._damage = ""
-        self._thread = threading.Thread(target=self.run, name="tickscope-live", daemon=True)
 
     def start(self) -> None:
         """Begins to read."""
-        self._thread.start()
+        start_thread("live", self.run)
 
     def leave(self) -> None:
         """Nothing more is told; the recorder goes on."""
@@ -105,15 +110,19 @@ class LiveFeed:
         self._grown_at = -1
         self._wake.set()
 
-    @property
-    def threads(self) -> list[ThreadContents]:
-        """The threads that there is something of by now."""
-        return self._contents.recorded_threads()
-
-    @property
-    def shown_thread(self) -> int | None:
-        """The number of the thread that is told of."""
-        return self._shown
+    def entries(self) -> list[ProfileEntry]:
+        """The threads that there is something of by now, to choose from."""
+        return [
+            ProfileEntry(
+                str(self.journal),
+                thread.facts["number"],
+                thread.growing.origin,
+                thread.sample_count,
+                active=None,
+                is_shown=thread.facts["number"] == self._shown,
+            )
+            for thread in self._contents.recorded_threads()
+        ]
 
     @property
     def command(self) -> list[str] | None:
@@ -235,21 +244,33 @@ class LiveFeed:
         if self._is_wanted:
             self._is_wanted = False
             self._grown_at = thread.chunk_count
-            self._tell(self._listener.recording_began, opened(self._shown_profile(thread), dict(thread.texts)))
+            self._tell(self._listener.recording_began, self._opened(thread))
         elif view is not None and not self._is_frozen and self._grown_at != thread.chunk_count:
             self._grown_at = thread.chunk_count
             profile = self._shown_profile(thread)
             try:
-                grown = growth(profile, view.lens_of(profile.duration_us), dict(thread.texts))
+                grown = growth(profile, view.lens_of(profile.duration_us), self._sources_of(profile, thread))
             except UsageError as error:
                 self.facts = self.facts.noted(str(error))
                 return
-            view.prepare_pictures(grown.layouts)
+            view.prepare(grown.counts)
             self._tell(self._listener.recording_grew, grown)
+
+    def _opened(self, thread: ThreadContents) -> Opened:
+        """A thread's recording so far, to begin with."""
+        first = opened(self._shown_profile(thread), self.options, dict(thread.texts))
+        self._sources = first.sources
+        return first
+
+    def _sources_of(self, profile: Profile, thread: ThreadContents) -> Sources:
+        """The sources of what is shown; others only when more texts have come."""
+        if self._sources is None or len(self._sources.texts) != len(thread.texts):
+            self._sources = sources_of(profile, self.options, dict(thread.texts))
+        return self._sources
 
     def _shown_profile(self, thread: ThreadContents) -> Profile:
         """What a thread has come to by now."""
-        return with_urls(thread.so_far()) if self.show_urls else thread.so_far()
+        return with_urls(thread.so_far()) if self.options.show_urls else thread.so_far()
 
     def _end(self) -> None:
         path = self._saved_path()
@@ -269,7 +290,7 @@ class LiveFeed:
 
     def _save(self, path: Path, *, is_recovered: bool) -> None:
         """Tells what is in the file; its nodes have the ids that they had until now."""
-        recorded = [with_urls(one) if self.show_urls else one for one in read_profiles(str(path))]
+        recorded = [with_urls(one) if self.options.show_urls else one for one in read_profiles(str(path))]
         threads = self._contents.recorded_threads()
         texts: list[dict[str, str] | None] = [None] * len(recorded)
         if len(recorded) == len(threads):
@@ -278,7 +299,10 @@ class LiveFeed:
         shown = [place for place, one in enumerate(threads) if one.facts["number"] == self._shown]
         place = shown[0] if shown and len(recorded) == len(threads) else 0
         found = repeated(recorded)
-        profiles = [replace(opened(*one), repeated=found) for one in zip(recorded, texts, strict=True)]
+        profiles = [
+            replace(opened(profile, self.options, told), repeated=found)
+            for profile, told in zip(recorded, texts, strict=True)
+        ]
         self._tell(self._listener.recording_saved, Saved(path, profiles, place, is_recovered))
 
     def _await_command(self, path: Path) -> None:

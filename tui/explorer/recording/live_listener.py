@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tui.analysis.chart.chart_layouts import Layouts
 from tui.analysis.filters.lens import Lens
-from tui.explorer.profile.model.open_profile import Opened
-from tui.explorer.recording.growth import Growth
-from tui.state.recording_progress import RecordingFacts
+from tui.state.model.counts import Counts
+from tui.state.model.live import Growth
+from tui.state.model.opened import Opened
+from tui.state.model.recording_progress import RecordingFacts
 
 
 class View(Protocol):
@@ -19,8 +19,8 @@ class View(Protocol):
     def lens_of(self, duration_us: int) -> Lens:
         """What is counted of a recording that has lasted so long."""
 
-    def prepare_pictures(self, layouts: Layouts) -> None:
-        """Makes what will be shown."""
+    def prepare(self, counts: Counts) -> None:
+        """Makes what the chart will show of them."""
 
 
 class Listener(Protocol):

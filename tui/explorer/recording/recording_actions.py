@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import threading
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from tui.base.errors import TickscopeError, UsageError
 from tui.base.text import printable
 from tui.base.url_secrets import without_secrets
+from tui.explorer.background.threads import start_thread
 from tui.explorer.recording.connecting_screen import ConnectingScreen
 from tui.explorer.recording.record_request import Order
 from tui.explorer.recording.shown_recording import RecordingApp, ShownRecording
@@ -110,7 +111,7 @@ class RecordingActions(ShownRecording):
             self._follow_feed(LiveFeed(path, path.stem, self, app.call_later, None))
         else:
             app.say("Recovering the recording …")
-            threading.Thread(target=self._recover, args=(path,), name="tickscope-recover", daemon=True).start()
+            start_thread("recover", partial(self._recover, path))
 
     def _recover(self, path: Path) -> None:
         from tui.record.saving.recovery import recover
@@ -129,9 +130,9 @@ class RecordingActions(ShownRecording):
 
             forget(self._over)
         self.feed = feed
-        feed.show_urls = cast(RecordingApp, self).options.show_urls
+        feed.options = cast(RecordingApp, self).options
         cast(RecordingApp, self).cancel_loading()
-        cast(RecordingApp, self).push_screen(ConnectingScreen(feed.facts))
+        cast(RecordingApp, self).push_screen(ConnectingScreen(feed.facts, self.connecting_hints()))
         feed.start()
 
     def _stop_recording(self, feed: LiveFeed) -> None:

@@ -12,6 +12,7 @@ from textual.message_pump import MessagePump
 from tui.base.errors import UsageError
 from tui.base.text import printable, shown_text
 from tui.draw.screens.target_list import TargetEntry
+from tui.explorer.background.threads import start_thread
 from tui.record.edgeworkers.requests.request_url import place_of
 from tui.record.options.command_options import HANDLER
 from tui.record.options.edgeworkers_options import ALL, HANDLERS
@@ -37,11 +38,10 @@ class TargetWatch:
     def __init__(self, listener: MessagePump) -> None:
         self._listener = listener
         self._is_stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="tickscope-targets", daemon=True)
 
     def start(self) -> None:
         """Begins to look, once."""
-        self._thread.start()
+        start_thread("targets", self._run)
 
     def stop(self) -> None:
         """Nothing more is told."""

@@ -5,15 +5,16 @@ Asking attaches to the program for a moment, which it tells on its stderr: so on
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from tui.base.text import counted, printable, shown_text
 from tui.draw.screens.target_list import TargetEntry
+from tui.explorer.background.threads import start_thread
 from tui.record.targets.worker_threads import worker_titles
 
 _ASKING = "Asking for its worker threads …"
@@ -41,7 +42,7 @@ class TargetWorkers:
         if not entry.url or entry.worker or entry.url in self._titles:
             return False
         self._titles[entry.url] = None
-        threading.Thread(target=self._ask, args=(entry.url,), name="tickscope-workers", daemon=True).start()
+        start_thread("workers", partial(self._ask, entry.url))
         return True
 
     def fold(self, entry: TargetEntry) -> bool:

@@ -15,9 +15,11 @@ from textual.screen import Screen
 
 from tui.base.cells import Canvas
 from tui.base.user_folders import working_folder
+from tui.draw.bars.footer import Hint
 from tui.draw.screens.file_list import FileEntry, draw_file_list
-from tui.explorer.commands.commands import Where, bindings_of, hints_of
+from tui.explorer.commands.bindings import bindings_of
 from tui.explorer.commands.footer_bar import FooterBar
+from tui.state.command_table import Where
 from tui.state.view.list_view import ListView, scrolled
 from tui.terminal.app.cell_widget import CellWidget
 
@@ -121,14 +123,15 @@ class StartScreen(Screen[None]):
         "itself with `node --cpu-prof app.js`."
     )
 
-    def __init__(self, folder: Path | None, is_ascii: bool) -> None:
+    def __init__(self, folder: Path | None, hints: tuple[Hint, ...], is_ascii: bool) -> None:
         super().__init__()
+        self._hints = hints
         self._list = FileList(folder, is_ascii)
         self._footer = FooterBar()
 
     def compose(self) -> ComposeResult:
         """The list and the footer."""
-        self._footer.set_reactive(FooterBar.hints, tuple(hints_of((Where.START, Where.APP))))
+        self._footer.set_reactive(FooterBar.hints, self._hints)
         yield self._list
         yield self._footer
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tui.analysis.chart.layout import Box, Viewport
 from tui.analysis.tables.around import Around, Side
@@ -18,15 +20,47 @@ class AroundRow:
     calls: OutlineRow | None = None
 
 
-def around_rows(around: Around, look: CallersLook) -> list[AroundRow]:
+def around_rows(around: Around, opened: frozenset[Place]) -> list[AroundRow]:
     """The rows from top to bottom: callers, those that are furthest away first, the function, its callees."""
-    above = _rows(around.callers, look, is_caller=True)
-    return [*above[::-1], AroundRow(MIDDLE), *_rows(around.callees, look, is_caller=False)]
+    above = _rows(around.callers, opened, is_caller=True)
+    return [*above[::-1], AroundRow(MIDDLE), *_rows(around.callees, opened, is_caller=False)]
 
 
-def _rows(side: Side, look: CallersLook, is_caller: bool) -> list[AroundRow]:
-    opened = frozenset(place.path for place in look.open if place.is_caller == is_caller)
-    return [AroundRow(Place(is_caller, side.path_of(row.last)), row) for row in side.rows(opened)]
+def _rows(side: Side, opened: frozenset[Place], is_caller: bool) -> list[AroundRow]:
+    paths = frozenset(place.path for place in opened if place.is_caller == is_caller)
+    return [AroundRow(Place(is_caller, side.path_of(row.last)), row) for row in side.rows(paths)]
+
+
+_LISTS_KEPT = 4
+
+
+class CallersTable:
+    """Callers and callees of `around.function` as rows; lists that were asked for are kept."""
+
+    def __init__(self, around: Around) -> None:
+        self.around = around
+        self._rows: Callable[[frozenset[Place]], tuple[list[AroundRow], dict[Place, int]]] = lru_cache(_LISTS_KEPT)(
+            self._listed
+        )
+
+    def rows(self, look: CallersLook) -> list[AroundRow]:
+        """The visible rows: callers, the function, callees."""
+        return self._rows(look.open)[0]
+
+    def cursor(self, look: CallersLook) -> int:
+        """The place of the selected row, or of the nearest visible one on the way to the function."""
+        place, places = look.cursor, self._rows(look.open)[1]
+        while place not in places and place.path:
+            place = Place(place.is_caller, place.path[:-1])
+        return places.get(place, places.get(MIDDLE, 0))
+
+    def middle(self, look: CallersLook) -> int:
+        """The place of the function itself."""
+        return self._rows(look.open)[1][MIDDLE]
+
+    def _listed(self, opened: frozenset[Place]) -> tuple[list[AroundRow], dict[Place, int]]:
+        rows = around_rows(self.around, opened)
+        return rows, {row.place: place for place, row in enumerate(rows)}
 
 
 FUNCTION_DEPTH = 1

@@ -16,6 +16,7 @@ from tui.analysis.tables.callers import CallerRow, Path, callers, hot_functions
 from tui.analysis.tables.unfolded import Unfolded
 from tui.profile.columns.column_types import Int64
 from tui.profile.columns.functions import Functions
+from tui.state.rows.hot_rows import nearest_place
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure
 from tui.state.view.sorting import sorted_rows
@@ -135,12 +136,36 @@ class ComparedFunctions(Sequence[ComparedRow]):
         return next((place for place in gone if pairs[self._order.item(place)].there == function), None)
 
 
-def compared_rows(compared: Compared, look: HotLook) -> Unfolded[ComparedRow]:
-    """The visible rows in order: each function, and below an unfolded one its callers here."""
+@dataclass(frozen=True, eq=False, slots=True)
+class ComparedTable:
+    """The visible rows: each function, and below an unfolded one its callers here, whose places `below` has by path."""
+
+    rows: Unfolded[ComparedRow]
+    functions: ComparedFunctions
+    below: dict[Path, int]
+
+    def place_of(self, path: Path) -> int | None:
+        """Where the row of a path stands, None when it is not visible."""
+        if len(path) > 1:
+            return self.below.get(path)
+        row = self.functions.place_of(path[0])
+        return None if row is None else self.rows.place_of(row)
+
+    def cursor(self, look: HotLook) -> int:
+        """The place of the selected row: of a function that is gone, or of the nearest visible row above."""
+        if look.gone is not None and (row := self.functions.place_of_gone(look.gone)) is not None:
+            return self.rows.place_of(row)
+        return nearest_place(look.cursor, self.place_of)
+
+
+def compared_table(compared: Compared, look: HotLook) -> ComparedTable:
+    """The visible rows as `look` sorts and unfolds them."""
     functions = compared_functions(compared, look)
     places = {functions.place_of(path[0]): path for path in look.open if len(path) == 1}
     below = {place: _callers_below(compared, look, path) for place, path in places.items() if place is not None}
-    return Unfolded(functions, functions.functions, below)
+    rows = Unfolded(functions, functions.functions, below)
+    inserted = {row.row.path: place for place, row in rows.inserted() if row.row is not None}
+    return ComparedTable(rows, functions, inserted)
 
 
 def compared_functions(compared: Compared, look: HotLook) -> ComparedFunctions:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from tui.analysis.counting.aggregate import Aggregate
@@ -23,12 +24,45 @@ NO_CALLS: Mapping[FunctionKey, int] = MappingProxyType({})
 HotRows = HotFunctions | Unfolded[CallerRow]
 
 
-def hot_rows(aggregate: Aggregate, look: HotLook) -> HotRows:
-    """The visible rows in order: each function, and below an unfolded one its callers, again sorted."""
+@dataclass(frozen=True, eq=False, slots=True)
+class HotTable:
+    """The visible rows: each function, and below an unfolded one its callers, whose places `below` has by path."""
+
+    rows: HotRows
+    functions: HotFunctions
+    below: dict[Path, int]
+
+    def place_of(self, path: Path) -> int | None:
+        """Where the row of a path stands, None when it is not visible."""
+        if len(path) > 1:
+            return self.below.get(path)
+        row = self.functions.place_of(path[0])
+        return row if row is None or isinstance(self.rows, HotFunctions) else self.rows.place_of(row)
+
+    def cursor(self, look: HotLook) -> int:
+        """The place of the selected row, or of the nearest visible row above it."""
+        return nearest_place(look.cursor, self.place_of)
+
+
+def nearest_place(path: Path, place_of: Callable[[Path], int | None]) -> int:
+    """The place of a path or of the longest beginning of it that has one; 0 without any."""
+    while path:
+        place = place_of(path)
+        if place is not None:
+            return place
+        path = path[:-1]
+    return 0
+
+
+def hot_table(aggregate: Aggregate, look: HotLook) -> HotTable:
+    """The visible rows as `look` sorts and unfolds them."""
     functions = sorted_functions(aggregate, look)
     places = {functions.place_of(path[0]): path for path in look.open if len(path) == 1}
     below = {place: _callers_below(aggregate, look, path) for place, path in places.items() if place is not None}
-    return Unfolded(functions, functions.functions, below) if below else functions
+    if not below:
+        return HotTable(functions, functions, {})
+    rows = Unfolded(functions, functions.functions, below)
+    return HotTable(rows, functions, {row.path: place for place, row in rows.inserted()})
 
 
 def _callers_below(aggregate: Aggregate, look: HotLook, path: Path) -> list[CallerRow]:

@@ -54,6 +54,11 @@ class Highlight(NamedTuple):
     role: Role
 
 
+Highlights = Mapping[int, Sequence[Highlight]]
+"""The coloured parts of lines, by the number of the line."""
+NO_HIGHLIGHTS: Highlights = {}
+
+
 def no_highlights(_: int) -> Sequence[Highlight]:
     """Plain text."""
     return ()

@@ -37,12 +37,24 @@ class TreeLook:
 
 @dataclass(frozen=True, slots=True)
 class HotLook:
-    """The hot functions: the selected row, the rows that show their callers, and the order."""
+    """The hot functions: the selected row, the rows that show their callers, and the order.
+
+    `gone` is the selected function of the baseline while that one has no samples here; the cursor stays for the others.
+    """
 
     cursor: Path = ()
     open: frozenset[Path] = frozenset()
     sorted_by: Measure = Measure.SELF
     is_reversed: bool = False
+    gone: int | None = None
+
+    def at(self, path: Path) -> HotLook:
+        """The same with another row selected."""
+        return replace(self, cursor=path, gone=None)
+
+    def without_cursor(self) -> HotLook:
+        """The same with no row selected: what the order of the rows depends on."""
+        return self.at(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ def unselected(look: Look) -> Look:
         choice=None,
         prompt=None,
         tree=replace(look.tree, revealed=frozenset()),
-        hot=replace(look.hot, cursor=()),
+        hot=look.hot.without_cursor(),
         callers=look.callers.unselected(),
         runs=look.runs.unselected(),
     )
@@ -128,7 +140,7 @@ def _is_active(aggregate: Aggregate, function: int) -> bool:
 def select_path(aggregate: Aggregate, look: Look, path: Path) -> Look:
     """The look with the row `path` of the hot functions selected, and its heaviest call path in the other panes."""
     row = heaviest_row(aggregate, path)
-    look = replace(look, function=path[-1], hot=replace(look.hot, cursor=path), line=None)
+    look = replace(look, function=path[-1], hot=look.hot.at(path), line=None)
     # What is on no counted stack has no call path: that of another function would be taken for its own.
     look = replace(look, node=None) if row is None else _with_node(aggregate, look, row, reveal=True)
     return replace(look, is_path_chosen=False)
@@ -141,7 +153,7 @@ def select_node(aggregate: Aggregate, look: Look, row: int, reveal: bool = True)
     """
     function = int(aggregate.profile.tree.function[row])
     if function != look.function:
-        look = replace(look, function=function, hot=replace(look.hot, cursor=(function,)), line=None)
+        look = replace(look, function=function, hot=look.hot.at((function,)), line=None)
     return _with_node(aggregate, look, row, reveal)
 
 
@@ -154,7 +166,7 @@ def _with_node(aggregate: Aggregate, look: Look, row: int, reveal: bool) -> Look
     return look
 
 
-def with_chart(_: Aggregate, look: Look, chart: ChartLook) -> Look:
+def with_chart(look: Look, chart: ChartLook) -> Look:
     """The look with another view of the chart."""
     return replace(look, chart=chart)
 
@@ -174,19 +186,19 @@ def select_moment(aggregate: Aggregate, look: Look, moment_us: int) -> Look:
     return select_node(aggregate, look, row) if row else look
 
 
-def choose_range(_: Aggregate, look: Look, choice: RangeChoice | None) -> Look:
+def choose_range(look: Look, choice: RangeChoice | None) -> Look:
     """The look with a time range being chosen, or none any more."""
     return replace(look, choice=choice)
 
 
-def swap_ends(_: Aggregate, look: Look) -> Look:
+def swap_ends(look: Look) -> Look:
     """The look with the cursor at the other end of the range that is being chosen."""
     if look.choice is None:
         return look
     return replace(look, moment_us=look.choice.anchor_us, choice=replace(look.choice, anchor_us=look.moment_us))
 
 
-def set_line(_: Aggregate, look: Look, line: int) -> Look:
+def set_line(look: Look, line: int) -> Look:
     """The look with the cursor of the lines on `line`."""
     return replace(look, line=line)
 
@@ -200,12 +212,12 @@ def select_line(aggregate: Aggregate, look: Look, key: FunctionKey, line: int) -
     return replace(look, line=line)
 
 
-def next_lines_scope(_: Aggregate, look: Look) -> Look:
+def next_lines_scope(look: Look) -> Look:
     """The look with the lines of the next in turn: of the function, of its selected call path, of its whole file."""
     return replace(look, lines_scope=look.lines_scope.following, line=None)
 
 
-def toggle_hot_lines(_: Aggregate, look: Look) -> Look:
+def toggle_hot_lines(look: Look) -> Look:
     """The look with the hottest lines of the whole profile, or with those of the function again."""
     is_on = look.lines_scope is LinesScope.PROFILE
     return replace(look, lines_scope=LinesScope.FUNCTION if is_on else LinesScope.PROFILE, line=None)
@@ -239,12 +251,12 @@ def toggle_chain(aggregate: Aggregate, look: Look, chain: tuple[int, ...]) -> Lo
     return replace(look, tree=replace(tree, unchained=tree.unchained - ids))
 
 
-def unfold_callers(_: Aggregate, look: Look, path: Path) -> Look:
+def unfold_callers(look: Look, path: Path) -> Look:
     """The look with the callers of a hot function shown."""
     return replace(look, hot=replace(look.hot, open=look.hot.open | {path}))
 
 
-def fold_callers(_: Aggregate, look: Look, path: Path) -> Look:
+def fold_callers(look: Look, path: Path) -> Look:
     """The look with the callers of a hot function hidden, and theirs."""
     kept = frozenset(one for one in look.hot.open if one[: len(path)] != path)
     return replace(look, hot=replace(look.hot, open=kept))
@@ -255,6 +267,6 @@ def next_base(aggregate: Aggregate, look: Look) -> Look:
     return replace(look, percent_base=following(aggregate, look.percent_base, look.function))
 
 
-def show_prompt(_: Aggregate, look: Look, prompt: Prompt | None, search: Search) -> Look:
+def show_prompt(look: Look, prompt: Prompt | None, search: Search) -> Look:
     """The look with a search that is being typed, or none any more, and what is searched for."""
     return replace(look, prompt=prompt, search=search)

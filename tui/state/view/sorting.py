@@ -16,7 +16,7 @@ from tui.state.view.measures import Measure
 _SIBLINGS = list(SiblingOrder)
 
 
-def sort_hot(_: Aggregate, look: Look, columns: Sequence[Measure], step: int) -> Look:
+def sort_hot(look: Look, columns: Sequence[Measure], step: int) -> Look:
     """The look with the hot functions sorted by the next of `columns`, or the one before it with `step` −1."""
     now = look.hot.sorted_by
     place = columns.index(now) if now in columns else -min(step, 0)
@@ -24,18 +24,18 @@ def sort_hot(_: Aggregate, look: Look, columns: Sequence[Measure], step: int) ->
     return replace(look, hot=replace(look.hot, sorted_by=following, is_reversed=False))
 
 
-def reverse_hot(_: Aggregate, look: Look) -> Look:
+def reverse_hot(look: Look) -> Look:
     """The look with the order of the hot functions reversed."""
     return replace(look, hot=replace(look.hot, is_reversed=not look.hot.is_reversed))
 
 
-def sort_tree(_: Aggregate, look: Look, step: int) -> Look:
+def sort_tree(look: Look, step: int) -> Look:
     """The look with calls of one function sorted by total, self, name in turn, or back with `step` −1."""
     following = _SIBLINGS[(_SIBLINGS.index(look.tree.order) + step) % len(_SIBLINGS)]
     return replace(look, tree=replace(look.tree, order=following, is_reversed=False))
 
 
-def reverse_tree(_: Aggregate, look: Look) -> Look:
+def reverse_tree(look: Look) -> Look:
     """The look with the order of calls reversed."""
     return replace(look, tree=replace(look.tree, is_reversed=not look.tree.is_reversed))
 

@@ -1,0 +1,147 @@
+"""The lists: hot functions, call tree, callers and callees, and the event loop."""
+
+from __future__ import annotations
+
+from tui.base.cells import Canvas, Role, attribute
+from tui.base.text import clip
+from tui.draw.chart.box_faces import BoxFaces, box_faces
+from tui.draw.chart.callers_chart import draw_callers_chart
+from tui.draw.panes.painter import Parts, glyphs_of
+from tui.draw.rows.list_rows import draw_counting
+from tui.draw.rows.page import Page
+from tui.draw.tables.busy_runs import draw_busy_runs
+from tui.draw.tables.call_tree import draw_call_tree
+from tui.draw.tables.callers import draw_callers
+from tui.draw.tables.comparison import draw_comparison
+from tui.draw.tables.gc_list import draw_gc_list
+from tui.draw.tables.hot_functions import draw_hot_functions
+from tui.profile.columns.functions import Functions
+from tui.state.commands import callers, hot, runs, tree
+from tui.state.commands.lists import ListPane, list_view, shown_rows
+from tui.state.model.state import State
+from tui.state.pane_texts import TEXTS
+from tui.state.view.list_view import ListView
+from tui.state.view.screen_layout import PaneName
+from tui.state.view.words import no_times
+
+
+def _seen(pane: ListPane, state: State) -> Parts:
+    """What all lists show: the visible part, what percentages are of, and what is searched for."""
+    width, height = state.panes.size(pane.name)
+    return list_view(pane, state, width, height), state.base, state.found
+
+
+class HotPainter:
+    """The hot functions, beside those of a baseline where there is one."""
+
+    def __init__(self) -> None:
+        self._page = Page()
+
+    def parts(self, state: State) -> Parts:
+        """See `Painter`."""
+        look = state.shown_look(PaneName.HOT).hot
+        if state.counts.compared is not None:
+            return (state.counts.compared_table(look), look.sorted_by, *_seen(hot.PANE, state))
+        table = state.counts.hot_table(look)
+        return (table, look.sorted_by, state.sureness, state.opened.calls, *_seen(hot.PANE, state))
+
+    def paint(self, state: State, width: int, height: int) -> Canvas:
+        """See `Painter`."""
+        look, counts = state.shown_look(PaneName.HOT).hot, state.counts
+        view, glyphs = list_view(hot.PANE, state, width, height), glyphs_of(state)
+        if counts.compared is not None:
+            compared = counts.compared_table(look).rows
+            return draw_comparison(counts.compared, compared, look, view, glyphs, self._page, state.found)
+        rows, sureness, calls = counts.hot_table(look).rows, state.sureness, state.opened.calls
+        base, found = state.base, state.found
+        return draw_hot_functions(counts.aggregate, rows, look, view, base, glyphs, self._page, found, sureness, calls)
+
+
+class TreePainter:
+    """The call tree."""
+
+    def __init__(self) -> None:
+        self._page = Page()
+
+    def parts(self, state: State) -> Parts:
+        """See `Painter`."""
+        look = state.shown_look(PaneName.TREE)
+        return (state.counts.tree_table(look.tree), *_seen(tree.PANE, state))
+
+    def paint(self, state: State, width: int, height: int) -> Canvas:
+        """See `Painter`."""
+        look = state.shown_look(PaneName.TREE).tree
+        view, rows = list_view(tree.PANE, state, width, height), state.counts.tree_table(look).rows
+        base, glyphs, found = state.base, glyphs_of(state), state.found
+        return draw_call_tree(state.aggregate, rows, look.order, view, base, glyphs, self._page, found)
+
+
+class CallersPainter:
+    """Callers above, the function, callees below: as rows, or as boxes."""
+
+    def __init__(self) -> None:
+        self._page = Page()
+        self._faces: tuple[Functions, BoxFaces] | None = None
+
+    def parts(self, state: State) -> Parts:
+        """See `Painter`."""
+        look = state.shown_look(PaneName.CALLERS)
+        return (callers.table_of(state, look), look.function, callers.look_of(look), *_seen(callers.PANE, state))
+
+    def paint(self, state: State, width: int, height: int) -> Canvas:
+        """See `Painter`."""
+        shown = state.shown_look(PaneName.CALLERS)
+        look, table, found = callers.look_of(shown), callers.table_of(state, shown), state.found
+        if table is None:
+            note = "No function is selected." if shown.function is None else "counting…"
+            return draw_counting(TEXTS[PaneName.CALLERS].title, width, height, note)
+        if look.is_chart:
+            has_focus = state.panes.has_focus(PaneName.CALLERS)
+            matches, size = found.is_match if found else None, (width, height)
+            return draw_callers_chart(table.around, look.cursor, size, self._faces_of(state), has_focus, matches)
+        view, rows = list_view(callers.PANE, state, width, height), table.rows(look)
+        return draw_callers(table.around, rows, view, state.base, glyphs_of(state), self._page, found)
+
+    def _faces_of(self, state: State) -> BoxFaces:
+        functions = state.aggregate.profile.functions
+        if self._faces is None or self._faces[0] is not functions:
+            self._faces = functions, box_faces(functions, glyphs_of(state))
+        return self._faces[1]
+
+
+class RunsPainter:
+    """Busy periods, or the functions that garbage collection interrupted, below a note where there is one."""
+
+    def __init__(self) -> None:
+        self._page = Page()
+
+    def parts(self, state: State) -> Parts:
+        """See `Painter`."""
+        look = state.shown_look(PaneName.RUNS)
+        return (runs.table_of(state), look.runs, runs.note(state, look), *_seen(runs.PANE, state))
+
+    def paint(self, state: State, width: int, height: int) -> Canvas:
+        """See `Painter`."""
+        look = state.shown_look(PaneName.RUNS)
+        if runs.table_of(state) is None:
+            return draw_counting(TEXTS[PaneName.RUNS].title, width, height)
+        note = runs.note(state, look)
+        if not note:
+            return self._list(state, width, height)
+        canvas = Canvas(width, height, attribute(Role.TEXT))
+        canvas.write(0, 1, clip(note, width - 2), attribute(Role.WARNING))
+        if look.runs.lists_gc or not no_times(state.origin):
+            canvas.paste(1, 0, self._list(state, width, height - 1))
+        return canvas
+
+    def _list(self, state: State, width: int, height: int) -> Canvas:
+        table, look = runs.table_of(state), state.shown_look(PaneName.RUNS).runs
+        assert table is not None, "nothing is listed before it is found"
+        view, glyphs = list_view(runs.PANE, state, width, height), glyphs_of(state)
+        if not shown_rows(runs.PANE, state).length:
+            # The head stands without rows too.
+            view = ListView(width, height, 0, 0, view.has_focus)
+        if look.lists_gc:
+            rows = table.gc_rows(look.gc_open)
+            return draw_gc_list(state.aggregate, rows, look, view, glyphs, self._page, state.found)
+        return draw_busy_runs(state.aggregate, table.runs, table.holder, view, glyphs, self._page, state.found)

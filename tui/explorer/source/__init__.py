@@ -1,1 +1,0 @@
-"""Source texts, source maps and syntax colours, read off the event loop; the user's editor."""
