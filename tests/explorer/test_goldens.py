@@ -48,6 +48,9 @@ VIEWS = {
 }
 
 
+UPDATES = bool(os.environ.get("TICKSCOPE_UPDATE_GOLDENS"))
+"""Whether goldens are written; looked up here, since explorers change the environment."""
+
 BEHIND_A_PTY = {"callers-boxes": (80, 24), "runs": (120, 40), "compared": (220, 60)}
 
 
@@ -74,7 +77,7 @@ def compare(app: TerminalView, name: str, size: Size) -> None:
     app.wait_for("self ms")
     app.keys(*VIEWS[name].keys)
     golden = GOLDENS / f"{name}-{size[0]}x{size[1]}.txt"
-    if os.environ.get("TICKSCOPE_UPDATE_GOLDENS"):
+    if UPDATES:
         app.synchronize()
         app.wait_for("±")
         golden.write_text(app.screen_text() + "\n", "utf-8")

@@ -13,6 +13,7 @@ from tui.base.text import cell_width
 from tui.explorer.profile.highlighting import highlighted
 from tui.source.files.source_text import Source, source
 from tui.state.model.background import Background
+from tui.state.model.options import ExplorerOptions
 from tui.state.view.screen_layout import PaneName
 
 CODE = """\
@@ -88,7 +89,8 @@ def script() -> Source:
 def test_the_lines_around_the_visible_ones_are_coloured(tmp_path: Path) -> None:
     (tmp_path / "a.js").write_text("const a = 1;\n" * 1_000)
     frame = f"f@{(tmp_path / 'a.js').as_uri()}:500"
-    explorer = explore(recorded_from(f"{frame} 5", ticks={frame: {500: 5}})).press("4").rest()
+    options = ExplorerOptions(source_roots=(tmp_path,))
+    explorer = explore(recorded_from(f"{frame} 5", ticks={frame: {500: 5}}), options).press("4 a a").rest()
     content = explorer.state.lines.content
     assert content is not None
     assert content.source is not None

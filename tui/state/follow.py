@@ -165,7 +165,8 @@ def match_times_found(state: State, message: MatchTimesFound) -> Update:
 def _request_colours(state: State) -> Update:
     if not state.panes.is_visible(PaneName.LINES):
         return state, ()
-    wanted = lines.wanted_colours(state)
-    if wanted is None or state.background.colours_for == wanted:
+    wanted, before = lines.wanted_colours(state), state.background.colours_for
+    # By identity: texts that are alike are coloured each for itself.
+    if wanted is None or (before is not None and before.source is wanted.source and before == wanted):
         return state, ()
     return replace(state, background=replace(state.background, colours_for=wanted)), (wanted,)

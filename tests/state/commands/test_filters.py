@@ -109,15 +109,15 @@ def test_counts_that_are_no_longer_wanted_are_dropped() -> None:
 
 PARSE = "parse (file:///app/main.js:20:1)"
 PRESSED: list[tuple[str, str]] = [
-    ("f", f"focus={PARSE}"),
-    ("x", f"exclude={PARSE}"),
-    ("X", f"drop={PARSE}"),
-    ("c", f"recursion={PARSE}"),
-    ("F", "subtree=5"),
-    ("m", "merge=5"),
+    ("f", f'focus:"{PARSE}"'),
+    ("x", f'exclude:"{PARSE}"'),
+    ("X", f'drop:"{PARSE}"'),
+    ("c", f'recursion:"{PARSE}"'),
+    ("F", "subtree:6"),
+    ("m", "merge:6"),
     ("p", "mine"),
-    ("i", "hide=idle"),
-    ("b", "group=file"),
+    ("i", "hide:idle"),
+    ("b", "group:file"),
 ]
 
 
