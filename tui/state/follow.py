@@ -20,92 +20,89 @@ from tui.state.model.effects import (
 )
 from tui.state.model.messages import CallersCounted, MatchTimesFound, RunsCounted
 from tui.state.model.state import State, Update
-from tui.state.view.chart_view import ChartLook
-from tui.state.view.look import Look, unselected
+from tui.state.view.look import Look, scene_of
 from tui.state.view.screen_layout import PaneName
-
-_NO_CHART = ChartLook()
-_SHOWS_CHART = (PaneName.CHART, PaneName.OVERVIEW)
-"""The panes whose scene depends on the part that the chart shows."""
 
 
 def followed(before: State, state: State) -> Update:
     """The state with its visible panes brought up to it, and the requests for what they lack."""
-    state = _scrolled(before, _with_looks(before, state))
+    state = _with_looks(before, state)
+    panes, earlier = state.panes, before.panes
+    is_same = state.counts is before.counts and panes.areas is earlier.areas
+    for name, pane in LISTS.items():
+        if name in panes.areas and not (is_same and panes.looks.get(name) is earlier.looks.get(name)):
+            state = lists.with_cursor_in_view(pane, state)
+    is_known = is_same and state.background is before.background and state.sources is before.sources
+    if is_known and state.look.search is before.look.search and _looks_of_requests(state) == _looks_of_requests(before):
+        return state, ()
     effects: tuple[Effect, ...] = ()
-    if state.panes.is_visible(PaneName.LINES):
-        state, effects = lines.follow(state)
-        state = lists.with_cursor_in_view(lines.PANE, state)
-    for request in (_request_callers, _request_runs, _request_match_times, _request_colours):
+    for request in (_request_lines, _request_callers, _request_runs, _request_match_times):
         state, more = request(state)
         effects = (*effects, *more)
     return state, effects
+
+
+def _looks_of_requests(state: State) -> tuple[int, int, int | None]:
+    """What the requests depend on beside the counts."""
+    looks = state.panes.looks
+    lines_look, callers_look = looks.get(PaneName.LINES), looks.get(PaneName.CALLERS)
+    return id(lines_look), id(callers_look), state.panes.tops.get(PaneName.LINES)
 
 
 # ── which panes follow ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _with_looks(before: State, state: State) -> State:
-    panes, look = state.panes, state.look
-    is_laid_out = panes.areas is before.panes.areas and panes.focus is before.panes.focus
+    """The state whose visible panes show its look, but for those that may wait until the selection rests."""
+    panes, look, earlier = state.panes, state.look, before.panes
+    is_laid_out = panes.areas is earlier.areas and panes.focus is earlier.focus
     is_same = is_laid_out and _parts(before) == _parts(state)
-    if is_same and look is before.look and panes.looks is before.panes.looks:
+    if is_same and look is before.look and panes.looks is earlier.looks:
         return state
-    looks = dict(panes.looks)
-    is_moved_only = _MovedOnly(state) if is_same else None
+    looks, scene, is_chart_following = dict(panes.looks), scene_of(look), False
     for name in panes.areas:
         shown = looks.get(name)
-        may_wait = shown is not None and is_moved_only is not None and is_moved_only(name, shown)
-        if shown is not look and (not may_wait or _keeps_up(name, state)):
+        if shown is look:
+            continue
+        if name is PaneName.CHART:
+            is_chart_following = not is_same or panes.focus is name or chart.relights_little(state)
+            may_wait = not is_chart_following
+        else:
+            may_wait = is_same and name in LISTS and panes.focus is not name
+        if not may_wait or shown is None or scene_of(shown) != scene or _is_other_chart(name, shown, look):
             looks[name] = look
     panes = replace(panes, looks=looks)
     if looks.get(PaneName.CHART) is look and panes.lit_function != look.function:
         is_other = before.aggregate.profile is not state.aggregate.profile or panes.lit_function is None
-        if is_other or not panes.has_focus(PaneName.CHART) or chart.relights_little(state):
+        if is_other or panes.focus is not PaneName.CHART or chart.relights_little(state):
             panes = replace(panes, lit_function=look.function)
     return replace(state, panes=panes)
 
 
-class _MovedOnly:
-    """Whether a pane's look differs from that of the state in the selection alone."""
-
-    def __init__(self, state: State) -> None:
-        scene = unselected(state.look)
-        self._scenes = {True: scene, False: replace(scene, chart=_NO_CHART)}
-        self._known: dict[tuple[int, bool], bool] = {}
-
-    def __call__(self, name: PaneName, shown: Look) -> bool:
-        shows_chart = name in _SHOWS_CHART
-        key = id(shown), shows_chart
-        if key not in self._known:
-            scene = unselected(shown)
-            self._known[key] = self._scenes[shows_chart] == (scene if shows_chart else replace(scene, chart=_NO_CHART))
-        return self._known[key]
+def _is_other_chart(name: PaneName, shown: Look, look: Look) -> bool:
+    """Whether a pane shows the chart, and another part of it than before."""
+    return name is PaneName.CHART and shown.chart != look.chart
 
 
 def _parts(state: State) -> tuple[object, ...]:
     """What all panes show beside the look."""
-    return state.counts, state.figures, state.sources, state.opened, state.sureness, state.baseline
-
-
-def _keeps_up(name: PaneName, state: State) -> bool:
-    """Whether a pane follows the selection at once."""
-    if name in LISTS:
-        return state.panes.has_focus(name)
-    return name is not PaneName.CHART or state.panes.has_focus(name) or chart.relights_little(state)
-
-
-def _scrolled(before: State, state: State) -> State:
-    """The state with each visible list scrolled to its cursor, where that may have moved."""
-    is_same = before.counts is state.counts and before.panes.areas is state.panes.areas
-    for name, pane in LISTS.items():
-        is_followed = state.panes.looks.get(name) is before.panes.looks.get(name)
-        if pane is not lines.PANE and state.panes.is_visible(name) and not (is_same and is_followed):
-            state = lists.with_cursor_in_view(pane, state)
-    return state
+    return state.counts, state.figures, state.sources, state.opened, state.background.sureness, state.baseline
 
 
 # ── what is to be found out ────────────────────────────────────────────────────────────────────────────────
+
+
+def _request_lines(state: State) -> Update:
+    """The lines that the pane shows, their source, and its syntax colours."""
+    if PaneName.LINES not in state.panes.areas:
+        return state, ()
+    state, effects = lines.follow(state)
+    state = lists.with_cursor_in_view(lines.PANE, state)
+    wanted, before = lines.wanted_colours(state), state.background.colours_for
+    # By identity: texts that are alike are coloured each for itself.
+    if wanted is None or (before is not None and before.source is wanted.source and before == wanted):
+        return state, effects
+    return replace(state, background=replace(state.background, colours_for=wanted)), (*effects, wanted)
 
 
 def _request_callers(state: State) -> Update:
@@ -160,13 +157,3 @@ def _request_match_times(state: State) -> Update:
 def match_times_found(state: State, message: MatchTimesFound) -> Update:
     """Shows in the overview when matches ran."""
     return replace(state, background=replace(state.background, match_times=message)), ()
-
-
-def _request_colours(state: State) -> Update:
-    if not state.panes.is_visible(PaneName.LINES):
-        return state, ()
-    wanted, before = lines.wanted_colours(state), state.background.colours_for
-    # By identity: texts that are alike are coloured each for itself.
-    if wanted is None or (before is not None and before.source is wanted.source and before == wanted):
-        return state, ()
-    return replace(state, background=replace(state.background, colours_for=wanted)), (wanted,)

@@ -20,7 +20,8 @@ class HeaderPainter:
 
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
-        return state.counts, state.figures, state.base, state.progress, state.baseline
+        live, lens = state.live, state.filters.shown.lens
+        return state.counts, state.figures, state.look.percent_base, live, lens, state.baseline
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
@@ -40,7 +41,8 @@ class StatusPainter:
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
         look = state.shown_look(PaneName.STATUS)
-        return state.counts, look.function, look.node, look.is_path_chosen, state.base, state.sureness
+        selected = look.function, look.node, look.is_path_chosen
+        return (*selected, state.counts, state.look.percent_base, state.background.sureness)
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
@@ -56,7 +58,9 @@ class FooterPainter:
 
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
-        return self._hints(state), state.notice.text, _search(state)
+        look, panes, is_live = state.look, state.panes, state.live is not None
+        shown = look.prompt, look.search, look.percent_base
+        return (*shown, state.counts, state.notice, panes.focus, is_live)
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""

@@ -31,8 +31,9 @@ class ChartPainter:
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
         panes, look = state.panes, state.look
-        selected = (look.node, look.moment_us) if panes.has_focus(PaneName.CHART) else None
-        return state.layout, chart.viewport(state), selected, panes.lit_function, state.found
+        selected = (look.node, look.moment_us) if panes.focus is PaneName.CHART else None
+        seen = look.chart, look.percent_base, look.search
+        return (*seen, state.counts, panes.areas, selected, panes.lit_function)
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
@@ -67,10 +68,10 @@ class OverviewPainter:
 
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
-        view = state.look.chart.view
-        times = state.background.match_times
-        found = None if times is None else (times.found, len(times.times_us))
-        return state.activity, overview.strip(state), state.look.chart.order, view, found, state.found
+        look, panes = state.look, state.panes
+        cursor = (look.moment_us, look.choice) if panes.focus is PaneName.OVERVIEW else None
+        times_us = None if state.background.match_times is None else id(state.background.match_times)
+        return state.activity, state.counts, look.chart, look.search, panes.areas, cursor, look.choice, times_us
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""

@@ -17,7 +17,7 @@ from tui.state.commands.lists import list_view
 from tui.state.model.background import Texts
 from tui.state.model.state import State
 from tui.state.pane_texts import TEXTS
-from tui.state.rows.lines_content import Highlights, LinesContent
+from tui.state.rows.lines_content import NO_HIGHLIGHTS, Highlights, LinesContent
 from tui.state.rows.lines_notes import note_rows
 from tui.state.view.screen_layout import PaneName
 
@@ -34,13 +34,11 @@ class LinesPainter:
 
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
-        look, position = state.shown_look(PaneName.LINES), state.lines
-        width, height = state.panes.size(PaneName.LINES)
-        view, content = list_view(lines.PANE, state, width, height), position.content
-        colours = id(_colours(state, content)) if content is not None else None
-        texts = id(state.background.texts) if lines.hot_lines_of(state, look) is not None else None
-        seen = look.function, look.lines_scope, view, state.base, state.found
-        return (state.counts, content, position.is_reading, position.left, colours, texts, *seen)
+        look, panes = state.shown_look(PaneName.LINES), state.panes
+        shown = look.function, look.lines_scope, look.line, state.look.percent_base, state.look.search
+        seen = panes.tops.get(PaneName.LINES), panes.focus is PaneName.LINES, panes.areas
+        read = id(state.background.texts), id(state.background.colours)
+        return (state.counts, state.lines, *shown, *seen, *read)
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
@@ -85,4 +83,4 @@ class LinesPainter:
 
 def _colours(state: State, content: LinesContent | None) -> Highlights:
     source = None if content is None else content.source
-    return {} if source is None else state.background.colours_of(source)
+    return NO_HIGHLIGHTS if source is None else state.background.colours_of(source)

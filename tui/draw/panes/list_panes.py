@@ -17,7 +17,7 @@ from tui.draw.tables.gc_list import draw_gc_list
 from tui.draw.tables.hot_functions import draw_hot_functions
 from tui.profile.columns.functions import Functions
 from tui.state.commands import callers, hot, runs, tree
-from tui.state.commands.lists import ListPane, list_view, shown_rows
+from tui.state.commands.lists import list_view, shown_rows
 from tui.state.model.state import State
 from tui.state.pane_texts import TEXTS
 from tui.state.view.list_view import ListView
@@ -25,10 +25,10 @@ from tui.state.view.screen_layout import PaneName
 from tui.state.view.words import no_times
 
 
-def _seen(pane: ListPane, state: State) -> Parts:
-    """What all lists show: the visible part, what percentages are of, and what is searched for."""
-    width, height = state.panes.size(pane.name)
-    return list_view(pane, state, width, height), state.base, state.found
+def _parts(name: PaneName, state: State) -> Parts:
+    """What all lists show: the counts, which rows are visible, what percentages are of, and what is searched for."""
+    panes, look = state.panes, state.look
+    return state.counts, panes.tops.get(name), panes.focus is name, panes.areas, look.percent_base, look.search
 
 
 class HotPainter:
@@ -39,11 +39,8 @@ class HotPainter:
 
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
-        look = state.shown_look(PaneName.HOT).hot
-        if state.counts.compared is not None:
-            return (state.counts.compared_table(look), look.sorted_by, *_seen(hot.PANE, state))
-        table = state.counts.hot_table(look)
-        return (table, look.sorted_by, state.sureness, state.opened.calls, *_seen(hot.PANE, state))
+        look = state.shown_look(PaneName.HOT)
+        return (look.hot, state.background.sureness, state.opened, *_parts(PaneName.HOT, state))
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
@@ -66,7 +63,7 @@ class TreePainter:
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
         look = state.shown_look(PaneName.TREE)
-        return (state.counts.tree_table(look.tree), *_seen(tree.PANE, state))
+        return (look.tree, look.node, *_parts(PaneName.TREE, state))
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
@@ -86,7 +83,7 @@ class CallersPainter:
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
         look = state.shown_look(PaneName.CALLERS)
-        return (callers.table_of(state, look), look.function, callers.look_of(look), *_seen(callers.PANE, state))
+        return (look.function, look.callers, state.background.callers, *_parts(PaneName.CALLERS, state))
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
@@ -118,7 +115,8 @@ class RunsPainter:
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
         look = state.shown_look(PaneName.RUNS)
-        return (runs.table_of(state), look.runs, runs.note(state, look), *_seen(runs.PANE, state))
+        background = state.background
+        return (look.runs, background.runs, background.warm_up_us, *_parts(PaneName.RUNS, state))
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""

@@ -83,21 +83,14 @@ class Look:
     prompt: Prompt | None = None
 
 
-def unselected(look: Look) -> Look:
-    """The look with nothing selected: how it is seen wherever the cursor is."""
-    return replace(
-        look,
-        function=None,
-        node=None,
-        is_path_chosen=False,
-        line=None,
-        moment_us=0,
-        choice=None,
-        prompt=None,
-        tree=replace(look.tree, revealed=frozenset()),
-        hot=look.hot.without_cursor(),
-        callers=look.callers.unselected(),
-        runs=look.runs.unselected(),
+def scene_of(look: Look) -> tuple[object, ...]:
+    """All of a look but what is selected, and but the chart: two looks with the same scene differ in the cursor."""
+    tree, hot, runs = look.tree, look.hot, look.runs
+    return (
+        (tree.open, tree.unchained, tree.order, tree.is_reversed),
+        (hot.open, hot.sorted_by, hot.is_reversed),
+        (runs.lists_gc, runs.gc_open),
+        (look.callers.is_chart, look.lines_scope, look.percent_base, look.search),
     )
 
 

@@ -39,10 +39,6 @@ class CallersLook:
             return self
         return replace(self, function=function, cursor=MIDDLE, open=frozenset(), earlier=())
 
-    def unselected(self) -> CallersLook:
-        """The same with nothing selected."""
-        return replace(self, function=None, cursor=MIDDLE, open=frozenset(), earlier=())
-
 
 @dataclass(frozen=True, slots=True)
 class RunsLook:
@@ -53,10 +49,6 @@ class RunsLook:
     lists_gc: bool = False
     gc_cursor: Path = ()
     gc_open: frozenset[Path] = frozenset()
-
-    def unselected(self) -> RunsLook:
-        """The same with nothing selected."""
-        return replace(self, start_us=None, gc_cursor=())
 
 
 class LinesScope(StrEnum):
