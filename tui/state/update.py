@@ -20,6 +20,7 @@ from tui.state.commands import (
     moves,
     opening,
     overview,
+    panes,
     runs,
     searching,
     sources,
@@ -67,8 +68,7 @@ _NEVER_TYPED = ("ctrl+l", "ctrl+z")
 def update(state: State, message: Message) -> Update:
     """The state after a message, and what is to be done for it."""
     after, effects = _handled(state, message)
-    if after.panes.focus is PaneName.RUNS and state.panes.focus is not PaneName.RUNS:
-        after = runs.select_first(after)
+    after = panes.focused(after, state.panes.focus)
     is_moved = after.look is not state.look or after.counts is not state.counts
     if isinstance(message, _FROM_USER):
         is_elsewhere = is_moved or after.panes.focus is not state.panes.focus

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tui.state.commands import callers, filters, runs
+from tui.state.commands import callers, filters, overview, runs
 from tui.state.model.panes import FOCUSABLE
 from tui.state.model.state import State, Update, looking, said
 from tui.state.view.look import at_fork, choose_range, next_base, show_prompt
@@ -75,7 +75,9 @@ def back(state: State) -> Update:
 
 
 def focused(state: State, before: PaneName) -> State:
-    """The state once a pane has got the focus: busy periods select their first one."""
-    if state.panes.focus is PaneName.RUNS and before is not PaneName.RUNS:
+    """The state once a pane has got the focus: busy periods select their first one, a range is chosen on."""
+    if state.panes.focus is before:
+        return state
+    if state.panes.focus is PaneName.RUNS:
         return runs.select_first(state)
-    return state
+    return overview.with_choice_said(state) if state.panes.focus is PaneName.OVERVIEW else state
