@@ -20,7 +20,6 @@ from tui.state.commands import (
     moves,
     opening,
     overview,
-    panes,
     runs,
     searching,
     sources,
@@ -68,7 +67,8 @@ _NEVER_TYPED = ("ctrl+l", "ctrl+z")
 def update(state: State, message: Message) -> Update:
     """The state after a message, and what is to be done for it."""
     after, effects = _handled(state, message)
-    after = panes.focused(after, state.panes.focus)
+    if after.panes.focus is not state.panes.focus:
+        after = _focused(after)
     is_moved = after.look is not state.look or after.counts is not state.counts
     if isinstance(message, _FROM_USER):
         is_elsewhere = is_moved or after.panes.focus is not state.panes.focus
@@ -135,6 +135,13 @@ def _handled(state: State, message: Message) -> Update:
             return live.failed(state)
         case _:
             assert_never(message)
+
+
+def _focused(state: State) -> State:
+    """The state once a pane has got the focus: busy periods select their first one, a range is chosen on."""
+    if state.panes.focus is PaneName.RUNS:
+        return runs.select_first(state)
+    return overview.with_choice_said(state) if state.panes.focus is PaneName.OVERVIEW else state
 
 
 def _type(state: State, typed: Typed) -> Update:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tui.state.commands import callers, filters, overview, runs
+from tui.state.commands import callers, filters
 from tui.state.model.panes import FOCUSABLE
 from tui.state.model.state import State, Update, looking, said
 from tui.state.view.look import at_fork, choose_range, next_base, show_prompt
@@ -72,12 +72,3 @@ def back(state: State) -> Update:
     if look.search != NO_SEARCH:
         return looking(state, show_prompt(look, None, NO_SEARCH)), ()
     return filters.undo(state) if state.filters.latest.past else (state, ())
-
-
-def focused(state: State, before: PaneName) -> State:
-    """The state once a pane has got the focus: busy periods select their first one, a range is chosen on."""
-    if state.panes.focus is before:
-        return state
-    if state.panes.focus is PaneName.RUNS:
-        return runs.select_first(state)
-    return overview.with_choice_said(state) if state.panes.focus is PaneName.OVERVIEW else state
