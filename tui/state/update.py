@@ -25,7 +25,7 @@ from tui.state.commands import (
     sources,
 )
 from tui.state.keymap import Keymap
-from tui.state.model.effects import CountCallers, CountRuns, Work
+from tui.state.model.effects import CountCallers, CountRuns, ReadSource, Work
 from tui.state.model.messages import (
     CallersCounted,
     Clicked,
@@ -173,4 +173,6 @@ def awaited(state: State) -> Sequence[type[Work]]:
         return (CountRuns,)
     if state.panes.has_focus(PaneName.CALLERS) and callers.table_of(state, state.look) is None:
         return (CountCallers,)
+    if state.panes.has_focus(PaneName.LINES) and state.lines.is_reading and state.lines.content is None:
+        return (ReadSource,)
     return ()
