@@ -132,6 +132,10 @@ def test_it_asks_for_a_rest_and_for_what_comes_behind_the_first_frame() -> None:
 # ── behind the first frame, and at rest ────────────────────────────────────────────────────────────────────
 
 
+def has_sureness(explorer: Explorer) -> bool:
+    return explorer.state.sureness is not None
+
+
 def requested(explorer: Explorer) -> set[type]:
     explorer.held = (FindSourceMaps, FindWarmUp, FindSureness, LayOutAhead)
     explorer.send(Drawn())
@@ -199,9 +203,9 @@ def test_how_sure_the_shares_of_other_filters_were_is_not_shown() -> None:
     explorer.held = (FindSureness,)
     explorer.press("i").rest()
     explorer.send(SurenessFound(before))
-    assert explorer.state.sureness is None
+    assert not has_sureness(explorer)
     explorer.let_go()
-    assert explorer.state.sureness is not None
+    assert has_sureness(explorer)
 
 
 def test_it_is_not_looked_for_while_a_recording_grows() -> None:
