@@ -24,7 +24,7 @@ from tests.record.programs import environment, node
 from tests.record.recording import HOT
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.cpu_profiler import Sampling, ThreadProfiler
+from tui.record.threads.cpu.cpu_profiler import Sampling, ThreadProfiler
 from tui.record.threads.recording_events import RecordedThread
 
 INTERVALS_US = (10_000, 1_000, 200, 100)

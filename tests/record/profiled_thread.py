@@ -12,8 +12,8 @@ from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin
 from tui.record.journal.contents import chunk_profile
 from tui.record.protocol.connection import Connection
-from tui.record.threads.cpu_profiler import ThreadProfiler
-from tui.record.threads.method import Sampling
+from tui.record.threads.cpu.cpu_profiler import ThreadProfiler
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import Chunk, News, RecordedThread
 
 

@@ -16,7 +16,7 @@ from tests.record.scripted_inspector import frame, obedient, scripted
 from tui.base.errors import CannotConnect, ProtocolError, RecordError, TargetClosed
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.cpu_profiler import Sampling, ThreadProfiler
+from tui.record.threads.cpu.cpu_profiler import Sampling, ThreadProfiler
 from tui.record.threads.recording_events import Began, Chunk, Ended, News, Note, RecordedThread, Whole
 
 Json = dict[str, Any]

@@ -15,7 +15,7 @@ from tui.record.processes.inspector import Inspector
 from tui.record.recorder import target_recording
 from tui.record.recorder.recorder import Recorder
 from tui.record.recorder.target_recording import TargetPlan, TargetRecording
-from tui.record.threads.cpu_profiler import Sampling
+from tui.record.threads.cpu.cpu_profiler import Sampling
 from tui.record.threads.recording_events import Ended, News, TargetEnded, Whole
 
 ROOT = {"functionName": "(root)", "scriptId": "0", "url": "", "lineNumber": -1, "columnNumber": -1}

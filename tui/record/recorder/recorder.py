@@ -32,8 +32,8 @@ from tui.record.recorder.recorder_log import RecorderLog, Watch, encoded
 from tui.record.recorder.suspensions import SuspensionWatch
 from tui.record.recorder.target_recording import TargetPlan, TargetRecording
 from tui.record.recorder.when_to_stop import Reason, WhenToStop
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.memory_profiler import MemorySampling
-from tui.record.threads.method import Sampling
 from tui.record.threads.recording_events import (
     Attached,
     Began,

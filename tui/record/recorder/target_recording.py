@@ -17,11 +17,11 @@ from tui.record.protocol.connection import Channel, Connection, Json
 from tui.record.protocol.message_fields import LONGEST_TEXT
 from tui.record.protocol.wire import open_wire
 from tui.record.recorder.worker_limit import WorkerLimit
-from tui.record.threads.coverage import coverage_setting, has_cpu_prof
-from tui.record.threads.cpu_profiler import ThreadProfiler
-from tui.record.threads.inlining import InliningHold, may_hide_functions
+from tui.record.threads.cpu.coverage import coverage_setting, has_cpu_prof
+from tui.record.threads.cpu.cpu_profiler import ThreadProfiler
+from tui.record.threads.cpu.inlining import InliningHold, may_hide_functions
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.memory_profiler import MemoryProfiler, MemorySampling
-from tui.record.threads.method import Sampling
 from tui.record.threads.recording_events import Attached, Note, RecordedThread, TargetEnded, Tell
 from tui.record.threads.thread_recording import Release, ThreadRecording
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from tui.base.errors import RecordError, TargetClosed
 from tui.record.protocol.connection import Channel, Command, Json, Reply
-from tui.record.threads.chunks.chunks import CHUNK_S
 from tui.record.threads.recording_events import Ended, How, Note, RecordedThread, Tell
 
+CHUNK_S = 1.0
+"""How often a profiler fetches what has been recorded."""
 _BUSY_AFTER_S = 2.0
 _TALKER_PATIENCE_S, _TALK = 5.0, 1000
 """A thread that sends so many events while it owes us an answer is not busy: it gets less time than one that is."""

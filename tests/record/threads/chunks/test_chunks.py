@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-import tui.record.threads.cpu_profiler as profiler_module
+import tui.record.threads.cpu.cpu_profiler as profiler_module
 from tests.record.profiled_thread import ProfiledThread, merged
 from tests.record.programs import Run, deno, node, until
 from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of, shares_of
@@ -20,7 +20,7 @@ from tui.record.journal.contents import Contents
 from tui.record.journal.journal import JournalReader, Record
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.cpu_profiler import Sampling, cost_of_telling
+from tui.record.threads.cpu.cpu_profiler import Sampling, cost_of_telling
 from tui.record.threads.recording_events import Chunk, Ended, News, Note, Whole
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads a file that was removed")

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-import tui.record.threads.cpu_profiler as profiler_module
+import tui.record.threads.cpu.cpu_profiler as profiler_module
 from tests.record.profiled_thread import ProfiledThread, merged
 from tests.record.programs import Run, Running, node, until
 from tests.record.recording import BUSY, HOT, inspector_url, shares_of
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.threads.chunks.lease import expire
-from tui.record.threads.method import Sampling
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import Began, Ended, News, Note
 
 Connect = Callable[..., tuple[Running, Connection]]

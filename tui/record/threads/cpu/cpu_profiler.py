@@ -13,20 +13,20 @@ from pathlib import PurePath
 from tui.base.errors import ProtocolError, RecordError
 from tui.base.units import US_PER_S
 from tui.record.protocol.connection import Channel, Command, Json, Reply
-from tui.record.threads.call_counts import CallCounter
-from tui.record.threads.chunks.chunks import CHUNK_S, Attempt, Chunks, RestartChunks
+from tui.record.threads.chunks.chunks import Attempt, Chunks, RestartChunks
 from tui.record.threads.chunks.console_chunks import ConsoleChunks
 from tui.record.threads.chunks.handle_chunks import HandleChunks
 from tui.record.threads.chunks.lease import expire
-from tui.record.threads.hot_scripts import HotScripts
-from tui.record.threads.inlining import InliningHold
-from tui.record.threads.inlining_watch import InliningWatch
-from tui.record.threads.method import BESIDE_CPU_PROF_S, Method, method_for
-from tui.record.threads.method import Sampling as Sampling  # recorders have it from here
+from tui.record.threads.cpu.call_counts import CallCounter
+from tui.record.threads.cpu.hot_scripts import HotScripts
+from tui.record.threads.cpu.inlining import InliningHold
+from tui.record.threads.cpu.inlining_watch import InliningWatch
+from tui.record.threads.cpu.method import BESIDE_CPU_PROF_S, Method, method_for
+from tui.record.threads.cpu.method import Sampling as Sampling  # recorders have it from here
+from tui.record.threads.cpu.script_texts import ScriptTexts
+from tui.record.threads.cpu.thread_facts import ThreadFacts, facts_command, facts_of
 from tui.record.threads.recording_events import Began, CallCounts, Chunk, Note, RecordedThread, ScriptText, Tell, Whole
-from tui.record.threads.script_texts import ScriptTexts
-from tui.record.threads.thread_facts import ThreadFacts, facts_command, facts_of
-from tui.record.threads.thread_recording import Release, ThreadRecording
+from tui.record.threads.thread_recording import CHUNK_S, Release, ThreadRecording
 
 MOST_FETCHED_BYTES = 16 << 20
 """The largest whole that is fetched when the chunks tell all: V8 blocks the program for some 20 ms per MB."""

@@ -15,10 +15,10 @@ from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of
 from tui.record.protocol.connection import Connection, Json, Reply
 from tui.record.protocol.wire import open_wire
 from tui.record.saving.kept_texts import texts_of, texts_path, write_texts
-from tui.record.threads.cpu_profiler import Sampling, ThreadProfiler
-from tui.record.threads.hot_scripts import HotScripts
+from tui.record.threads.cpu.cpu_profiler import Sampling, ThreadProfiler
+from tui.record.threads.cpu.hot_scripts import HotScripts
+from tui.record.threads.cpu.script_texts import ScriptTexts
 from tui.record.threads.recording_events import Chunk, News, Note, RecordedThread, ScriptText
-from tui.record.threads.script_texts import ScriptTexts
 
 ANY_PORT = "--inspect=127.0.0.1:0"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
