@@ -112,7 +112,7 @@ class Recorder:
             self.options.allows_remote,
             self.options.keeps_inspector,
         )
-        target = TargetRecording(inspector, plan, self._news.put, lambda: next(self._numbers))
+        target = TargetRecording(inspector, plan, self._news.put, self._numbers)
         self._targets.append(target)
         self._open_targets += 1
         target.start()

@@ -52,6 +52,9 @@ class Chunks(ABC):
     def take(self, result: Json) -> bool:
         """Whether the answer to `roll` says that it was done; a chunk in the answer is passed on."""
 
+    def end_others(self) -> None:  # noqa: B027  only console profiles can overlap
+        """Ends the chunks that were begun before the one that goes on, which then come."""
+
 
 class RestartChunks(Chunks):
     """Stops the recording and starts it in one go, with a gap of 1 ms in workerd, and up to 200 ms in a large Node.
