@@ -58,6 +58,7 @@ SUB_FOLDERS: dict[str, tuple[str, ...]] = {
         "threads",
         "threads.chunks",
         "threads.cpu",
+        "recorder.target",
         "recorder",
         "edgeworkers.requests",
         "edgeworkers",

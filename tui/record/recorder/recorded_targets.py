@@ -7,7 +7,7 @@ import itertools
 from tui.base.units import US_PER_S
 from tui.record.options.recording_options import RecordOptions
 from tui.record.processes.inspector import Inspector
-from tui.record.recorder.target_recording import TargetPlan, TargetRecording
+from tui.record.recorder.target.target_recording import TargetPlan, TargetRecording
 from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.memory_profiler import MemorySampling
 from tui.record.threads.recording_events import Tell

@@ -12,8 +12,8 @@ from tui.record.processes import procfs
 from tui.record.processes.inspector import Inspector, Kind
 from tui.record.protocol.connection import Channel
 from tui.record.protocol.message_fields import LONGEST_TEXT
-from tui.record.recorder.target_threads import TargetThreads
-from tui.record.recorder.target_workers import member
+from tui.record.recorder.target.target_threads import TargetThreads
+from tui.record.recorder.target.target_workers import member
 from tui.record.threads.recording_events import Note, RecordedThread, Tell
 
 _ANSWERS_WITHIN_S, _BUSY_AFTER_S, _LOOK_S = 30.0, 2.0, 0.2

@@ -11,9 +11,9 @@ from tui.record.inspectors.closing import close_inspector, leave
 from tui.record.processes.inspector import Inspector
 from tui.record.protocol.connection import Channel, Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.recorder.target_identity import ask_identity, identity_of
-from tui.record.recorder.target_threads import TargetThreads
-from tui.record.recorder.target_workers import TargetWorkers, ThreadPlan
+from tui.record.recorder.target.target_identity import ask_identity, identity_of
+from tui.record.recorder.target.target_threads import TargetThreads
+from tui.record.recorder.target.target_workers import TargetWorkers, ThreadPlan
 from tui.record.threads.cpu.coverage import coverage_setting, has_cpu_prof
 from tui.record.threads.cpu.inlining import InliningHold, may_hide_functions
 from tui.record.threads.cpu.method import Sampling

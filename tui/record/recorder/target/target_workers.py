@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tui.record.protocol.connection import Channel, Connection, Json
 from tui.record.protocol.message_fields import LONGEST_TEXT
-from tui.record.recorder.target_threads import TargetThreads
+from tui.record.recorder.target.target_threads import TargetThreads
 from tui.record.threads.cpu.cpu_profiler import cpu_recording
 from tui.record.threads.cpu.inlining import InliningHold
 from tui.record.threads.cpu.method import Sampling

@@ -13,9 +13,9 @@ from tests.record.scripted_inspector import Json, scripted
 from tui.record.journal.journal import JournalWriter
 from tui.record.options.recording_options import RecordOptions
 from tui.record.processes.inspector import Inspector
-from tui.record.recorder import target_threads
 from tui.record.recorder.recorder import Recorder
-from tui.record.recorder.target_recording import TargetPlan, TargetRecording
+from tui.record.recorder.target import target_threads
+from tui.record.recorder.target.target_recording import TargetPlan, TargetRecording
 from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import Ended, News, TargetEnded, Whole
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 
-from tui.record.recorder.worker_limit import WorkerLimit
+from tui.record.recorder.target.worker_limit import WorkerLimit
 from tui.record.threads.thread_recording import ThreadRecording
 
 _WORKER_PATIENCE_S = 2.0
