@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -48,3 +49,10 @@ def copy_output(stream: IO[bytes], output: Output, lines: InspectorLines | None)
 def _pass(output: Output, data: bytes) -> None:
     if data:
         output(data)
+
+
+def exit_text(status: int) -> str:
+    """How a command has ended, in a sentence: `status 3`, or the name of the signal that ended it."""
+    if status < 0:
+        return signal.Signals(-status).name if -status in set(signal.Signals) else f"signal {-status}"
+    return f"status {status}"
