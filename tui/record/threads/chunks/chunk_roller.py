@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.base.errors import ProtocolError
-from tui.record.protocol.connection import Reply
+from tui.record.protocol.connection import Json, Reply
 from tui.record.threads.chunks.chunks import Attempt, Chunks
 from tui.record.threads.thread_session import ThreadSession
 
@@ -51,15 +51,19 @@ class ChunkRoller:
 
     def takes(self, evaluated: Reply) -> bool:
         """Whether the program carried out what a chunk needs; False when it could not, or did not in time."""
+        result: Json | None
         try:
             result = self._session.answer(evaluated)
+            is_answered = result is not None
         except ProtocolError:  # no console any more: the program is at its end
-            return False
+            result, is_answered = None, True
+        if is_answered and evaluated is self._pending:
+            self._pending = None
         return result is not None and self._chunks.take(result)
 
     def finish(self) -> None:
         """Takes the chunk that did not arrive in time when it was ended."""
-        if self._pending is not None and not self._pending.is_done:
+        if self._pending is not None:
             self.takes(self._pending)
 
     def _mend(self) -> None:
