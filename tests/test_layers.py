@@ -92,7 +92,7 @@ def test_the_tests_of_a_folder_lie_in_the_same_sub_folders(folder: str) -> None:
             "only terminal.app and terminal.colours may",
         ),
         ("tui.terminal.framebuffer.diff", "import textual", "only terminal.app and terminal.tty and explorer may"),
-        ("tui.record.threads.method", "from websocket import WebSocket", "only record.protocol may"),
+        ("tui.record.threads.cpu.method", "from websocket import WebSocket", "only record.protocol may"),
         ("tui.draw.chart.chart", "import requests", "is no dependency of tickscope"),
         ("tui.draw.chart.chart", "import tui.utils", "folder 'utils' is not listed"),
         ("tui.utils.things", "import os", "folder 'utils' is not listed"),

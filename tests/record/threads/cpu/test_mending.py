@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-import tui.record.threads.cpu_profiler as profiler_module
+import tui.record.threads.cpu.domain_sampler as sampler_module
 from tests.record.profiled_thread import ProfiledThread, merged
 from tests.record.programs import Run, Running, node, until
 from tests.record.recording import BUSY, HOT, inspector_url, shares_of
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
 from tui.record.threads.chunks.lease import expire
-from tui.record.threads.method import Sampling
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import Began, Ended, News, Note
 
 Connect = Callable[..., tuple[Running, Connection]]
@@ -91,7 +91,7 @@ def test_a_loop_that_was_entered_while_no_profile_ran(connect: Connect, version:
 
 
 def test_beside_cpu_prof_the_gaps_are_unsampled(connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(profiler_module, "BESIDE_CPU_PROF_S", 1.2)
+    monkeypatch.setattr(sampler_module, "BESIDE_CPU_PROF_S", 1.2)
     program, connection = connect("20", "--cpu-prof")
     events = recorded(connection, lambda: None)
     assert [event.chunks for event in events if isinstance(event, Began)] == ["restart"]

@@ -14,7 +14,7 @@ from tui.base.errors import RecordError
 from tui.base.text import counted
 from tui.base.units import US_PER_S, duration
 from tui.record.protocol.connection import Channel, Command, Json, Reply
-from tui.record.threads.hot_scripts import HotScripts, Script
+from tui.record.threads.cpu.hot_scripts import HotScripts, Script
 
 LONGEST_TEXT = 4 << 20
 """Characters of a script that is passed on; bundles of real projects have a few million."""

@@ -9,7 +9,7 @@ from tui.base.errors import RecordError
 from tui.base.units import duration
 from tui.record.options.recording_options import Scripts
 from tui.record.threads.chunks.handle_chunks import FIXED_INTERVAL_US, fits
-from tui.record.threads.thread_facts import IN_PROCESS, ThreadFacts
+from tui.record.threads.cpu.thread_facts import IN_PROCESS, ThreadFacts
 
 BESIDE_CPU_PROF_S = 10.0
 """How often it is started anew beside `--cpu-prof`: each time is a gap."""

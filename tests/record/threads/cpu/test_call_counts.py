@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tui.record.threads.call_counts import counted_frames
+from tui.record.threads.cpu.call_counts import counted_frames
 
 
 def covered(source: str, text: str, name: str, count: int, occurrence: int = 0) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from tui.base.json_text import Json
-from tui.record.threads.hidden_functions import Hidden, HiddenFunctions, Outcome
-from tui.record.threads.inlining import InliningHold
-from tui.record.threads.inlining_watch import MOST_NUDGES, InliningWatch
+from tui.record.threads.cpu.hidden_functions import Hidden, HiddenFunctions, Outcome
+from tui.record.threads.cpu.inlining import InliningHold
+from tui.record.threads.cpu.inlining_watch import MOST_NUDGES, InliningWatch
 
 LINES = {"timers": 500, "tick": 3, "hot": 2, "other": 9, "main": 1}
 

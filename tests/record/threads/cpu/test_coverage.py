@@ -15,9 +15,9 @@ from tests.record.recording import HOT, PACED, Recording, port_of, shares
 from tui.base.errors import RecordError
 from tui.record.processes import procfs
 from tui.record.threads.chunks.handle_chunks import file_url
-from tui.record.threads.coverage import coverage_setting
-from tui.record.threads.method import Method, Sampling, method_for
-from tui.record.threads.thread_facts import IN_PROCESS, ThreadFacts, facts_of
+from tui.record.threads.cpu.coverage import coverage_setting
+from tui.record.threads.cpu.method import Method, Sampling, method_for
+from tui.record.threads.cpu.thread_facts import IN_PROCESS, ThreadFacts, facts_of
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
 

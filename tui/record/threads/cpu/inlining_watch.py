@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from tui.base.json_text import Json
 from tui.base.units import US_PER_S
-from tui.record.threads.hidden_functions import Frame, Hidden, HiddenFunctions, Outcome
-from tui.record.threads.inlining import InliningHold
+from tui.record.threads.cpu.hidden_functions import Frame, Hidden, HiddenFunctions, Outcome
+from tui.record.threads.cpu.inlining import InliningHold
 
 MOST_NUDGES = 3
 """Each has V8 drop all code that it optimised: a moment in which the program is slower."""

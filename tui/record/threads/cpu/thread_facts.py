@@ -12,7 +12,7 @@ import itertools
 from dataclasses import dataclass
 
 from tui.record.protocol.connection import Command
-from tui.record.threads.coverage import NODE_VARIABLE, coverage_option, is_cpu_prof
+from tui.record.threads.cpu.coverage import NODE_VARIABLE, coverage_option, is_cpu_prof
 
 IN_PROCESS = "an inspector session of its own"
 _CALL_SITES = 9_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from pathlib import Path
 
@@ -12,10 +13,10 @@ from tests.record.scripted_inspector import Json, scripted
 from tui.record.journal.journal import JournalWriter
 from tui.record.options.recording_options import RecordOptions
 from tui.record.processes.inspector import Inspector
-from tui.record.recorder import target_recording
 from tui.record.recorder.recorder import Recorder
-from tui.record.recorder.target_recording import TargetPlan, TargetRecording
-from tui.record.threads.cpu_profiler import Sampling
+from tui.record.recorder.target import target_threads
+from tui.record.recorder.target.target_recording import TargetPlan, TargetRecording
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import Ended, News, TargetEnded, Whole
 
 ROOT = {"functionName": "(root)", "scriptId": "0", "url": "", "lineNumber": -1, "columnNumber": -1}
@@ -44,11 +45,11 @@ def about_to_end(message: Json) -> list[Json]:
 def test_the_main_thread_of_a_program_that_ends_gets_more_time_than_its_workers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(target_recording, "_WORKER_PATIENCE_S", 0.0)
+    monkeypatch.setattr(target_threads, "_WORKER_PATIENCE_S", 0.0)
     told: list[News] = []
     with scripted(about_to_end) as server:
         inspector = Inspector(server.url, "node", "app.js", pid=1, runtime_version="v24.0.0")
-        recording = TargetRecording(inspector, TargetPlan(Sampling()), told.append, lambda: 0)
+        recording = TargetRecording(inspector, TargetPlan(Sampling()), told.append, itertools.count())
         recording.start()
         until(lambda: any(isinstance(news, TargetEnded) for news in told), "it does not end")
     assert [news.profile for news in told if isinstance(news, Whole)] == [PROFILE]
@@ -91,7 +92,7 @@ def test_a_program_that_waits_for_us_runs_when_its_inspector_cannot_be_reached(t
     waits.touch()
     told: list[News] = []
     inspector = Inspector(f"ws://127.0.0.1:{unused_port()}/x", "node", pid=1, waits=waits)
-    TargetRecording(inspector, TargetPlan(Sampling(), waits_for_us=True), told.append, lambda: 0).start()
+    TargetRecording(inspector, TargetPlan(Sampling(), waits_for_us=True), told.append, itertools.count()).start()
     until(lambda: told, "it does not end")
     assert isinstance(told[0], TargetEnded)
     assert not waits.exists()
@@ -107,7 +108,7 @@ def test_a_program_that_waits_for_us_runs_when_the_connection_is_lost_before_its
 
     with scripted(dying) as server:
         inspector = Inspector(server.url, "node", pid=1, waits=waits)
-        TargetRecording(inspector, TargetPlan(Sampling(), waits_for_us=True), told.append, lambda: 0).start()
+        TargetRecording(inspector, TargetPlan(Sampling(), waits_for_us=True), told.append, itertools.count()).start()
         until(lambda: any(isinstance(news, TargetEnded) for news in told), "it does not end")
     assert not waits.exists()
 

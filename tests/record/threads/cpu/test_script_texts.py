@@ -15,10 +15,12 @@ from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of
 from tui.record.protocol.connection import Connection, Json, Reply
 from tui.record.protocol.wire import open_wire
 from tui.record.saving.kept_texts import texts_of, texts_path, write_texts
-from tui.record.threads.cpu_profiler import Sampling, ThreadProfiler
-from tui.record.threads.hot_scripts import HotScripts
+from tui.record.threads.cpu.cpu_profiler import cpu_recording
+from tui.record.threads.cpu.hot_scripts import HotScripts
+from tui.record.threads.cpu.method import Sampling
+from tui.record.threads.cpu.script_texts import ScriptTexts
 from tui.record.threads.recording_events import Chunk, News, Note, RecordedThread, ScriptText
-from tui.record.threads.script_texts import ScriptTexts
+from tui.record.threads.thread_session import ThreadSession
 
 ANY_PORT = "--inspect=127.0.0.1:0"
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -82,13 +84,13 @@ def told_by(connection: Connection, kind: str = "node") -> list[News]:
     """What the recording of a thread tells until texts have come."""
     told: list[News] = []
     thread = RecordedThread(0, "main", kind)
-    profiler = ThreadProfiler(connection.root, thread, Sampling(scripts="show"), told.append)
-    runner = threading.Thread(target=profiler.run)
+    recording = cpu_recording(ThreadSession(connection.root, thread, told.append), Sampling(scripts="show"))
+    runner = threading.Thread(target=recording.run)
     runner.start()
     until(lambda: any(isinstance(news, Note) and " read " in news.text for news in told), "no texts")
     count = sum(isinstance(news, Chunk) for news in told)
     until(lambda: sum(isinstance(news, Chunk) for news in told) > count + 1, "no more chunks")
-    profiler.stop(30)
+    recording.stop(30)
     runner.join(60)
     return told
 

@@ -14,7 +14,7 @@ from tests.record.recording import Recording, shares_of
 from tui.analysis.accounting.effective import effective
 from tui.formats.read import read_profiles
 from tui.record.journal.journal import Record
-from tui.record.threads.inlining import may_hide_functions
+from tui.record.threads.cpu.inlining import may_hide_functions
 from tui.record.threads.recording_events import RecordedThread
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds processes in /proc")
