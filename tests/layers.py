@@ -64,7 +64,7 @@ SUB_FOLDERS: dict[str, tuple[str, ...]] = {
         "edgeworkers",
     ),
     "terminal": ("tty", "colours", "framebuffer", "app"),
-    "explorer": ("commands", "background", "dialogs", "start", "loading", "profile", "recording", ""),
+    "explorer": ("shell", "background", "dialogs", "start", "loading", "profile", "recording", ""),
     "cli": ("arguments", ""),
 }
 """The sub-folders of each folder, the lowest first: modules import only from their own and from those before it.

@@ -53,16 +53,19 @@ class WatchingApp(TickscopeApp):
         self._journal = journal
         self._seconds = seconds
         self._grown = 0
+        show = self.recordings.recording_grew
+
+        def count(growth: Growth) -> None:
+            """Counts how often there was more to show."""
+            self._grown += 1
+            show(growth)
+
+        self.recordings.recording_grew = count  # type: ignore[method-assign]
 
     def on_mount(self) -> None:
         """Opens the journal, as the start screen does."""
-        self.open_journal(self._journal)
+        self.recordings.open_journal(self._journal)
         self._measuring = asyncio.create_task(self._measure())
-
-    def recording_grew(self, growth: Growth) -> None:
-        """Counts how often there was more to show."""
-        self._grown += 1
-        super().recording_grew(growth)
 
     async def _measure(self) -> None:
         while self._grown < _SETTLES:

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from tui.base.cells import Canvas
 from tui.draw.bars.footer import Hint
 from tui.draw.screens.progress import draw_connecting
-from tui.explorer.commands.footer_bar import FooterBar
+from tui.explorer.shell.footer_bar import FooterBar
 from tui.terminal.app.cell_widget import CellWidget
 
 if TYPE_CHECKING:

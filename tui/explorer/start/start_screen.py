@@ -17,8 +17,8 @@ from tui.base.cells import Canvas
 from tui.base.user_folders import working_folder
 from tui.draw.bars.footer import Hint
 from tui.draw.screens.file_list import FileEntry, draw_file_list
-from tui.explorer.commands.bindings import bindings_of
-from tui.explorer.commands.footer_bar import FooterBar
+from tui.explorer.shell.bindings import bindings_of
+from tui.explorer.shell.footer_bar import FooterBar
 from tui.state.command_table import Where
 from tui.state.view.list_view import ListView, scrolled
 from tui.terminal.app.cell_widget import CellWidget

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from textual.app import App, ReturnType
-from textual.await_complete import AwaitComplete
+from textual.app import App
 from textual.screen import ModalScreen
 
 
-class BelowDialogs(App[ReturnType]):
-    """An app whose screens change on their own, though never while a dialog is open."""
+class AfterDialogs:
+    """Changes of screen that no key asked for: they never happen while a dialog is open."""
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._waiting: list[Callable[[], Any]] = []
+    def __init__(self, app: App[None]) -> None:
+        self._app = app
+        self._waiting: list[Callable[[], object]] = []
 
     @property
     def is_dialog_open(self) -> bool:
         """Whether a dialog has the keys."""
-        return isinstance(self.screen, ModalScreen)
+        return isinstance(self._app.screen, ModalScreen)
 
-    def when_no_dialog(self, change: Callable[[], Any]) -> None:
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a change waits for a dialog to be closed."""
+        return bool(self._waiting)
+
+    def do(self, change: Callable[[], object]) -> None:
         """Does `change` at once, or when the dialog is closed, in the order in which they came.
 
         By then something else may have been asked for: a change looks whether it is still wanted.
@@ -30,14 +33,12 @@ class BelowDialogs(App[ReturnType]):
         self._waiting.append(change)
         self._do_waiting()
 
-    def pop_screen(self) -> AwaitComplete:
-        """See `App`."""
-        popped = super().pop_screen()
+    def screen_left(self) -> None:
+        """A screen was taken down, maybe the dialog."""
         if self._waiting:
             # What the dialog answers is done first, and so is a command of the palette, which comes one turn later:
             # either may open another dialog.
-            self.call_later(self.call_later, self._do_waiting)
-        return popped
+            self._app.call_later(self._app.call_later, self._do_waiting)
 
     def _do_waiting(self) -> None:
         while self._waiting and not self.is_dialog_open:
