@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from tui.base.cells import Canvas
 from tui.draw.screens.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list, records_after
-from tui.explorer.dialogs.list_dialog import FilteredList, ListDialog
+from tui.explorer.dialogs.list_dialog import ListDialog
 from tui.explorer.recording.target_watch import TargetsSeen, TargetWatch, typed_entries
 from tui.explorer.recording.target_workers import TargetWorkers, WorkersSeen
 from tui.state.view.list_view import ListView
@@ -50,7 +50,7 @@ class TargetsScreen(ListDialog[TargetEntry]):
     def action_next_kind(self) -> None:
         """Has memory recorded in place of CPU time, or the other way."""
         self._records = records_after(self._records, self._selected)
-        self.query_one(FilteredList).repaint()
+        self.listed.repaint()
 
     def on_unmount(self) -> None:
         """Looks no more."""
@@ -70,8 +70,7 @@ class TargetsScreen(ListDialog[TargetEntry]):
 
     @property
     def _selected(self) -> TargetEntry | None:
-        listed = self.query_one(FilteredList)
-        return listed.rows[listed.cursor] if listed.rows else None
+        return self.listed.selected
 
     def action_unfold(self) -> None:
         """Lists the worker threads of the selected program; in what is typed the key moves on."""
@@ -100,14 +99,13 @@ class TargetsScreen(ListDialog[TargetEntry]):
 
     def _show_rows(self) -> None:
         """The rows that match; the cursor stays on the target that it was on, or on its program."""
-        listed, selected = self.query_one(FilteredList), self._selected
-        before = listed.cursor
-        listed.rows = tuple(self.matching(self.query_one(Input).value))
-        listed.cursor = min(before, max(0, len(listed.rows) - 1))
+        selected, cursor = self._selected, self.listed.cursor
+        rows = self.matching(self.query_one(Input).value)
         if selected is not None:
-            same = [place for place, row in enumerate(listed.rows) if row.target == selected.target]
-            exact = [place for place in same if listed.rows[place].worker == selected.worker]
-            listed.cursor = (exact or same or [listed.cursor])[0]
+            same = [place for place, row in enumerate(rows) if row.target == selected.target]
+            exact = [place for place in same if rows[place].worker == selected.worker]
+            cursor = (exact or same or [cursor])[0]
+        self.listed.show(rows, cursor)
 
     @on(Input.Submitted)
     def _chosen(self, event: Input.Submitted) -> None:
