@@ -26,7 +26,7 @@ from tui.cli.settings import parse_settings
 from tui.explorer.loading.call_counts import call_counts
 from tui.explorer.recording.live_feed import Followed, LiveFeed
 from tui.explorer.recording.live_listener import Saved
-from tui.explorer.start.recordings import is_left, journals
+from tui.explorer.start.listed_recordings import is_left, journals
 from tui.formats import read_profiles
 from tui.record.journal.journal import MAGIC
 from tui.record.saving.kept_texts import texts_of, texts_path, texts_problem

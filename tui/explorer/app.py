@@ -15,7 +15,6 @@ from textual import on
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.widget import Widget
 
 from tui.base.user_environment import started_environment
 from tui.base.user_folders import working_folder
@@ -188,7 +187,7 @@ class TickscopeApp(TerminalApp[None]):
 
     def start_screen(self, folder: Path | None = None) -> StartScreen:
         """See `Shell`."""
-        return StartScreen(folder, self.keymap.hints(Where.START, Where.APP), self.is_ascii)
+        return StartScreen(folder, self.keymap, self.is_ascii)
 
     def pop_screen(self) -> AwaitComplete:
         """See `App`."""
@@ -302,19 +301,19 @@ class TickscopeApp(TerminalApp[None]):
             text = help_text(explanation, places, self._wording, screen_places(screen.state))
             self.push_screen(TextDialog(f"Help: {title}", text))
         else:
-            text = help_text(StartScreen.explanation, (Where.LIST, Where.START), self._wording)
+            text = help_text(StartScreen.explanation, StartScreen.places[::-1], self._wording)
             self.push_screen(TextDialog("Help", text))
 
     def action_palette(self) -> None:
         """Finds a command by its name and does it."""
-        screen, focused = self.screen, self.screen.focused
+        screen = self.screen
         places: tuple[Where, ...] = (Where.START,)
         if isinstance(screen, ProfileScreen):
             places = (*text_of(screen.state).places, *screen_places(screen.state))
 
         def chosen(command: Command | None) -> None:
             if command is not None:
-                self.call_next(self._do, command, focused)
+                self.call_next(self._do, command)
 
         from tui.explorer.dialogs.command_palette import CommandPalette
 
@@ -328,17 +327,15 @@ class TickscopeApp(TerminalApp[None]):
         unit = screen.state.origin.unit if isinstance(screen, ProfileScreen) else "us"
         return Wording(self.keymap, unit, self.is_ascii)
 
-    async def _do(self, command: Command, focused: Widget | None) -> None:
-        """Does a command where it is known: in the state of the profile, in the focused widget, or here."""
+    async def _do(self, command: Command) -> None:
+        """Does a command where it is known: in the state of the screen, or here."""
         screen = self.screen
-        if command.run is not None:
-            if isinstance(screen, ProfileScreen):
-                screen.dispatch(Press(command.id))
-            return
-        for namespace in (focused, self):
-            if namespace is not None and hasattr(namespace, f"action_{command.action}"):
-                await self.run_action(command.action, default_namespace=namespace)
-                return
+        if command.where is Where.APP:
+            await self.run_action(command.action)
+        elif isinstance(screen, ProfileScreen):
+            screen.dispatch(Press(command.id))
+        elif isinstance(screen, StartScreen):
+            screen.do(command.id)
 
     def action_repaint(self) -> None:
         """Draws the whole screen again, with all that the keys before it changed."""
