@@ -20,6 +20,15 @@ from tui.terminal.app.cell_widget import CellWidget
 Row = TypeVar("Row")
 
 
+LIST_BINDINGS: list[BindingType] = [
+    Binding("escape", "cancel", "Back", show=False),
+    Binding("ctrl+c", "cancel", "Back", show=False, priority=True),  # where text is typed it would copy
+    Binding("down,ctrl+n,tab", "move(1)", "Down", show=False, priority=True),
+    Binding("up,ctrl+p,shift+tab", "move(-1)", "Up", show=False, priority=True),
+]
+"""The keys of a list that typing narrows."""
+
+
 class FilteredList(CellWidget, Generic[Row]):
     """The rows that match, drawn by `draw`; `head_rows` of them are above the first row."""
 
@@ -63,12 +72,7 @@ class ListDialog(ModalScreen[Row | None], Generic[Row]):
     ListDialog LineInput.-textual-compact { padding: 0 1; }
     ListDialog FilteredList { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Back", show=False),
-        Binding("ctrl+c", "cancel", "Back", show=False, priority=True),  # where text is typed it would copy
-        Binding("down,ctrl+n,tab", "move(1)", "Down", show=False, priority=True),
-        Binding("up,ctrl+p,shift+tab", "move(-1)", "Up", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = LIST_BINDINGS
     placeholder: ClassVar[str] = ""
     head_rows: ClassVar[int] = 0
 

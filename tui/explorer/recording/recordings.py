@@ -31,11 +31,11 @@ from tui.state.model.recording_progress import RecordingFacts
 
 # Whoever opens a file does not wait for what records: that is imported where it is begun.
 if TYPE_CHECKING:
-    from tui.draw.screens.target_list import Records, TargetEntry
     from tui.explorer.recording.live_feed import Followed, LiveFeed
     from tui.explorer.recording.live_listener import Saved
     from tui.record.options.recording_options import Kind, RecordOptions
     from tui.record.options.target import Target
+    from tui.state.target_list import Records, TargetEntry
 
 
 class Recordings:
@@ -68,7 +68,7 @@ class Recordings:
 
     def record_memory(self) -> None:
         """Asks what to record the memory of, unless a recording goes on."""
-        from tui.draw.screens.target_list import Records
+        from tui.state.target_list import Records
 
         if self.feed is None:
             self._choose(Records.IN_USE)
@@ -83,9 +83,9 @@ class Recordings:
     def _chosen(self, entry: TargetEntry | None) -> None:
         if entry is None:
             return
-        from tui.draw.screens.target_list import Records
         from tui.record.options.recording_options import RecordOptions
         from tui.record.options.target import typed_target
+        from tui.state.target_list import Records
 
         try:
             target = typed_target(entry.target)
@@ -289,7 +289,7 @@ def _token_for(target: Target) -> str:
 
 
 def _records(options: RecordOptions | None) -> Records:
-    from tui.draw.screens.target_list import Records
+    from tui.state.target_list import Records
 
     if options is None or options.kind == "cpu":
         return Records.TIME
