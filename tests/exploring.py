@@ -49,7 +49,7 @@ class Explorer:
         self.keymap = keymap or Keymap()
         self.effects: list[Effect] = []
         self.held: tuple[type[Effect], ...] = ()
-        self._waiting: deque[Effect] = deque()
+        self.waiting: deque[Effect] = deque()
 
     def press(self, keys: str) -> Explorer:
         """Presses keys, as people write them (`j Enter Ctrl-R`); a text between quotes is typed."""
@@ -82,15 +82,15 @@ class Explorer:
     def do_effect(self, effect: Effect) -> None:
         """Does what is asked for, unless it is held back."""
         if isinstance(effect, self.held):
-            self._waiting.append(effect)
+            self.waiting.append(effect)
         else:
             self._do(effect)
 
     def let_go(self) -> None:
         """Does what was held back, of each kind the latest only."""
         self.held = ()
-        latest = {type(effect): effect for effect in self._waiting}
-        self._waiting.clear()
+        latest = {type(effect): effect for effect in self.waiting}
+        self.waiting.clear()
         for effect in latest.values():
             self._do(effect)
 

@@ -57,7 +57,7 @@ def _with_looks(before: State, state: State) -> State:
     panes, look, earlier = state.panes, state.look, before.panes
     is_laid_out = panes.areas is earlier.areas and panes.focus is earlier.focus
     is_same = is_laid_out and _parts(before) == _parts(state)
-    if is_same and look is before.look and panes.looks is earlier.looks:
+    if is_same and look is before.look and panes.looks is earlier.looks and panes.looks:
         return state
     looks, scene, is_chart_following = dict(panes.looks), scene_of(look), False
     for name in panes.areas:
@@ -73,8 +73,9 @@ def _with_looks(before: State, state: State) -> State:
             looks[name] = look
     panes = replace(panes, looks=looks)
     if looks.get(PaneName.CHART) is look and panes.lit_function != look.function:
-        is_other = before.aggregate.profile is not state.aggregate.profile or panes.lit_function is None
-        if is_other or panes.focus is not PaneName.CHART or chart.relights_little(state):
+        # In another profile, and while the chart was hidden, the function may have become another one.
+        is_other = before.aggregate.profile is not state.aggregate.profile or PaneName.CHART not in earlier.areas
+        if is_other or panes.lit_function is None or panes.focus is not PaneName.CHART or chart.relights_little(state):
             panes = replace(panes, lit_function=look.function)
     return replace(state, panes=panes)
 

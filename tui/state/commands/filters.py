@@ -63,7 +63,10 @@ def counted(state: State, message: Counted) -> Update:
     """Shows the counts that were requested last, as they were seen before; else as much like now as can be."""
     if message.history is not state.filters.pending:
         return state, ()
-    filters = state.filters.showing(message.counts, message.counting, state.look)
+    if message.counting is not state.filters.counting:
+        # The recording has grown since: these counts would take samples back, and maybe what is selected.
+        return recount(state, message.history)
+    filters = state.filters.showing(message.counts, state.look)
     look = filters.looks.get(len(filters.shown.past))
     if look is None:
         look = carried(state.aggregate, message.counts.aggregate, state.look)

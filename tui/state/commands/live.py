@@ -95,7 +95,7 @@ def recent(state: State) -> Update:
         return said(state, "Nothing is being recorded: v chooses a time range."), ()
     if live.facts.allocated_bytes is not None:
         return said(state, "Memory has no last seconds: sizes have no time. v chooses among what was allocated."), ()
-    is_last = live.counts_last_part(state.filters.shown.lens)
+    is_last = live.counts_last_part(state.lens)
     before = live.last_us // US_PER_S if live.last_us is not None and is_last else None
     seconds = LAST_S[(LAST_S.index(before) + 1) % len(LAST_S)]
     last_us = None if seconds is None else seconds * US_PER_S

@@ -11,7 +11,7 @@ from tui.profile.columns.category import Category
 from tui.profile.columns.column_types import Int64
 from tui.state.commands.filters import count
 from tui.state.model.messages import Typed
-from tui.state.model.state import State, Update, looking, said
+from tui.state.model.state import NO_NOTICE, State, Update, looking, said
 from tui.state.view.chart_view import Order, whole, zoomed_by
 from tui.state.view.lens_words import span
 from tui.state.view.look import choose_range, select_moment, swap_ends
@@ -53,7 +53,8 @@ def _duration_us(state: State) -> int:
 
 
 def _columns(state: State) -> int:
-    return state.panes.size(PaneName.OVERVIEW)[0]
+    """Those of the screen: the strip is as wide, where there is room for it."""
+    return state.panes.width
 
 
 def without_order(state: State) -> Update | None:
@@ -172,7 +173,9 @@ def _apply(state: State, choice: RangeChoice) -> Update:
 
 
 def _count(state: State, range_us: tuple[int, int] | None) -> Update:
-    return count(looking(state, choose_range(state.look, None)), replace(state.lens, range_us=range_us))
+    # What was said of the choice is over with it.
+    state = looking(replace(state, notice=NO_NOTICE), choose_range(state.look, None))
+    return count(state, replace(state.lens, range_us=range_us))
 
 
 # ── the mouse ──────────────────────────────────────────────────────────────────────────────────────────────

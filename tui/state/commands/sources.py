@@ -39,7 +39,8 @@ def toggle_maps(state: State) -> Update:
         return said(state, "Source maps are still being looked for."), ()
     if not _has_map(state):
         return said(state, "No script here has a source map: ! says why."), ()
-    shows_written = not state.aggregate.physical.profile.functions.shows_written
+    # What is requested, which may still be counted.
+    shows_written = not state.filters.counting.profile().functions.shows_written
     said_so = said(state, "As written, by source maps." if shows_written else "As recorded, without source maps.")
     return _show_written(said_so, applied, shows_written=shows_written)
 

@@ -1,0 +1,409 @@
+"""A recording: it grows under the keys, can be frozen, counts its last seconds, and finishes or fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.exploring import Explorer, explore
+from tests.state.recorded import MAIN, PARSE, READ, RENDER, Recording
+from tests.state.units import measuring
+from tui.analysis.filters.lens import WHOLE, Lens
+from tui.analysis.filters.lens_text import lens_text
+from tui.explorer.recording.growth import growth_of
+from tui.state.model.effects import (
+    Count,
+    FindSourceMaps,
+    FindWarmUp,
+    Freeze,
+    GrowNow,
+    LayOutAhead,
+    ReadSource,
+    ShowOutput,
+    Work,
+)
+from tui.state.model.live import Finished, Live
+from tui.state.model.messages import Grew, RecordingFailed, RecordingFinished, RecordingTold, Said
+from tui.state.model.recording_progress import RecordingFacts
+from tui.state.view.screen_layout import PaneName
+
+FIRST = f"{MAIN};{PARSE} 5 | {MAIN};{RENDER} 3"
+S = 1_000_000
+HOT, TREE, CHART = PaneName.HOT, PaneName.TREE, PaneName.CHART
+
+
+def requested(explorer: Explorer, kind: type[Work]) -> bool:
+    """Whether some work is held back that the state has asked for."""
+    return any(isinstance(effect, kind) for effect in explorer.waiting)
+
+
+def total_ms(explorer: Explorer) -> int:
+    return explorer.state.aggregate.sampled_us // 1000
+
+
+def header(explorer: Explorer) -> str:
+    return explorer.pane(PaneName.HEADER)
+
+
+def seconds(more: str = "") -> Recording:
+    """25 seconds of parse."""
+    return Recording(f"{MAIN};{PARSE} 25 {more}", interval_us=S)
+
+
+# ── growth ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_what_comes_is_shown_and_the_selection_stays() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.press("j")
+    assert explorer.function == "render"
+    recording.grow(f"{MAIN};{READ} 9")
+    assert total_ms(explorer) == 17
+    assert explorer.function == "render"
+    assert "render" in explorer.row(HOT)
+    assert "read" in explorer.pane(HOT).splitlines()[1]
+
+
+def test_what_is_unfolded_and_zoomed_stays_where_it_is() -> None:
+    recording = Recording(f"{FIRST} | {MAIN};{PARSE};{READ} 2")
+    explorer = recording.explorer.press("l 2 E 1 Enter")
+    label = explorer.state.aggregate.profile.label
+    view = explorer.state.look.chart.view
+    assert view is not None
+    before = explorer.state.layout.box_at(view.top_depth, (view.start_us + view.end_us) // 2)
+    assert before is not None
+    name = label(before.row)
+    recording.grow(f"zzz@/b.js:1 30 | {MAIN};{READ} 20")
+    view = explorer.state.look.chart.view
+    assert view is not None
+    after = explorer.state.layout.box_at(view.top_depth, (view.start_us + view.end_us) // 2)
+    assert after is not None
+    assert explorer.state.aggregate.profile.label(after.row) == name
+    assert explorer.state.look.hot.open
+    assert explorer.state.look.tree.open
+
+
+def test_growth_does_not_clear_what_was_said_and_asks_for_no_rest() -> None:
+    recording = Recording(FIRST)
+    recording.explorer.send(Said("something"))
+    assert recording.grow(f"{MAIN} 1").notice == "something"
+
+
+def test_what_is_shown_first_of_a_recording_without_samples_is_selected_when_they_come() -> None:
+    recording = Recording(MAIN)
+    explorer = explore(replace(recording.profile), recording=Live(RecordingFacts("app.js")))
+    recording.explorer = explorer
+    recording.grow(f"{MAIN};{PARSE} 5")
+    assert explorer.function in ("main", "parse")
+
+
+def test_a_filter_goes_on_and_is_undone_on_what_has_come_since() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.press("f")
+    assert explorer.function == "parse"
+    recording.grow(f"{MAIN};{PARSE} 5 | {MAIN};{READ} 4")
+    assert total_ms(explorer) == 10
+    assert total_ms(explorer.press("u")) == 17
+    assert total_ms(explorer.press("Ctrl-R")) == 10
+
+
+def test_growth_under_other_filters_is_asked_for_again() -> None:
+    recording = Recording(FIRST)
+    growth = recording.grown(f"{MAIN} 1")
+    explorer = recording.explorer.press("f")
+    explorer.send(Grew(growth))
+    assert total_ms(explorer) == 5
+    assert explorer.effects == [GrowNow()]
+    explorer.send(Grew(recording.growth()))
+    assert explorer.effects == [GrowNow()]
+
+
+def test_a_step_that_is_counted_while_the_recording_grows_counts_what_has_come() -> None:
+    """The counts of what there was when the key was pressed would take samples away again, and what is selected."""
+    recording = Recording(FIRST)
+    explorer = recording.explorer
+    explorer.held = (Count,)
+    explorer.press("i")
+    before = explorer.waiting[0]
+    assert isinstance(before, Count)
+    recording.grow(f"{MAIN};{READ} 9")
+    explorer.press("g")
+    assert explorer.function == "read"
+    explorer.let_go()
+    assert lens_text(explorer.state.aggregate.lens) == "hide:idle"
+    assert total_ms(explorer) == 17
+    assert explorer.function == "read"
+    assert explorer.notice == ""
+
+
+def test_lines_follow_texts_that_the_program_sends() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.press("4")
+    content = explorer.state.lines.content
+    assert content is not None
+    assert content.source is None
+    recording.texts = {"/a.js": "one\nfunction parse() {}\nthree\n"}
+    recording.grow(f"{MAIN};{PARSE} 1")
+    assert "function parse() {}" in explorer.pane(PaneName.LINES)
+    explorer.held = (ReadSource,)
+    recording.grow(f"{MAIN};{PARSE} 1")
+    assert "function parse() {}" in explorer.pane(PaneName.LINES), "the same texts are not read again"
+
+
+def test_nothing_is_found_out_in_vain_while_it_grows() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.rest()
+    assert explorer.state.sureness is None
+    explorer.held = (LayOutAhead, FindSourceMaps, FindWarmUp)
+    explorer.rest()
+    assert not explorer.waiting
+    recording.grow(f"{MAIN} 1")
+    assert not explorer.waiting
+
+
+# ── freezing ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_frozen_view_does_not_grow_until_it_follows_again() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.press("Space")
+    assert explorer.effects == [Freeze(is_frozen=True)]
+    assert explorer.notice == "Frozen: the recording goes on. Space follows it again."
+    assert "frozen" in header(explorer).lower()
+    recording.grow(f"{MAIN} 9")
+    assert total_ms(explorer) == 8
+    explorer.press("Space")
+    assert explorer.effects[-1] == Freeze(is_frozen=False)
+    assert explorer.notice == "Following again."
+    explorer.send(Grew(recording.growth()))
+    assert total_ms(explorer) == 17
+
+
+def test_a_frozen_view_takes_keys_and_filters() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.press("Space j f")
+    assert explorer.state.sureness is None
+    assert total_ms(explorer) == 3
+    assert total_ms(explorer.press("u")) == 8
+    assert explorer.rest().state.sureness is not None
+
+
+@pytest.mark.parametrize("keys", ["1", "2", "3", "4", "5", "6", "v Esc"])
+def test_space_freezes_in_each_pane(keys: str) -> None:
+    explorer = Recording(FIRST).explorer.press(f"{keys} Space")
+    assert explorer.state.live is not None
+    assert explorer.state.live.is_frozen
+
+
+def test_space_is_typed_into_a_query() -> None:
+    explorer = Recording(FIRST).explorer.press('/ "a" Space "b"')
+    assert explorer.state.look.search.text == "a b"
+    assert explorer.state.live is not None
+    assert not explorer.state.live.is_frozen
+
+
+# ── the last seconds ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_last_seconds_are_counted_in_turn() -> None:
+    explorer = seconds().explorer
+    for range_us, words in (
+        ((15 * S, 25 * S), "The last 10 seconds, as they come."),
+        ((0, 25 * S), "The last 30 seconds, as they come."),
+        ((0, 25 * S), "The last 60 seconds, as they come."),
+        (None, "The whole recording."),
+        ((15 * S, 25 * S), "The last 10 seconds, as they come."),
+    ):
+        assert explorer.press("R").notice == words
+        assert explorer.state.aggregate.lens.range_us == range_us
+    assert "last 10 s" in header(explorer)
+
+
+def test_the_last_seconds_move_with_the_recording() -> None:
+    recording = seconds()
+    explorer = recording.explorer.press("R")
+    recording.grow(f"{MAIN};{RENDER} 4")
+    assert explorer.state.aggregate.lens.range_us == (19 * S, 29 * S)
+    assert "last 10 s" in header(explorer)
+    recording.grow(f"{MAIN};{RENDER} 1")
+    assert explorer.state.aggregate.lens.range_us == (20 * S, 30 * S)
+    assert explorer.press("u").state.aggregate.lens == WHOLE
+    assert "last 10 s" not in header(explorer)
+    recording.grow(f"{MAIN};{RENDER} 1")
+    assert explorer.state.aggregate.lens == WHOLE
+    # Redone, they are at the end again with what comes next.
+    explorer.press("Ctrl-R")
+    recording.grow(f"{MAIN};{RENDER} 1")
+    assert explorer.state.aggregate.lens.range_us == (22 * S, 32 * S)
+
+
+def test_a_range_that_is_chosen_stays_where_it_is() -> None:
+    recording = seconds()
+    explorer = recording.explorer.press("R v 2 - 5 Enter")
+    recording.grow(f"{MAIN};{RENDER} 4")
+    assert explorer.state.aggregate.lens.range_us == (2 * S, 5 * S)
+    assert explorer.press("R").state.aggregate.lens.range_us == (19 * S, 29 * S)
+
+
+def test_the_last_seconds_keep_the_steps() -> None:
+    recording = seconds()
+    explorer = recording.explorer.press("i R")
+    recording.grow(f"{MAIN};{RENDER} 4")
+    assert lens_text(explorer.state.aggregate.lens) == "range:19000000us-29000000us hide:idle"
+
+
+def test_twice_in_a_row_counts_the_next_though_the_first_is_still_counted() -> None:
+    explorer = seconds().explorer
+    explorer.held = (Count,)
+    assert explorer.press("R R").notice == "The last 30 seconds, as they come."
+    explorer.let_go()
+    assert explorer.state.aggregate.lens.range_us == (0, 25 * S)
+    assert "last 30 s" in header(explorer)
+
+
+def test_memory_has_no_last_seconds() -> None:
+    facts = RecordingFacts("app.js", allocated_bytes=1000)
+    explorer = explore(measuring("bytes", "a 5"), recording=Live(facts)).press("R")
+    assert explorer.notice.startswith("Memory has no last seconds: sizes have no time.")
+    assert explorer.state.aggregate.lens == WHOLE
+
+
+# ── what the recorder says ─────────────────────────────────────────────────────────────────────────────────
+
+
+def test_how_it_goes_is_in_the_header_and_notes_are_said_once() -> None:
+    explorer = Recording(FIRST).explorer
+    facts = RecordingFacts("app.js", state="RECORDING", elapsed_us=65 * S, samples=1234)
+    explorer.send(RecordingTold(facts))
+    assert "1:05" in header(explorer)
+    assert explorer.notice == ""
+    noted = facts.noted("a chunk\x1b[31m was lost")
+    explorer.send(RecordingTold(noted))
+    assert explorer.notice == "a chunk␛[31m was lost" or "\x1b" not in explorer.notice
+    explorer.press("j")
+    explorer.send(RecordingTold(replace(noted, samples=2000)))
+    assert explorer.notice == ""
+
+
+def test_how_it_goes_is_shown_while_the_view_is_frozen_too() -> None:
+    explorer = Recording(FIRST).explorer.press("Space")
+    explorer.send(RecordingTold(RecordingFacts("app.js", state="RECORDING", elapsed_us=65 * S)))
+    assert "1:05" in header(explorer)
+    assert "frozen" in header(explorer).lower()
+
+
+def test_the_output_is_asked_for() -> None:
+    assert Recording(FIRST).explorer.press("P").effects == [ShowOutput()]
+
+
+def test_the_footer_has_the_keys_of_a_recording_while_it_goes_on() -> None:
+    recording = Recording(FIRST)
+    assert "stop" in recording.explorer.pane(PaneName.FOOTER)
+    recording.explorer.send(recording.finished())
+    assert "stop" not in recording.explorer.pane(PaneName.FOOTER)
+
+
+# ── the end ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_recording_that_finishes_is_the_profile_at_the_same_place() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.press("j Space")
+    recording.grown(f"{MAIN};{READ} 9")
+    explorer.held = (FindSourceMaps, FindWarmUp)
+    finished = recording.finished()
+    explorer.send(finished)
+    assert explorer.state.recording == Finished()
+    assert explorer.state.opened is finished.opened
+    assert total_ms(explorer) == 17
+    assert explorer.function == "render"
+    assert explorer.state.live is None
+    assert requested(explorer, FindSourceMaps)
+    assert requested(explorer, FindWarmUp)
+
+
+def test_keys_of_a_recording_say_that_it_is_over() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer
+    explorer.send(recording.finished())
+    assert explorer.press("1").do("freeze").notice == "Nothing is being recorded."
+    assert explorer.press("R").notice == "Nothing is being recorded: v chooses a time range."
+    assert explorer.press("P").effects[-1] == ShowOutput()
+    explorer.press("3 g")
+    assert explorer.press("Space").function != "parse", "Space turns the page of a list again"
+
+
+def test_the_filters_of_the_recording_count_the_whole_of_it() -> None:
+    recording = seconds()
+    explorer = recording.explorer.press("i R")
+    recording.grown(f"{MAIN};{READ} 5")
+    explorer.send(recording.finished())
+    assert explorer.state.aggregate.lens.range_us == (20 * S, 30 * S)
+    assert explorer.press("u u").state.aggregate.lens == WHOLE
+    assert explorer.state.aggregate.sampled_us == 30 * S
+
+
+def test_a_step_about_what_the_file_does_not_have_is_left() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.press("f")
+    finished = recording.finished()
+    explorer.send(RecordingFinished(finished.opened, growth_of(finished.opened, Lens())))
+    assert explorer.state.aggregate.lens == WHOLE
+
+
+def test_a_step_that_is_counted_while_the_recording_finishes_counts_the_whole_of_it() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer
+    explorer.held = (Count,)
+    explorer.press("i")
+    recording.grown(f"{MAIN};{READ} 9")
+    explorer.send(recording.finished())
+    explorer.let_go()
+    assert lens_text(explorer.state.aggregate.lens) == "hide:idle"
+    assert total_ms(explorer) == 17
+
+
+def test_the_same_texts_are_read_once_but_what_ran_may_depend_on_the_runtime() -> None:
+    recording = Recording(FIRST)
+    sources = recording.explorer.state.sources
+    recording.explorer.send(recording.finished())
+    assert recording.explorer.state.sources is sources
+    for finished in (Recording(FIRST).finished({"/a.js": "text"}), Recording(FIRST).finished(runtime="Node.js 24")):
+        other = Recording(FIRST).explorer
+        other.send(finished)
+        assert other.state.sources is finished.opened.sources
+
+
+def test_growth_that_comes_behind_the_end_is_dropped() -> None:
+    recording = Recording(FIRST)
+    growth = recording.grown(f"{MAIN} 1")
+    recording.explorer.send(recording.finished())
+    counts = recording.explorer.state.counts
+    recording.explorer.send(Grew(growth))
+    recording.explorer.send(RecordingTold(RecordingFacts("app.js").noted("late")))
+    assert recording.explorer.state.counts is counts
+    assert recording.explorer.notice == ""
+
+
+def test_a_recording_that_fails_leaves_what_there_is() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer.press("j R")
+    explorer.send(RecordingFailed())
+    assert explorer.state.recording == Finished()
+    assert explorer.function == "render"
+    assert explorer.press("Space R").notice == "Nothing is being recorded: v chooses a time range."
+    assert explorer.press("f").state.aggregate.lens.steps
+
+
+def test_a_row_of_garbage_collection_moves_while_it_is_recorded() -> None:
+    recording = Recording(f"{MAIN};{PARSE} 5 | (garbage collector) 9")
+    explorer = recording.explorer.press('/ "garbage" Enter')
+    assert explorer.function == "(garbage collector)"
+    for key in ("F", "m"):
+        assert explorer.press(key).notice.startswith("A row of garbage collection moves while it is recorded")
+    assert explorer.state.aggregate.lens == WHOLE
+    assert explorer.press("f").state.aggregate.lens.steps
+    explorer.press("u")
+    explorer.send(recording.finished())
+    assert explorer.press("F").state.aggregate.lens.steps
