@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tui.state.commands import callers, filters, runs
+from tui.state.commands import callers, filters
 from tui.state.model.panes import FOCUSABLE
 from tui.state.model.state import State, Update, looking, said
 from tui.state.view.look import at_fork, choose_range, next_base, show_prompt
@@ -72,10 +72,3 @@ def back(state: State) -> Update:
     if look.search != NO_SEARCH:
         return looking(state, show_prompt(look, None, NO_SEARCH)), ()
     return filters.undo(state) if state.filters.latest.past else (state, ())
-
-
-def focused(state: State, before: PaneName) -> State:
-    """The state once a pane has got the focus: busy periods select their first one."""
-    if state.panes.focus is PaneName.RUNS and before is not PaneName.RUNS:
-        return runs.select_first(state)
-    return state
