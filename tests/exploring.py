@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 
@@ -119,6 +120,11 @@ class Explorer:
 
         view = list_view(LISTS[name], self.state, *self.state.panes.size(name))
         return " ".join(self.pane(name).splitlines()[1 + view.cursor - view.top].split())
+
+    def names(self, name: PaneName) -> list[str]:
+        """The names in the visible rows of a list, with what says that they unfold or are callers: `▾ parse`."""
+        rows = (re.search(r"([▸▾↖ ]*)▌(.*?)(?:  |$)", line) for line in self.pane(name).splitlines()[1:])
+        return [(row[1].lstrip() + row[2]).strip() for row in rows if row is not None]
 
     @property
     def function(self) -> str | None:
