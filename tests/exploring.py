@@ -124,7 +124,7 @@ class Explorer:
     def names(self, name: PaneName) -> list[str]:
         """The names in the visible rows of a list, with what says that they unfold or are callers: `▾ parse`."""
         rows = (re.search(r"([▸▾↖ ]*)▌(.*?)(?:  |$)", line) for line in self.pane(name).splitlines()[1:])
-        return [(row[1].lstrip() + row[2]).strip() for row in rows if row is not None]
+        return [" ".join((row[1] + row[2]).split()) for row in rows if row is not None]
 
     @property
     def function(self) -> str | None:
