@@ -124,6 +124,8 @@ def move_by(state: State, rows: int) -> Update:
 def _go_deeper(state: State, is_up: bool) -> Update:
     """Selects the box above or below: away from the function the widest one, towards it the one that it is on."""
     place = look_of(state.look).cursor
+    if table_of(state, state.look) is None:
+        return state, ()
     if place.path and place.is_caller != is_up:
         path = place.path[:-1]
         return _at(state, Place(place.is_caller, path) if path else MIDDLE)

@@ -100,5 +100,4 @@ def scroll(state: State, message: Scrolled) -> Update:
     if message.pane is PaneName.CHART:
         return chart.scroll(state, message.notches * _WHEEL_ROWS)
     pane = LISTS.get(message.pane)
-    state = replace(state, panes=state.panes.following(state.look, message.pane))
     return (state, ()) if pane is None else _move_in(pane, state, message.notches * _WHEEL_ROWS)
