@@ -18,10 +18,10 @@ from tui.profile.profile import Profile
 from tui.state.key_names import key_of
 from tui.state.keymap import Keymap
 from tui.state.model.effects import Effect, Wait, Work
-from tui.state.model.live import Live
 from tui.state.model.messages import Message, Opens, Press, Rest, Rested, Typed
 from tui.state.model.opened import baseline_of
 from tui.state.model.options import ExplorerOptions
+from tui.state.model.recording import Live
 from tui.state.model.state import State, first_state
 from tui.state.update import message_of, update
 from tui.state.view.screen_layout import PaneName

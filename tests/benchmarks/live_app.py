@@ -22,8 +22,8 @@ prepare()
 
 from tests.benchmarks.ticking import TICK_S, waited_s  # noqa: E402
 from tui.explorer.app import TickscopeApp  # noqa: E402
-from tui.state.model.live import Growth  # noqa: E402
 from tui.state.model.options import ExplorerOptions  # noqa: E402
+from tui.state.model.recording import Growth  # noqa: E402
 
 _SETTLES = 3
 """So many times the panes grow before anything is measured."""

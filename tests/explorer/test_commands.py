@@ -18,7 +18,7 @@ from tui.explorer.dialogs.help import help_text
 from tui.state.command_table import COMMANDS, Command, Where
 from tui.state.keymap import Keymap, Wording
 from tui.state.model.messages import Press, Typed
-from tui.state.model.panes import FOCUSABLE
+from tui.state.model.pane_layout import FOCUSABLE
 from tui.state.pane_texts import COMPARED, TEXTS, PaneText
 from tui.state.update import message_of
 from tui.state.view.screen_layout import PaneName

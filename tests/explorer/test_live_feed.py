@@ -18,9 +18,8 @@ from tui.explorer.recording.live_listener import Saved
 from tui.record.journal.journal import JournalReader
 from tui.record.journal.watchers import Watch
 from tui.record.recorder.recorder_process import RecorderProcess
-from tui.state.model.live import Growth
 from tui.state.model.opened import Opened
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Growth, RecordingFacts
 
 
 class Told:

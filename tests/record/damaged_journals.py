@@ -33,9 +33,8 @@ from tui.record.saving.kept_texts import texts_of, texts_path, texts_problem
 from tui.record.saving.recovery import abandoned, recover
 from tui.record.saving.sidecar import sidecar_of, sidecar_path, sidecar_problem
 from tui.state.model.counts import Counts
-from tui.state.model.live import Growth
 from tui.state.model.opened import Opened
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Growth, RecordingFacts
 
 Entry = tuple[Any, bytes]
 """What a record says, `[kind, fields]` when all is well, and its data."""

@@ -27,10 +27,9 @@ from tui.state.model.effects import (
     ShowFacts,
     Wait,
 )
-from tui.state.model.live import Live
 from tui.state.model.messages import Drawn, Opens, Rest, Rested, SurenessFound, WarmUpFound
 from tui.state.model.options import ExplorerOptions
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Live, RecordingFacts
 from tui.state.model.state import first_state
 from tui.state.update import update
 from tui.state.view.screen_layout import PaneName
@@ -191,8 +190,8 @@ def test_how_sure_shares_are_is_found_once_for_each_filter() -> None:
     explorer.held = (FindSureness,)
     explorer.press("j").rest()
     assert not explorer.waiting
-    explorer.press("i").rest()
-    assert explorer.state.sureness is None
+    under_another_filter = explorer.press("i").rest().state
+    assert under_another_filter.sureness is None
     assert len(explorer.waiting) == 1
 
 

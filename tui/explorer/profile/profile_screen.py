@@ -40,9 +40,9 @@ from tui.state.model.effects import (
     ShowOutput,
     Wait,
 )
-from tui.state.model.live import Live
-from tui.state.model.messages import Message, Opens, Pasted, Released, Resized, Said, Typed
+from tui.state.model.messages import Message, Notify, Opens, Pasted, Released, Resized, Typed
 from tui.state.model.opened import Opened
+from tui.state.model.recording import Live
 from tui.state.model.state import State, first_state, layout_of
 from tui.state.update import awaited, message_of, update
 from tui.state.view.screen_layout import Area, PaneName
@@ -138,7 +138,7 @@ class ProfileScreen(TakesKeys, Screen[None]):
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer until the next change."""
-        self.dispatch(Said(sentence))
+        self.dispatch(Notify(sentence))
 
     # From the state to Textual
 

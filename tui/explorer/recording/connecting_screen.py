@@ -15,7 +15,7 @@ from tui.explorer.shell.footer_bar import FooterBar
 from tui.terminal.app.cell_widget import CellWidget
 
 if TYPE_CHECKING:
-    from tui.state.model.recording_progress import RecordingFacts
+    from tui.state.model.recording import RecordingFacts
 
 
 class ConnectingPane(CellWidget):

@@ -35,7 +35,7 @@ from tui.record.saving.sidecar import sidecar_of
 from tui.source.sources import Sources
 from tui.state.model.opened import Opened
 from tui.state.model.options import ExplorerOptions
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import RecordingFacts
 
 POLL_S = 1.0
 _BEGIN_POLL_S = 0.1

@@ -15,10 +15,9 @@ from tui.explorer.shell.shell import Shell
 from tui.explorer.start.start_screen import StartScreen
 from tui.state.command_table import Where
 from tui.state.key_names import shown_key
-from tui.state.model.live import Live
-from tui.state.model.messages import Message, RecordingTold
+from tui.state.model.messages import Message, RecordingProgressed
 from tui.state.model.opened import Opened
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Live, RecordingFacts
 
 if TYPE_CHECKING:
     from tui.explorer.recording.live_feed import LiveFeed
@@ -60,7 +59,7 @@ class RecordingScreens:
             if isinstance(screen, ConnectingScreen):
                 screen.tell(facts)
             elif isinstance(screen, ProfileScreen):
-                screen.dispatch(RecordingTold(facts))
+                screen.dispatch(RecordingProgressed(facts))
 
     def connect(self, facts: RecordingFacts) -> None:
         """Shows that a recording begins."""

@@ -24,10 +24,9 @@ from tui.explorer.recording.record_request import Order
 from tui.explorer.recording.recording_screens import RecordingScreens
 from tui.explorer.shell.shell import Shell
 from tui.explorer.start import recent
-from tui.state.model.live import Growth
 from tui.state.model.messages import Grew, RecordingFailed, RecordingFinished
 from tui.state.model.opened import Opened
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Growth, RecordingFacts
 
 # Whoever opens a file does not wait for what records: that is imported where it is begun.
 if TYPE_CHECKING:
