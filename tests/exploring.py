@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable
 
@@ -11,15 +12,16 @@ from tui.draw.panes.chart_panes import ChartPainter, OverviewPainter
 from tui.draw.panes.lines_pane import LinesPainter
 from tui.draw.panes.list_panes import CallersPainter, HotPainter, RunsPainter, TreePainter
 from tui.draw.panes.painter import Painter
-from tui.explorer.loading.open_profile import opened
+from tui.explorer.loading.open_profile import compared_with, opened
 from tui.explorer.profile.work import perform
 from tui.profile.profile import Profile
 from tui.state.key_names import key_of
 from tui.state.keymap import Keymap
 from tui.state.model.effects import Effect, Wait, Work
-from tui.state.model.live import Live
 from tui.state.model.messages import Message, Opens, Press, Rest, Rested, Typed
+from tui.state.model.opened import baseline_of
 from tui.state.model.options import ExplorerOptions
+from tui.state.model.recording import Live
 from tui.state.model.state import State, first_state
 from tui.state.update import message_of, update
 from tui.state.view.screen_layout import PaneName
@@ -119,6 +121,11 @@ class Explorer:
         view = list_view(LISTS[name], self.state, *self.state.panes.size(name))
         return " ".join(self.pane(name).splitlines()[1 + view.cursor - view.top].split())
 
+    def names(self, name: PaneName) -> list[str]:
+        """The names in the visible rows of a list, with what says that they unfold or are callers: `▾ parse`."""
+        rows = (re.search(r"([▸▾↖ ]*)▌(.*?)(?:  |$)", line) for line in self.pane(name).splitlines()[1:])
+        return [" ".join((row[1] + row[2]).split()) for row in rows if row is not None]
+
     @property
     def function(self) -> str | None:
         """The name of the selected function."""
@@ -137,10 +144,14 @@ def explore(
     *,
     size: tuple[int, int] = (120, 40),
     recording: Live | None = None,
+    against: Profile | str | None = None,
 ) -> Explorer:
-    """The explorer on a profile, or on one of these stacks (see `recorded_from`)."""
+    """The explorer on a profile, or on one of these stacks (see `recorded_from`), beside the baseline `against`."""
     profile = recorded_from(recorded) if isinstance(recorded, str) else recorded
     options = options or ExplorerOptions()
-    explorer = Explorer(first_state(opened(profile, options), options, size, recording=recording))
+    shown = opened(profile, options)
+    if against is not None:
+        shown = compared_with(shown, baseline_of(recorded_from(against) if isinstance(against, str) else against))
+    explorer = Explorer(first_state(shown, options, size, recording=recording))
     explorer.send(Opens())
     return explorer

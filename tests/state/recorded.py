@@ -11,9 +11,8 @@ from tui.explorer.loading.open_profile import opened, sources_of
 from tui.explorer.recording.growth import growth, growth_of
 from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin, Profile
-from tui.state.model.live import Growth, Live
 from tui.state.model.messages import Grew, RecordingFinished
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Growth, Live, RecordingFacts
 
 MAIN, PARSE, RENDER, READ = "main@/a.js:1", "parse@/a.js:2", "render@/a.js:3", "read@/a.js:4"
 """With their places, so that a function is the same in every part."""

@@ -15,20 +15,19 @@ from tests.state.recorded import MAIN, Recording
 from tui.state.command_table import COMMANDS, Where
 from tui.state.keymap import Keymap
 from tui.state.model.effects import Count, CountCallers, CountRuns, ReadSource, Wait
-from tui.state.model.live import Finished, Live
 from tui.state.model.messages import (
     Clicked,
     Grew,
     Message,
+    Notify,
     Pasted,
     Press,
     Released,
     Resized,
-    Said,
     Scrolled,
     Typed,
 )
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Finished, Live, RecordingFacts
 from tui.state.model.state import State
 from tui.state.pane_texts import key_places
 from tui.state.update import awaited, message_of, update
@@ -211,7 +210,7 @@ def test_no_key_waits_for_a_pane_that_it_is_not_for() -> None:
 
 def noticed(keys: str = "") -> Explorer:
     explorer = explore(STACKS).press(keys)
-    explorer.send(Said("something"))
+    explorer.send(Notify("something"))
     return explorer
 
 
@@ -249,7 +248,7 @@ def test_results_leave_it_but_for_the_word_that_they_are_awaited() -> None:
     assert explorer.notice == "something"
     explorer.held = (Count,)
     assert explorer.press("i").notice == "counting…"
-    explorer.send(Said("something"))
+    explorer.send(Notify("something"))
     explorer.let_go()
     assert explorer.notice == "something"
     explorer.held = (Count,)
@@ -275,7 +274,7 @@ def test_a_moved_cursor_is_waited_for_to_rest() -> None:
     state = explore(STACKS).state
     assert waits(state, Press("cursor-down"))
     assert not waits(state, Press("cursor-up"))
-    assert not waits(state, Said("something"))
+    assert not waits(state, Notify("something"))
     assert not waits(state, Resized(80, 24))
 
 

@@ -29,10 +29,12 @@ def followed(before: State, state: State) -> Update:
     state = _with_looks(before, state)
     panes, earlier = state.panes, before.panes
     is_same = state.counts is before.counts and panes.areas is earlier.areas
+    # Results may bring a note above a list, which takes a row from it.
+    is_same = is_same and state.background is before.background
     for name, pane in LISTS.items():
         if name in panes.areas and not (is_same and panes.looks.get(name) is earlier.looks.get(name)):
             state = lists.with_cursor_in_view(pane, state)
-    is_known = is_same and state.background is before.background and state.sources is before.sources
+    is_known = is_same and state.sources is before.sources
     if is_known and state.look.search is before.look.search and _looks_of_requests(state) == _looks_of_requests(before):
         return state, ()
     effects: tuple[Effect, ...] = ()

@@ -36,17 +36,17 @@ from tui.state.model.messages import (
     Grew,
     MatchTimesFound,
     Message,
+    Notify,
     Opens,
     Pasted,
     Press,
     RecordingFailed,
     RecordingFinished,
-    RecordingTold,
+    RecordingProgressed,
     Released,
     Resized,
     Rested,
     RunsCounted,
-    Said,
     Scrolled,
     SourceMapsFound,
     SourceRead,
@@ -54,12 +54,12 @@ from tui.state.model.messages import (
     Typed,
     WarmUpFound,
 )
-from tui.state.model.state import NO_NOTICE, State, Update, said
+from tui.state.model.state import NO_NOTICE, State, Update, with_notice
 from tui.state.pane_texts import key_places
 from tui.state.view.screen_layout import PaneName
 
 _FROM_USER = (Press, Typed, Pasted, Clicked, Released, Scrolled)
-_FROM_RECORDING = (RecordingTold, Grew, RecordingFinished, RecordingFailed)
+_FROM_RECORDING = (RecordingProgressed, Grew, RecordingFinished, RecordingFailed)
 _NEVER_TYPED = ("ctrl+l", "ctrl+z")
 """Keys that repaint and suspend while something is typed, too."""
 
@@ -123,10 +123,10 @@ def _handled(state: State, message: Message) -> Update:
             return lines.source_read(state, message)
         case ColoursFound():
             return lines.colours_found(state, message)
-        case Said(sentence):
-            return said(state, sentence), ()
-        case RecordingTold():
-            return live.told(state, message)
+        case Notify(sentence):
+            return with_notice(state, sentence), ()
+        case RecordingProgressed():
+            return live.progressed(state, message)
         case Grew():
             return live.grew(state, message)
         case RecordingFinished():
@@ -141,7 +141,7 @@ def _focused(state: State) -> State:
     """The state once a pane has got the focus: busy periods select their first one, a range is chosen on."""
     if state.panes.focus is PaneName.RUNS:
         return runs.select_first(state)
-    return overview.with_choice_said(state) if state.panes.focus is PaneName.OVERVIEW else state
+    return overview.with_choice_named(state) if state.panes.focus is PaneName.OVERVIEW else state
 
 
 def _type(state: State, typed: Typed) -> Update:

@@ -23,9 +23,8 @@ from tui.state.model.effects import (
     ShowOutput,
     Work,
 )
-from tui.state.model.live import Finished, Live
-from tui.state.model.messages import Grew, RecordingFailed, RecordingFinished, RecordingTold, Said
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.messages import Grew, Notify, RecordingFailed, RecordingFinished, RecordingProgressed
+from tui.state.model.recording import Finished, Live, RecordingFacts
 from tui.state.view.screen_layout import PaneName
 
 FIRST = f"{MAIN};{PARSE} 5 | {MAIN};{RENDER} 3"
@@ -86,7 +85,7 @@ def test_what_is_unfolded_and_zoomed_stays_where_it_is() -> None:
 
 def test_growth_does_not_clear_what_was_said_and_asks_for_no_rest() -> None:
     recording = Recording(FIRST)
-    recording.explorer.send(Said("something"))
+    recording.explorer.send(Notify("something"))
     assert recording.grow(f"{MAIN} 1").notice == "something"
 
 
@@ -275,20 +274,20 @@ def test_memory_has_no_last_seconds() -> None:
 def test_how_it_goes_is_in_the_header_and_notes_are_said_once() -> None:
     explorer = Recording(FIRST).explorer
     facts = RecordingFacts("app.js", state="RECORDING", elapsed_us=65 * S, samples=1234)
-    explorer.send(RecordingTold(facts))
+    explorer.send(RecordingProgressed(facts))
     assert "1:05" in header(explorer)
     assert explorer.notice == ""
     noted = facts.noted("a chunk\x1b[31m was lost")
-    explorer.send(RecordingTold(noted))
+    explorer.send(RecordingProgressed(noted))
     assert explorer.notice == "a chunk␛[31m was lost" or "\x1b" not in explorer.notice
     explorer.press("j")
-    explorer.send(RecordingTold(replace(noted, samples=2000)))
+    explorer.send(RecordingProgressed(replace(noted, samples=2000)))
     assert explorer.notice == ""
 
 
 def test_how_it_goes_is_shown_while_the_view_is_frozen_too() -> None:
     explorer = Recording(FIRST).explorer.press("Space")
-    explorer.send(RecordingTold(RecordingFacts("app.js", state="RECORDING", elapsed_us=65 * S)))
+    explorer.send(RecordingProgressed(RecordingFacts("app.js", state="RECORDING", elapsed_us=65 * S)))
     assert "1:05" in header(explorer)
     assert "frozen" in header(explorer).lower()
 
@@ -381,7 +380,7 @@ def test_growth_that_comes_behind_the_end_is_dropped() -> None:
     recording.explorer.send(recording.finished())
     counts = recording.explorer.state.counts
     recording.explorer.send(Grew(growth))
-    recording.explorer.send(RecordingTold(RecordingFacts("app.js").noted("late")))
+    recording.explorer.send(RecordingProgressed(RecordingFacts("app.js").noted("late")))
     assert recording.explorer.state.counts is counts
     assert recording.explorer.notice == ""
 

@@ -27,10 +27,9 @@ from tui.state.model.effects import (
     ShowFacts,
     Wait,
 )
-from tui.state.model.live import Live
 from tui.state.model.messages import Drawn, Opens, Rest, Rested, SurenessFound, WarmUpFound
 from tui.state.model.options import ExplorerOptions
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Live, RecordingFacts
 from tui.state.model.state import first_state
 from tui.state.update import update
 from tui.state.view.screen_layout import PaneName

@@ -11,7 +11,7 @@ from tui.state.commands.lists import ListPane, Rows
 from tui.state.model.effects import Edit, FindColours, ReadSource, ReadSources
 from tui.state.model.lines_position import LinesPosition
 from tui.state.model.messages import ColoursFound, SourceRead
-from tui.state.model.state import State, Update, looking
+from tui.state.model.state import State, Update, with_look
 from tui.state.rows.hottest_lines import HotLines
 from tui.state.rows.lines_content import LinesContent, file_content, lines_content
 from tui.state.rows.lines_notes import note_rows
@@ -60,7 +60,7 @@ def _select(state: State, place: int) -> Update:
         look = select_line(state.aggregate, look, key, line.line)
     elif content is not None:
         look = set_line(look, content.key_at(place))
-    return looking(state, look), ()
+    return with_look(state, look), ()
 
 
 PANE = ListPane(PaneName.LINES, _rows, _select)
@@ -215,12 +215,12 @@ def scroll_left(state: State) -> Update:
 
 def next_scope(state: State) -> Update:
     """Shows the lines of the function, its call path, or its file, in turn."""
-    return looking(state, next_lines_scope(state.look)), ()
+    return with_look(state, next_lines_scope(state.look)), ()
 
 
 def toggle_hottest(state: State) -> Update:
     """Shows the hottest lines of the profile, or the function's again."""
-    return looking(state, toggle_hot_lines(state.look)), ()
+    return with_look(state, toggle_hot_lines(state.look)), ()
 
 
 def edit(state: State) -> Update:

@@ -37,8 +37,8 @@ def shown_rows(pane: ListPane, state: State) -> Rows:
 
 
 def move_by(pane: ListPane, state: State, rows: int) -> Update:
-    """Moves the cursor by so many rows, stopping at the ends."""
-    length, cursor, _ = shown_rows(pane, state)
+    """Moves the cursor by so many rows, stopping at the ends; a list without the focus may not show it yet."""
+    length, cursor, _ = pane.rows(state, state.look)
     target = min(max(0, cursor + rows), length - 1)
     return (state, ()) if target in (cursor, -1) else pane.select(state, target)
 
@@ -52,7 +52,8 @@ def page_rows(pane: ListPane, state: State, pages: float) -> int:
 def scroll_by(pane: ListPane, state: State, rows: int) -> State:
     """Moves the visible part by so many rows."""
     top = state.panes.tops.get(pane.name, 0) + rows
-    last_top = shown_rows(pane, state).length - (_height(pane, state) - 1)
+    length, _, notes = shown_rows(pane, state)
+    last_top = length - (_height(pane, state) - notes - 1)
     return replace(state, panes=state.panes.scrolled(pane.name, max(0, min(top, last_top))))
 
 

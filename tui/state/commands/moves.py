@@ -7,7 +7,7 @@ from dataclasses import replace
 from tui.state.commands import callers, chart, hot, lines, lists, overview, runs, tree
 from tui.state.commands.lists import ListPane
 from tui.state.model.messages import Clicked, Scrolled
-from tui.state.model.panes import FOCUSABLE
+from tui.state.model.pane_layout import FOCUSABLE
 from tui.state.model.state import State, Update
 from tui.state.view.screen_layout import PaneName
 
@@ -100,5 +100,4 @@ def scroll(state: State, message: Scrolled) -> Update:
     if message.pane is PaneName.CHART:
         return chart.scroll(state, message.notches * _WHEEL_ROWS)
     pane = LISTS.get(message.pane)
-    state = replace(state, panes=state.panes.following(state.look, message.pane))
     return (state, ()) if pane is None else _move_in(pane, state, message.notches * _WHEEL_ROWS)
