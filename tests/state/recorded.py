@@ -16,6 +16,8 @@ from tui.state.model.recording import Growth, Live, RecordingFacts
 
 MAIN, PARSE, RENDER, READ = "main@/a.js:1", "parse@/a.js:2", "render@/a.js:3", "read@/a.js:4"
 """With their places, so that a function is the same in every part."""
+FIRST = f"{MAIN};{PARSE} 5 | {MAIN};{RENDER} 3"
+S = 1_000_000
 
 
 class Recording:
@@ -69,3 +71,13 @@ class Recording:
         whole = opened(profile, state.options, self.texts if texts is None else texts)
         lens = state.live.lens_of(state.filters.shown.lens, profile.duration_us)
         return RecordingFinished(whole, growth_of(whole, lens))
+
+
+def seconds(more: str = "") -> Recording:
+    """25 seconds of parse."""
+    return Recording(f"{MAIN};{PARSE} 25 {more}", interval_us=S)
+
+
+def total_ms(explorer: Explorer) -> int:
+    """How much is counted."""
+    return explorer.state.aggregate.sampled_us // 1000

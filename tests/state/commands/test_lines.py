@@ -1,78 +1,22 @@
-"""The lines: of a function, its call path, its file, or the hottest of all; and texts that come late."""
+"""The lines: of a function, its call path, its file, or the hottest of all."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.exploring import Explorer, explore
 from tests.stacks import recorded_from
-from tui.profile.profile import Profile
-from tui.source.files.source_text import Source
-from tui.state.model.effects import Edit, FindColours, FindSourceMaps, ReadSource, ReadSources
-from tui.state.model.messages import Clicked, ColoursFound, Resized, SourceRead
-from tui.state.model.options import ExplorerOptions
+from tests.state.project import HOT, LINES, WIDE, A, head, line_of, opened, scope, write_project
+from tui.state.model.effects import Edit, ReadSource, ReadSources
+from tui.state.model.messages import Clicked, Resized
 from tui.state.view.pane_looks import LinesScope
-from tui.state.view.screen_layout import PaneName
-
-A = """\
-function parse(text) {
-  const words = text.split(' ');
-  for (const word of words) {
-    count(word);
-  }
-  return words;
-}
-
-function quick() {
-  return 2;
-}
-"""
-B = "".join(f"function b{line}() {{ call({line}); }}\n" for line in range(1, 301))
-LINES, HOT = PaneName.LINES, PaneName.HOT
-WIDE = (170, 40)
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """`a.js` with parse on line 1 and quick on line 9, `b.js` with a function on each of 300 lines."""
-    (tmp_path / "a.js").write_text(A)
-    (tmp_path / "b.js").write_text(B)
-    return tmp_path
-
-
-def recorded(project: Path, more: Mapping[str, Mapping[int, int]] | None = None) -> Profile:
-    """parse 9 ms, most of it on line 4; quick 4 ms, called by itself and by parse; b200 3 ms."""
-    a, b = (project / "a.js").as_uri(), (project / "b.js").as_uri()
-    parse, quick, late = f"parse@{a}:1", f"quick@{a}:9", f"b200@{b}:200"
-    ticks = {parse: {4: 6, 2: 2, 3: 1}, f"{parse};{quick}": {10: 3}, quick: {9: 1}, late: {200: 3}, **(more or {})}
-    return recorded_from(f"{parse} 9 | {parse};{quick} 3 | {quick} 1 | {late} 3", ticks=ticks)
-
-
-def opened(project: Path, keys: str = "4", *, size: tuple[int, int] = (120, 40)) -> Explorer:
-    """The explorer on these functions; parse is selected."""
-    return explore(recorded(project), ExplorerOptions(source_roots=(project,)), size=size).press(keys)
-
-
-def line_of(explorer: Explorer) -> int:
-    """The number of the line that the cursor is on; 0 without lines."""
-    content, look = explorer.state.lines.content, explorer.state.shown_look(LINES)
-    if content is None:
-        return 0
-    row = content.home_row if look.line is None else content.row_of(look.line)
-    assert row is not None
-    return content.line_number(content.key_at(row))
-
-
-def head(explorer: Explorer) -> str:
-    """The title of the pane."""
-    return explorer.pane(LINES).splitlines()[0]
-
-
-def scope(explorer: Explorer) -> LinesScope:
-    return explorer.state.look.lines_scope
+    return write_project(tmp_path)
 
 
 # ── following the selection ────────────────────────────────────────────────────────────────────────────────
@@ -176,8 +120,7 @@ def test_the_hottest_lines_of_all_and_back(project: Path) -> None:
     assert "Hottest lines" in head(explorer)
     assert "count(word);" in explorer.row(LINES)
     explorer.press("j")
-    assert explorer.function in ("quick", "b200")
-    assert explorer.state.look.line in (10, 200)
+    assert (explorer.function, explorer.state.look.line) == ("quick", 10)
     explorer.press("G")
     assert explorer.press("H").function == "parse", "H goes around"
     assert explorer.press("H").state.look.line != 4
@@ -254,50 +197,6 @@ def test_the_hottest_line_of_a_function_that_was_left_is_not_gone_to(project: Pa
     assert explorer.rest().state.look.line is None
 
 
-# ── texts that come late ───────────────────────────────────────────────────────────────────────────────────
-
-
-def test_keys_on_lines_whose_text_has_yet_to_come_do_nothing(project: Path) -> None:
-    explorer = opened(project, "3 G")
-    explorer.held = (ReadSource,)
-    explorer.press("4")
-    assert "reading…" in explorer.pane(LINES)
-    assert explorer.press("j k G PgDn l A A").state.look.line is None
-    explorer.let_go()
-    assert line_of(explorer) == 200
-
-
-def test_a_text_that_is_read_is_not_read_again(project: Path) -> None:
-    explorer = opened(project, "3 j 4")
-    assert len(explorer.state.background.texts) == 1
-    explorer.held = (ReadSource,)
-    explorer.press("K")
-    assert "Lines of parse" in head(explorer)
-    assert line_of(explorer) == 4
-
-
-def test_a_text_of_a_recording_so_far_is_dropped_once_there_are_more(project: Path) -> None:
-    explorer = opened(project)
-    state = explorer.state
-    other = opened(project).state.sources
-    [(place, is_written)] = state.background.texts
-    explorer.send(SourceRead(other, place, is_written, Source("/x", ("other",))))
-    assert explorer.state.background.texts is state.background.texts
-
-
-def test_the_text_of_a_function_that_was_left_meanwhile_is_kept(project: Path) -> None:
-    explorer = opened(project, "3")
-    explorer.held = (ReadSource,)
-    explorer.press("G 4 K K")
-    assert "Lines of parse" in head(explorer)
-    explorer.let_go()
-    assert "Lines of parse" in head(explorer)
-    assert len(explorer.state.background.texts) == 2
-    explorer.held = (ReadSource,)
-    assert "Lines of b200" in head(explorer.press("J J"))
-    assert line_of(explorer) == 200
-
-
 # ── sideways ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -372,64 +271,6 @@ def test_the_editor_opens_the_function_while_its_lines_are_read(project: Path) -
     explorer = opened(project, "3 G")
     explorer.held = (ReadSource,)
     assert edited(explorer.press("4 e")) == ("b.js", 200)
-
-
-# ── syntax colours ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_colours_are_found_around_what_is_seen_and_further_on_when_it_scrolls(project: Path) -> None:
-    explorer = explore(recorded(project), ExplorerOptions(source_roots=(project,)))
-    explorer.held = (FindColours,)
-    explorer.press("3 G 4 a a")
-    wanted = explorer.state.background.colours_for
-    assert wanted is not None
-    source = wanted.source
-    top = explorer.state.panes.tops[LINES] + 1
-    assert (wanted.first, wanted.last) == (top - 100, min(source.line_count, top + 200))
-    assert not explorer.state.background.colours_of(source)
-    explorer.let_go()
-    assert set(explorer.state.background.colours_of(source)) == set(range(wanted.first, wanted.last + 1))
-    explorer.press("j")
-    assert explorer.state.background.colours_for == wanted
-    explorer.press("g")
-    assert 1 in explorer.state.background.colours_of(source)
-
-
-def test_colours_of_many_sources_are_not_kept_for_ever(project: Path) -> None:
-    explorer = opened(project)
-    for number in range(60):
-        explorer.send(ColoursFound(Source(f"/{number}.js", ("x",)), {1: ()}))
-    assert len(explorer.state.background.colours) <= 50
-
-
-# ── source maps ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_what_maps_say_leaves_the_same_lines_where_they_are(project: Path) -> None:
-    explorer = explore(recorded(project), ExplorerOptions(source_roots=(project,)))
-    explorer.press("3 G 4 a a g l")
-    position, top = explorer.state.lines, explorer.state.panes.tops[LINES]
-    perform_maps(explorer)
-    assert explorer.state.background.applied is not None
-    assert explorer.state.lines.left == position.left
-    assert explorer.state.panes.tops[LINES] == top
-
-
-def test_what_maps_say_leaves_the_hottest_lines_where_they_are(project: Path) -> None:
-    ticks = {f"b{line}@{(project / 'b.js').as_uri()}:{line}": {line: 2} for line in range(1, 120)}
-    stacks = " | ".join(f"{name} 2" for name in ticks)
-    explorer = explore(recorded_from(stacks, ticks=ticks), ExplorerOptions(source_roots=(project,)))
-    explorer.press("4 A PgDn PgDn k k k k k k k k")
-    before, top = explorer.row(LINES), explorer.state.panes.tops[LINES]
-    perform_maps(explorer)
-    assert explorer.state.background.applied is not None
-    assert (explorer.row(LINES), explorer.state.panes.tops[LINES]) == (before, top)
-
-
-def perform_maps(explorer: Explorer) -> None:
-    """Looks for source maps, as the explorer does behind its first frame."""
-    state = explorer.state
-    explorer.do_effect(FindSourceMaps(state.aggregate.physical.profile, state.sources, state.baseline, state.options))
 
 
 def test_a_tiny_screen_has_lines_all_the_same(project: Path) -> None:

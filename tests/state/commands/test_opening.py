@@ -186,12 +186,12 @@ def test_the_lines_follow_first_and_then_all_others(tmp_path: Path) -> None:
 
 def test_how_sure_shares_are_is_found_once_for_each_filter() -> None:
     explorer = explore(STACKS).rest()
-    assert explorer.state.sureness is not None
+    assert has_sureness(explorer)
     explorer.held = (FindSureness,)
     explorer.press("j").rest()
     assert not explorer.waiting
-    under_another_filter = explorer.press("i").rest().state
-    assert under_another_filter.sureness is None
+    explorer.press("i").rest()
+    assert not has_sureness(explorer)
     assert len(explorer.waiting) == 1
 
 

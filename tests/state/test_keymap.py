@@ -1,10 +1,10 @@
-"""Which of the user's keys can be, and what is told of the others."""
+"""The keys of the commands, in the words of a profile; which of the user's own can be, and what is told of others."""
 
 import pytest
 
 from tui.state.command_table import COMMANDS, Where
 from tui.state.key_names import SHOWN_KEYS, key_of, shown_key
-from tui.state.keymap import chosen_keys
+from tui.state.keymap import Keymap, Wording, chosen_keymap, chosen_keys, shown_keys
 from tui.state.model.options import WantedKeys
 
 
@@ -77,3 +77,67 @@ def test_one_key_may_mean_something_else_in_another_pane() -> None:
     assert problems == []
     assert set(keys) == {"toggle-order", "drill", "open-selected"}
     assert any(command.where is Where.START for command in COMMANDS if command.id == "open-selected")
+
+
+# ── the keymap ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_first_place_that_has_a_key_decides_its_command() -> None:
+    keymap = Keymap()
+    for places, command in (((Where.HOT, Where.LIST), "unfold-callers"), ((Where.TREE, Where.HOT), "unfold")):
+        found = keymap.command_at("l", places)
+        assert found is not None
+        assert found.id == command
+    assert keymap.command_at("l", (Where.PROFILE, Where.APP)) is None
+    assert keymap.command_at("l", ()) is None
+
+
+def test_own_keys_replace_those_of_the_table_in_hints_too() -> None:
+    own = Keymap({"facts": ("f9",), "drill": ()})
+    assert own.command("facts").keys == ("f9",)
+    assert own.command("undo").keys == ("u",)
+    assert ("F9", "facts") in own.hints(Where.PROFILE)
+    assert ("!", "facts") in Keymap().hints(Where.PROFILE)
+    found = own.command_at("f9", (Where.PROFILE,))
+    assert found is not None
+    assert found.id == "facts"
+    assert own.command_at("exclamation_mark", (Where.PROFILE,)) is None
+    assert own.command_at("enter", (Where.HOT,)) is None
+
+
+def test_hints_are_in_the_order_of_the_places_and_only_of_commands_with_a_word_and_a_key() -> None:
+    hints = Keymap({"facts": ()}).hints(Where.HOT, Where.PROFILE)
+    assert hints[0] == ("l", "callers")
+    words = [word for _, word in hints]
+    assert "facts" not in words
+    assert words.index("callers") < words.index("pane")
+    assert all(words)
+
+
+def test_commands_are_listed_in_the_order_of_the_places_then_of_the_table() -> None:
+    listed = [command.where for command in Keymap().commands(Where.LIVE, Where.HOT)]
+    assert listed == sorted(listed, key=[Where.LIVE, Where.HOT].index)
+    assert set(listed) == {Where.LIVE, Where.HOT}
+
+
+def test_the_keymap_of_the_settings_has_what_can_be() -> None:
+    keymap, problems = chosen_keymap(wanted(facts="F9", exclude="f"))
+    assert keymap.command("facts").keys == ("f9",)
+    assert keymap.command("exclude").keys == ("x",)
+    assert len(problems) == 1
+
+
+def test_keys_are_shown_as_people_write_them() -> None:
+    assert shown_keys(Keymap().command("cursor-down")) == "j ↓"
+    assert shown_keys(Keymap().command("cursor-down"), is_ascii=True) == "j Down"
+    assert Wording(Keymap(), is_ascii=True).keys(Keymap().command("page-down")) == "PgDn Ctrl-F Space"
+
+
+def test_commands_are_in_the_words_of_what_is_measured() -> None:
+    command = Keymap().command("choose-range")
+    assert "time range" in Wording(Keymap()).command(command).help
+    in_bytes = Wording(Keymap(), "bytes")
+    assert "time" not in in_bytes.command(command).help
+    assert ("t", "order/merged") in in_bytes.hints(Where.CHART)
+    assert ("t", "time/merged") in Wording(Keymap()).hints(Where.CHART)
+    assert in_bytes.text("Where the time goes") == "Where the memory was allocated"
