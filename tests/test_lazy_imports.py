@@ -64,7 +64,8 @@ def test_the_first_frame_waits_for_nothing_that_it_does_not_show() -> None:
     program = (
         f"import sys, tui.cli.main\nassert tui.cli.main._command([{str(sample)!r}])\n"
         "import tui.cli.settings, tui.explorer.app\nfrom tui.explorer.loading.open_profile import open_file\n"
-        f"assert open_file({str(sample)!r}, lambda stage, done, total: None)\n"
+        "from tui.state.model.options import ExplorerOptions\n"
+        f"assert open_file({str(sample)!r}, lambda stage, done, total: None, ExplorerOptions())\n"
         "print(*sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)

@@ -157,5 +157,6 @@ def test_functions_of_two_builds_are_compared_by_their_written_names(project: Pa
     assert found["sumOfRoots"]["url"] == (project / "src/numbers.ts").as_uri()
     # The line is that of the second build, and the function is the same all the same.
     assert found["sumOfRoots"]["line"] == HOT_FUNCTION + 1
+    # A function that calls others may never be on top of a sampled stack.
     for name in ("sumOfRoots", "work", "walk", "squares"):
-        assert found[name]["against"]["self_us"] > 0, name
+        assert found[name]["against"]["total_us"] > 0, name

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tui.analysis.chart.chart_layouts import Layouts
-from tui.analysis.compare.compare import compared, differences
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.counting import Counting
 from tui.analysis.counting.figures import Figures
@@ -51,6 +50,8 @@ class Baseline:
 
     def compared(self, here: Aggregate) -> Compared:
         """What is counted here, beside what the same filters count in the baseline. It takes long: for a thread."""
+        from tui.analysis.compare.compare import compared, differences
+
         is_written = here.physical.profile.functions.as_written is not None
         there, cautions = _counted(self.as_written if is_written else self.as_recorded, here.lens)
         cautions += differences(here, there)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from tui.analysis.compare.compare import Comparison, Pair, may_be_the_same
 from tui.analysis.counting.sureness import Sureness
 from tui.analysis.tables.callers import CallerRow, Path, callers, hot_functions
 from tui.analysis.tables.unfolded import Unfolded
@@ -20,6 +19,10 @@ from tui.state.rows.hot_rows import nearest_place
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure
 from tui.state.view.sorting import sorted_rows
+
+# Whoever compares nothing does not wait for it.
+if TYPE_CHECKING:
+    from tui.analysis.compare.compare import Comparison, Pair
 
 SORTS = (Measure.CHANGE, Measure.SELF, Measure.BEFORE, Measure.NAME)
 
@@ -62,6 +65,8 @@ class Compared:
 
     def may_be_chance(self, pair: Pair) -> bool:
         """Whether the shares of both are no further apart than each of them is unsure."""
+        from tui.analysis.compare.compare import may_be_the_same
+
         return may_be_the_same(self.sure_here, self.sure_there, pair)
 
     @cached_property
