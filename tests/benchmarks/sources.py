@@ -24,6 +24,8 @@ from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.draw.lines.lines import draw_lines
 from tui.draw.rows.glyphs import UNICODE
+from tui.draw.rows.list_style import ListStyle
+from tui.draw.rows.page import Page
 from tui.explorer.profile.highlighting import highlighted
 from tui.formats import read_profiles
 from tui.source.files.source_text import Source
@@ -117,7 +119,8 @@ def _recorded(path: Path, line: int) -> Aggregate:
 
 def _frame(content: LinesContent) -> object:
     view = ListView(_WIDTH, _HEIGHT, max(0, content.home_row - _HEIGHT // 2), content.home_row, has_focus=True)
-    return draw_lines(content, view, note_rows(content.notes, _WIDTH, _HEIGHT), Base("% of active", 1), UNICODE)
+    style = ListStyle(view, Base("% of active", 1), UNICODE, Page())
+    return draw_lines(content, note_rows(content.notes, _WIDTH, _HEIGHT), style)
 
 
 def _in_a_terminal(

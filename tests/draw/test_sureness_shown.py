@@ -7,10 +7,11 @@ import pytest
 from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.analysis.counting.sureness import Sureness
-from tui.draw.bars.status import draw_status, margin
+from tui.draw.bars.status import StatusStyle, draw_status, margin
 from tui.draw.rows.glyphs import UNICODE
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.page import Page
-from tui.draw.tables.hot_functions import draw_hot_functions
+from tui.draw.tables.hot_functions import HotExtras, draw_hot_functions
 from tui.profile.columns.category import Category
 from tui.state.rows.hot_rows import hot_table
 from tui.state.view.list_view import ListView
@@ -26,7 +27,7 @@ def table(counted: Aggregate, sorted_by: Measure, sureness: Sureness | None) -> 
     view = ListView(80, 6)
     base = base_of(counted, Look())
     rows = hot_table(counted, look).rows
-    canvas = draw_hot_functions(counted, rows, look, view, base, UNICODE, Page(), None, sureness)
+    canvas = draw_hot_functions(counted, rows, look, ListStyle(view, base, UNICODE, Page()), HotExtras(sureness))
     return canvas.text().splitlines()[1:]
 
 
@@ -56,9 +57,9 @@ def test_the_status_says_how_far_off_a_share_may_be() -> None:
     counted = aggregate(profile_from(" | ".join(["a 3 | b 1"] * 16 + ["a 1 | b 3"] * 16)))
     look = select_path(counted, Look(), (counted.profile.functions.labels.index("a"),))
     base = base_of(counted, look)
-    canvas = draw_status(counted, look, base, 100, UNICODE, sureness=Sureness(counted))
+    canvas = draw_status(counted, look, 100, StatusStyle(base, UNICODE, Sureness(counted)))
     assert "50.0 % ±" in canvas.row_text(1)
-    assert "±" not in draw_status(counted, look, base, 100, UNICODE).row_text(1)
+    assert "±" not in draw_status(counted, look, 100, StatusStyle(base, UNICODE)).row_text(1)
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 220])
@@ -66,7 +67,7 @@ def test_the_status_names_the_category_in_any_width(width: int) -> None:
     """Colours alone would not tell it."""
     counted = aggregate(profile_from(" | ".join(["main;hot 3 | main 1"] * 32)))
     look = select_path(counted, Look(), (counted.profile.functions.labels.index("hot"),))
-    canvas = draw_status(counted, look, base_of(counted, look), width, UNICODE, sureness=Sureness(counted))
+    canvas = draw_status(counted, look, width, StatusStyle(base_of(counted, look), UNICODE, Sureness(counted)))
     label = Category(int(counted.profile.functions.category[look.function or 0])).label
     assert any(re.search(rf"\b{label}( |$)", row) for row in (canvas.row_text(0), canvas.row_text(1)))
 

@@ -18,8 +18,9 @@ from tests.record.recording import HOT
 from tests.stacks import profile_from
 from tui.analysis.counting.aggregate import aggregate
 from tui.draw.rows.glyphs import UNICODE
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.page import Page
-from tui.draw.tables.hot_functions import draw_hot_functions
+from tui.draw.tables.hot_functions import HotExtras, draw_hot_functions
 from tui.explorer.loading.call_counts import call_counts
 from tui.profile.profile import Profile
 from tui.state.rows.hot_rows import hot_table
@@ -34,7 +35,11 @@ def drawn(profile: Profile, width: int, counts: dict[str, int]) -> list[str]:
     rows = hot_table(counted, HotLook()).rows
     view = ListView(width, 5, 0, 0, has_focus=True)
     base = base_of(counted, look)
-    return draw_hot_functions(counted, rows, look.hot, view, base, UNICODE, Page(), calls=calls).text().splitlines()
+    return (
+        draw_hot_functions(counted, rows, look.hot, ListStyle(view, base, UNICODE, Page()), HotExtras(calls=calls))
+        .text()
+        .splitlines()
+    )
 
 
 @pytest.mark.parametrize("width", [40, 60, 120])

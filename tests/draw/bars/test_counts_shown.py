@@ -9,7 +9,7 @@ from tests.formats.documents import read_one
 from tui.analysis.counting.aggregate import Aggregate, aggregate
 from tui.analysis.counting.figures import figures
 from tui.draw.bars.header import draw_header
-from tui.draw.bars.status import draw_status
+from tui.draw.bars.status import StatusStyle, draw_status
 from tui.draw.rows.glyphs import UNICODE
 from tui.state.view.look import Look
 from tui.state.view.measures import Base
@@ -34,5 +34,5 @@ def test_the_header_says_that_counts_were_multiplied(width: int, tmp_path: Path)
 def test_no_room_is_left_for_a_margin_that_counts_never_have(tmp_path: Path) -> None:
     of = counted("a;b 31.25\na;c 6.5\na 2.25\n", tmp_path)
     look = Look(function=of.profile.functions.labels.index("b"))
-    canvas = draw_status(of, look, Base("", of.sampled_us), 80, UNICODE)
+    canvas = draw_status(of, look, 80, StatusStyle(Base("", of.sampled_us), UNICODE))
     assert canvas.row_text(1).rstrip() == "  self 3,125 samples  78.1 % · total 3,125 samples  78.1 % ·       1 stack"

@@ -10,6 +10,8 @@ from tui.base.cells import Canvas, Flag, Role, background, flags, foreground
 from tui.base.text import printable
 from tui.draw.lines.lines import draw_lines, lines_head
 from tui.draw.rows.glyphs import ASCII, UNICODE, Glyphs
+from tui.draw.rows.list_style import ListStyle
+from tui.draw.rows.page import Page
 from tui.source.files.source_text import Refusal, Source, source
 from tui.state.rows.lines_content import Highlight, LinesContent, lines_content
 from tui.state.rows.lines_notes import note_rows
@@ -59,7 +61,8 @@ def drawn(
 ) -> Canvas:
     notes = note_rows(content.notes, width, height)
     view = ListView(width, height - len(notes), top, cursor, has_focus)
-    return draw_lines(content, view, notes, Base("% of active", 100_000), glyphs, content.home_x if x is None else x)
+    style = ListStyle(view, Base("% of active", 100_000), glyphs, Page())
+    return draw_lines(content, notes, style, content.home_x if x is None else x)
 
 
 def trimmed(canvas: Canvas) -> str:

@@ -14,6 +14,7 @@ from tui.base.cells import Canvas
 from tui.base.text import printable
 from tui.draw.lines.lines import draw_lines
 from tui.draw.rows.glyphs import ASCII, UNICODE, Glyphs
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.page import Page
 from tui.draw.tables.hot_lines import draw_hot_lines
 from tui.profile.columns.function_key import FunctionKey
@@ -43,7 +44,7 @@ def text_of(url: str) -> Source | Refusal | None:
 
 def drawn(hot: HotLines, width: int = 100, glyphs: Glyphs = UNICODE, cursor: int = 0) -> Canvas:
     base = Base("% of active", 20_000)
-    return draw_hot_lines(hot, ListView(width, 8, 0, cursor, True), base, glyphs, Page(), text_of)
+    return draw_hot_lines(hot, ListStyle(ListView(width, 8, 0, cursor, True), base, glyphs, Page()), text_of)
 
 
 def test_the_hottest_come_first() -> None:
@@ -124,7 +125,8 @@ def test_lines_of_another_file_say_so() -> None:
     assert content.line_number(-OTHER_FILE) == 70
     assert {key: one.self_us for key, one in content.numbers.items()} == {2: 3000, OTHER_FILE: 9000}
     view = ListView(100, 6, 0, 0, True)
-    text = draw_lines(content, view, note_rows(content.notes, 100, 6), Base("% of active", 20_000), UNICODE).text()
+    style = ListStyle(view, Base("% of active", 20_000), UNICODE, Page())
+    text = draw_lines(content, note_rows(content.notes, 100, 6), style).text()
     assert "70 in inlined.ts" in text
     assert "9 ticks of lines that were one line in what ran stand on the first of them." in [
         note.text for note in content.notes

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.sureness import Interval, Sureness, has_slices
 from tui.base.cells import Canvas, Role, attribute
@@ -20,15 +22,16 @@ _LEAST_NAME_CELLS = 12
 """Fewer cells of the name are not left for its category, which stands behind it where the numbers take their row."""
 
 
-def draw_status(
-    aggregate: Aggregate,
-    look: Look,
-    base: Base,
-    width: int,
-    glyphs: Glyphs,
-    shows_secrets: bool = False,
-    sureness: Sureness | None = None,
-) -> Canvas:
+class StatusStyle(NamedTuple):
+    """What percentages are of, the characters to draw with, how sure shares are, and whether places keep secrets."""
+
+    base: Base
+    glyphs: Glyphs
+    sureness: Sureness | None = None
+    shows_secrets: bool = False
+
+
+def draw_status(aggregate: Aggregate, look: Look, width: int, style: StatusStyle) -> Canvas:
     """Two rows about the selected function and call path; a hint when nothing is selected."""
     canvas = Canvas(width, 2, attribute(Role.TEXT))
     if look.function is None:
@@ -36,13 +39,13 @@ def draw_status(
         return canvas
     functions = aggregate.profile.functions
     category = Category(int(functions.category[look.function]))
-    place = full_place(functions, look.function, shows_secrets)
-    numbers = _numbers(aggregate, look, base, category, glyphs.plus_minus, sureness)
+    place = full_place(functions, look.function, style.shows_secrets)
+    numbers = _numbers(aggregate, look.function, category, style)
     is_beside = cell_width(" · ".join([*numbers, category.label])) <= width - 3
     parts = [*numbers, *_path_numbers(aggregate, look), *([category.label] if is_beside else [])]
     canvas.write(1, 2, clip(" · ".join(parts), width - 3), attribute(Role.TEXT))
 
-    x = canvas.write(0, 1, glyphs.category_mark, attribute(CATEGORY_ROLE[category]))
+    x = canvas.write(0, 1, style.glyphs.category_mark, attribute(CATEGORY_ROLE[category]))
     kept = min(cell_width(place), width // 2) + 2 if place else 0
     room = width - x - kept - 1
     behind = f"  {category.label}" if not is_beside and room - len(category.label) >= _LEAST_NAME_CELLS else ""
@@ -56,15 +59,13 @@ def draw_status(
     return canvas
 
 
-def _numbers(
-    aggregate: Aggregate, look: Look, base: Base, category: Category, plus_minus: str, sureness: Sureness | None
-) -> list[str]:
+def _numbers(aggregate: Aggregate, function: int, category: Category, style: StatusStyle) -> list[str]:
     """The numbers in words, each in a place of its own: they can be compared while the cursor moves."""
-    function = look.function or 0
+    base, plus_minus = style.base, style.glyphs.plus_minus
     unit = aggregate.profile.origin.unit
     own, total = int(aggregate.function_self_us[function]), int(aggregate.function_total_us[function])
     margin_cells = _MARGIN_CELLS if has_slices(aggregate.profile.origin) else 0
-    sure = sureness if category is not Category.IDLE else None
+    sure = style.sureness if category is not Category.IDLE else None
     sure_of_self = margin(sure.of_self(function), aggregate, base, plus_minus) if sure else ""
     sure_of_total = margin(sure.of_total(function), aggregate, base, plus_minus) if sure else ""
     return [

@@ -17,35 +17,36 @@ from tui.state.view.pane_looks import Place
 
 def draw_callers_chart(
     around: Around,
-    place: Place,
-    view: tuple[int, int],
+    place: Place | None,
+    size: tuple[int, int],
     faces: BoxFaces,
-    has_focus: bool,
     matches: Bool | None = None,
 ) -> Canvas:
-    """The pane, `view` is its width and height: a head, callers upside down, the function, callees.
+    """The pane, `size` is its width and height: a head, callers upside down, the function, callees.
 
-    `matches` bool[functions] are those that are searched for.
+    `place` is the selected box, None while keys go to another pane; `matches` bool[functions] are those that are
+    searched for.
     """
-    width, height = view
+    width, height = size
     lit = Lit(None, around.function, matches)
     canvas = Canvas(width, height, attribute(Role.TEXT))
-    head = attribute(Role.HEADING, Role.HEAD, Flag.BOLD if has_focus else 0)
+    head = attribute(Role.HEADING, Role.HEAD, Flag.BOLD if place is not None else 0)
     canvas.fill(0, head)
     canvas.write(0, 1, "Callers and callees", head)
     if around.callees.is_empty:
         return canvas
     rows = chart_rows(around, height)
-    cursor = box_of(around.callers if place.is_caller else around.callees, place) if has_focus else None
-    above, missing_above = _boxes(
-        around.callers, rows.above, width, faces, replace(lit, box=cursor if place.is_caller else None)
+    is_above, is_middle = place is not None and place.is_caller, place is not None and not place.path
+    cursor = None if place is None else box_of(around.callers if is_above else around.callees, place)
+    lit_above, lit_below = (
+        replace(lit, box=cursor if is_above else None),
+        replace(lit, box=None if is_above else cursor),
     )
-    below, missing_below = _boxes(
-        around.callees, rows.below, width, faces, replace(lit, box=None if place.is_caller else cursor)
-    )
+    above, missing_above = _boxes(around.callers, rows.above, width, faces, lit_above)
+    below, missing_below = _boxes(around.callees, rows.below, width, faces, lit_below)
     above.codes, above.attributes = above.codes[::-1], above.attributes[::-1]
     canvas.paste(1, 0, above)
-    canvas.paste(1 + rows.above, 0, _middle(around, width, faces, replace(lit, box=None if place.path else cursor)))
+    canvas.paste(1 + rows.above, 0, _middle(around, width, faces, replace(lit, box=cursor if is_middle else None)))
     canvas.paste(2 + rows.above, 0, below)
     if missing := missing_above + missing_below:
         canvas.write_right(

@@ -14,7 +14,7 @@ from tui.draw.lines.lines_columns import LINE_HEAD, SHARE_HEAD, TICKS_HEAD, Line
 from tui.draw.lines.lines_matches import light_matches
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
-from tui.draw.rows.page import Page
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.place import CATEGORY_ROLE
 from tui.draw.rows.source_text import visible_part
 from tui.state.rows.lines_content import LineNumbers, LinesContent, indentation
@@ -28,21 +28,12 @@ _HOTTEST = attribute(Role.ACCENT, flags=Flag.BOLD)
 _LEAST_NAME, _INLINED_NAME, _FILE = 4, 20, 24
 
 
-def draw_lines(
-    content: LinesContent,
-    view: ListView,
-    notes: Sequence[Note],
-    base: Base,
-    glyphs: Glyphs,
-    x: int = 0,
-    found: Found | None = None,
-    page: Page | None = None,
-) -> Canvas:
-    """The pane: a head, `notes`, then the rows from `view.top`, their text from its cell `x` on, lit where `found`.
+def draw_lines(content: LinesContent, notes: Sequence[Note], style: ListStyle, x: int = 0) -> Canvas:
+    """The pane: a head, `notes`, then the visible rows, their text from its cell `x` on.
 
-    `view.height` is without the notes; the canvas is as high as both. `page` keeps rows, as long as no highlight of
-    the text has changed.
+    The view's height is without the notes; the canvas is as high as both.
     """
+    view, base, glyphs, found = style.view, style.base, style.glyphs, style.found
     canvas = Canvas(view.width, view.height + len(notes), _TEXT)
     canvas.paste(0, 0, lines_head(content, view, glyphs))
     for y, note in enumerate(notes, 1):
@@ -55,7 +46,7 @@ def draw_lines(
         return 0
 
     source = (content, base, glyphs, x, found)
-    for place, (line, _) in enumerate((page or Page()).rows(view, content.row_count, source, draw_row)):
+    for place, (line, _) in enumerate(style.page.rows(view, content.row_count, source, draw_row)):
         y = 1 + len(notes) + place
         canvas.paste(y, 0, line)
         if view.top + place == view.cursor:
@@ -162,7 +153,7 @@ class _Row:
             # A long line is not laid out: what is shown of it is all that there is to light.
             is_long = content.source.is_long(line)
             text, x = (shown, 0) if is_long else (content.source.line(line), max(0, x))
-            light_matches(canvas, 0, left, end, text, x, self.found)
+            light_matches(canvas, range(left, end), text, x, self.found)
 
 
 def _bar(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:

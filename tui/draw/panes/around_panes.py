@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.base.cells import Canvas
 from tui.draw.bars.footer import FooterSearch, draw_footer, found_words
 from tui.draw.bars.header import Against, draw_header
-from tui.draw.bars.status import draw_status
+from tui.draw.bars.status import StatusStyle, draw_status
 from tui.draw.panes.painter import Parts, glyphs_of
 from tui.state.command_table import Where
 from tui.state.key_names import shown_key
@@ -46,8 +46,8 @@ class StatusPainter:
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
-        look, shows_urls = state.shown_look(PaneName.STATUS), state.options.show_urls
-        return draw_status(state.aggregate, look, state.base, width, glyphs_of(state), shows_urls, state.sureness)
+        style = StatusStyle(state.base, glyphs_of(state), state.sureness, state.options.show_urls)
+        return draw_status(state.aggregate, state.shown_look(PaneName.STATUS), width, style)
 
 
 class FooterPainter:

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from tui.base.cells import Canvas
 from tui.draw.lines.lines import draw_lines
-from tui.draw.panes.painter import Parts, glyphs_of
+from tui.draw.panes.list_panes import list_style
+from tui.draw.panes.painter import Parts
 from tui.draw.rows.list_rows import draw_counting
 from tui.draw.rows.page import Page
 from tui.draw.tables.hot_lines import draw_hot_lines
 from tui.source.files.source_text import Refusal, Source
 from tui.state.commands import lines
-from tui.state.commands.lists import list_view
 from tui.state.model.background import Texts
 from tui.state.model.state import State
 from tui.state.pane_texts import TEXTS
@@ -43,16 +43,15 @@ class LinesPainter:
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
         look, content = state.shown_look(PaneName.LINES), state.lines.content
-        base, glyphs = state.base, glyphs_of(state)
         if (hot := lines.hot_lines_of(state, look)) is not None:
-            view = list_view(lines.PANE, state, width, height)
-            return draw_hot_lines(hot, view, base, glyphs, self._page, self._text_of(state))
+            style = list_style(lines.PANE, state, (width, height), self._page)
+            return draw_hot_lines(hot, style, self._text_of(state))
         if content is None:
             return self._without_lines(state, width, height)
         notes = note_rows(content.notes, width, height)
-        view = list_view(lines.PANE, state, width, height - len(notes))
-        coloured, left = self._with_colours(content, _colours(state, content)), state.lines.left
-        return draw_lines(coloured, view, notes, base, glyphs, left, state.found, self._page)
+        style = list_style(lines.PANE, state, (width, height - len(notes)), self._page)
+        coloured = self._with_colours(content, _colours(state, content))
+        return draw_lines(coloured, notes, style, state.lines.left)
 
     def _without_lines(self, state: State, width: int, height: int) -> Canvas:
         """Why there are no lines: what is selected is no function, or its source is being read."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import clip
 from tui.draw.chart.box_faces import BoxFaces, box_faces
 from tui.draw.chart.callers_chart import draw_callers_chart
 from tui.draw.panes.painter import Parts, glyphs_of
 from tui.draw.rows.list_rows import draw_counting
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.page import Page
 from tui.draw.tables.busy_runs import draw_busy_runs
 from tui.draw.tables.call_tree import draw_call_tree
 from tui.draw.tables.callers import draw_callers
 from tui.draw.tables.comparison import draw_comparison
 from tui.draw.tables.gc_list import draw_gc_list
-from tui.draw.tables.hot_functions import draw_hot_functions
+from tui.draw.tables.hot_functions import HotExtras, draw_hot_functions
 from tui.profile.columns.functions import Functions
 from tui.state.commands import callers, hot, runs, tree
-from tui.state.commands.lists import list_view, shown_rows
+from tui.state.commands.lists import ListPane, list_view, shown_rows
 from tui.state.model.state import State
 from tui.state.pane_texts import TEXTS
 from tui.state.view.list_view import ListView
@@ -29,6 +32,11 @@ def _parts(name: PaneName, state: State) -> Parts:
     """What all lists show: the counts, which rows are visible, what percentages are of, and what is searched for."""
     panes, look = state.panes, state.look
     return state.counts, panes.tops.get(name), panes.focus is name, panes.areas, look.percent_base, look.search
+
+
+def list_style(pane: ListPane, state: State, size: tuple[int, int], page: Page) -> ListStyle:
+    """What a list is drawn with in so many columns and rows."""
+    return ListStyle(list_view(pane, state, *size), state.base, glyphs_of(state), page, state.found)
 
 
 class HotPainter:
@@ -45,13 +53,11 @@ class HotPainter:
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
         look, counts = state.shown_look(PaneName.HOT).hot, state.counts
-        view, glyphs = list_view(hot.PANE, state, width, height), glyphs_of(state)
+        style = list_style(hot.PANE, state, (width, height), self._page)
         if counts.compared is not None:
-            compared = counts.compared_table(look).rows
-            return draw_comparison(counts.compared, compared, look, view, glyphs, self._page, state.found)
-        rows, sureness, calls = counts.hot_table(look).rows, state.sureness, state.opened.calls
-        base, found = state.base, state.found
-        return draw_hot_functions(counts.aggregate, rows, look, view, base, glyphs, self._page, found, sureness, calls)
+            return draw_comparison(counts.compared, counts.compared_table(look).rows, look, style)
+        extras = HotExtras(state.sureness, state.opened.calls)
+        return draw_hot_functions(counts.aggregate, counts.hot_table(look).rows, look, style, extras)
 
 
 class TreePainter:
@@ -68,9 +74,8 @@ class TreePainter:
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""
         look = state.shown_look(PaneName.TREE).tree
-        view, rows = list_view(tree.PANE, state, width, height), state.counts.tree_table(look).rows
-        base, glyphs, found = state.base, glyphs_of(state), state.found
-        return draw_call_tree(state.aggregate, rows, look.order, view, base, glyphs, self._page, found)
+        style = list_style(tree.PANE, state, (width, height), self._page)
+        return draw_call_tree(state.aggregate, state.counts.tree_table(look).rows, look.order, style)
 
 
 class CallersPainter:
@@ -93,11 +98,11 @@ class CallersPainter:
             note = "No function is selected." if shown.function is None else "counting…"
             return draw_counting(TEXTS[PaneName.CALLERS].title, width, height, note)
         if look.is_chart:
-            has_focus = state.panes.has_focus(PaneName.CALLERS)
-            matches, size = found.is_match if found else None, (width, height)
-            return draw_callers_chart(table.around, look.cursor, size, self._faces_of(state), has_focus, matches)
-        view, rows = list_view(callers.PANE, state, width, height), table.rows(look)
-        return draw_callers(table.around, rows, view, state.base, glyphs_of(state), self._page, found)
+            place = look.cursor if state.panes.has_focus(PaneName.CALLERS) else None
+            matches = found.is_match if found else None
+            return draw_callers_chart(table.around, place, (width, height), self._faces_of(state), matches)
+        style = list_style(callers.PANE, state, (width, height), self._page)
+        return draw_callers(table.around, table.rows(look), style)
 
     def _faces_of(self, state: State) -> BoxFaces:
         functions = state.aggregate.profile.functions
@@ -135,11 +140,10 @@ class RunsPainter:
     def _list(self, state: State, width: int, height: int) -> Canvas:
         table, look = runs.table_of(state), state.shown_look(PaneName.RUNS).runs
         assert table is not None, "nothing is listed before it is found"
-        view, glyphs = list_view(runs.PANE, state, width, height), glyphs_of(state)
+        style = list_style(runs.PANE, state, (width, height), self._page)
         if not shown_rows(runs.PANE, state).length:
             # The head stands without rows too.
-            view = ListView(width, height, 0, 0, view.has_focus)
+            style = replace(style, view=ListView(width, height, 0, 0, style.view.has_focus))
         if look.lists_gc:
-            rows = table.gc_rows(look.gc_open)
-            return draw_gc_list(state.aggregate, rows, look, view, glyphs, self._page, state.found)
-        return draw_busy_runs(state.aggregate, table.runs, table.holder, view, glyphs, self._page, state.found)
+            return draw_gc_list(state.aggregate, table.gc_rows(look.gc_open), look, style)
+        return draw_busy_runs(table, style)

@@ -27,12 +27,12 @@ def draw_measure_heads(
     return x
 
 
-def draw_measures(canvas: Canvas, y: int, measures: Sequence[Measure], row: Measured, base: Base, unit: Unit) -> int:
+def draw_measures(canvas: Canvas, measures: Sequence[Measure], row: Measured, base: Base, unit: Unit) -> int:
     """Writes the numbers of a row; returns the column after them."""
     x = 0
     for measure in measures:
         x += CELLS[measure]
-        canvas.write_right(y, x, _cell(measure, row, base, unit), attribute(Role.TEXT))
+        canvas.write_right(0, x, _cell(measure, row, base, unit), attribute(Role.TEXT))
     return x
 
 

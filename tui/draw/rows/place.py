@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tui.analysis.search.found import Found
 from tui.analysis.search.patterns import Span
@@ -48,30 +49,30 @@ def full_place(functions: Functions, function: int, shows_secrets: bool = False)
     return url + position
 
 
-def draw_name(
-    canvas: Canvas,
-    y: int,
-    x: int,
-    functions: Functions,
-    function: int,
-    glyphs: Glyphs,
-    sign: str = "",
-    name: str = "",
-    spans: Sequence[Span] = (),
-) -> None:
-    """Writes `sign` and a function's name from column `x`, and its place at the right where the row has room left.
+class Label(NamedTuple):
+    """What a row says of a function: `sign`, its name or `text` in its place, of which `spans` are highlighted."""
 
-    `spans` of the name are lit: they are what is searched for. The numbers of lines begin in one column: places in one
-    file, below each other, have most cells in common.
+    functions: Functions
+    function: int
+    sign: str = ""
+    text: str = ""
+    spans: Sequence[Span] = ()
+
+
+def draw_name(canvas: Canvas, x: int, name: Label, glyphs: Glyphs) -> None:
+    """Writes sign and name into a row from column `x`, and the function's place at the right where there is room left.
+
+    The numbers of lines begin in one column: places in one file, below each other, have most cells in common.
     """
-    label = name or functions.labels[function]
+    functions, function = name.functions, name.function
+    label = name.text or functions.labels[function]
     role = CATEGORY_ROLE[Category(int(functions.category[function]))]
-    x = canvas.write(y, x, sign + glyphs.category_mark, attribute(role))
+    x = canvas.write(0, x, name.sign + glyphs.category_mark, attribute(role))
     room = canvas.width - x
     if room < 1:
         return
-    start, x = x, canvas.write(y, x, clip(label, room), attribute(Role.TEXT))
-    light(canvas, y, start, x, label, spans)
+    start, x = x, canvas.write(0, x, clip(label, room), attribute(Role.TEXT))
+    light(canvas, start, x, label, name.spans)
     place = short_place(functions, function)
     left = canvas.width - x - 3
     if place and (left >= _SHORTEST_PLACE or left >= cell_width(place)):
@@ -79,15 +80,18 @@ def draw_name(
         shortest_x = x + 2
         digits = len(place) - len(place.rstrip("0123456789"))
         x = min(canvas.width - 1, _PLACES_END) - cell_width(place) - max(0, _LINE_CELLS - digits)
-        canvas.write(y, max(shortest_x, x), place, attribute(Role.MUTED))
+        canvas.write(0, max(shortest_x, x), place, attribute(Role.MUTED))
 
 
-def light(canvas: Canvas, y: int, start: int, end: int, text: str, spans: Sequence[Span]) -> None:
-    """Lights `spans` of `text`, which is written from column `start` to `end`; what was cut off lights the cut."""
+def light(canvas: Canvas, start: int, end: int, text: str, spans: Sequence[Span]) -> None:
+    """Highlights `spans` of `text`, which is written into a row from column `start` to `end`.
+
+    A match that was cut off highlights the cut.
+    """
     for first, last in spans:
         left = min(start + cell_width(text[:first]), end - 1)
         right = min(start + cell_width(text[:last]), end)
-        lit = canvas.attributes[y, max(start, left) : max(left + 1, right)]
+        lit = canvas.attributes[0, max(start, left) : max(left + 1, right)]
         lit[:] = lit & ~0xFF | int(Role.MATCH)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import clip, clip_start, printable, shown_text
@@ -28,8 +28,17 @@ _STATES = {
 _MARGIN = 4
 
 
-def draw_progress(path: str, stage: str, done: int, total: int, width: int, height: int, is_ascii: bool) -> Canvas:
+class ReadProgress(NamedTuple):
+    """How far reading a file is: a stage, and the bytes done of all."""
+
+    stage: str = "read"
+    done: int = 0
+    total: int = 0
+
+
+def draw_progress(path: str, progress: ReadProgress, width: int, height: int, is_ascii: bool) -> Canvas:
     """The file's name, a bar, and below it the stage and the bytes."""
+    stage, done, total = progress
     canvas = Canvas(width, height, attribute(Role.TEXT))
     y, bar_width = max(0, height // 2 - 2), max(0, min(60, width - 4))
     x = (width - bar_width) // 2

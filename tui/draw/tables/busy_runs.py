@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.findings.busy_runs import BusyRuns, Holder
-from tui.analysis.search.found import Found
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import cell_width, clip
 from tui.base.units import US_PER_S, milliseconds
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
-from tui.draw.rows.page import Page
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.place import CATEGORY_ROLE, light, short_place
 from tui.profile.columns.category import Category
-from tui.state.view.list_view import ListView
+from tui.state.rows.runs_rows import RunsTable
 
 _START, _LENGTH, _SAMPLES = 9, 10, 9
 _WIDE = 70
@@ -26,19 +22,10 @@ _LEVELS = 8
 HOLDER_HEAD, LEAF_HEAD = "held by", "mostly on top"
 
 
-def draw_busy_runs(
-    aggregate: Aggregate,
-    runs: BusyRuns,
-    holder_of: Callable[[int], Holder],
-    view: ListView,
-    glyphs: Glyphs,
-    page: Page,
-    found: Found | None = None,
-) -> Canvas:
-    """A head, then a row for each run in view: start, length, samples, what holds it and what is on top for longest.
-
-    Names that are `found` are lit.
-    """
+def draw_busy_runs(table: RunsTable, style: ListStyle) -> Canvas:
+    """A head, then a row for each run in view: start, length, samples, what holds it and what is on top for longest."""
+    aggregate, runs = table.aggregate, table.runs
+    view, glyphs, found = style.view, style.glyphs, style.found
     canvas = new_list(view)
     is_wide = view.width >= _WIDE
     bar_cells = _LONG_BAR if is_wide else _BAR
@@ -63,15 +50,15 @@ def draw_busy_runs(
         line.write(0, _START + _LENGTH + 1, bar, attribute(Role.BAR))
         if is_wide:
             line.write_right(0, names - 1, f"{runs.last[run] - runs.first[run]:,}", text)
-        holder = holder_of(run)
+        holder = table.holder(run)
         if holder.holder is None:
             line.write(0, names, f"{glyphs.dash} nothing alone", attribute(Role.MUTED), leaf_x - names - 1)
         else:
-            _draw_function(line, names, leaf_x - names - 1, aggregate, holder.holder, glyphs, found)
-        _draw_function(line, leaf_x, view.width - leaf_x, aggregate, holder.leaf, glyphs, found)
+            _draw_function(line, range(names, leaf_x - 1), aggregate, holder.holder, style)
+        _draw_function(line, range(leaf_x, view.width), aggregate, holder.leaf, style)
         return names
 
-    page.draw(canvas, view, len(runs), (aggregate, runs, glyphs, found), draw_row)
+    style.page.draw(canvas, view, len(runs), (aggregate, runs, glyphs, found), draw_row)
     return canvas
 
 
@@ -82,15 +69,14 @@ def _bar(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:
     return glyphs.bars[_LEVELS] * full + (glyphs.bars[rest] if rest else "")
 
 
-def _draw_function(
-    line: Canvas, x: int, room: int, aggregate: Aggregate, row: int, glyphs: Glyphs, found: Found | None
-) -> None:
-    functions = aggregate.profile.functions
+def _draw_function(line: Canvas, columns: range, aggregate: Aggregate, row: int, style: ListStyle) -> None:
+    """Writes the function of a tree row into some columns, and its place where there is room left."""
+    functions, x, room = aggregate.profile.functions, columns.start, len(columns)
     function = int(aggregate.profile.tree.function[row])
     role = CATEGORY_ROLE[Category(int(functions.category[function]))]
-    start, label = line.write(0, x, glyphs.category_mark, attribute(role), room), functions.labels[function]
+    start, label = line.write(0, x, style.glyphs.category_mark, attribute(role), room), functions.labels[function]
     after = line.write(0, start, clip(label, room - 1), attribute(Role.TEXT), room - 1)
-    light(line, 0, start, after, label, found.label_spans(function) if found else ())
+    light(line, start, after, label, style.found.label_spans(function) if style.found else ())
     place, left = short_place(functions, function), room - (after - x) - 2
     if left >= cell_width(place):
         line.write(0, after + 1, place, attribute(Role.MUTED))

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.search.found import Found
 from tui.analysis.tables.outline import OutlineRow, SiblingOrder
 from tui.base.cells import Canvas, Role, attribute
 from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.measures import draw_measure_heads, draw_measures
-from tui.draw.rows.page import Page
-from tui.draw.rows.place import chain_name, draw_name
-from tui.state.view.list_view import ListView
-from tui.state.view.measures import Base, Measure, Measured, fitting
+from tui.draw.rows.place import Label, chain_name, draw_name
+from tui.state.view.measures import Measure, Measured, fitting
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.SELF_SHARE, Measure.TOTAL, Measure.SELF, Measure.SAMPLES)
 _SORTED_BY = {
@@ -30,13 +28,10 @@ def draw_call_tree(
     aggregate: Aggregate,
     rows: Sequence[OutlineRow],
     order: SiblingOrder,
-    view: ListView,
-    base: Base,
-    glyphs: Glyphs,
-    page: Page,
-    found: Found | None = None,
+    style: ListStyle,
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time."""
+    """The pane: a head, then the visible rows."""
+    view, base, glyphs, found = style.view, style.base, style.glyphs, style.found
     canvas = new_list(view)
     unit, profile = aggregate.profile.origin.unit, aggregate.profile
     measures = fitting(MEASURES, view.width, unit)
@@ -51,14 +46,14 @@ def draw_call_tree(
         )
         function = profile.tree.function.item(row.last)
         measured_base = base.of(profile.functions.category.item(function))
-        start = draw_measures(line, 0, measures, numbers, measured_base, unit) + 1
+        start = draw_measures(line, measures, numbers, measured_base, unit) + 1
         start += min(row.level, MOST_INDENT)
         chain = profile.tree.function[list(row.chain)].tolist()
         name, spans = chain_name(profile.functions, chain, glyphs.chain, glyphs, found)
-        draw_name(line, 0, start, profile.functions, function, glyphs, _sign(row, glyphs), name, spans)
+        draw_name(line, start, Label(profile.functions, function, _sign(row, glyphs), name, spans), glyphs)
         return start
 
-    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found), draw_row)
+    style.page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found), draw_row)
     return canvas
 
 

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.search.found import Found
 from tui.analysis.tables.around import Around, Side
 from tui.base.cells import Canvas, Flag, Role, attribute
-from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.measures import draw_measure_heads, draw_measures
-from tui.draw.rows.page import Page
-from tui.draw.rows.place import chain_name, draw_name
+from tui.draw.rows.place import Label, chain_name, draw_name
 from tui.draw.tables.call_tree import MOST_INDENT
 from tui.state.rows.callers_rows import AroundRow
-from tui.state.view.list_view import ListView
-from tui.state.view.measures import Base, Measure, Measured, fitting
+from tui.state.view.measures import Measure, Measured, fitting
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 
@@ -23,13 +20,10 @@ MEASURES = (Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 def draw_callers(
     around: Around,
     rows: Sequence[AroundRow],
-    view: ListView,
-    base: Base,
-    glyphs: Glyphs,
-    page: Page,
-    found: Found | None = None,
+    style: ListStyle,
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time."""
+    """The pane: a head, then the visible rows."""
+    view, base, glyphs, found = style.view, style.base, style.glyphs, style.found
     canvas = new_list(view)
     aggregate = around.aggregate
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
@@ -56,16 +50,16 @@ def draw_callers(
             sign = (glyphs.opened if row.calls.is_open else glyphs.closed) if row.calls.has_children else " "
             sign += f" {glyphs.caller if row.place.is_caller else ' '} "
         base_here = base.of(functions.category.item(around.function))
-        start = draw_measures(line, 0, measures, measured, base_here, unit) + 1
+        start = draw_measures(line, measures, measured, base_here, unit) + 1
         start += min(level, MOST_INDENT)
         name, spans = chain_name(functions, chain, arrow, glyphs, found)
-        draw_name(line, 0, start, functions, function, glyphs, sign, name, spans)
+        draw_name(line, start, Label(functions, function, sign, name, spans), glyphs)
         if row.calls is None:
             line.attributes[0] |= int(Flag.BOLD) << 16
             line.ground(0, Role.HEAD)
         return start
 
-    page.draw(canvas, view, len(rows), (around, tuple(rows), base, glyphs, found), draw_row)
+    style.page.draw(canvas, view, len(rows), (around, tuple(rows), base, glyphs, found), draw_row)
     return canvas
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.analysis.search.found import Found
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.units import COLUMN_UNIT, amount_cell
-from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
-from tui.draw.rows.page import Page
-from tui.draw.rows.place import draw_name
+from tui.draw.rows.list_style import ListStyle
+from tui.draw.rows.place import Label, draw_name
 from tui.state.rows.compared_rows import Compared, ComparedRow, function_of
-from tui.state.view.list_view import ListView
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure
 
@@ -29,12 +26,10 @@ def draw_comparison(
     compared: Compared,
     rows: Sequence[ComparedRow],
     look: HotLook,
-    view: ListView,
-    glyphs: Glyphs,
-    page: Page,
-    found: Found | None = None,
+    style: ListStyle,
 ) -> Canvas:
     """A head, then change in percent of the active time, `~` where it may be chance, self time here and before."""
+    view, glyphs, found = style.view, style.glyphs, style.found
     canvas = new_list(view)
     comparison = compared.comparison
     unit = comparison.here.profile.origin.unit
@@ -76,10 +71,10 @@ def draw_comparison(
             sign = glyphs.opened if path in look.open else glyphs.closed
         sign += f" {glyphs.caller} " if len(path) > 1 else " "
         spans = found.label_spans(row.row.function) if found is not None and row.row is not None else ()
-        draw_name(line, 0, start, functions, function, glyphs, sign, spans=spans)
+        draw_name(line, start, Label(functions, function, sign, spans=spans), glyphs)
         return start
 
-    page.draw(canvas, view, len(rows), (compared, rows, look.open, glyphs, found), draw_row)
+    style.page.draw(canvas, view, len(rows), (compared, rows, look.open, glyphs, found), draw_row)
     return canvas
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.search.found import Found
 from tui.analysis.tables.callers import CallerRow
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import cell_width
 from tui.base.units import amount, amount_cell, percent_cell
-from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
-from tui.draw.rows.page import Page
-from tui.draw.rows.place import draw_name
+from tui.draw.rows.list_style import ListStyle
+from tui.draw.rows.place import Label, draw_name
 from tui.draw.tables.hot_functions import MOST_INDENT
-from tui.state.view.list_view import ListView
 from tui.state.view.pane_looks import RunsLook
 
 _TIME, _SHARE, _SAMPLES = 10, 8, 9
@@ -25,15 +22,10 @@ def draw_gc_list(
     aggregate: Aggregate,
     rows: Sequence[CallerRow],
     look: RunsLook,
-    view: ListView,
-    glyphs: Glyphs,
-    page: Page,
-    found: Found | None = None,
+    style: ListStyle,
 ) -> Canvas:
-    """A head, then a row for each function that garbage collection stood on; shares are of all collection.
-
-    Names that are `found` are lit.
-    """
+    """A head, then a row for each function that garbage collection stood on; shares are of all collection."""
+    view, glyphs, found = style.view, style.glyphs, style.found
     canvas = new_list(view)
     head, text = attribute(Role.HEADING, Role.HEAD), attribute(Role.TEXT)
     unit = aggregate.profile.origin.unit
@@ -58,8 +50,8 @@ def draw_gc_list(
         sign = (glyphs.opened if row.path in look.gc_open else glyphs.closed) if row.has_callers else " "
         sign += f" {glyphs.caller} " if level else " "
         spans = found.label_spans(row.function) if found else ()
-        draw_name(line, 0, start, aggregate.profile.functions, row.function, glyphs, sign, spans=spans)
+        draw_name(line, start, Label(aggregate.profile.functions, row.function, sign, spans=spans), glyphs)
         return start
 
-    page.draw(canvas, view, len(rows), (aggregate, rows, look.gc_open, glyphs, found), draw_row)
+    style.page.draw(canvas, view, len(rows), (aggregate, rows, look.gc_open, glyphs, found), draw_row)
     return canvas

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.sureness import Sureness
 from tui.analysis.filters.lens import Grouping
-from tui.analysis.search.found import Found
 from tui.analysis.tables.callers import CallerRow
 from tui.base.cells import Canvas, Role, attribute
-from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.measures import draw_measure_heads, draw_measures
-from tui.draw.rows.page import Page
-from tui.draw.rows.place import draw_name
+from tui.draw.rows.place import Label, draw_name
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
 from tui.state.rows.hot_rows import CALLS_CELLS, NO_CALLS, hot_measures
-from tui.state.view.list_view import ListView
 from tui.state.view.look import HotLook
-from tui.state.view.measures import Base, Measure, Measured, measure_cells
+from tui.state.view.measures import Measure, Measured, measure_cells
 
 MOST_INDENT = 8
 _TITLES = {
@@ -33,23 +31,29 @@ _TITLES = {
 }
 
 
+class HotExtras(NamedTuple):
+    """What only some profiles have of the hot functions: how sure shares are, and how often V8 counted their calls."""
+
+    sureness: Sureness | None = None
+    calls: Mapping[FunctionKey, int] = NO_CALLS
+
+
+NO_EXTRAS = HotExtras()
+
+
 def draw_hot_functions(
     aggregate: Aggregate,
     rows: Sequence[CallerRow],
     look: HotLook,
-    view: ListView,
-    base: Base,
-    glyphs: Glyphs,
-    page: Page,
-    found: Found | None = None,
-    sureness: Sureness | None = None,
-    calls: Mapping[FunctionKey, int] = NO_CALLS,
+    style: ListStyle,
+    extras: HotExtras = NO_EXTRAS,
 ) -> Canvas:
-    """The pane: a head, then the rows from `view.top`, names lit that are `found`. `page` keeps them for next time.
+    """The pane: a head, then the visible rows.
 
-    `calls` is how often V8 counted that each function was called; without it there is no such column.
     `~` behind the number that rows are sorted by: the row's share may as well be that of the next one.
     """
+    view, base, glyphs, found = style.view, style.base, style.glyphs, style.found
+    sureness, calls = extras
     canvas = new_list(view)
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
     measures = hot_measures(view.width, unit, calls)
@@ -66,7 +70,7 @@ def draw_hot_functions(
     def draw_row(line: Canvas, index: int) -> int:
         row = rows[index]
         numbers = Measured(row.self_us, row.total_us, row.samples)
-        start = draw_measures(line, 0, measures, numbers, base.of(functions.category.item(row.function)), unit) + 1
+        start = draw_measures(line, measures, numbers, base.of(functions.category.item(row.function)), unit) + 1
         if sureness is not None and mark_column and may_be_next(rows, index, look.sorted_by, sureness):
             line.write(0, mark_column, "~", attribute(Role.TEXT))
         level = len(row.path) - 1
@@ -78,10 +82,10 @@ def draw_hot_functions(
         sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
         sign += f" {glyphs.caller} " if level else " "
         spans = found.label_spans(row.function) if found else ()
-        draw_name(line, 0, start, functions, row.function, glyphs, sign, spans=spans)
+        draw_name(line, start, Label(functions, row.function, sign, spans=spans), glyphs)
         return start
 
-    page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found, sureness, calls), draw_row)
+    style.page.draw(canvas, view, len(rows), (aggregate, rows, base, glyphs, found, sureness, calls), draw_row)
     return canvas
 
 

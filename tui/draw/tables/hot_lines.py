@@ -9,15 +9,12 @@ from tui.analysis.tables.written_lines import column_on
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import cell_width, clip, clip_start, printable, short_location
 from tui.base.units import COLUMN_UNIT, amount_cell, percent_cell
-from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
-from tui.draw.rows.page import Page
+from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.place import CATEGORY_ROLE
 from tui.profile.columns.category import Category
 from tui.source.files.source_text import Refusal, Source
 from tui.state.rows.hottest_lines import HotLines
-from tui.state.view.list_view import ListView
-from tui.state.view.measures import Base
 
 _SELF, _SHARE, _TICKS = 10, 7, 8
 _PLACE, _NAME = 22, 20
@@ -25,15 +22,9 @@ _WIDE, _WIDEST = 60, 90
 """Widths from which on ticks, then the functions' names have a column."""
 
 
-def draw_hot_lines(
-    hot: HotLines,
-    view: ListView,
-    base: Base,
-    glyphs: Glyphs,
-    page: Page,
-    text_of: Callable[[str], Source | Refusal | None],
-) -> Canvas:
-    """The pane: a head, then the rows from `view.top`; `text_of` answers for a url, None as long as nobody knows."""
+def draw_hot_lines(hot: HotLines, style: ListStyle, text_of: Callable[[str], Source | Refusal | None]) -> Canvas:
+    """The pane: a head, then the visible rows; `text_of` finds the text at a URL, None until it is read."""
+    view, base, glyphs = style.view, style.base, style.glyphs
     canvas = new_list(view)
     unit, functions = hot.aggregate.profile.origin.unit, hot.aggregate.profile.functions
     look = attribute(Role.HEADING, Role.HEAD)
@@ -67,7 +58,7 @@ def draw_hot_lines(
         line.write(0, x, clip(_text(text_of(one.url), one.line, column), max(0, line.width - x)), attribute(Role.TEXT))
         return start
 
-    page.draw(canvas, view, len(hot.lines), (hot, base, glyphs, text_of), draw_row)
+    style.page.draw(canvas, view, len(hot.lines), (hot, base, glyphs, text_of), draw_row)
     return canvas
 
 

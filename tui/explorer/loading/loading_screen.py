@@ -10,7 +10,7 @@ from textual.screen import Screen
 
 from tui.base.cells import Canvas
 from tui.draw.bars.footer import Hint
-from tui.draw.screens.progress import draw_progress
+from tui.draw.screens.progress import ReadProgress, draw_progress
 from tui.explorer.loading.loading import LoadProgress
 from tui.explorer.shell.footer_bar import FooterBar
 from tui.terminal.app.cell_widget import CellWidget
@@ -34,8 +34,8 @@ class ProgressPane(CellWidget):
     def paint(self, width: int, height: int) -> Canvas:
         """The file's name, the bar, and the words below it."""
         told = self.told
-        stage, done, total = (told.stage, told.done, told.total) if told else ("read", 0, 0)
-        return draw_progress(self._path, stage, done, total, width, height, self._is_ascii)
+        progress = ReadProgress(told.stage, told.done, told.total) if told else ReadProgress()
+        return draw_progress(self._path, progress, width, height, self._is_ascii)
 
 
 class LoadingScreen(Screen[None]):

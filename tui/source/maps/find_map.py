@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tui.source.files.disk import FileRead, Kind, read_file
@@ -56,7 +57,7 @@ def find_map(
         return data if isinstance(data, Refusal) else _read(data, url)
     names = [name for name in (_file_name(comment), f"{_file_name(url)}.map") if name not in ("", ".map")]
     here = [*roots, *folders]
-    for candidate in _candidates(url, script, comment, names, here, folders):
+    for candidate in chain(_beside(script, comment, names, here), _in_folders(url, names, folders)):
         read = read_file(candidate, kind)
         if isinstance(read, Refusal):
             return read
@@ -97,21 +98,18 @@ def _file_name(url: str) -> str:
     return name if is_one else ""
 
 
-def _candidates(
-    url: str,
-    script: Source | Refusal,
-    comment: str,
-    names: Sequence[str],
-    roots: Sequence[str],
-    folders: Sequence[str],
-) -> Iterator[Candidate]:
-    """The files that may be the map, the best first."""
+def _beside(script: Source | Refusal, comment: str, names: Sequence[str], roots: Sequence[str]) -> Iterator[Candidate]:
+    """The files beside a script that may be its map, the one that its comment names first."""
     if isinstance(script, Source) and script.path:
         folder = os.path.dirname(script.path)
         relative = "" if _scheme(comment) or comment.startswith("/") else unquote(comment)
         paths = [os.path.normpath(os.path.join(folder, relative))] if relative and "\0" not in relative else []
         for path in [*paths, *(os.path.join(folder, name) for name in names)]:
             yield from _below(path, roots)
+
+
+def _in_folders(url: str, names: Sequence[str], folders: Sequence[str]) -> Iterator[Candidate]:
+    """The files in folders of maps that may be the map of the script at `url`, the best first."""
     above = _folders_of(url)
     for name in names:
         if name.lower().endswith(MAPS.suffixes):
