@@ -50,6 +50,8 @@ class Explorer:
         self.state = state
         self.keymap = keymap or Keymap()
         self.effects: list[Effect] = []
+        self.requested: list[Effect] = []
+        """All that was asked for, whether it is done here or not."""
         self.held: tuple[type[Effect], ...] = ()
         self._waiting: deque[Effect] = deque()
 
@@ -83,6 +85,7 @@ class Explorer:
 
     def do_effect(self, effect: Effect) -> None:
         """Does what is asked for, unless it is held back."""
+        self.requested.append(effect)
         if isinstance(effect, self.held):
             self._waiting.append(effect)
         else:
