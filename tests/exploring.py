@@ -86,18 +86,18 @@ class Explorer:
     def do_effect(self, effect: Effect) -> None:
         """Does what is asked for, unless it is held back."""
         self.requested.append(effect)
+        # Of work of one type only the latest is delivered.
+        self._waiting = deque(waiting for waiting in self._waiting if type(waiting) is not type(effect))
         if isinstance(effect, self.held):
             self._waiting.append(effect)
         else:
             self._do(effect)
 
     def let_go(self) -> None:
-        """Does what was held back, of each kind the latest only."""
+        """Does what was held back."""
         self.held = ()
-        latest = {type(effect): effect for effect in self._waiting}
-        self._waiting.clear()
-        for effect in latest.values():
-            self._do(effect)
+        while self._waiting:
+            self._do(self._waiting.popleft())
 
     def rest(self) -> Explorer:
         """Lets the cursor rest until all panes have followed it."""

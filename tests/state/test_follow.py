@@ -81,6 +81,13 @@ def test_lists_without_the_keys_follow_the_selection_when_it_rests_the_lines_fir
     assert explorer.row(TREE).split()[-2] == "▌f02"
 
 
+def test_before_the_first_rest_lists_wait_too() -> None:
+    explorer = explore(FUNCTIONS, size=WIDER)
+    assert waiting(explorer) == set()
+    explorer.press("j")
+    assert waiting(explorer) >= {TREE, LINES}
+
+
 @pytest.mark.parametrize(("keys", "name"), [("2", TREE), ("5", CALLERS), ("4", LINES), ("6", RUNS)])
 def test_the_list_with_the_keys_follows_at_once(keys: str, name: PaneName) -> None:
     explorer = explore(STACKS, size=WIDE).press(keys).rest()
