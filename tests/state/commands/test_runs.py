@@ -177,6 +177,11 @@ def test_a_warm_up_is_told_above_the_periods(explorer: Explorer) -> None:
     assert "warm-up" not in explorer.pane(RUNS)
 
 
+def test_without_a_warm_up_there_is_nothing_to_leave_out(explorer: Explorer) -> None:
+    assert explorer.press("W").notice == "No beginning stands out from the rest."
+    assert explorer.state.aggregate.lens == WHOLE
+
+
 def test_a_note_may_have_the_only_row(explorer: Explorer) -> None:
     explorer.send(WarmUpFound(5_000))
     explorer.send(Resized(80, 1))
