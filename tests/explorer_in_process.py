@@ -171,7 +171,7 @@ class ExplorerInProcess(TerminalView):
         if not self._run.done():
             self._loop.call_soon(self.app.exit)
             self._loop.run_until_complete(asyncio.wait([self._run], timeout=PATIENCE_S))
-        self.app.end_recording(by_signal=False)
+        self.app.recordings.end(by_signal=False)
         deadline = time.monotonic() + _FINISHED_S
         for thread in _working_threads():
             thread.join(max(0.0, deadline - time.monotonic()))

@@ -18,10 +18,10 @@ from tui.profile.profile import Profile
 from tui.state.key_names import key_of
 from tui.state.keymap import Keymap
 from tui.state.model.effects import Effect, Wait, Work
-from tui.state.model.live import Live
 from tui.state.model.messages import Message, Opens, Press, Rest, Rested, Typed
 from tui.state.model.opened import baseline_of
 from tui.state.model.options import ExplorerOptions
+from tui.state.model.recording import Live
 from tui.state.model.state import State, first_state
 from tui.state.update import message_of, update
 from tui.state.view.screen_layout import PaneName
@@ -53,7 +53,7 @@ class Explorer:
         self.requested: list[Effect] = []
         """All that was asked for, whether it is done here or not."""
         self.held: tuple[type[Effect], ...] = ()
-        self._waiting: deque[Effect] = deque()
+        self.waiting: deque[Effect] = deque()
 
     def press(self, keys: str) -> Explorer:
         """Presses keys, as people write them (`j Enter Ctrl-R`); a text between quotes is typed."""
@@ -87,17 +87,17 @@ class Explorer:
         """Does what is asked for, unless it is held back."""
         self.requested.append(effect)
         # Of work of one type only the latest is delivered.
-        self._waiting = deque(waiting for waiting in self._waiting if type(waiting) is not type(effect))
+        self.waiting = deque(waiting for waiting in self.waiting if type(waiting) is not type(effect))
         if isinstance(effect, self.held):
-            self._waiting.append(effect)
+            self.waiting.append(effect)
         else:
             self._do(effect)
 
     def let_go(self) -> None:
         """Does what was held back."""
         self.held = ()
-        while self._waiting:
-            self._do(self._waiting.popleft())
+        while self.waiting:
+            self._do(self.waiting.popleft())
 
     def rest(self) -> Explorer:
         """Lets the cursor rest until all panes have followed it."""

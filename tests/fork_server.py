@@ -116,7 +116,7 @@ class ForkServer:
     """A process that imports `modules`, and forks. It starts with the first fork; leaving the `with` ends it and them.
 
     `pkg.*` stands for all modules of a package. Keys of `overrides` are paths of constants that have other values in
-    the forks, such as `tui.record.recorder.target_recording.CONNECT_TIMEOUT_S`. Any thread may start forks.
+    the forks, such as `tui.record.recorder.target.target_recording.CONNECT_TIMEOUT_S`. Any thread may start forks.
     """
 
     def __init__(

@@ -55,14 +55,16 @@ SUB_FOLDERS: dict[str, tuple[str, ...]] = {
         "saving",
         "options",
         "targets",
-        "threads.chunks",
         "threads",
+        "threads.chunks",
+        "threads.cpu",
+        "recorder.target",
         "recorder",
         "edgeworkers.requests",
         "edgeworkers",
     ),
     "terminal": ("tty", "colours", "framebuffer", "app"),
-    "explorer": ("commands", "background", "dialogs", "start", "loading", "profile", "recording", ""),
+    "explorer": ("shell", "background", "dialogs", "start", "loading", "profile", "recording", ""),
     "cli": ("arguments", ""),
 }
 """The sub-folders of each folder, the lowest first: modules import only from their own and from those before it.

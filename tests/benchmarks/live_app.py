@@ -22,8 +22,8 @@ prepare()
 
 from tests.benchmarks.ticking import TICK_S, waited_s  # noqa: E402
 from tui.explorer.app import TickscopeApp  # noqa: E402
-from tui.state.model.live import Growth  # noqa: E402
 from tui.state.model.options import ExplorerOptions  # noqa: E402
+from tui.state.model.recording import Growth  # noqa: E402
 
 _SETTLES = 3
 """So many times the panes grow before anything is measured."""
@@ -53,16 +53,19 @@ class WatchingApp(TickscopeApp):
         self._journal = journal
         self._seconds = seconds
         self._grown = 0
+        show = self.recordings.recording_grew
+
+        def count(growth: Growth) -> None:
+            """Counts how often there was more to show."""
+            self._grown += 1
+            show(growth)
+
+        self.recordings.recording_grew = count  # type: ignore[method-assign]
 
     def on_mount(self) -> None:
         """Opens the journal, as the start screen does."""
-        self.open_journal(self._journal)
+        self.recordings.open_journal(self._journal)
         self._measuring = asyncio.create_task(self._measure())
-
-    def recording_grew(self, growth: Growth) -> None:
-        """Counts how often there was more to show."""
-        self._grown += 1
-        super().recording_grew(growth)
 
     async def _measure(self) -> None:
         while self._grown < _SETTLES:

@@ -24,8 +24,10 @@ from tests.record.programs import environment, node
 from tests.record.recording import HOT
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.cpu_profiler import Sampling, ThreadProfiler
+from tui.record.threads.cpu.cpu_profiler import cpu_recording
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import RecordedThread
+from tui.record.threads.thread_session import ThreadSession
 
 INTERVALS_US = (10_000, 1_000, 200, 100)
 WAYS = ("none", "plain", "chunks")
@@ -99,8 +101,9 @@ def recorded(url: str, way: str, interval_us: int) -> Iterator[None]:
             connection.root.call(method, params)
     elif way == "chunks":
         thread = RecordedThread(0, "main", "node")
-        profiler = ThreadProfiler(connection.root, thread, Sampling(interval_us=interval_us), lambda _news: None)
-        threading.Thread(target=profiler.run, daemon=True).start()
+        session = ThreadSession(connection.root, thread, lambda _news: None)
+        recording = cpu_recording(session, Sampling(interval_us=interval_us))
+        threading.Thread(target=recording.run, daemon=True).start()
     yield
     connection.close()
 

@@ -93,7 +93,7 @@ class TickingApp(TickscopeApp):
             self.exit()
             return False
         self._is_loaded, self._started_at = False, time.monotonic()
-        self._open(self.measured[self._place].path)
+        self.open_path(self.measured[self._place].path)
         return True
 
 

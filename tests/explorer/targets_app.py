@@ -9,8 +9,8 @@ prepare()
 from textual import on  # noqa: E402
 from textual.events import Mount  # noqa: E402
 
-from tui.draw.screens.target_list import TargetEntry  # noqa: E402
 from tui.explorer.recording.targets_screen import TargetsScreen  # noqa: E402
+from tui.state.target_list import TargetEntry  # noqa: E402
 from tui.terminal.app.renderer import TerminalApp  # noqa: E402
 
 

@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from textual.pilot import Pilot
@@ -19,15 +20,16 @@ from tests.places import SAMPLES
 from tui.base.errors import TickscopeError
 from tui.explorer import app as app_module
 from tui.explorer.app import TickscopeApp
-from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.dialogs.open_dialog import OpenDialog
-from tui.explorer.loading import file_loading
+from tui.explorer.loading import file_loader
 from tui.explorer.loading.loading_screen import LoadingScreen
 from tui.explorer.loading.open_profile import open_file
 from tui.explorer.profile.profile_screen import ProfileScreen
-from tui.explorer.recording.live_feed import LiveFeed
+from tui.explorer.recording import live_feed
+from tui.explorer.recording.live_feed import Followed, LiveFeed
 from tui.explorer.recording.live_listener import Saved
 from tui.explorer.recording.record_request import Order
+from tui.explorer.shell.footer_bar import FooterBar
 from tui.explorer.start.start_screen import StartScreen
 from tui.record.options.recording_options import RecordOptions
 from tui.record.options.target import typed_target
@@ -52,7 +54,7 @@ class Slow:
         self._writer.start()
         self.app.wait_for("Reading")
         self.app.wait_for(lambda _: self._has_begun.is_set())
-        loading = self.app.app._loading
+        loading = self.app.app.loader.loading
         assert loading is not None
         self._loading = loading
 
@@ -169,12 +171,12 @@ async def until(pilot: Pilot[None], is_so: Callable[[], bool]) -> None:
 async def test_what_says_that_a_file_takes_long_waits_as_well(
     goes_on: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(file_loading, "_LONG_S", 0.01)
+    monkeypatch.setattr(file_loader, "LONG_S", 0.01)
     app = TickscopeApp([str(HTTP)], ExplorerOptions())
     async with app.run_test(size=(100, 30)) as pilot:
         app.action_open_file()
         await until(pilot, lambda: isinstance(app.screen, OpenDialog))
-        await until(pilot, lambda: bool(app._waiting))
+        await until(pilot, lambda: app.after_dialogs.is_waiting)
         assert isinstance(app.screen, OpenDialog)
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, LoadingScreen))
@@ -188,7 +190,7 @@ async def test_a_file_that_waits_is_shown_though_the_dialog_stays_open_for_long(
     due: list[Callable[[], object]] = []
 
     def set_timer(delay_s: float, callback: Callable[[], object]) -> None:
-        if delay_s == file_loading._LONG_S:
+        if delay_s == file_loader.LONG_S:
             due.append(callback)
 
     app = TickscopeApp([str(HTTP)], ExplorerOptions())
@@ -197,7 +199,7 @@ async def test_a_file_that_waits_is_shown_though_the_dialog_stays_open_for_long(
         app.action_open_file()
         await until(pilot, lambda: isinstance(app.screen, OpenDialog))
         goes_on.set()
-        await until(pilot, lambda: bool(app._waiting))
+        await until(pilot, lambda: app.after_dialogs.is_waiting)
         for callback in due:
             callback()
         await pilot.press("escape")
@@ -218,9 +220,10 @@ async def connecting(folder: Path, *, is_ordered: bool) -> AsyncIterator[tuple[T
     app = TickscopeApp([str(folder)], ExplorerOptions())
     async with app.run_test(size=(100, 30)) as pilot:
         if is_ordered:
-            app.ordered = Order(typed_target(":9229"), RecordOptions())
-            app._leave_screens()
-        app._follow_feed(Quiet(folder / "one.journal", "one", app, app.call_later, None))
+            app.recordings.order = Order(typed_target(":9229"), RecordOptions())
+            app.leave_screens()
+        with mock.patch.object(live_feed, "LiveFeed", Quiet):
+            app.recordings.follow(Followed(folder / "one.journal", "one"))
         app.action_open_file()
         await until(pilot, lambda: isinstance(app.screen, OpenDialog))
         yield app, pilot
@@ -228,18 +231,20 @@ async def connecting(folder: Path, *, is_ordered: bool) -> AsyncIterator[tuple[T
 
 async def test_a_recording_that_begins_waits(tmp_path: Path) -> None:
     async with connecting(tmp_path, is_ordered=False) as (app, pilot):
-        app.recording_began(opened_http()[0])
+        app.recordings.recording_began(opened_http()[0])
         await pilot.pause()
         assert isinstance(app.screen, OpenDialog)
         await pilot.press("escape")
         await until(pilot, lambda: is_live(app))
 
 
-async def test_a_recording_that_is_saved_before_it_was_shown_waits(tmp_path: Path) -> None:
+async def test_a_recording_that_is_saved_before_it_was_shown_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with connecting(tmp_path, is_ordered=False) as (app, pilot):
         profiles = opened_http()
-        app.recording_began(profiles[0])
-        app.recording_saved(Saved(HTTP, profiles, 0, is_recovered=False))
+        app.recordings.recording_began(profiles[0])
+        app.recordings.recording_saved(Saved(HTTP, profiles, 0, is_recovered=False))
         await pilot.pause()
         assert isinstance(app.screen, OpenDialog)
         await pilot.press("escape")
@@ -250,7 +255,7 @@ async def test_a_recording_that_is_saved_before_it_was_shown_waits(tmp_path: Pat
 
 async def test_a_recording_that_fails_waits(tmp_path: Path) -> None:
     async with connecting(tmp_path, is_ordered=False) as (app, pilot):
-        app.recording_failed("nothing listens")
+        app.recordings.recording_failed("nothing listens")
         await pilot.pause()
         assert isinstance(app.screen, OpenDialog)
         await pilot.press("escape")
@@ -258,9 +263,11 @@ async def test_a_recording_that_fails_waits(tmp_path: Path) -> None:
         await until(pilot, lambda: footer(app) == "nothing listens")
 
 
-async def test_a_recording_that_was_all_that_was_asked_for_fails_when_the_dialog_is_closed(tmp_path: Path) -> None:
+async def test_a_recording_that_was_all_that_was_asked_for_fails_when_the_dialog_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with connecting(tmp_path, is_ordered=True) as (app, pilot):
-        app.recording_failed("nothing listens")
+        app.recordings.recording_failed("nothing listens")
         await pilot.pause()
         assert app.return_code is None
         assert isinstance(app.screen, OpenDialog)

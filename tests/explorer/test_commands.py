@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 import pytest
+from textual.binding import Binding
 
 from tests.explorer_in_process import Explore, ExplorerInProcess
 from tests.exploring import explore as explore_state
@@ -14,17 +15,14 @@ from tui.draw.dialogs.text_page import Paragraph
 from tui.explorer.app import TickscopeApp
 from tui.explorer.dialogs.command_palette import matching
 from tui.explorer.dialogs.help import help_text
-from tui.explorer.start.start_screen import FileList
 from tui.state.command_table import COMMANDS, Command, Where
 from tui.state.keymap import Keymap, Wording
 from tui.state.model.messages import Press, Typed
-from tui.state.model.panes import FOCUSABLE
+from tui.state.model.pane_layout import FOCUSABLE
 from tui.state.pane_texts import COMPARED, TEXTS, PaneText
 from tui.state.update import message_of
 from tui.state.view.screen_layout import PaneName
 
-OF_SHELL: dict[Where, type] = {Where.APP: TickscopeApp, Where.START: FileList, Where.LIST: FileList}
-"""Whose actions and bindings the commands are that no state does, or not only a state."""
 SCREEN = (Where.LIVE, Where.PROFILE)
 
 
@@ -37,18 +35,11 @@ def test_a_command_is_done_by_the_state_or_by_an_action(command: Command) -> Non
     assert command.label
     assert command.help
     assert (command.run is None) == (command.where in (Where.APP, Where.START))
-    owner = OF_SHELL.get(command.where)
-    if owner is not None:
-        assert callable(getattr(owner, f"action_{command.action}", None)), owner
-        bound = {
-            key
-            for base in owner.__mro__
-            if base.__module__.startswith("tui.")
-            for binding in vars(base).get("BINDINGS", ())
-            if binding.action == command.action
-            for key in binding.key.split(",")
-        }
-        assert bound == set(command.keys), owner
+    if command.where is Where.APP:
+        assert callable(getattr(TickscopeApp, f"action_{command.action}", None))
+        bindings = (binding for binding in TickscopeApp.BINDINGS if isinstance(binding, Binding))
+        bound = {key for binding in bindings if binding.id == command.id for key in binding.key.split(",")}
+        assert bound == set(command.keys)
 
 
 def test_each_key_of_a_pane_means_its_command() -> None:

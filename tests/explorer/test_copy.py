@@ -48,34 +48,6 @@ def test_a_row_and_its_stack(explore: Explore) -> None:
     ]
 
 
-def test_as_markdown(explore: Explore) -> None:
-    app = opened(explore)
-    assert copied(app, "y", "R").startswith("`formatPrice` (`file:///app/http-server/server.js:13:21`): self")
-    assert copied(app, "y", "S").startswith("1. `formatPrice` (`file")
-    lines = copied(app, "y", "P").splitlines()
-    assert lines[:3] == ["**Hot functions**", "", "```text"]
-    assert lines[-1] == "```"
-
-
-def test_a_pane_is_copied_with_all_its_rows(explore: Explore) -> None:
-    app = opened(explore)
-    lines = copied(app, "y", "p").splitlines()
-    assert len(lines) == 249
-    assert lines[0].split()[:2] == ["self", "ms"]
-    assert "formatPrice" in lines[2]
-    # The list stays where it was.
-    assert "formatPrice" in app.row_text(4)
-
-
-def test_another_key_copies_nothing_and_does_nothing(explore: Explore) -> None:
-    app = opened(explore)
-    app.keys("y", "x")
-    app.wait_for("Nothing was copied.")
-    app.press("y", "escape")
-    assert "without" not in app.row_text(0)
-    assert not _OSC_52.search(bytes(app.received))
-
-
 def test_the_lens_is_copied_as_text(explore: Explore) -> None:
     app = opened(explore)
     app.keys(*":copy the lens")

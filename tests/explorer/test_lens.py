@@ -35,24 +35,6 @@ def expected(*words: str) -> list[str]:
     return [f"{row['self_us'] / 1000:,.1f}" for row in found if row["self_us"] >= 50][:10]
 
 
-def test_a_range_is_chosen_with_keys_and_left_again(explore: Explore) -> None:
-    app = opened(explore)
-    whole = app.screen_text()
-    app.keys("v", "w", "w", "l")
-    app.wait_for("Enter applies")
-    app.keys("enter")
-    app.wait_for(lambda text: "–" in app.row_text(0) and body(app) != whole.splitlines()[3:20])
-    app.keys("u")
-    app.wait_for(lambda _: "–" not in app.row_text(0))
-    app.keys("3")
-    app.wait_for(lambda text: text.splitlines()[:20] == whole.splitlines()[:20])
-
-
-def test_the_keys_that_choose_a_range_stay_in_the_footer(explore: Explore) -> None:
-    app = opened(explore)
-    assert "Enter applies" in app.press("v")
-
-
 def test_a_range_is_typed(explore: Explore) -> None:
     app = opened(explore)
     app.keys(*"v2-3")
@@ -103,22 +85,6 @@ def test_the_lens_of_the_command_line_is_the_first_step(explore: Explore) -> Non
     assert [row[0] for row in rows(app)] == expected("--lens", "range:2s-3s group:package")
     app.keys("u")
     app.wait_for("formatPrice")
-
-
-def test_a_lens_that_names_nothing_leaves_all_as_it_is(explore: Explore) -> None:
-    app = explore("--lens", "focus:nothing", HTTP, columns=120, rows=24)
-    app.wait_for("no function is called 'nothing'")
-    assert "formatPrice" in app.screen_text()
-
-
-def test_steps_from_sample_to_sample(explore: Explore) -> None:
-    app = opened(explore)
-    app.keys(*"...")
-    app.wait_for("sample 3 of 5,219")
-    app.keys(*",")
-    app.wait_for("sample 2 of 5,219")
-    app.keys(*",,")
-    app.wait_for("There is no further sample.")
 
 
 def test_commands_without_a_key_are_in_the_palette(explore: Explore) -> None:

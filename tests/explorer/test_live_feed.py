@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +13,13 @@ import pytest
 from tests.places import SAMPLES
 from tests.record.programs import until
 from tui.explorer.recording import live_feed
-from tui.explorer.recording.live_feed import LiveFeed
+from tui.explorer.recording.live_feed import Followed, LiveFeed
 from tui.explorer.recording.live_listener import Saved
 from tui.record.journal.journal import JournalReader
 from tui.record.journal.watchers import Watch
 from tui.record.recorder.recorder_process import RecorderProcess
-from tui.state.model.live import Growth
 from tui.state.model.opened import Opened
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Growth, RecordingFacts
 
 
 class Told:
@@ -62,10 +61,15 @@ def ended(tmp_path: Path) -> Iterator[RecorderProcess]:
         recorder.forget()
 
 
+def call(what: Callable[..., object], *arguments: object) -> None:
+    """Calls at once."""
+    what(*arguments)
+
+
 def followed(recorder: RecorderProcess) -> Told:
     """What the feed of a recorder tells in the end."""
     told = Told()
-    LiveFeed(recorder.journal, "title", told, lambda what, *arguments: what(*arguments), recorder).start()
+    LiveFeed(Followed(recorder.journal, "title", recorder), told, call).start()
     until(lambda: told.saved or told.failure, "nothing is told")
     return told
 

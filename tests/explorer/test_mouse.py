@@ -44,25 +44,6 @@ def test_a_drag_may_go_backwards_and_end_outside(explore: Explore) -> None:
     app.wait_for(lambda _: "4.99–5.99 s" in app.row_text(0))
 
 
-def test_a_click_in_the_overview_selects_what_ran_then(explore: Explore) -> None:
-    app = opened(explore, columns=80, rows=24)
-    before = app.row_text(0)
-    app.write(pressed(5, 1) + released(5, 1))
-    app.wait_for(lambda _: "formatPrice" not in app.row_text(21))
-    app.synchronize()
-    assert app.row_text(0) == before
-
-
-def test_a_click_moves_the_end_of_a_range_that_is_being_chosen(explore: Explore) -> None:
-    app = opened(explore, columns=80, rows=24)
-    app.keys("v")
-    app.wait_for("Enter applies")
-    app.write(pressed(39, 1) + released(39, 1))
-    app.wait_for("range 0.00–2.99 s")
-    app.keys("enter")
-    app.wait_for(lambda _: "0.00–2.99 s" in app.row_text(0))
-
-
 def row_of(app: ExplorerInProcess, text: str) -> int:
     """The row of the lists below the chart that shows `text`."""
     return next(row for row in range(17, 37) if text in app.row_text(row))
@@ -88,11 +69,3 @@ def test_a_click_selects_a_box_of_the_chart(explore: Explore) -> None:
     column, row = app.position("▏answer")
     app.write(pressed(column + 2, row) + released(column + 2, row))
     app.wait_for(lambda _: "answer" in app.row_text(37))
-
-
-def test_a_click_below_notes_selects_the_line_that_it_is_on(explore: Explore) -> None:
-    app = opened(explore, "--lens", "range:0s-3s", "--source-root", str(SAMPLES))
-    app.wait_for(lambda text: "Self times are estimated" in text and "function readCatalog" in text)
-    row = row_of(app, "function readCatalog")
-    click(app, 100, row)
-    app.wait_for(lambda _: app.cell(100, row).bg != app.cell(100, row + 1).bg)

@@ -8,8 +8,8 @@ from textual import events
 
 from tests.explorer.test_freed import until
 from tui.explorer.app import TickscopeApp
-from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.dialogs.open_dialog import DialogText, OpenDialog, PathInput
+from tui.explorer.shell.footer_bar import FooterBar
 from tui.explorer.start.start_screen import StartScreen
 from tui.state.model.options import ExplorerOptions
 

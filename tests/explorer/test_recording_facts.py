@@ -9,7 +9,7 @@ from tui.explorer.recording.recording_facts import facts_after
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import Record
 from tui.record.journal.record_fields import OddRecord, checked_fields
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import RecordingFacts
 
 START_US = 7_000_000
 STOP = Record("suspended", {"pid": 42, "start_us": START_US + 100_000, "end_us": START_US + 1_700_000})

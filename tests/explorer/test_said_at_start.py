@@ -16,10 +16,10 @@ from tests.places import SAMPLES
 from tui.base.errors import TickscopeError
 from tui.explorer import app as app_module
 from tui.explorer.app import TickscopeApp
-from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.dialogs.open_dialog import OpenDialog
 from tui.explorer.recording import leftover_inspectors
 from tui.explorer.recording.record_request import Order
+from tui.explorer.shell.footer_bar import FooterBar
 from tui.explorer.start.start_screen import StartScreen
 from tui.record.inspectors import leftovers
 from tui.record.options.recording_options import RecordOptions
@@ -55,7 +55,7 @@ async def test_a_recorder_that_has_no_place_is_said(
     app = TickscopeApp([str(tmp_path)], ExplorerOptions())
     async with app.run_test(size=(160, 30)) as pilot:
         await until(pilot, lambda: isinstance(app.screen, StartScreen))
-        app.begin(Order(typed_target(":9229"), RecordOptions()))
+        app.recordings.begin(Order(typed_target(":9229"), RecordOptions()))
         assert footer(app).startswith("The recorder cannot be started: ")
         assert ("No space left" in footer(app)) or ("/home/x cannot be used: it is full" in footer(app))
 

@@ -87,17 +87,6 @@ def test_names_places_and_lines_are_the_written_ones(explore: Explore, project: 
     app.wait_for("100.0 % of the self time is in functions that are shown as they were written")
 
 
-def test_a_lens_goes_on_when_names_change(explore: Explore, project: Path) -> None:
-    app = opened(explore, project)
-    app.keys("3", "g", "f")
-    app.wait_for("only slow")
-    app.keys("M")
-    app.wait_for("a.js:1")
-    assert "quick" not in app.screen_text()
-    app.keys("0")
-    app.wait_for(lambda text: " q " in text)
-
-
 def test_a_map_that_does_not_fit_is_told(explore: Explore, project: Path) -> None:
     (project / "dist/a.js.map").write_text(map_text([[(0, (0, 0, 0), None)]] * 40, ["../src/a.ts"]))
     app = explore("recorded.cpuprofile", directory=project)
@@ -144,34 +133,6 @@ def test_a_baseline_is_compared_by_its_written_names(explore: Explore, project: 
     app.keys("M")
     others = {("s", "a.js:1"), ("q", "a.js:5"), ("q", "b.js:1"), ("t", "b.js:5")}
     app.wait_for(lambda text: {tuple(row[-2:]) for row in rows(text)} == others)
-
-
-def test_the_function_its_path_its_file_and_the_hottest_lines(explore: Explore, project: Path) -> None:
-    app = opened(explore, project)
-    app.keys("4")
-    app.wait_for("Lines of slow")
-    assert "return 2" not in app.screen_text() or "quick() {" in app.screen_text()
-    app.keys("a")
-    app.wait_for("this path")
-    app.keys("a")
-    text = app.wait_for("Lines of a.ts")
-    assert [line for line in text.splitlines() if "return 2" in line and "7.0" in line]
-    app.keys("A")
-    text = app.wait_for("Hottest lines")
-    app.wait_for("return 2;")
-    app.keys("j", "j")
-    app.wait_for(lambda _: "const spent" in app.row_text(app.emulator.screen.cursor.y) or "3/3" in app.screen_text())
-    app.keys("A")
-    app.wait_for("Lines of slow")
-
-
-def test_the_hottest_line_and_the_next(explore: Explore, project: Path) -> None:
-    app = opened(explore, project)
-    app.keys("4", "g")
-    app.keys("H")
-    app.wait_for(lambda text: "4/" in text)
-    app.keys("H")
-    app.wait_for(lambda text: "3/" in text)
 
 
 def test_the_editor_gets_the_screen_and_gives_it_back(start_forked: Start, project: Path) -> None:

@@ -13,9 +13,10 @@ from tests.places import SAMPLES
 from tests.pty_app import PtyApp
 from tests.record.programs import IDLE, Run, deno, node, runner
 from tui.base.cells import Canvas
-from tui.draw.screens.target_list import DETAIL_ROWS, Records, TargetEntry, draw_target_list
+from tui.draw.screens.target_list import DETAIL_ROWS, draw_target_list
 from tui.explorer.recording.target_watch import in_order, typed_entries
 from tui.record.options.edgeworkers_options import ALL, HANDLERS
+from tui.state.target_list import Records, TargetEntry
 from tui.state.view.list_view import ListView
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

@@ -24,18 +24,17 @@ from tui.base.errors import RecordError
 from tui.base.file_lock import lock
 from tui.cli.settings import parse_settings
 from tui.explorer.loading.call_counts import call_counts
-from tui.explorer.recording.live_feed import LiveFeed
+from tui.explorer.recording.live_feed import Followed, LiveFeed
 from tui.explorer.recording.live_listener import Saved
-from tui.explorer.start.recordings import is_left, journals
+from tui.explorer.start.listed_recordings import is_left, journals
 from tui.formats import read_profiles
 from tui.record.journal.journal import MAGIC
 from tui.record.saving.kept_texts import texts_of, texts_path, texts_problem
 from tui.record.saving.recovery import abandoned, recover
 from tui.record.saving.sidecar import sidecar_of, sidecar_path, sidecar_problem
 from tui.state.model.counts import Counts
-from tui.state.model.live import Growth
 from tui.state.model.opened import Opened
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Growth, RecordingFacts
 
 Entry = tuple[Any, bytes]
 """What a record says, `[kind, fields]` when all is well, and its data."""
@@ -217,7 +216,7 @@ class Told:
 def follow(journal: Path) -> Told:
     """What the explorer is told of a journal that nobody writes any more."""
     told = Told()
-    LiveFeed(journal, "title", told, lambda what, *arguments: what(*arguments), None).run()
+    LiveFeed(Followed(journal, "title"), told, lambda what, *arguments: what(*arguments)).run()
     return told
 
 
@@ -235,7 +234,7 @@ def follow_growing(data: bytes, journal: Path) -> Told:
     """What the explorer is told of a journal that comes in three parts, and is then left."""
     parts = [data[: len(data) // 3], data[len(data) // 3 : 2 * len(data) // 3], data[2 * len(data) // 3 :]]
     told = Told()
-    feed = LiveFeed(journal, "title", told, lambda what, *arguments: what(*arguments), None)
+    feed = LiveFeed(Followed(journal, "title"), told, lambda what, *arguments: what(*arguments))
     feed.show_in(_Everything())
     with journal.open("wb", buffering=0) as writer:
         assert lock(writer.fileno())

@@ -12,9 +12,10 @@ from tui.profile.growing import GrowingProfile
 from tui.profile.profile import Origin
 from tui.record.journal.contents import chunk_profile
 from tui.record.protocol.connection import Connection
-from tui.record.threads.cpu_profiler import ThreadProfiler
-from tui.record.threads.method import Sampling
+from tui.record.threads.cpu.cpu_profiler import cpu_recording
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import Chunk, News, RecordedThread
+from tui.record.threads.thread_session import ThreadSession
 
 
 class ProfiledThread:
@@ -22,10 +23,9 @@ class ProfiledThread:
 
     def __init__(self, connection: Connection, sampling: Sampling) -> None:
         self.events: list[News] = []
-        self._profiler = ThreadProfiler(
-            connection.root, RecordedThread(0, "main", "node"), sampling, self.events.append
-        )
-        self._runner = threading.Thread(target=self._profiler.run)
+        thread = RecordedThread(0, "main", "node")
+        self._recording = cpu_recording(ThreadSession(connection.root, thread, self.events.append), sampling)
+        self._runner = threading.Thread(target=self._recording.run)
         self._runner.start()
 
     @property
@@ -44,7 +44,7 @@ class ProfiledThread:
 
     def stop(self) -> list[News]:
         """Has the profiler fetch what is left, and returns all events."""
-        self._profiler.stop(30)
+        self._recording.stop(30)
         return self.end()
 
     def end(self) -> list[News]:

@@ -26,8 +26,8 @@ ALL = {**SAVED, **{f"seed {seed}": randomly_damaged(seed) for seed in SEEDS}, **
 """All modes, in the order of the tests."""
 _AT_ONCE = 6
 IMPATIENCE = {
-    "tui.record.recorder.recorder._BEGINS_WITHIN_S": 2.0,
-    "tui.record.recorder.target_recording._STRANGER_PATIENCE_S": 2.0,
+    "tui.record.recorder.when_to_stop._BEGINS_WITHIN_S": 2.0,
+    "tui.record.recorder.target.target_recording._STRANGER_PATIENCE_S": 2.0,
 }
 IN_VAIN = {*REFUSED, "workers without end"} - {"never answers"}
 """Modes that use up the patience that a target gets: there it is 2 s, and 10 s with the one that never answers."""

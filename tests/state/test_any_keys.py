@@ -13,7 +13,7 @@ from tui.state.commands import lists
 from tui.state.commands.moves import LISTS
 from tui.state.model.effects import Count, CountCallers, CountRuns, FindMatchTimes, FindSureness, ReadSource
 from tui.state.model.messages import Clicked, Press, Resized, Rest, Rested, Scrolled, Typed, WarmUpFound
-from tui.state.model.panes import FOCUSABLE
+from tui.state.model.pane_layout import FOCUSABLE
 from tui.state.update import message_of
 from tui.state.view.screen_layout import PaneName
 

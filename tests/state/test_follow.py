@@ -22,7 +22,7 @@ from tui.state.model.effects import (
     Wait,
     Work,
 )
-from tui.state.model.messages import Drawn, MatchTimesFound, Resized, Rest, Rested, Said, Scrolled
+from tui.state.model.messages import Drawn, MatchTimesFound, Notify, Resized, Rest, Rested, Scrolled
 from tui.state.model.options import ExplorerOptions
 from tui.state.update import update
 from tui.state.view.screen_layout import MAIN_PANES, PaneName
@@ -159,7 +159,7 @@ def test_what_changes_nothing_leaves_all_parts_as_they_are() -> None:
     """The same objects: no pane is drawn again."""
     explorer = explore(STACKS, size=WIDER).rest()
     before = explorer.state
-    for message in (Said("something"), Resized(*WIDER), Rested(Rest.LINES), Rested(Rest.ALL), Drawn()):
+    for message in (Notify("something"), Resized(*WIDER), Rested(Rest.LINES), Rested(Rest.ALL), Drawn()):
         after, _ = update(explorer.state, message)
         assert after.look is before.look
         assert after.panes.tops is before.panes.tops

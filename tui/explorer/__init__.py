@@ -1,5 +1,5 @@
-"""The explorer: screens, panes, dialogs and the table of commands, on Textual.
+"""The explorer: the Textual app, its screens and dialogs.
 
-Panes are bound to what `ProfileScreen` holds (the aggregate and the look) and ask it for changes by message; they know
-neither each other nor how a profile is read or counted.
+It turns keys, the mouse and what threads find out into messages, and shows the state that `tui.state.update` makes of
+them. What keys do is in `tui.state`, how it looks in `tui.draw`.
 """

@@ -47,7 +47,7 @@ def run_explorer(
     try:
         app.run(mouse=options.mouse)
     finally:
-        app.end_recording(by_signal=(app.return_code or 0) > _SIGNALLED)
+        app.recordings.end(by_signal=(app.return_code or 0) > _SIGNALLED)
     _tell_recording(app)
     if app.crash is not None:
         raise app.crash
@@ -58,7 +58,7 @@ def run_explorer(
 
 def _tell_recording(app: TickscopeApp) -> None:
     """Says where the recording is that went on until we left."""
-    feed = app.feed
+    feed = app.recordings.feed
     recorder = None if feed is None else feed.recorder
     if feed is None or recorder is None:
         return

@@ -1,1 +1,5 @@
-"""The explorer without a screen: pure functions from one view to the next. `view` holds the values."""
+"""The explorer without a screen: `update(state, message)` is the next state, and the effects that it asks for.
+
+`model` holds the values, `view` the selection and what each pane shows, `rows` what stands in lists, `commands` what
+each key does; `command_table` says which key leads where.
+"""

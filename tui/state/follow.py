@@ -76,8 +76,9 @@ def _with_looks(before: State, state: State) -> State:
             looks[name] = look
     panes = replace(panes, looks=looks)
     if looks.get(PaneName.CHART) is look and panes.lit_function != look.function:
-        is_other = before.aggregate.profile is not state.aggregate.profile or panes.lit_function is None
-        if is_other or panes.focus is not PaneName.CHART or chart.relights_little(state):
+        # In another profile, and while the chart was hidden, the function may have become another one.
+        is_other = before.aggregate.profile is not state.aggregate.profile or PaneName.CHART not in earlier.areas
+        if is_other or panes.lit_function is None or panes.focus is not PaneName.CHART or chart.relights_little(state):
             panes = replace(panes, lit_function=look.function)
     return replace(state, panes=panes)
 

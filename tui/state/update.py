@@ -25,7 +25,7 @@ from tui.state.commands import (
     sources,
 )
 from tui.state.keymap import Keymap
-from tui.state.model.effects import CountCallers, CountRuns, Work
+from tui.state.model.effects import CountCallers, CountRuns, ReadSource, Work
 from tui.state.model.messages import (
     CallersCounted,
     Clicked,
@@ -36,17 +36,17 @@ from tui.state.model.messages import (
     Grew,
     MatchTimesFound,
     Message,
+    Notify,
     Opens,
     Pasted,
     Press,
     RecordingFailed,
     RecordingFinished,
-    RecordingTold,
+    RecordingProgressed,
     Released,
     Resized,
     Rested,
     RunsCounted,
-    Said,
     Scrolled,
     SourceMapsFound,
     SourceRead,
@@ -54,12 +54,12 @@ from tui.state.model.messages import (
     Typed,
     WarmUpFound,
 )
-from tui.state.model.state import NO_NOTICE, State, Update, said
+from tui.state.model.state import NO_NOTICE, State, Update, with_notice
 from tui.state.pane_texts import key_places
 from tui.state.view.screen_layout import PaneName
 
 _FROM_USER = (Press, Typed, Pasted, Clicked, Released, Scrolled)
-_FROM_RECORDING = (RecordingTold, Grew, RecordingFinished, RecordingFailed)
+_FROM_RECORDING = (RecordingProgressed, Grew, RecordingFinished, RecordingFailed)
 _NEVER_TYPED = ("ctrl+l", "ctrl+z")
 """Keys that repaint and suspend while something is typed, too."""
 
@@ -67,8 +67,8 @@ _NEVER_TYPED = ("ctrl+l", "ctrl+z")
 def update(state: State, message: Message) -> Update:
     """The state after a message, and what is to be done for it."""
     after, effects = _handled(state, message)
-    if after.panes.focus is PaneName.RUNS and state.panes.focus is not PaneName.RUNS:
-        after = runs.select_first(after)
+    if after.panes.focus is not state.panes.focus:
+        after = _focused(after)
     is_moved = after.look is not state.look or after.counts is not state.counts
     if isinstance(message, _FROM_USER):
         is_elsewhere = is_moved or after.panes.focus is not state.panes.focus
@@ -123,10 +123,10 @@ def _handled(state: State, message: Message) -> Update:
             return lines.source_read(state, message)
         case ColoursFound():
             return lines.colours_found(state, message)
-        case Said(sentence):
-            return said(state, sentence), ()
-        case RecordingTold():
-            return live.told(state, message)
+        case Notify(sentence):
+            return with_notice(state, sentence), ()
+        case RecordingProgressed():
+            return live.progressed(state, message)
         case Grew():
             return live.grew(state, message)
         case RecordingFinished():
@@ -135,6 +135,13 @@ def _handled(state: State, message: Message) -> Update:
             return live.failed(state)
         case _:
             assert_never(message)
+
+
+def _focused(state: State) -> State:
+    """The state once a pane has got the focus: busy periods select their first one, a range is chosen on."""
+    if state.panes.focus is PaneName.RUNS:
+        return runs.select_first(state)
+    return overview.with_choice_named(state) if state.panes.focus is PaneName.OVERVIEW else state
 
 
 def _type(state: State, typed: Typed) -> Update:
@@ -166,4 +173,6 @@ def awaited(state: State) -> Sequence[type[Work]]:
         return (CountRuns,)
     if state.panes.has_focus(PaneName.CALLERS) and callers.table_of(state, state.look) is None:
         return (CountCallers,)
+    if state.panes.has_focus(PaneName.LINES) and state.lines.is_reading and state.lines.content is None:
+        return (ReadSource,)
     return ()

@@ -6,7 +6,7 @@ import pytest
 
 from tui.analysis.filters.lens import WHOLE, Lens, Step, Verb
 from tui.draw.bars.recording_header import clock, draw_recording_header, short_title
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import RecordingFacts
 from tui.state.view.measures import Base
 
 FACTS = RecordingFacts("/app/server.js", "RECORDING", 62_400_000, 56_000, 1_200_000, 0.984, 1_083, 12)

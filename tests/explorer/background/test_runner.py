@@ -18,7 +18,7 @@ from tui.explorer.loading.open_profile import opened
 from tui.profile.columns.functions import Functions
 from tui.source.sources import Sources
 from tui.state.model.effects import CountRuns, FindSureness, ReadSources, Wait, Work
-from tui.state.model.messages import Drawn, Message, Rest, Rested, Said
+from tui.state.model.messages import Drawn, Message, Notify, Rest, Rested
 from tui.state.model.options import ExplorerOptions
 
 AGGREGATE = opened(recorded_from("main 1"), ExplorerOptions()).aggregate
@@ -61,7 +61,7 @@ class Gates:
         name = work.waits_s if isinstance(work, CountRuns) else 0.0
         self.begun.put(name)
         assert self.gate(name).wait(PATIENCE_S)
-        yield Said(str(name) if is_wanted() else f"{name} is not wanted")
+        yield Notify(str(name) if is_wanted() else f"{name} is not wanted")
 
 
 def runs(waits_s: float = 0.0) -> CountRuns:
@@ -78,7 +78,7 @@ def test_results_are_delivered_on_the_event_loop() -> None:
     loop.runner.start(runs())
     assert loop.delivered == []
     loop.turn()
-    assert loop.delivered == [Said("0.0")]
+    assert loop.delivered == [Notify("0.0")]
 
 
 def test_a_key_waits_for_what_is_quick() -> None:
@@ -86,9 +86,9 @@ def test_a_key_waits_for_what_is_quick() -> None:
     loop = EventLoop(gates.perform)
     gates.open(LONG)
     loop.runner.start(runs(LONG))
-    assert loop.delivered == [Said(str(LONG))]
+    assert loop.delivered == [Notify(str(LONG))]
     loop.turn()
-    assert loop.delivered == [Said(str(LONG))]
+    assert loop.delivered == [Notify(str(LONG))]
 
 
 def test_what_is_slow_comes_later() -> None:
@@ -98,7 +98,7 @@ def test_what_is_slow_comes_later() -> None:
     assert loop.delivered == []
     gates.open(SHORT)
     loop.turn()
-    assert loop.delivered == [Said(str(SHORT))]
+    assert loop.delivered == [Notify(str(SHORT))]
 
 
 def test_a_later_key_waits_for_what_an_earlier_one_requested() -> None:
@@ -111,10 +111,10 @@ def test_a_later_key_waits_for_what_an_earlier_one_requested() -> None:
     gates.open(0.0)
     while not loop.delivered:
         loop.runner.wait_for([FindSureness, CountRuns])
-    assert loop.delivered == [Said("0.0")]
+    assert loop.delivered == [Notify("0.0")]
     loop.turn()
     loop.runner.wait_for([CountRuns])
-    assert loop.delivered == [Said("0.0")]
+    assert loop.delivered == [Notify("0.0")]
 
 
 def test_of_a_kind_the_latest_request_wins() -> None:
@@ -125,7 +125,7 @@ def test_of_a_kind_the_latest_request_wins() -> None:
     loop.runner.start(runs())
     gates.open(SHORT, 0.0)
     loop.turn(2)
-    assert loop.delivered == [Said("0.0")]
+    assert loop.delivered == [Notify("0.0")]
 
 
 def test_a_result_that_was_not_delivered_before_the_next_request_never_is() -> None:
@@ -136,7 +136,7 @@ def test_a_result_that_was_not_delivered_before_the_next_request_never_is() -> N
     handed_over = loop.handed_over()
     loop.runner.start(runs(LONG))
     handed_over()
-    assert loop.delivered == [Said(str(LONG))]
+    assert loop.delivered == [Notify(str(LONG))]
 
 
 def test_kinds_do_not_wait_for_each_other() -> None:
@@ -146,10 +146,10 @@ def test_kinds_do_not_wait_for_each_other() -> None:
     gates.open(0.0)
     loop.runner.start(FindSureness(AGGREGATE))
     loop.turn()
-    assert loop.delivered == [Said("0.0")]
+    assert loop.delivered == [Notify("0.0")]
     gates.open(SHORT)
     loop.turn()
-    assert loop.delivered == [Said("0.0"), Said(str(SHORT))]
+    assert loop.delivered == [Notify("0.0"), Notify(str(SHORT))]
 
 
 def test_work_that_has_to_wait_is_not_begun_once_it_is_not_wanted() -> None:
@@ -163,7 +163,7 @@ def test_work_that_has_to_wait_is_not_begun_once_it_is_not_wanted() -> None:
     gates.open(0.0, SHORTER, SHORT)
     assert gates.begun.get(timeout=PATIENCE_S) == SHORT
     loop.turn(2)
-    assert loop.delivered == [Said(str(SHORT))]
+    assert loop.delivered == [Notify(str(SHORT))]
     assert gates.begun.empty()
 
 
@@ -188,7 +188,7 @@ def test_work_with_several_results_ends_once_it_is_not_wanted() -> None:
         for place in work.places:
             if not is_wanted():
                 return
-            yield Said(place)
+            yield Notify(place)
             begun.set()
             assert goes_on.wait(PATIENCE_S)
 
@@ -196,12 +196,12 @@ def test_work_with_several_results_ends_once_it_is_not_wanted() -> None:
     nothing = cast(Sources, None), cast(Functions, None)
     loop.runner.start(ReadSources(nothing[0], ("a", "b"), nothing[1]))
     loop.turn()
-    assert loop.delivered == [Said("a")]
+    assert loop.delivered == [Notify("a")]
     assert begun.wait(PATIENCE_S)
     loop.runner.start(ReadSources(nothing[0], ("c",), nothing[1]))
     goes_on.set()
     loop.turn()
-    assert loop.delivered == [Said("a"), Said("c")]
+    assert loop.delivered == [Notify("a"), Notify("c")]
 
 
 @pytest.mark.parametrize(
@@ -213,16 +213,16 @@ def test_work_with_several_results_ends_once_it_is_not_wanted() -> None:
 )
 def test_errors_are_said_and_the_next_request_is_done(error: Exception, sentence: str) -> None:
     def perform(work: Work, is_wanted: Callable[[], bool]) -> Iterator[Message]:
-        yield Said("first")
+        yield Notify("first")
         if isinstance(work, CountRuns) and not work.waits_s:
             raise error
 
     loop = EventLoop(perform)
     loop.runner.start(runs())
     loop.turn(2)
-    assert loop.delivered == [Said("first"), Said(sentence)]
+    assert loop.delivered == [Notify("first"), Notify(sentence)]
     loop.runner.start(runs(LONG))
-    assert loop.delivered == [Said("first"), Said(sentence), Said("first")]
+    assert loop.delivered == [Notify("first"), Notify(sentence), Notify("first")]
 
 
 def test_an_error_of_what_is_not_wanted_is_not_said() -> None:
@@ -233,7 +233,7 @@ def test_an_error_of_what_is_not_wanted_is_not_said() -> None:
             begun.set()
             assert goes_on.wait(PATIENCE_S)
             raise ValueError("late")
-        yield Said("latest")
+        yield Notify("latest")
 
     loop = EventLoop(perform)
     loop.runner.start(runs())
@@ -241,7 +241,7 @@ def test_an_error_of_what_is_not_wanted_is_not_said() -> None:
     loop.runner.start(runs(SHORT))
     goes_on.set()
     loop.turn(2)
-    assert loop.delivered == [Said("latest")]
+    assert loop.delivered == [Notify("latest")]
 
 
 def test_the_event_loop_may_have_ended() -> None:
@@ -252,12 +252,12 @@ def test_the_event_loop_may_have_ended() -> None:
         raise RuntimeError("the event loop is closed")
 
     delivered: list[Message] = []
-    runner = Runner(lambda work, is_wanted: iter([Said("done")]), delivered.append, later)
+    runner = Runner(lambda work, is_wanted: iter([Notify("done")]), delivered.append, later)
     runner.start(runs())
     assert asked.wait(PATIENCE_S)
     # Its thread did not end with an error: the next one of its kind has its turn.
     runner.start(runs(LONG))
-    assert delivered == [Said("done")]
+    assert delivered == [Notify("done")]
 
 
 def test_a_result_that_requests_the_same_kind_again_is_the_last_of_its_request() -> None:
@@ -266,16 +266,16 @@ def test_a_result_that_requests_the_same_kind_again_is_the_last_of_its_request()
 
     def perform(work: Work, is_wanted: Callable[[], bool]) -> Iterator[Message]:
         is_first = isinstance(work, CountRuns) and work.waits_s == LONG
-        yield from (Said("first"), Said("second")) if is_first else (Said("next"),)
+        yield from (Notify("first"), Notify("second")) if is_first else (Notify("next"),)
 
     def deliver(message: Message) -> None:
         delivered.append(message)
-        if message == Said("first"):
+        if message == Notify("first"):
             runner.start(runs(LONG / 2))
 
     runner = Runner(perform, deliver, lambda _: None)
     runner.start(runs(LONG))
-    assert delivered == [Said("first"), Said("next")]
+    assert delivered == [Notify("first"), Notify("next")]
 
 
 def reminded(*waits: Wait, is_stopped: bool = False) -> list[Message]:

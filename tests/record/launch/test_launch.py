@@ -509,7 +509,7 @@ def test_lines_about_the_inspector_are_not_the_program_s() -> None:
     assert lines.passed(b"prompt> ") == b"prompt> ", "it is not held back"
     assert lines.passed(b"Debugger attached.\n") == b"Debugger attached.\n", "it is not the start of a line"
     lines.passed(NOISE)
-    assert lines.urls == ["ws://127.0.0.1:4000/0f2c"]
+    assert lines.take_urls() == ["ws://127.0.0.1:4000/0f2c"]
 
 
 def test_a_full_pipe_never_stops_the_program(start_command: Start) -> None:

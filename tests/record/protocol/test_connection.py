@@ -16,8 +16,10 @@ from tests.record.scripted_inspector import frame, obedient, scripted
 from tui.base.errors import CannotConnect, ProtocolError, RecordError, TargetClosed
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.cpu_profiler import Sampling, ThreadProfiler
+from tui.record.threads.cpu.cpu_profiler import cpu_recording
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import Began, Chunk, Ended, News, Note, RecordedThread, Whole
+from tui.record.threads.thread_session import ThreadSession
 
 Json = dict[str, Any]
 THREAD = RecordedThread(0, "main", "unknown")
@@ -168,11 +170,11 @@ def recorded(answer: Any, stop_after: type[News] = Chunk, patience_s: float = 10
     with scripted(answer) as server:
         connection = connected(server.url)
         told: list[News] = []
-        profiler = ThreadProfiler(connection.root, THREAD, Sampling(), told.append)
-        runner = threading.Thread(target=profiler.run)
+        recording = cpu_recording(ThreadSession(connection.root, THREAD, told.append), Sampling())
+        runner = threading.Thread(target=recording.run)
         runner.start()
         until(lambda: any(isinstance(news, stop_after | Ended) for news in told), "nothing came")
-        profiler.stop(patience_s)
+        recording.stop(patience_s)
         runner.join(30)
         connection.close()
         return told, [message["method"] for message in server.received]

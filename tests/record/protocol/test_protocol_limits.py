@@ -22,9 +22,10 @@ from tui.record.protocol.connection import Connection
 from tui.record.protocol.event_pace import EventPace
 from tui.record.protocol.message_fields import event_problem, message_cost_bytes, result_problem
 from tui.record.protocol.wire import open_wire
-from tui.record.recorder import intake, worker_limit
+from tui.record.recorder import intake
 from tui.record.recorder.intake import Intake
-from tui.record.recorder.worker_limit import MOST_AT_ONCE, WorkerLimit
+from tui.record.recorder.target import worker_limit
+from tui.record.recorder.target.worker_limit import MOST_AT_ONCE, WorkerLimit
 from tui.record.targets.worker_threads import worker_titles
 from tui.record.threads.recording_events import Chunk, Note
 

@@ -26,7 +26,7 @@ def counts(lens: Lens, counting: Counting = COUNTING) -> Counts:
 
 def shown(filters: Filters, history: FilterHistory, look: Look, *, is_new: bool = False) -> Filters:
     """The filters once `history` was requested and shown; until then all was seen as `look`."""
-    return filters.requesting(history, is_new=is_new).showing(counts(history.lens), filters.counting, look)
+    return filters.requesting(history, is_new=is_new).showing(counts(history.lens), look)
 
 
 # ── the history ────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,7 +89,7 @@ def test_what_cannot_be_counted_leaves_the_history_that_is_shown() -> None:
 
 def test_only_what_was_requested_is_shown() -> None:
     with pytest.raises(AssertionError, match="requested"):
-        Filters(COUNTING).showing(counts(A), COUNTING, Look())
+        Filters(COUNTING).showing(counts(A), Look())
 
 
 def test_each_place_is_seen_again_as_it_was_left() -> None:
@@ -120,7 +120,7 @@ def test_steps_that_are_taken_while_others_are_counted_are_new_from_the_first_of
     filters = filters.requesting(filters.latest.to(D), is_new=True)
     filters = filters.requesting(filters.latest.undo())
     assert (filters.new_from, filters.latest.lens) == (1, C)
-    filters = filters.showing(counts(C), COUNTING, LOOKS[3])
+    filters = filters.showing(counts(C), LOOKS[3])
     assert filters.looks == {0: LOOKS[3]}
     assert filters.new_from is None
 
@@ -133,7 +133,7 @@ def test_another_counting_knows_neither_looks_nor_counts_of_the_one_before() -> 
     assert changed.shown == filters.shown
     # Functions are others: how they were seen until now is not kept either.
     changed = replace(changed, wants_activity=True).requesting(changed.latest)
-    changed = changed.showing(counts(A, other), other, LOOKS[1])
+    changed = changed.showing(counts(A, other), LOOKS[1])
     assert (changed.looks, changed.wants_activity) == ({}, False)
 
 
@@ -157,11 +157,3 @@ def test_counts_that_are_shown_again_are_kept_longest() -> None:
         filters = shown(filters, filters.latest.to(lens), Look(), is_new=True)
     filters = shown(filters, filters.latest.to(WHOLE), Look(), is_new=True)
     assert [one.aggregate.lens for one in filters.recent] == [WHOLE, B, A]
-
-
-def test_counts_of_a_counting_that_was_replaced_meanwhile_are_not_kept() -> None:
-    """A recording grew while they were counted."""
-    filters = Filters(COUNTING).requesting(FilterHistory().to(A), is_new=True)
-    newer = Counting(recorded_from("main;parse 3 | main;render 9"))
-    filters = filters.with_counting(newer).showing(counts(A), COUNTING, Look())
-    assert (filters.shown.lens, filters.recent) == (A, ())

@@ -9,7 +9,7 @@ from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import cell_width, clip, counted, printable
 from tui.base.units import US_PER_S, duration, size
 from tui.base.url_secrets import text_without_secrets
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import RecordingFacts
 from tui.state.view.lens_words import lens_words
 from tui.state.view.measures import Base
 

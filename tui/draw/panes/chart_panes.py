@@ -69,9 +69,12 @@ class OverviewPainter:
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
         look, panes = state.look, state.panes
-        cursor = (look.moment_us, look.choice) if panes.focus is PaneName.OVERVIEW else None
+        has_cursor = panes.focus is PaneName.OVERVIEW
+        # A range that is being chosen ends there, whichever pane the keys go to.
+        moment_us = look.moment_us if has_cursor or look.choice is not None else None
         times_us = None if state.background.match_times is None else id(state.background.match_times)
-        return state.activity, state.counts, look.chart, look.search, panes.areas, cursor, look.choice, times_us
+        seen = look.chart, look.search, panes.areas, has_cursor, moment_us, look.choice
+        return (state.activity, state.counts, *seen, times_us)
 
     def paint(self, state: State, width: int, height: int) -> Canvas:
         """See `Painter`."""

@@ -4,30 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import clip_start, printable
 from tui.base.units import size
 from tui.draw.rows.list_rows import draw_cursor, new_list
+from tui.state.file_list import FileEntry
 from tui.state.view.list_view import ListView
-
-
-@dataclass(frozen=True, slots=True)
-class FileEntry:
-    """A row: a file or folder, or a heading when there is no `path`."""
-
-    label: str
-    path: Path | None
-    size_bytes: int | None = None
-    modified_at: float | None = None
-
-
-def heading(title: str) -> FileEntry:
-    """A heading row."""
-    return FileEntry(title, None)
-
 
 _SIZE_CELLS = 10
 _DATE_CELLS = 18

@@ -10,7 +10,7 @@ from tui.base.text import clip, clip_start, printable, shown_text
 from tui.base.units import size
 
 if TYPE_CHECKING:
-    from tui.state.model.recording_progress import RecordingFacts
+    from tui.state.model.recording import RecordingFacts
 
 
 _STAGES = {"read": "Reading", "parse": "Parsing", "build": "Building the call tree", "count": "Adding up"}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 
 from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import cell_width, clip, clip_start
+from tui.state.target_list import Records, TargetEntry, records_after
 from tui.state.view.list_view import ListView
 
 DETAIL_ROWS = 3
@@ -21,44 +20,6 @@ _RIGHT = frozenset(["cpu", "up"])
 _LEAST_NAME = 28
 _MEMORY_OF_EDGEWORKER = "memory, as the profiler of EdgeWorkers counts it"
 _NOTHING = "Nothing runs here that fits. Type :9229, a PID, ws://… or -- node app.js"
-
-
-class Records(StrEnum):
-    """What is recorded of a target, in the order in which a key goes through it."""
-
-    TIME = "CPU time"
-    IN_USE = "memory in use, by who allocated it"
-    ALLOCATED = "memory allocated, in use or collected since"
-
-
-@dataclass(frozen=True, slots=True)
-class TargetEntry:
-    """A row, all of it printable. `target` is as the command line takes it; `obstacle` says why it cannot be recorded.
-
-    `how` says what happens when it is chosen. A target that was typed has a name and nothing else. `of_memory`: what it
-    allocates was chosen, in place of its CPU time. `url` is that of an inspector that knows worker threads; `worker` is
-    the one that the row is of. An EdgeWorker's profiler knows one kind of memory profile only.
-    """
-
-    target: str
-    name: str
-    runtime: str = ""
-    cpu: str = ""
-    uptime: str = ""
-    user: str = ""
-    inspector: str = ""
-    how: str = ""
-    obstacle: str = ""
-    records: Records = Records.TIME
-    url: str = ""
-    worker: str = ""
-    is_edgeworker: bool = False
-
-
-def records_after(records: Records, entry: TargetEntry | None) -> Records:
-    """What a key has recorded of `entry` next, after the last the first."""
-    kinds = [Records.TIME, Records.IN_USE] if entry is not None and entry.is_edgeworker else list(Records)
-    return kinds[(kinds.index(records) + 1) % len(kinds)] if records in kinds else Records.TIME
 
 
 def draw_target_list(entries: Sequence[TargetEntry], view: ListView, records: Records = Records.TIME) -> Canvas:

@@ -12,7 +12,7 @@ from functools import partial
 from tui.base.errors import TickscopeError
 from tui.explorer.background.threads import start_thread
 from tui.state.model.effects import Wait, Work
-from tui.state.model.messages import Message, Said
+from tui.state.model.messages import Message, Notify
 
 Perform = Callable[[Work, Callable[[], bool]], Iterator[Message]]
 """Does what is wanted, and yields the results; stops early once the function that it is given returns False."""
@@ -100,9 +100,9 @@ class Runner:
             for message in self._perform(work, lambda: request.is_latest):
                 self._hand_over(request, message)
         except TickscopeError as error:
-            self._hand_over(request, Said(str(error)))
+            self._hand_over(request, Notify(str(error)))
         except Exception as error:  # noqa: BLE001  the edge of the thread: nobody above would hear of it
-            self._hand_over(request, Said(f"internal error: {type(error).__name__}: {error}"))
+            self._hand_over(request, Notify(f"internal error: {type(error).__name__}: {error}"))
 
     def _hand_over(self, request: _Request, message: Message) -> None:
         request.results.append(message)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
@@ -19,38 +18,49 @@ from tui.state.view.list_view import ListView, scrolled
 from tui.terminal.app.cell_widget import CellWidget
 
 Row = TypeVar("Row")
-Draw = Callable[[Sequence[Any], ListView], Canvas]
-"""Draws rows below a head, or none: as many as the view's height."""
 
 
-class FilteredList(CellWidget):
+LIST_BINDINGS: list[BindingType] = [
+    Binding("escape", "cancel", "Back", show=False),
+    Binding("ctrl+c", "cancel", "Back", show=False, priority=True),  # where text is typed it would copy
+    Binding("down,ctrl+n,tab", "move(1)", "Down", show=False, priority=True),
+    Binding("up,ctrl+p,shift+tab", "move(-1)", "Up", show=False, priority=True),
+]
+"""The keys of a list that typing narrows."""
+
+
+class FilteredList(CellWidget, Generic[Row]):
     """The rows that match, drawn by `draw`; `head_rows` of them are above the first row."""
 
-    rows: var[tuple[Any, ...]] = var((), init=False)
-    cursor: var[int] = var(0, init=False)
-    _top = 0
-
-    def __init__(self, draw: Draw, head_rows: int) -> None:
+    def __init__(self, draw: Callable[[Sequence[Row], ListView], Canvas], head_rows: int) -> None:
         super().__init__()
         self._draw = draw
         self._head_rows = head_rows
+        self._top = 0
+        self.rows: tuple[Row, ...] = ()
+        self.cursor = 0
+
+    @property
+    def selected(self) -> Row | None:
+        """The row that the cursor is on; None while there is none."""
+        return self.rows[self.cursor] if self.rows else None
+
+    def show(self, rows: Sequence[Row], cursor: int = 0) -> None:
+        """Shows other rows, with the cursor on one of them."""
+        self.rows = tuple(rows)
+        self.move_to(cursor)
+
+    def move_to(self, cursor: int) -> None:
+        """Puts the cursor on a row, the nearest one when there is none of that number."""
+        self.cursor = max(0, min(cursor, len(self.rows) - 1))
+        self.repaint()
 
     def paint(self, width: int, height: int) -> Canvas:
         """The rows around the cursor."""
         self._top = scrolled(self._top, self.cursor, max(1, height - self._head_rows), len(self.rows))
         # A view counts one row of head.
-        return self._draw(
-            self.rows, ListView(width, height + 1 - self._head_rows, self._top, self.cursor, has_focus=True)
-        )
-
-    def watch_rows(self) -> None:
-        """Starts at the best match."""
-        self.cursor = 0
-        self.repaint()
-
-    def watch_cursor(self) -> None:
-        """Paints the cursor where it is."""
-        self.repaint()
+        view = ListView(width, height + 1 - self._head_rows, self._top, self.cursor, has_focus=True)
+        return self._draw(self.rows, view)
 
 
 class ListDialog(ModalScreen[Row | None], Generic[Row]):
@@ -62,12 +72,7 @@ class ListDialog(ModalScreen[Row | None], Generic[Row]):
     ListDialog LineInput.-textual-compact { padding: 0 1; }
     ListDialog FilteredList { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Back", show=False),
-        Binding("ctrl+c", "cancel", "Back", show=False, priority=True),  # where text is typed it would copy
-        Binding("down,ctrl+n,tab", "move(1)", "Down", show=False, priority=True),
-        Binding("up,ctrl+p,shift+tab", "move(-1)", "Up", show=False, priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = LIST_BINDINGS
     placeholder: ClassVar[str] = ""
     head_rows: ClassVar[int] = 0
 
@@ -75,6 +80,7 @@ class ListDialog(ModalScreen[Row | None], Generic[Row]):
         super().__init__()
         self._rows = tuple(rows)
         self._first = first
+        self.listed = FilteredList(self.draw, self.head_rows)
 
     def matching(self, typed: str) -> Sequence[Row]:
         """The rows that fit what was typed, the best first; all of them for nothing."""
@@ -88,30 +94,26 @@ class ListDialog(ModalScreen[Row | None], Generic[Row]):
         """The input and the list."""
         with Vertical():
             yield LineInput(placeholder=self.placeholder, compact=True)
-            yield FilteredList(self.draw, self.head_rows)
+            yield self.listed
 
     def on_mount(self) -> None:
         """Lists all rows to begin with. The cursor does not blink, which would be sent every half second."""
         field = self.query_one(Input)
         field.cursor_blink = False
         self.set_focus(field)
-        listed = self.query_one(FilteredList)
-        listed.rows = self._rows
-        listed.cursor = self._first
+        self.listed.show(self._rows, self._first)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self.query_one(FilteredList).rows = tuple(self.matching(event.value))
+        self.listed.show(self.matching(event.value))
 
     @on(Input.Submitted)
     def _submitted(self) -> None:
-        listed = self.query_one(FilteredList)
-        self.dismiss(listed.rows[listed.cursor] if listed.rows else None)
+        self.dismiss(self.listed.selected)
 
     def action_move(self, rows: int) -> None:
         """Moves the cursor, stopping at the ends."""
-        listed = self.query_one(FilteredList)
-        listed.cursor = max(0, min(listed.cursor + rows, len(listed.rows) - 1))
+        self.listed.move_to(self.listed.cursor + rows)
 
     def action_cancel(self) -> None:
         """Goes back without choosing anything."""

@@ -14,9 +14,13 @@ from textual.message_pump import MessagePump
 from tui.base.errors import TickscopeError
 from tui.base.text import cell_width, printable
 from tui.explorer.background.threads import start_thread
+from tui.formats import Progress
 from tui.state.model.opened import Opened
 
 _TELL_EVERY_S = 0.1
+
+Read = Callable[[str, Progress], list[Opened]]
+"""Reads the file at a path, and tells how far it is."""
 
 
 @dataclass
@@ -67,7 +71,7 @@ class _CancelledError(Exception):
 class Loading:
     """One file being read in a thread of its own, which never holds up the end of the program."""
 
-    def __init__(self, path: str, listener: MessagePump, read: Callable[..., list[Opened]]) -> None:
+    def __init__(self, path: str, listener: MessagePump, read: Read) -> None:
         self.path = path
         self.outcome: Loaded | LoadFailed | None = None
         """What became of it; None until it is over."""

@@ -11,8 +11,8 @@ from textual.screen import Screen
 from tui.base.cells import Canvas
 from tui.draw.bars.footer import Hint
 from tui.draw.screens.progress import draw_progress
-from tui.explorer.commands.footer_bar import FooterBar
 from tui.explorer.loading.loading import LoadProgress
+from tui.explorer.shell.footer_bar import FooterBar
 from tui.terminal.app.cell_widget import CellWidget
 
 

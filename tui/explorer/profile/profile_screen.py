@@ -6,6 +6,7 @@ What keys do is in `tui.state`, how panes look in `tui.draw.panes`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from textual import events, on
@@ -24,6 +25,7 @@ from tui.explorer.profile.clipboard import copied_lines, copying
 from tui.explorer.profile.editor import edit_source
 from tui.explorer.profile.pane_widget import PaneWidget
 from tui.explorer.profile.work import perform
+from tui.explorer.shell.shell import Shell
 from tui.state.keymap import Keymap
 from tui.state.model.counts import Counts
 from tui.state.model.effects import (
@@ -38,8 +40,10 @@ from tui.state.model.effects import (
     ShowOutput,
     Wait,
 )
-from tui.state.model.messages import Message, Opens, Pasted, Released, Resized, Said, Typed
-from tui.state.model.state import State, layout_of
+from tui.state.model.messages import Message, Notify, Opens, Pasted, Released, Resized, Typed
+from tui.state.model.opened import Opened
+from tui.state.model.recording import Live
+from tui.state.model.state import State, first_state, layout_of
 from tui.state.update import awaited, message_of, update
 from tui.state.view.screen_layout import Area, PaneName
 from tui.terminal.app.renderer import TerminalApp
@@ -134,7 +138,7 @@ class ProfileScreen(TakesKeys, Screen[None]):
 
     def say(self, sentence: str) -> None:
         """Shows a sentence in the footer until the next change."""
-        self.dispatch(Said(sentence))
+        self.dispatch(Notify(sentence))
 
     # From the state to Textual
 
@@ -184,3 +188,9 @@ class ProfileScreen(TakesKeys, Screen[None]):
     def prepare(self, counts: Counts) -> None:
         """Makes the boxes that the chart will show."""
         layout_of(counts, self.state.look).prepared()
+
+
+def profile_screen(shell: Shell, opened: Opened, recording: Live | None = None) -> ProfileScreen:
+    """The screen of a profile, or of a recording that goes on."""
+    state = first_state(opened, shell.options, shell.screen_size, is_ascii=shell.is_ascii, recording=recording)
+    return ProfileScreen(replace(state, searches=shell.searches), shell.keymap)

@@ -11,11 +11,11 @@ from textual.screen import Screen
 from tui.base.cells import Canvas
 from tui.draw.bars.footer import Hint
 from tui.draw.screens.progress import draw_connecting
-from tui.explorer.commands.footer_bar import FooterBar
+from tui.explorer.shell.footer_bar import FooterBar
 from tui.terminal.app.cell_widget import CellWidget
 
 if TYPE_CHECKING:
-    from tui.state.model.recording_progress import RecordingFacts
+    from tui.state.model.recording import RecordingFacts
 
 
 class ConnectingPane(CellWidget):

@@ -9,8 +9,8 @@ from tui.analysis.filters.lens import WHOLE, Lens
 from tui.profile.profile import Profile
 from tui.source.sources import Sources
 from tui.state.model.counts import Counts
-from tui.state.model.live import Growth
 from tui.state.model.opened import Opened
+from tui.state.model.recording import Growth
 
 
 def growth(recorded: Profile, lens: Lens, sources: Sources) -> Growth:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from tui.analysis.compare.repeated import repeated
 from tui.base.errors import RecordError, TickscopeError, UsageError
@@ -34,7 +35,7 @@ from tui.record.saving.sidecar import sidecar_of
 from tui.source.sources import Sources
 from tui.state.model.opened import Opened
 from tui.state.model.options import ExplorerOptions
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import RecordingFacts
 
 POLL_S = 1.0
 _BEGIN_POLL_S = 0.1
@@ -45,27 +46,28 @@ _TAKE_S = 1.0
 """How long records are taken in before what has come is shown; hundreds of threads bring them faster than that."""
 
 
+class Followed(NamedTuple):
+    """A journal that is followed, what it is of, and its recorder; None for somebody else's."""
+
+    journal: Path
+    title: str
+    recorder: RecorderProcess | None = None
+    options: ExplorerOptions = ExplorerOptions()
+
+
 class LiveFeed:
     """Follows one journal, in a thread of its own, which never holds up the end of the program."""
 
-    def __init__(
-        self,
-        journal: Path,
-        title: str,
-        listener: Listener,
-        later: Callable[..., object],
-        recorder: RecorderProcess | None,
-    ) -> None:
-        """`later(function, *arguments)` runs it on the screen's thread; `recorder` is None for somebody else's."""
-        self.journal = journal
-        self.recorder = recorder
-        self.facts = RecordingFacts(title)
+    def __init__(self, followed: Followed, listener: Listener, later: Callable[..., object]) -> None:
+        """`later(function, *arguments)` runs it on the event loop."""
+        self.journal = followed.journal
+        self.recorder = followed.recorder
+        self._options = followed.options
+        self.facts = RecordingFacts(followed.title)
         self._contents = Contents()
         self._listener = listener
         self._later = later
         self._wake = threading.Event()
-        self.options = ExplorerOptions()
-        """How profiles are shown."""
         self._sources: Sources | None = None
         self.is_stopping = self._is_left = self._is_frozen = False
         self._is_wanted = True
@@ -258,19 +260,19 @@ class LiveFeed:
 
     def _opened(self, thread: ThreadContents) -> Opened:
         """A thread's recording so far, to begin with."""
-        first = opened(self._shown_profile(thread), self.options, dict(thread.texts))
+        first = opened(self._shown_profile(thread), self._options, dict(thread.texts))
         self._sources = first.sources
         return first
 
     def _sources_of(self, profile: Profile, thread: ThreadContents) -> Sources:
         """The sources of what is shown; others only when more texts have come."""
         if self._sources is None or len(self._sources.texts) != len(thread.texts):
-            self._sources = sources_of(profile, self.options, dict(thread.texts))
+            self._sources = sources_of(profile, self._options, dict(thread.texts))
         return self._sources
 
     def _shown_profile(self, thread: ThreadContents) -> Profile:
         """What a thread has come to by now."""
-        return with_urls(thread.so_far()) if self.options.show_urls else thread.so_far()
+        return with_urls(thread.so_far()) if self._options.show_urls else thread.so_far()
 
     def _end(self) -> None:
         path = self._saved_path()
@@ -290,7 +292,7 @@ class LiveFeed:
 
     def _save(self, path: Path, *, is_recovered: bool) -> None:
         """Tells what is in the file; its nodes have the ids that they had until now."""
-        recorded = [with_urls(one) if self.options.show_urls else one for one in read_profiles(str(path))]
+        recorded = [with_urls(one) if self._options.show_urls else one for one in read_profiles(str(path))]
         threads = self._contents.recorded_threads()
         texts: list[dict[str, str] | None] = [None] * len(recorded)
         if len(recorded) == len(threads):
@@ -300,7 +302,7 @@ class LiveFeed:
         place = shown[0] if shown and len(recorded) == len(threads) else 0
         found = repeated(recorded)
         profiles = [
-            replace(opened(profile, self.options, told), repeated=found)
+            replace(opened(profile, self._options, told), repeated=found)
             for profile, told in zip(recorded, texts, strict=True)
         ]
         self._tell(self._listener.recording_saved, Saved(path, profiles, place, is_recovered))

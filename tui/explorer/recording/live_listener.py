@@ -8,9 +8,8 @@ from typing import Protocol
 
 from tui.analysis.filters.lens import Lens
 from tui.state.model.counts import Counts
-from tui.state.model.live import Growth
 from tui.state.model.opened import Opened
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Growth, RecordingFacts
 
 
 class View(Protocol):

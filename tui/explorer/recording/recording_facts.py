@@ -10,7 +10,7 @@ from tui.base.units import US_PER_S
 from tui.profile.columns.stopped_time import stopped_us
 from tui.record.journal.contents import Contents
 from tui.record.journal.journal import Record
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import RecordingFacts
 
 
 def facts_after(facts: RecordingFacts, record: Record, contents: Contents) -> RecordingFacts:

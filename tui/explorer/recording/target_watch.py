@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
 from tui.base.errors import UsageError
 from tui.base.text import printable, shown_text
-from tui.draw.screens.target_list import TargetEntry
 from tui.explorer.background.threads import start_thread
 from tui.record.edgeworkers.requests.request_url import place_of
 from tui.record.options.command_options import HANDLER
@@ -19,6 +19,8 @@ from tui.record.options.edgeworkers_options import ALL, HANDLERS
 from tui.record.options.target import CommandTarget, EdgeWorkersTarget, typed_target
 from tui.record.targets.open_targets import Found, TargetFinder, address_of
 from tui.record.targets.targets_text import cpu_text, uptime_text
+from tui.record.targets.worker_threads import worker_titles
+from tui.state.target_list import TargetEntry
 
 LOOK_EVERY_S = 1.0
 _FIRST_LOOK_S = 0.25
@@ -30,6 +32,14 @@ class TargetsSeen(Message):
     """What there is to record now."""
 
     entries: tuple[TargetEntry, ...]
+
+
+@dataclass
+class WorkersSeen(Message):
+    """What the worker threads of the target with this inspector are called."""
+
+    url: str
+    titles: tuple[str, ...]
 
 
 class TargetWatch:
@@ -46,6 +56,16 @@ class TargetWatch:
     def stop(self) -> None:
         """Nothing more is told."""
         self._is_stopped.set()
+
+    def ask_for_workers(self, url: str) -> None:
+        """Asks the target with this inspector for its worker threads.
+
+        That attaches to the program for a moment, which it tells on its stderr: so only a key asks, and never twice.
+        """
+        start_thread("workers", partial(self._ask_for_workers, url))
+
+    def _ask_for_workers(self, url: str) -> None:
+        self._listener.post_message(WorkersSeen(url, tuple(worker_titles(url))))
 
     def _run(self) -> None:
         finder = TargetFinder()

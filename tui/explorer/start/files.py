@@ -10,9 +10,9 @@ from pathlib import Path
 
 from tui.base.sample_profiles import sample_profiles
 from tui.base.user_folders import working_folder
-from tui.draw.screens.file_list import FileEntry, heading
+from tui.explorer.start.listed_recordings import is_left, journals, saved_recordings
 from tui.explorer.start.recent import recent_files
-from tui.explorer.start.recordings import is_left, journals, saved_recordings
+from tui.state.file_list import FileEntry, heading
 
 _KINDS = (".cpuprofile", ".heapprofile", ".trace.json", ".profiles.json", ".speedscope.json")
 SUFFIXES = (*_KINDS, *(f"{kind}.gz" for kind in _KINDS))
@@ -100,5 +100,6 @@ def _entry(path: Path, base: Path | None) -> FileEntry:
         status = path.stat()
     except OSError:
         return FileEntry(str(shown), path)
-    size = None if isdir(path) else status.st_size
-    return FileEntry(str(shown) + ("/" if isdir(path) else ""), path, size, status.st_mtime)
+    is_folder = isdir(path)
+    size = None if is_folder else status.st_size
+    return FileEntry(f"{shown}/" if is_folder else str(shown), path, size, status.st_mtime, is_folder)

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from tui.base.errors import CannotConnect, ProtocolError, RecordError
 from tui.record.inspectors.attach_windows import attach_on_windows
-from tui.record.inspectors.endpoints import AnswersLate, HidesUrl, inspectors_at
+from tui.record.inspectors.endpoints import AnswersLate, inspectors_at
 from tui.record.inspectors.guards import asked_inspector, described, is_starting, is_young, obstacle, opens_at_start
 from tui.record.inspectors.inspector_sockets import purposes
 from tui.record.inspectors.open_refusals import blocked, has_own_handler, port_taken, shows_options, untold
@@ -219,8 +219,6 @@ def _answering(listener: Listener) -> list[Inspector]:
     """
     try:
         return inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_ANSWER_S)
-    except (AnswersLate, HidesUrl):
-        raise
     except (CannotConnect, ProtocolError):
         return []
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tui.base.errors import CannotConnect, RecordError
 from tui.base.user_environment import environment_for_commands, find_program
-from tui.record.inspectors.endpoints import inspectors_at
+from tui.record.inspectors.endpoints import AnswersLate, HidesUrl, inspectors_at
 from tui.record.processes.inspector import Inspector
 from tui.record.processes.runtimes import DEFAULT_PORT
 
@@ -58,6 +58,6 @@ def _ask(what: str, pid: int, timeout_s: float) -> None:
 
 
 def _opened() -> Inspector | None:
-    with contextlib.suppress(CannotConnect):
+    with contextlib.suppress(AnswersLate, CannotConnect, HidesUrl):
         return inspectors_at("127.0.0.1", DEFAULT_PORT, timeout_s=_ANSWER_S)[0]
     return None

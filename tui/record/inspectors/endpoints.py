@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import orjson
 
-from tui.base.errors import CannotConnect, ProtocolError
+from tui.base.errors import CannotConnect, ProtocolError, RecordError
 from tui.record.processes.inspector import Inspector, Kind
 from tui.record.protocol.addresses import address_text, addresses_of
 from tui.record.protocol.http_get import Reply, http_get
@@ -24,11 +24,11 @@ _PAGES = frozenset(["page", "iframe", "webview", "background_page", "app", "tab"
 _WORKERS = frozenset(["worker", "service_worker", "shared_worker", "worklet"])
 
 
-class HidesUrl(CannotConnect):
+class HidesUrl(RecordError):
     """An inspector that tells its URL to nobody."""
 
 
-class AnswersLate(CannotConnect):
+class AnswersLate(RecordError):
     """Something that listens, and has not answered in time."""
 
 
@@ -44,8 +44,8 @@ class Runtime:
 def inspectors_at(host: str, port: int, *, allow_remote: bool = False, timeout_s: float = TIMEOUT_S) -> list[Inspector]:
     """What can be recorded at `host:port`, at least one.
 
-    Urls lead to the address that answered, whatever the answer says. Raises CannotConnect when nothing, or no V8
-    inspector, answers there, RecordError for another machine without `allow_remote`.
+    Urls lead to the address that answered, whatever the answer says. Raises AnswersLate, HidesUrl, CannotConnect
+    when nothing, or no V8 inspector, answers there, RecordError for another machine without `allow_remote`.
     """
     where = address_text(host, port)
     refused: Exception | None = None
@@ -78,7 +78,7 @@ def _inspectors(where: str, address: str, port: int, listed: Reply, version: Rep
     return found
 
 
-def _no_list(where: str, listed: Reply, version: Reply) -> CannotConnect:
+def _no_list(where: str, listed: Reply, version: Reply) -> RecordError:
     # Node with --inspect-publish-uid=stderr answers every request so.
     if listed.status == version.status == 404 and not listed.body:
         return HidesUrl(

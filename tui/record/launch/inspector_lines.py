@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 
 _PHRASES = (
     b"Debugger listening on ws://",
@@ -21,13 +22,21 @@ _LISTENING = re.compile(rb"Debugger listening on (ws://[!-~]+)")
 class InspectorLines:
     """Takes the lines about the inspector out of a stream of bytes, and keeps the urls in them.
 
-    Everything else goes through at once: a part of a line is held back only while it could still become such a line.
+    One thread passes the stream, another one may take the urls. Everything else goes through at once: a part of a line
+    is held back only while it could still become such a line.
     """
 
     def __init__(self) -> None:
-        self.urls: list[str] = []
+        self._lock = threading.Lock()
+        self._urls: list[str] = []
         self._held = b""
         self._is_inside = False
+
+    def take_urls(self) -> list[str]:
+        """The urls since the last call."""
+        with self._lock:
+            urls, self._urls = self._urls, []
+            return urls
 
     def passed(self, data: bytes) -> bytes:
         """What of `data`, and of what was held back before it, is the program's own."""
@@ -54,7 +63,8 @@ class InspectorLines:
                 return True
             match = _LISTENING.match(line)
             if match is not None:
-                self.urls.append(match[1].decode("ascii"))
+                with self._lock:
+                    self._urls.append(match[1].decode("ascii"))
             return True
         if not is_whole and any(phrase.startswith(line) for phrase in _PHRASES):
             self._held = line

@@ -35,8 +35,8 @@ class _Image(NamedTuple):
 class OtherNodes:
     """Counts the Node programs below a process, from a thread of its own, until `close`.
 
-    `more` adds the numbers of others that are known by other means, and `tell` is called once, a second after the first
-    was found. On systems without /proc only those of `more` are counted.
+    `add` adds the numbers of others that are known by other means, and `tell` is called once, a second after the first
+    was found. On systems without /proc only those of `add` are counted.
     """
 
     def __init__(self, root: int, tell: Callable[[str], None]) -> None:
@@ -44,15 +44,8 @@ class OtherNodes:
         self._tell = tell
         self._lock = threading.Lock()
         self._recorded: set[int] = {root}
-        self._tree: set[int] = {root}
-        self._known: set[int] = set()
-        """Processes that were looked at, and are not below the root."""
-        self._open: dict[int, _Image] = {}
-        """Processes below it that are not known to be Node, each with what its parent was running at its birth."""
-        self._added_at = self._looked_at = time.monotonic()
-        self._latest_pid = ""
-        self._may_be_more = False
         self._names: dict[int, str] = {}
+        self._may_be_more = False
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch, name=f"counts what {root} starts", daemon=True)
         self._thread.start()
@@ -90,12 +83,16 @@ class OtherNodes:
             return {pid: name for pid, name in self._names.items() if pid not in self._recorded}
 
     def _watch(self) -> None:
+        tree = NodeTree(self._root)
         looked_at = time.monotonic()
         tells_at: float | None = None
         has_told = False
         while not self._is_over.wait(_LOOK_S):
-            if HAS_PROC and self._has_changed():
-                self._look()
+            if HAS_PROC and tree.has_changed():
+                nodes = tree.look()
+                with self._lock:
+                    for pid, name in nodes.items():
+                        self._names.setdefault(pid, name)
                 self._may_be_more |= time.monotonic() - looked_at > _LATE_S
             looked_at = time.monotonic()
             if has_told or not self._others():
@@ -105,30 +102,50 @@ class OtherNodes:
                 has_told = True
                 self._tell(_TOLD)
 
-    def _has_changed(self) -> bool:
+
+class NodeTree:
+    """The processes below a root, and which of them have become Node programs; only for the thread that looks."""
+
+    def __init__(self, root: int) -> None:
+        self._root = root
+        self._tree: set[int] = {root}
+        self._elsewhere: set[int] = set()
+        """Processes that were looked at, and are not below the root."""
+        self._open: dict[int, _Image] = {}
+        """Processes below it that are not known to be Node, each with what its parent was running at its birth."""
+        self._added_at = self._looked_at = time.monotonic()
+        self._latest_pid = ""
+
+    def has_changed(self) -> bool:
         """Whether there may be something to see: a process has begun, or one is not known yet."""
         latest, self._latest_pid = self._latest_pid, procfs.latest_pid()
         now = time.monotonic()
         pause_s = 0.0 if now - self._added_at < _FRESH_S else _LOOK_AT_OLD_S
         return latest != self._latest_pid or (bool(self._open) and now - self._looked_at >= pause_s)
 
-    def _look(self) -> None:
+    def look(self) -> dict[int, str]:
+        """The names of the Node programs that were not there at the last look, by process."""
         self._looked_at = time.monotonic()
         present = set(procfs.pids())
-        self._known &= present
+        self._elsewhere &= present
         # A child may have a lower number than its parent where numbers have begun anew: look until nothing is added.
-        fresh = present - self._known - self._tree
+        fresh = present - self._elsewhere - self._tree
         while added := {pid for pid in fresh if _parent(pid) in self._tree}:
             self._added_at = self._looked_at
             self._tree |= added
             self._open |= {pid: _image(_parent(pid) or self._root) for pid in added}
             fresh -= added
-        self._known |= fresh
+        self._elsewhere |= fresh
+        nodes: dict[int, str] = {}
         for pid in tuple(self._open):
-            self._classify(pid, is_present=pid in present)
+            name = self._node_name(pid, is_present=pid in present)
+            if name is not None:
+                nodes[pid] = name
         self._tree &= present | {self._root}
+        return nodes
 
-    def _classify(self, pid: int, *, is_present: bool) -> None:
+    def _node_name(self, pid: int, *, is_present: bool) -> str | None:
+        """What a process has become that is a Node program; None when it is none, or not yet."""
         executable = procfs.executable(pid) if is_present else None
         image = _image(pid)
         if executable is None:
@@ -136,8 +153,8 @@ class OtherNodes:
         elif kind_of(executable) == "node" and image.words and image != self._open[pid]:
             del self._open[pid]
             if not _is_tool(image.words):
-                with self._lock:
-                    self._names.setdefault(pid, _short(script_of("node", image.words[1:])))
+                return _short(script_of("node", image.words[1:]))
+        return None
 
 
 def _image(pid: int) -> _Image:

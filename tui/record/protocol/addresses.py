@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Sequence
-from typing import cast
 
 from tui.base.errors import CannotConnect, RecordError
 
@@ -24,7 +23,7 @@ def addresses_of(host: str, port: int, *, allow_remote: bool = False) -> Sequenc
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise CannotConnect(host, "no such host") from error
-    named = {cast(str, entry[4][0]) for entry in found}
+    named = {str(entry[4][0]) for entry in found}
     addresses = sorted({_ANY.get(address, address) for address in named}, key=lambda address: (":" in address, address))
     if not allow_remote and not all(map(is_loopback, addresses)):
         raise RecordError(

@@ -6,7 +6,6 @@ import io
 import math
 import socket
 import time
-from typing import cast
 
 
 class DeadlineSocket:
@@ -31,7 +30,8 @@ class DeadlineSocket:
 
     def makefile(self, _mode: str = "rb", buffer_bytes: int = io.DEFAULT_BUFFER_SIZE) -> io.BufferedReader:
         """What comes from the other side."""
-        return io.BufferedReader(cast(io.RawIOBase, _Incoming(self)), buffer_bytes)
+        raw: io.RawIOBase = _Incoming(self)
+        return io.BufferedReader(raw, buffer_bytes)
 
     def receive_into(self, buffer: memoryview) -> int:
         """How many bytes came into `buffer`; 0 at the end."""

@@ -7,7 +7,7 @@ without looking at its types again; fields that may be missing are still to be a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from typing import cast
+from typing import TypeGuard
 
 from tui.base.json_text import Json
 
@@ -84,18 +84,20 @@ def _each(check: Check) -> Check:
 
 def _are_frames(values: Sequence[object]) -> bool:
     """Whether these are call frames, by the types that each field has in all of them: a profile has 100,000."""
-    if not all(type(value) is dict for value in values):
+    if not _are_objects(values):
         return False
-    frames = cast(Sequence[Json], values)
-    return all({type(frame.get(name)) for frame in frames} <= types for name, types in _FRAME_TYPES.items())
+    return all({type(frame.get(name)) for frame in values} <= types for name, types in _FRAME_TYPES.items())
 
 
-def _are_nodes(values: Sequence[object]) -> bool:
-    if not all(type(value) is dict for value in values):
+def _are_nodes(values: Sequence[object]) -> TypeGuard[Sequence[Json]]:
+    if not _are_objects(values):
         return False
-    nodes = cast(Sequence[Json], values)
-    has_types = all({type(node.get(name)) for node in nodes} <= types for name, types in _NODE_TYPES.items())
-    return has_types and _are_frames([node.get("callFrame") for node in nodes])
+    has_types = all({type(node.get(name)) for node in values} <= types for name, types in _NODE_TYPES.items())
+    return has_types and _are_frames([node.get("callFrame") for node in values])
+
+
+def _are_objects(values: Sequence[object]) -> TypeGuard[Sequence[Json]]:
+    return all(type(value) is dict for value in values)
 
 
 _NONE = type(None)
@@ -125,11 +127,11 @@ def _is_profile(value: object) -> bool:
 def _is_heap_profile(value: object) -> bool:
     if not isinstance(value, dict) or not _or_missing(_is_list)(value.get("samples")):
         return False
-    level: list[object] = [value.get("head")]
+    level: Sequence[object] = [value.get("head")]
     for _ in range(_DEEPEST_HEAP):
         if not _are_nodes(level):
             return False
-        level = [child for node in cast(list[Json], level) for child in node.get("children") or ()]
+        level = [child for node in level for child in node.get("children") or ()]
         if not level:
             return True
     return False

@@ -32,6 +32,7 @@ class Intake(Generic[News]):
         self._began_at: dict[int, float] = {}
         self._admitted: defaultdict[int, int] = defaultdict(int)
         self._waiting_bytes = 0
+        self._is_closed = False
         self._lock = threading.Lock()
 
     def put(self, news: News) -> None:
@@ -39,6 +40,23 @@ class Intake(Generic[News]):
         if isinstance(news, Chunk) and not self._admits(news):
             return
         self._queue.put(news)
+
+    def offer(self, news: News) -> bool:
+        """Adds to the end; False, and nothing is added, once it is closed."""
+        with self._lock:
+            if not self._is_closed:
+                self._queue.put(news)
+            return not self._is_closed
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing can be offered any more."""
+        return self._is_closed
+
+    def close(self) -> None:
+        """Refuses what is offered from now on; what was added before still comes."""
+        with self._lock:
+            self._is_closed = True
 
     def get(self, timeout_s: float = 0.0) -> News:
         """The next one. Raises queue.Empty when none comes in time."""

@@ -1,26 +1,17 @@
 """The recorder: connects, has every thread recorded, writes what comes into the journal, stops when it is time.
 
-    CONNECTING ──► ATTACHED ──► RECORDING ──► STOPPING ──► DONE
-         └───────────┴──────────────┴─────────────┴──────► LOST
-
-CONNECTING until an inspector answers, RECORDING from the first sample. The end is LOST when the connection broke before
-we or the program ended it. One thread, that of `run`, decides and writes; all others send it `recording_events`.
+One thread, that of `Recorder.run`, decides and writes; all others send it `recording_events`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import itertools
 import queue
-import threading
-import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from tui.base.errors import ProfileFormatError, RecordError
+from tui.base.errors import ProfileFormatError
 from tui.base.text import counted
-from tui.base.units import US_PER_S, duration
 from tui.record.inspectors.closing import let_run
 from tui.record.journal.contents import Contents, chunk_profile
 from tui.record.journal.journal import JournalWriter
@@ -28,12 +19,11 @@ from tui.record.options.recording_options import RecordOptions
 from tui.record.processes.inspector import Inspector
 from tui.record.protocol.connection import Json
 from tui.record.recorder.intake import Intake
+from tui.record.recorder.recorded_targets import RecordedTargets
 from tui.record.recorder.recorder_log import RecorderLog, Watch, encoded
+from tui.record.recorder.recording_state import RecordingOutcome, RecordingState
 from tui.record.recorder.suspensions import SuspensionWatch
-from tui.record.recorder.target_recording import TargetPlan, TargetRecording
-from tui.record.recorder.when_to_stop import Reason, WhenToStop
-from tui.record.threads.memory_profiler import MemorySampling
-from tui.record.threads.method import Sampling
+from tui.record.recorder.when_to_stop import RecordingClock, WhenToStop
 from tui.record.threads.recording_events import (
     Attached,
     Began,
@@ -48,11 +38,8 @@ from tui.record.threads.recording_events import (
     Whole,
 )
 
-State = Literal["CONNECTING", "ATTACHED", "RECORDING", "STOPPING", "DONE", "LOST"]
 PATIENCE_S = 60.0
 """How long a target is waited for that does not answer when we want to stop; then the chunks have to do."""
-_BEGINS_WITHIN_S = 10.0
-"""How long a target may take to begin, beyond the time that it is to be recorded for: it may be busy, or mute."""
 _LOOK_S = 0.2
 
 
@@ -73,26 +60,17 @@ class Recorder:
 
     def __init__(self, options: RecordOptions, journal: JournalWriter, header: Json, watch: Watch) -> None:
         self.options = options
-        self.state: State = "CONNECTING"
-        self.stopped: str | None = None
-        """Why we stopped it, when we did."""
         self.journal_path: Path = journal.path
         self._log = RecorderLog(journal, watch)
+        self._state = RecordingState(self._log)
+        self._outcome = RecordingOutcome(self._log)
         self._suspensions = SuspensionWatch(self._log.write)
         self._when_to_stop = WhenToStop(options, journal.path)
+        self._clock = RecordingClock(options)
         self._news: Intake[News | _Add | _Stop] = Intake()
-        self._numbers = itertools.count()
-        self._targets: list[TargetRecording] = []
-        self._open_targets = 0
-        self._is_over = False
-        self._adding = threading.Lock()
-        self._errors: list[Exception] = []
-        self._was_lost = False
-        self._missed_workers = 0
-        self._began_at: float | None = None
-        self._ran_at = time.monotonic()
+        self._targets = RecordedTargets(options, self._news.put, is_watched=self._when_to_stop.is_watched)
         self.write("header", header)
-        self.write("state", {"state": self.state})
+        self._state.write()
 
     @property
     def contents(self) -> Contents:
@@ -100,46 +78,17 @@ class Recorder:
         return self._log.contents
 
     @property
-    def elapsed_us(self) -> int:
-        """How long samples have been taken."""
-        return 0 if self._began_at is None else int((time.monotonic() - self._began_at) * US_PER_S)
+    def stopped(self) -> str | None:
+        """Why we stopped it; None when we did not."""
+        return self._state.stopped
 
     def add(self, inspector: Inspector, *, waits_for_us: bool = False) -> None:
         """Records this inspector too. `waits_for_us`: its program was started so that it runs when we say so."""
-        plan = TargetPlan(
-            self._sampling(waits_for_us=waits_for_us),
-            waits_for_us,
-            self.options.allows_remote,
-            self.options.keeps_inspector,
-        )
-        target = TargetRecording(inspector, plan, self._news.put, lambda: next(self._numbers))
-        self._targets.append(target)
-        self._open_targets += 1
-        target.start()
-
-    def _sampling(self, *, waits_for_us: bool) -> Sampling | MemorySampling:
-        options = self.options
-        warmup_s = options.warmup_us / US_PER_S
-        if options.kind == "memory":
-            return MemorySampling(options.interval_bytes, warmup_s, options.counts_collected)
-        return Sampling(
-            interval_us=options.interval_us,
-            warmup_s=warmup_s,
-            nudges=options.nudges and (not waits_for_us or options.warmup_us > 0),
-            may_nudge=options.nudges,
-            counts_calls=options.counts_calls,
-            may_lose_coverage=options.may_lose_coverage,
-            # To show them there must be somebody who watches.
-            scripts="off" if options.scripts == "show" and not self._when_to_stop.is_watched else options.scripts,
-        )
+        self._targets.add(inspector, waits_for_us=waits_for_us)
 
     def add_later(self, inspector: Inspector, *, waits_for_us: bool = False) -> None:
         """The same for any thread, while `run` runs. Once we are stopping, or over, the program is just let run."""
-        with self._adding:
-            is_over = self._is_over
-            if not is_over:
-                self._news.put(_Add(inspector, waits_for_us))
-        if is_over:
+        if not self._news.offer(_Add(inspector, waits_for_us)):
             let_run(inspector)
 
     def stop(self, reason: str, patience_s: float = PATIENCE_S) -> None:
@@ -155,14 +104,13 @@ class Recorder:
 
         Raises what kept every target from being recorded.
         """
-        self._ran_at = time.monotonic()
-        while self._open_targets:
+        self._clock.start()
+        while self._targets.has_open:
             with contextlib.suppress(queue.Empty):
                 self._take(self._news.get(_LOOK_S))
             self._suspensions.look(self._log.local_pids)
             self._look_at_clock()
-        with self._adding:
-            self._is_over = True
+        self._news.close()
         with contextlib.suppress(queue.Empty):
             while True:
                 self._take(self._news.get())
@@ -170,11 +118,7 @@ class Recorder:
         if self._news.left_out:
             told = f"{counted(self._news.left_out, 'chunk')} more came than were asked for: not in the recording"
             self.write("note", {"text": told})
-        if self._missed_workers:
-            missed = counted(self._missed_workers, "worker thread")
-            self.write("note", {"text": f"{missed} ended before any sample had come: not in the recording"})
-        if not self.contents.recorded_threads() and self._errors:
-            raise self._errors[0]
+        self._outcome.finish()
 
     def write(self, kind: str, fields: Json, data: bytes = b"") -> None:
         """Adds a record to the journal; only for the thread of `run`, before or after it."""
@@ -188,22 +132,22 @@ class Recorder:
     @property
     def has_no_target(self) -> bool:
         """Whether there is nothing yet that could be stopped."""
-        return not self._targets
+        return self._targets.count == 0
 
     @property
     def was_lost(self) -> bool:
         """Whether the connection broke before we or the program ended the recording."""
-        return self._was_lost
+        return self._outcome.was_lost
 
     @property
     def was_stopped(self) -> bool:
         """Whether we ended the recording, and not the program."""
-        return self.state == "STOPPING"
+        return self._state.is_stopping
 
     def finish(self, saved: Json) -> None:
         """Ends the journal and removes it: `saved` says where everything is now."""
         self.write("saved", saved)
-        self._enter("LOST" if self._was_lost else "DONE")
+        self._state.finish(was_lost=self._outcome.was_lost)
         self._log.remove()
 
     def keep_journal(self) -> None:
@@ -225,8 +169,7 @@ class Recorder:
     def _take(self, news: News | _Add | _Stop) -> None:
         match news:
             case Attached():
-                if self.state == "CONNECTING":
-                    self._enter("ATTACHED")
+                self._state.attach()
             case Began():
                 self._begin(news)
             case Chunk():
@@ -245,10 +188,10 @@ class Recorder:
             case Ended():
                 self._end(news)
             case TargetEnded():
-                self._open_targets -= 1
+                self._targets.end_one()
                 if news.error is not None:
-                    self._fail(news.error)
-            case _Add() if self.state == "STOPPING" or self._is_over:
+                    self._outcome.fail(news.error, is_alone=self._targets.count == 1)
+            case _Add() if self._state.is_stopping or self._news.is_closed:
                 let_run(news.inspector)
             case _Add():
                 self.add(news.inspector, waits_for_us=news.waits_for_us)
@@ -271,58 +214,24 @@ class Recorder:
 
     def _begin(self, news: Began) -> None:
         self._log.write_thread(news)
-        if self._began_at is None:
-            self._began_at = time.monotonic()
-        if self.state in ("CONNECTING", "ATTACHED"):
-            self._enter("RECORDING")
+        self._clock.begin()
+        self._state.begin()
 
     def _end(self, news: Ended) -> None:
-        is_main = any(target.number == news.thread for target in self._targets)
-        recorded = self.contents.threads.get(news.thread)
-        if not is_main and news.error is not None:
-            self.write("note", {"text": f"not recorded: {news.error}"})
-        elif not is_main and (recorded is None or not recorded.has_samples):
-            self._missed_workers += 1
-        if news.how == "failed" and is_main:
-            self._fail(news.error or RecordError(str(self.contents.header.get("target", "target")), news.reason))
-        elif news.how == "lost" and is_main:
-            self._was_lost = True
-            kept = ": what had come until then is saved" if self.contents.recorded_threads() else ""
-            self.write("note", {"text": news.reason + kept})
-        elif news.reason and is_main:
-            self.write("note", {"text": news.reason})
-
-    def _fail(self, error: Exception) -> None:
-        """One of the targets cannot be recorded: with others beside it, that is told at once."""
-        self._errors.append(error)
-        if len(self._targets) > 1:
-            self.write("note", {"text": f"not recorded: {error}"})
+        if self._targets.is_main_thread(news.thread):
+            self._outcome.end_main_thread(news, is_alone=self._targets.count == 1)
+        else:
+            self._outcome.end_worker(news)
 
     def _stop(self, news: _Stop) -> None:
-        if self.state != "STOPPING":
-            self.stopped = news.reason
-            self._enter("STOPPING", news.reason)
-        for target in self._targets:
-            target.stop(news.patience_s)
+        self._state.stop(news.reason)
+        self._targets.stop(news.patience_s)
 
     def _look_at_clock(self) -> None:
-        reason = None
-        if self.state != "STOPPING":
-            reason = self._when_to_stop.reason(self.elapsed_us) or self._begins_too_late()
+        if self._state.is_stopping:
+            return
+        reason = self._when_to_stop.reason(self._clock.elapsed_us) or self._clock.begins_too_late()
         if reason is not None:
             if reason.told:
                 self.write("note", {"text": reason.told})
             self._stop(_Stop(reason.text, PATIENCE_S))
-
-    def _begins_too_late(self) -> Reason | None:
-        """Why to stop when no samples come, however long we wait; None as long as they may."""
-        options = self.options
-        wanted_us = options.warmup_us + min(options.duration_us or options.max_duration_us, options.max_duration_us)
-        most_s = wanted_us / US_PER_S + _BEGINS_WITHIN_S
-        if self._began_at is not None or time.monotonic() - self._ran_at < most_s:
-            return None
-        return Reason("it did not begin", f"stopped: no samples within {duration(most_s * US_PER_S)}")
-
-    def _enter(self, state: State, reason: str = "") -> None:
-        self.state = state
-        self.write("state", {"state": state, "reason": reason})

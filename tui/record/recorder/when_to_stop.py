@@ -6,13 +6,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui.base.units import duration
+from tui.base.units import US_PER_S, duration
 from tui.record.journal import control, watchers
 from tui.record.journal.journal import is_being_written
 from tui.record.options.recording_options import RecordOptions
 
 _LOOK_S = 1.0
 """How often we look who watches."""
+_BEGINS_WITHIN_S = 10.0
+"""How long a target may take to begin, beyond the time that it is to be recorded for: it may be busy, or mute."""
 LEFT = "nobody watches any more"
 
 
@@ -56,3 +58,34 @@ class WhenToStop:
             return False
         self._looked = time.monotonic()
         return not watchers.is_watched(self._journal)
+
+
+class RecordingClock:
+    """How long samples have been taken, and how long they were waited for."""
+
+    def __init__(self, options: RecordOptions) -> None:
+        wanted_us = options.warmup_us + min(options.duration_us or options.max_duration_us, options.max_duration_us)
+        self._begins_within_s = wanted_us / US_PER_S + _BEGINS_WITHIN_S
+        self._started_at = time.monotonic()
+        self._began_at: float | None = None
+
+    def start(self) -> None:
+        """Samples are waited for from now on."""
+        self._started_at = time.monotonic()
+
+    def begin(self) -> None:
+        """Samples are being taken, of the first thread or one more."""
+        if self._began_at is None:
+            self._began_at = time.monotonic()
+
+    @property
+    def elapsed_us(self) -> int:
+        """How long samples have been taken."""
+        return 0 if self._began_at is None else int((time.monotonic() - self._began_at) * US_PER_S)
+
+    def begins_too_late(self) -> Reason | None:
+        """Why to stop when no samples come, however long we wait; None as long as they may."""
+        if self._began_at is not None or time.monotonic() - self._started_at < self._begins_within_s:
+            return None
+        waited = duration(self._begins_within_s * US_PER_S)
+        return Reason("it did not begin", f"stopped: no samples within {waited}")

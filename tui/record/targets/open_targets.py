@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from tui.base.errors import CannotConnect, ProtocolError, RecordError
-from tui.record.inspectors.endpoints import inspectors_at
+from tui.record.inspectors.endpoints import AnswersLate, HidesUrl, inspectors_at
 from tui.record.inspectors.guards import described, is_starting, obstacle
 from tui.record.inspectors.inspector_sockets import USUAL_PORTS, purposes
 from tui.record.launch.launch_rules import starts_others
@@ -160,7 +160,7 @@ def _usual_listeners() -> list[Listener]:
 def _answer(listener: Listener) -> _Answer:
     try:
         found = inspectors_at(listener.address, listener.port, allow_remote=True, timeout_s=_ANSWER_S)
-    except (CannotConnect, ProtocolError):
+    except (AnswersLate, CannotConnect, HidesUrl, ProtocolError):
         return _Answer((), time.monotonic() + _RETRIED_S)
     changes = any(inspector.kind not in ("node", "deno") for inspector in found)
     return _Answer(tuple(found), time.monotonic() + _ASKED_AGAIN_S if changes else None)

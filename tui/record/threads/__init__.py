@@ -1,1 +1,1 @@
-"""The recording of one thread: its CPU or memory profile, call counts and script texts."""
+"""The recording of one thread: its lifetime, what it reports, and its memory profile."""

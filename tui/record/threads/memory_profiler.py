@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from tui.base.errors import ProtocolError
 from tui.base.units import US_PER_S
-from tui.record.protocol.connection import Channel, Json, Reply
+from tui.record.protocol.connection import Command, Json, Reply
 from tui.record.threads.heap_places import HeapPlaces
-from tui.record.threads.recording_events import Began, Heap, Note, RecordedThread, Tell
-from tui.record.threads.thread_recording import Release, ThreadRecording
+from tui.record.threads.recording_events import Began, Heap, Note
+from tui.record.threads.thread_recording import ThreadRecording
+from tui.record.threads.thread_session import ThreadSession
+from tui.record.threads.waiting_program import WaitingProgram
 
 STACK_DEPTH = 128
 """V8's own limit. Node 26 aborts when it has to write deeper stacks."""
@@ -37,68 +39,68 @@ class MemorySampling:
     counts_collected: bool = False
 
 
-class MemoryProfiler(ThreadRecording):
-    """Records what the thread behind a channel allocates."""
+class MemoryProfiler:
+    """Records what the thread of a session allocates."""
 
-    def __init__(
-        self,
-        channel: Channel,
-        thread: RecordedThread,
-        sampling: MemorySampling,
-        tell: Tell,
-        release: Release | None = None,
-    ) -> None:
-        super().__init__(channel, thread, tell, release)
+    def __init__(self, session: ThreadSession, sampling: MemorySampling) -> None:
+        self._session = session
         self._sampling = sampling
         self._began_at = 0.0
         self._pending: Reply | None = None
         self._last_bytes: int | None = None
         self._places = HeapPlaces()
 
-    def _prepare(self) -> bool:
-        if self._answer(self._channel.send("HeapProfiler.enable")) is None:
-            return False
-        return self._warm_up(self._sampling.warmup_s)
+    def prepare(self) -> bool:
+        """Has V8's HeapProfiler domain ready; False when it did not answer in time."""
+        return self._session.answer(self._session.channel.send("HeapProfiler.enable")) is not None
 
-    def _begin(self) -> bool:
+    def begin(self, _run: Command) -> bool:
+        """Starts to sample; False when it did not answer in time."""
         if not self._starts():
             return False
         self._began_at = time.monotonic()
-        self._let_run()
-        self._tell(Began(self.thread, "polled"))
         return True
 
-    def _begin_again(self) -> bool:
+    def announce(self) -> None:
+        """Reports that samples are being taken."""
+        self._session.report(Began(self._session.thread, "polled"))
+
+    def begin_again(self) -> bool:
+        """Warms up and samples a program that took the place of the last; False when it does not answer."""
         self._last_bytes, self._places = None, HeapPlaces()
-        return self._prepare() and self._starts()
+        return self.prepare() and self._session.sleep(self._sampling.warmup_s) and self._starts()
+
+    def fetch(self) -> float:
+        """Reports the profile so far; the time (s) after which it may be fetched again."""
+        asked_at = time.monotonic()
+        self._pending = self._session.channel.send("HeapProfiler.getSamplingProfile")
+        self._take(self._pending)
+        return (time.monotonic() - asked_at) * _REST_PER_COST
+
+    def finish(self) -> None:
+        """Reports the last profile."""
+        session = self._session
+        if session.is_exiting and not self._sampling.counts_collected and self._last_bytes is None:
+            session.report(Note(_TOO_SHORT.format(session.thread.name)))
+        if self._take(session.channel.send("HeapProfiler.stopSampling")):
+            return
+        session.report_missing_end()
+        if self._pending is not None and self._pending.is_done:
+            self._take(self._pending)
 
     def _starts(self) -> bool:
         asked: Json = {"samplingInterval": self._sampling.interval_bytes, "stackDepth": STACK_DEPTH}
         if self._sampling.counts_collected:
             asked |= {"includeObjectsCollectedByMajorGC": True, "includeObjectsCollectedByMinorGC": True}
-        return self._answer(self._channel.send("HeapProfiler.startSampling", asked)) is not None
-
-    def _go_on(self) -> float:
-        asked_at = time.monotonic()
-        self._pending = self._channel.send("HeapProfiler.getSamplingProfile")
-        self._take(self._pending)
-        return (time.monotonic() - asked_at) * _REST_PER_COST
-
-    def _finish(self) -> None:
-        if self._is_exiting and not self._sampling.counts_collected and self._last_bytes is None:
-            self._tell(Note(_TOO_SHORT.format(self.thread.name)))
-        if self._take(self._channel.send("HeapProfiler.stopSampling")):
-            return
-        self._tell(Note(f"{self.thread.name} did not answer any more: its last moments are missing"))
-        if self._pending is not None and self._pending.is_done:
-            self._take(self._pending)
+        return self._session.answer(self._session.channel.send("HeapProfiler.startSampling", asked)) is not None
 
     def _take(self, reply: Reply) -> bool:
-        """Tells the profile in a reply; False when none came in time."""
+        """Reports the profile in a reply; False when none came in time."""
+        session = self._session
         try:
-            profile = (self._answer(reply) or {}).get("profile")
+            profile = (session.answer(reply) or {}).get("profile")
         except ProtocolError:
-            if not self._is_another:
+            if not session.is_reloaded:
                 raise
             return False
         if not isinstance(profile, dict):
@@ -106,10 +108,18 @@ class MemoryProfiler(ThreadRecording):
         self._places.complete(profile)
         in_use = allocated_bytes(profile)
         # Node lets go of what a program held before it says that the program ends: the moment before tells more.
-        if not self._is_exiting or self._last_bytes is None or in_use >= self._last_bytes:
+        if not session.is_exiting or self._last_bytes is None or in_use >= self._last_bytes:
             self._last_bytes = in_use
-            self._tell(Heap(self.thread.number, profile, int((time.monotonic() - self._began_at) * US_PER_S)))
+            elapsed_us = int((time.monotonic() - self._began_at) * US_PER_S)
+            session.report(Heap(session.thread.number, profile, elapsed_us))
         return True
+
+
+def memory_recording(
+    session: ThreadSession, sampling: MemorySampling, program: WaitingProgram | None = None
+) -> ThreadRecording:
+    """The recording of what a thread allocates."""
+    return ThreadRecording(session, MemoryProfiler(session, sampling), sampling.warmup_s, program)
 
 
 def allocated_bytes(profile: Json) -> int:

@@ -11,7 +11,7 @@ from tui.analysis.chart.layout import Box, Layout, Viewport
 from tui.analysis.tables.around import Side
 from tui.state.commands import lists
 from tui.state.commands.lists import ListPane, Rows
-from tui.state.model.state import State, Update, looking
+from tui.state.model.state import State, Update, with_look
 from tui.state.rows.callers_rows import AroundRow, CallersTable, box_of, chart_rows, viewport
 from tui.state.view.callers_choice import (
     fold_place,
@@ -53,7 +53,7 @@ PANE = ListPane(PaneName.CALLERS, _rows, _select)
 
 
 def _at(state: State, place: Place) -> Update:
-    return looking(state, select_place(state.look, place)), ()
+    return with_look(state, select_place(state.look, place)), ()
 
 
 def _selected(state: State) -> AroundRow | None:
@@ -67,7 +67,7 @@ def centre(state: State) -> Update:
     if row is not None and row.calls is not None and not look_of(state.look).is_chart:
         # Of a chain of calls, the one next to the function.
         path = path[: len(path) - len(row.calls.chain) + 1]
-    return looking(state, take_function(state.aggregate, state.look, path[-1])) if path else state, ()
+    return with_look(state, take_function(state.aggregate, state.look, path[-1])) if path else state, ()
 
 
 def has_earlier(state: State) -> bool:
@@ -77,12 +77,12 @@ def has_earlier(state: State) -> bool:
 
 def show_earlier(state: State) -> Update:
     """Puts the function in the middle again that was there before."""
-    return looking(state, take_earlier(state.aggregate, state.look)), ()
+    return with_look(state, take_earlier(state.aggregate, state.look)), ()
 
 
 def toggle_chart(state: State) -> Update:
     """Shows callers and callees as rows, or as boxes."""
-    return looking(state, toggle_callers_chart(state.look)), ()
+    return with_look(state, toggle_callers_chart(state.look)), ()
 
 
 def unfold(state: State) -> Update:
@@ -95,7 +95,7 @@ def unfold(state: State) -> Update:
     if row.calls.is_open:
         # Callers of a caller are above it, callees of a callee below.
         return lists.move_by(PANE, state, -1 if row.place.is_caller else 1)
-    return looking(state, unfold_place(state.look, row.place)), ()
+    return with_look(state, unfold_place(state.look, row.place)), ()
 
 
 def fold(state: State) -> Update:
@@ -106,7 +106,7 @@ def fold(state: State) -> Update:
     if table is None or row is None or row.calls is None:
         return state, ()
     if row.calls.is_open:
-        return looking(state, fold_place(state.look, row.place)), ()
+        return with_look(state, fold_place(state.look, row.place)), ()
     rows, place = table.rows(look_of(state.look)), table.cursor(look_of(state.look))
     level, step = row.calls.level, 1 if row.place.is_caller else -1
     while (calls := rows[place].calls) is not None and calls.level >= level:

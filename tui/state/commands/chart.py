@@ -11,7 +11,7 @@ import numpy as np
 from tui.analysis.chart.box_moves import box_beside, first_in_view, widest_child
 from tui.analysis.chart.layout import Box, Cells, Layout, Viewport
 from tui.analysis.search.found import Found
-from tui.state.model.state import State, Update, looking, said
+from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.view import chart_view
 from tui.state.view.chart_view import ChartView, Order
 from tui.state.view.look import select_box
@@ -112,7 +112,7 @@ def _select(state: State, box: Box | None) -> Update:
     seen, chart = view_of(state), state.look.chart
     view = chart_view.showing(seen, state.layout, box, state.panes.size(PaneName.CHART)[1])
     chart = chart if view == seen else chart.moved(view)
-    return looking(state, select_box(state.aggregate, state.look, box, chart)), ()
+    return with_look(state, select_box(state.aggregate, state.look, box, chart)), ()
 
 
 def click(state: State, x: int, y: int) -> Update:
@@ -145,7 +145,7 @@ def _see(state: State, view: ChartView, *, is_zoom: bool = False) -> Update:
     if view == view_of(state):
         return state, ()
     chart = state.look.chart.zoomed(view) if is_zoom else state.look.chart.moved(view)
-    return looking(state, replace(state.look, chart=chart)), ()
+    return with_look(state, replace(state.look, chart=chart)), ()
 
 
 def zoom_box(state: State) -> Update:
@@ -223,7 +223,7 @@ def _page(state: State) -> int:
 def toggle_order(state: State) -> Update:
     """Shows boxes in order of time, or merged with the widest first."""
     if why_not := no_order(state.origin):
-        return said(state, f"This profile has {why_not}."), ()
+        return with_notice(state, f"This profile has {why_not}."), ()
     chart = state.look.chart
     order = Order.TIME if chart.order is Order.MERGED else Order.MERGED
-    return looking(state, replace(state.look, chart=chart.ordered(order))), ()
+    return with_look(state, replace(state.look, chart=chart.ordered(order))), ()

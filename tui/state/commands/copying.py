@@ -7,7 +7,7 @@ from dataclasses import replace
 from tui.analysis.filters.lens_text import lens_text
 from tui.state.model.effects import Copy
 from tui.state.model.messages import Typed
-from tui.state.model.state import State, Update, said
+from tui.state.model.state import State, Update, with_notice
 
 _WHAT = {"r": "row", "s": "stack", "p": "pane"}
 _QUESTION = "Copy what?  r row  s stack  p pane  (R S P: as Markdown)"
@@ -15,7 +15,7 @@ _QUESTION = "Copy what?  r row  s stack  p pane  (R S P: as Markdown)"
 
 def begin(state: State) -> Update:
     """Asks what to copy: the next key says it."""
-    return said(replace(state, awaits_copy=True), _QUESTION), ()
+    return with_notice(replace(state, awaits_copy=True), _QUESTION), ()
 
 
 def choose(state: State, typed: Typed) -> Update:
@@ -23,11 +23,13 @@ def choose(state: State, typed: Typed) -> Update:
     state = replace(state, awaits_copy=False)
     character = typed.character or ""
     what = _WHAT.get(character.lower())
-    return (said(state, "Nothing was copied."), ()) if what is None else (state, (Copy(what, character.isupper()),))
+    return (
+        (with_notice(state, "Nothing was copied."), ()) if what is None else (state, (Copy(what, character.isupper()),))
+    )
 
 
 def copy_filters(state: State) -> Update:
     """Copies what is counted, as `--lens` takes it."""
     if not lens_text(state.aggregate.lens):
-        return said(state, "Everything is counted: there is no lens to copy."), ()
+        return with_notice(state, "Everything is counted: there is no lens to copy."), ()
     return state, (Copy("lens"),)

@@ -14,7 +14,7 @@ from tui.state.model.counts import ActivityBins
 from tui.state.model.effects import Count
 from tui.state.model.filter_history import FilterHistory
 from tui.state.model.messages import Counted, CountFailed
-from tui.state.model.state import NO_NOTICE, Notice, State, Update, looking, said
+from tui.state.model.state import NO_NOTICE, Notice, State, Update, with_look, with_notice
 from tui.state.view.carried import carried
 from tui.state.view.lens_words import GROUP_ROWS
 
@@ -34,14 +34,14 @@ def count(state: State, lens: Lens) -> Update:
 def undo(state: State) -> Update:
     """Goes one step of the filter history back."""
     if not state.filters.latest.past:
-        return said(state, "Nothing is left to undo."), ()
+        return with_notice(state, "Nothing is left to undo."), ()
     return _go_to(state, state.filters.latest.undo())
 
 
 def redo(state: State) -> Update:
     """Takes the step again that was undone last."""
     if not state.filters.latest.undone:
-        return said(state, "Nothing was undone."), ()
+        return with_notice(state, "Nothing was undone."), ()
     return _go_to(state, state.filters.latest.redo())
 
 
@@ -63,7 +63,10 @@ def counted(state: State, message: Counted) -> Update:
     """Shows the counts that were requested last, as they were seen before; else as much like now as can be."""
     if message.history is not state.filters.pending:
         return state, ()
-    filters = state.filters.showing(message.counts, message.counting, state.look)
+    if message.counting is not state.filters.counting:
+        # The recording has grown since: these counts would take samples back, and maybe what is selected.
+        return recount(state, message.history)
+    filters = state.filters.showing(message.counts, state.look)
     look = filters.looks.get(len(filters.shown.past))
     if look is None:
         look = carried(state.aggregate, message.counts.aggregate, state.look)
@@ -76,7 +79,7 @@ def count_failed(state: State, message: CountFailed) -> Update:
     """Says why the filters that were requested last cannot be counted; those before stay."""
     if message.history is not state.filters.pending:
         return state, ()
-    return said(replace(state, filters=state.filters.failed()), message.sentence), ()
+    return with_notice(replace(state, filters=state.filters.failed()), message.sentence), ()
 
 
 # ── steps about what is selected ───────────────────────────────────────────────────────────────────────────
@@ -123,8 +126,8 @@ def _add(state: State, verb: Verb, name: str | None, missing: str) -> Update:
     if grouping is not None and verb is not Verb.LIBRARY:
         # A group is no function, and of its call paths the first one alone has the row's id.
         rows = GROUP_ROWS[grouping]
-        return said(state, f"This takes a function, and rows are {rows} now: b goes on to functions."), ()
-    return (said(state, missing), ()) if name is None else count(state, state.lens.then(Step(verb, name)))
+        return with_notice(state, f"This takes a function, and rows are {rows} now: b goes on to functions."), ()
+    return (with_notice(state, missing), ()) if name is None else count(state, state.lens.then(Step(verb, name)))
 
 
 def _moving_row(state: State) -> Update | None:
@@ -132,7 +135,7 @@ def _moving_row(state: State) -> Update | None:
     if state.live is None or state.look.function is None:
         return None
     category = state.aggregate.profile.functions.category.item(state.look.function)
-    return (said(state, _MOVING_ROW), ()) if category == Category.GARBAGE_COLLECTOR else None
+    return (with_notice(state, _MOVING_ROW), ()) if category == Category.GARBAGE_COLLECTOR else None
 
 
 def _function(state: State) -> str | None:
@@ -195,12 +198,12 @@ def whole_time(state: State) -> Update:
 
 def whole(state: State) -> Update:
     """Counts the whole profile, with the chart's zoom undone."""
-    return count(looking(state, replace(state.look, chart=state.look.chart.whole())), WHOLE)
+    return count(with_look(state, replace(state.look, chart=state.look.chart.whole())), WHOLE)
 
 
 def skip_warm_up(state: State) -> Update:
     """Skips the beginning that is unlike the rest."""
     until_us = state.background.warm_up_us
     if until_us is None:
-        return said(state, "No beginning stands out from the rest."), ()
+        return with_notice(state, "No beginning stands out from the rest."), ()
     return count(state, replace(state.lens, range_us=(until_us, state.aggregate.profile.duration_us)))

@@ -9,7 +9,7 @@ import numpy as np
 from tui.analysis.search.found import Found
 from tui.analysis.tables.callers import CallerRow
 from tui.state.commands.lists import ListPane, Rows, move_by
-from tui.state.model.state import State, Update, looking, said
+from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.rows.compared_rows import SORTS, label_of
 from tui.state.rows.hot_rows import hot_measures
 from tui.state.view.look import Look, fold_callers, select_path, unfold_callers
@@ -27,19 +27,19 @@ def _select(state: State, place: int) -> Update:
     if state.baseline is not None:
         return _select_compared(state, place)
     path = state.counts.hot_table(state.look.hot).rows[place].path
-    return looking(state, select_path(state.aggregate, state.look, path)), ()
+    return with_look(state, select_path(state.aggregate, state.look, path)), ()
 
 
 def _select_compared(state: State, place: int) -> Update:
     """Selects a row beside the baseline; a function that is gone has nothing to show in other panes."""
     row = state.counts.compared_table(state.look.hot).rows[place]
     if row.row is not None:
-        return looking(state, select_path(state.aggregate, state.look, row.row.path)), ()
+        return with_look(state, select_path(state.aggregate, state.look, row.row.path)), ()
     assert row.pair is not None, "a row is of a function here or of a pair"
     assert state.counts.compared is not None, "only profiles with a baseline are compared"
     name = label_of(state.counts.compared.comparison, row)
     look = replace(state.look, hot=replace(state.look.hot, gone=row.pair.there))
-    return said(looking(state, look), f"{name} is in the baseline only: no other pane can show it."), ()
+    return with_notice(with_look(state, look), f"{name} is in the baseline only: no other pane can show it."), ()
 
 
 PANE = ListPane(PaneName.HOT, _rows, _select)
@@ -62,16 +62,16 @@ def unfold(state: State) -> Update:
         return state, ()
     if row.path in state.look.hot.open:
         return move_by(PANE, state, 1)
-    return looking(state, unfold_callers(state.look, row.path)), ()
+    return with_look(state, unfold_callers(state.look, row.path)), ()
 
 
 def fold(state: State) -> Update:
     """Hides the callers, then goes to the row they belong to."""
     row = _selected(state)
     if row is not None and row.path in state.look.hot.open:
-        state = looking(state, fold_callers(state.look, row.path))
+        state = with_look(state, fold_callers(state.look, row.path))
     elif row is not None and len(row.path) > 1:
-        state = looking(state, select_path(state.aggregate, state.look, row.path[:-1]))
+        state = with_look(state, select_path(state.aggregate, state.look, row.path[:-1]))
     return state, ()
 
 
@@ -82,17 +82,17 @@ def drill(state: State) -> Update:
 
 def sort_next(state: State) -> Update:
     """Sorts by the next column, the name behind the last."""
-    return looking(state, sort_hot(state.look, _columns(state), 1)), ()
+    return with_look(state, sort_hot(state.look, _columns(state), 1)), ()
 
 
 def sort_previous(state: State) -> Update:
     """Sorts by the column before."""
-    return looking(state, sort_hot(state.look, _columns(state), -1)), ()
+    return with_look(state, sort_hot(state.look, _columns(state), -1)), ()
 
 
 def sort_reverse(state: State) -> Update:
     """Reverses the order of the rows."""
-    return looking(state, reverse_hot(state.look)), ()
+    return with_look(state, reverse_hot(state.look)), ()
 
 
 def _columns(state: State) -> list[Measure]:
@@ -137,4 +137,4 @@ def _step_hot(state: State, step: int) -> Update:
     function = state.look.function
     place = ranking.index(function) + step if function in ranking else 0
     path = (ranking[max(0, min(place, len(ranking) - 1))],)
-    return looking(state, select_path(state.aggregate, state.look, path)), ()
+    return with_look(state, select_path(state.aggregate, state.look, path)), ()

@@ -11,7 +11,7 @@ from tui.state.commands.lists import ListPane, Rows
 from tui.state.model.effects import Edit, FindColours, ReadSource, ReadSources
 from tui.state.model.lines_position import LinesPosition
 from tui.state.model.messages import ColoursFound, SourceRead
-from tui.state.model.state import State, Update, looking
+from tui.state.model.state import State, Update, with_look
 from tui.state.rows.hottest_lines import HotLines
 from tui.state.rows.lines_content import LinesContent, file_content, lines_content
 from tui.state.rows.lines_notes import note_rows
@@ -60,7 +60,7 @@ def _select(state: State, place: int) -> Update:
         look = select_line(state.aggregate, look, key, line.line)
     elif content is not None:
         look = set_line(look, content.key_at(place))
-    return looking(state, look), ()
+    return with_look(state, look), ()
 
 
 PANE = ListPane(PaneName.LINES, _rows, _select)
@@ -74,11 +74,15 @@ def follow(state: State) -> Update:
     key, applied = _key(state, look), state.background.applied
     if key == position.key and applied is position.applied and not position.is_reading:
         return state, ()
-    if key != position.key:
-        position = LinesPosition(key, goes_to_hottest=position.goes_to_hottest)
+    is_other = key != position.key
+    if is_other:
+        # The hottest line that a key asked for is one of what was selected then.
+        is_of_same = key[2:] == position.key[2:]
+        position = LinesPosition(key, goes_to_hottest=position.goes_to_hottest and is_of_same)
     position = replace(position, applied=applied, is_reading=False)
     if look.lines_scope is LinesScope.PROFILE:
-        return _follow_hottest(replace(state, lines=position))
+        state = replace(state, lines=position)
+        return _read_texts(_centred(state) if is_other else state)
     function = None if look.function is None else state.aggregate.physical_function(look.function)
     if function is None:
         return replace(state, lines=position), ()
@@ -118,12 +122,14 @@ def _with_content(state: State, content: LinesContent) -> State:
     if not is_new:
         return replace(state, lines=replace(position, content=content))
     position = replace(position, content=content, left=content.home_x, hottest=-1)
-    state = _centred(replace(state, lines=position))
-    return _to_next_hottest(state) if position.goes_to_hottest else state
+    state = _centred(replace(state, lines=replace(position, goes_to_hottest=False)))
+    # Another function may be selected by now, which the pane has yet to follow.
+    is_selected = position.key == _key(state, state.look)
+    return _to_next_hottest(state) if position.goes_to_hottest and is_selected else state
 
 
-def _follow_hottest(state: State) -> Update:
-    state = _centred(state)
+def _read_texts(state: State) -> Update:
+    """Requests the texts of the hottest lines that were not read."""
     functions = state.aggregate.physical.profile.functions
     places = dict.fromkeys(line.url for line in state.counts.hottest_lines.lines[:_TEXTS_AHEAD] if line.url)
     is_written = functions.as_written is not None
@@ -185,8 +191,7 @@ def to_next_hottest(state: State) -> Update:
 
 
 def _to_next_hottest(state: State) -> State:
-    position = replace(state.lines, goes_to_hottest=False)
-    state = replace(state, lines=position)
+    position = state.lines
     if (hot := hot_lines_of(state, state.look)) is not None:
         if hot.lines:
             state, _ = _select(state, (_rows(state, state.look).cursor + 1) % len(hot.lines))
@@ -210,12 +215,12 @@ def scroll_left(state: State) -> Update:
 
 def next_scope(state: State) -> Update:
     """Shows the lines of the function, its call path, or its file, in turn."""
-    return looking(state, next_lines_scope(state.look)), ()
+    return with_look(state, next_lines_scope(state.look)), ()
 
 
 def toggle_hottest(state: State) -> Update:
     """Shows the hottest lines of the profile, or the function's again."""
-    return looking(state, toggle_hot_lines(state.look)), ()
+    return with_look(state, toggle_hot_lines(state.look)), ()
 
 
 def edit(state: State) -> Update:

@@ -10,22 +10,23 @@ from tui.state.commands.filters import count
 from tui.state.commands.opening import find_sureness, for_whole_profile
 from tui.state.model.counts import ActivityBins
 from tui.state.model.effects import Freeze, GrowNow, ShowOutput
-from tui.state.model.live import Finished, Growth, last_part
-from tui.state.model.messages import Grew, RecordingFinished, RecordingTold
-from tui.state.model.state import State, Update, said
+from tui.state.model.messages import Grew, RecordingFinished, RecordingProgressed
+from tui.state.model.recording import Finished, Growth, last_part
+from tui.state.model.state import State, Update, with_notice
 from tui.state.view.grown import grown, grown_chart
 
+_NO_LAST_SECONDS = "Memory has no last seconds: sizes have no time. v chooses among what was allocated."
 LAST_S = (None, 10, 30, 60)
 """What `R` goes through: the whole recording, then the last seconds of it."""
 
 
-def told(state: State, message: RecordingTold) -> Update:
+def progressed(state: State, message: RecordingProgressed) -> Update:
     """Shows how the recording goes, and says what the recorder noted."""
     if state.live is None:
         return state, ()
     note, before = message.facts.note, state.live.facts.note
     state = replace(state, recording=replace(state.live, facts=message.facts))
-    return said(state, printable(note)) if note != before else state, ()
+    return with_notice(state, printable(note)) if note != before else state, ()
 
 
 def grew(state: State, message: Grew) -> Update:
@@ -81,28 +82,30 @@ def _show(state: State, growth: Growth) -> State:
 def freeze(state: State) -> Update:
     """Holds the view still while the recording goes on, or lets it follow again."""
     if state.live is None:
-        return said(state, "Nothing is being recorded."), ()
+        return with_notice(state, "Nothing is being recorded."), ()
     is_frozen = not state.live.is_frozen
     sentence = "Frozen: the recording goes on. Space follows it again." if is_frozen else "Following again."
     state, effects = find_sureness(replace(state, recording=replace(state.live, is_frozen=is_frozen)))
-    return said(state, sentence), (Freeze(is_frozen), *effects)
+    return with_notice(state, sentence), (Freeze(is_frozen), *effects)
 
 
 def recent(state: State) -> Update:
     """Counts the last seconds only, or the whole recording again."""
     live = state.live
     if live is None:
-        return said(state, "Nothing is being recorded: v chooses a time range."), ()
+        return with_notice(state, "Nothing is being recorded: v chooses a time range."), ()
     if live.facts.allocated_bytes is not None:
-        return said(state, "Memory has no last seconds: sizes have no time. v chooses among what was allocated."), ()
-    is_last = live.counts_last_part(state.filters.shown.lens)
+        return with_notice(
+            state, "Memory has no last seconds: sizes have no time. v chooses among what was allocated."
+        ), ()
+    is_last = live.counts_last_part(state.lens)
     before = live.last_us // US_PER_S if live.last_us is not None and is_last else None
     seconds = LAST_S[(LAST_S.index(before) + 1) % len(LAST_S)]
     last_us = None if seconds is None else seconds * US_PER_S
     last_range = None if last_us is None else last_part(state.aggregate.physical.profile.duration_us, last_us)
     lens = replace(state.lens, range_us=last_range)
     state, effects = count(replace(state, recording=replace(live, last_us=last_us, last_range=last_range)), lens)
-    return said(
+    return with_notice(
         state, "The whole recording." if seconds is None else f"The last {seconds} seconds, as they come."
     ), effects
 

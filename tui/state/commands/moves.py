@@ -7,7 +7,7 @@ from dataclasses import replace
 from tui.state.commands import callers, chart, hot, lines, lists, overview, runs, tree
 from tui.state.commands.lists import ListPane
 from tui.state.model.messages import Clicked, Scrolled
-from tui.state.model.panes import FOCUSABLE
+from tui.state.model.pane_layout import FOCUSABLE
 from tui.state.model.state import State, Update
 from tui.state.view.screen_layout import PaneName
 

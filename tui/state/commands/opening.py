@@ -11,7 +11,7 @@ from tui.state.commands.filters import count
 from tui.state.commands.sources import look_for_maps
 from tui.state.model.effects import Effect, FindSureness, FindWarmUp, LayOutAhead, PickProfile, ShowFacts, Wait
 from tui.state.model.messages import Drawn, Rest, Rested
-from tui.state.model.state import State, Update, looking, said
+from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.view.look import at_fork
 from tui.state.view.screen_layout import PaneName
 
@@ -28,18 +28,18 @@ def rest() -> Wait:
 def opens(state: State) -> Update:
     """Counts what the command line asks for, and says what is wrong with the user's settings."""
     if state.panes.shown is PaneName.TREE:
-        state = looking(state, at_fork(state.aggregate, state.look))
+        state = with_look(state, at_fork(state.aggregate, state.look))
     effects: tuple[Effect, ...] = ()
     try:
         lens = parse_lens(state.options.lens, state.aggregate.profile.duration_us)
     except UsageError as error:
-        state = said(state, str(error))
+        state = with_notice(state, str(error))
     else:
         state, effects = count(state, lens)
     problems = state.options.problems
     if problems:
         more = f" ({len(problems) - 1} more: !)" if len(problems) > 1 else ""
-        state = said(state, problems[0] + more)
+        state = with_notice(state, problems[0] + more)
     return state, (*effects, rest(), Wait(_FIRST_FRAME_S, Drawn()))
 
 

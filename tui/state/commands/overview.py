@@ -11,7 +11,7 @@ from tui.profile.columns.category import Category
 from tui.profile.columns.column_types import Int64
 from tui.state.commands.filters import count
 from tui.state.model.messages import Typed
-from tui.state.model.state import State, Update, looking, said
+from tui.state.model.state import NO_NOTICE, State, Update, with_look, with_notice
 from tui.state.view.chart_view import Order, whole, zoomed_by
 from tui.state.view.lens_words import span
 from tui.state.view.look import choose_range, select_moment, swap_ends
@@ -53,13 +53,14 @@ def _duration_us(state: State) -> int:
 
 
 def _columns(state: State) -> int:
-    return state.panes.size(PaneName.OVERVIEW)[0]
+    """Those of the screen: the strip is as wide, where there is room for it."""
+    return state.panes.width
 
 
 def without_order(state: State) -> Update | None:
     """A refusal where the profile has no order of samples."""
     why_not = no_order(state.origin)
-    return (said(state, f"This profile has {why_not}."), ()) if why_not else None
+    return (with_notice(state, f"This profile has {why_not}."), ()) if why_not else None
 
 
 # ── the cursor ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -86,7 +87,7 @@ def _go_to(state: State, column: int) -> Update:
     if refusal := without_order(state):
         return refusal
     moment_us = (2 * column + 1) * _duration_us(state) // (2 * max(1, _columns(state)))
-    return with_choice_said(looking(state, select_moment(state.aggregate, state.look, moment_us))), ()
+    return with_choice_named(with_look(state, select_moment(state.aggregate, state.look, moment_us))), ()
 
 
 def burst_on(state: State) -> Update:
@@ -119,7 +120,7 @@ def chart_at_time(state: State) -> Update:
     layout, chart = state.counts.layouts.in_time, state.look.chart
     view = zoomed_by(whole(layout, Order.TIME), layout, _WINDOWS, state.look.moment_us)
     look = replace(state.look, chart=chart.ordered(Order.TIME).zoomed(view))
-    return replace(looking(state, look), panes=state.panes.showing(PaneName.CHART)), ()
+    return replace(with_look(state, look), panes=state.panes.showing(PaneName.CHART)), ()
 
 
 # ── choosing a range ───────────────────────────────────────────────────────────────────────────────────────
@@ -130,10 +131,10 @@ def begin_range(state: State) -> Update:
     if refusal := without_order(state):
         return refusal
     if state.look.choice is not None:
-        return looking(state, choose_range(state.look, None)), ()
-    chosen = looking(state, choose_range(state.look, RangeChoice(state.look.moment_us)))
+        return with_look(state, choose_range(state.look, None)), ()
+    chosen = with_look(state, choose_range(state.look, RangeChoice(state.look.moment_us)))
     panes = replace(state.panes, is_zoomed=False).focusing(PaneName.OVERVIEW)
-    return with_choice_said(replace(chosen, panes=panes)), ()
+    return with_choice_named(replace(chosen, panes=panes)), ()
 
 
 def takes(choice: RangeChoice, typed: Typed) -> bool:
@@ -150,29 +151,33 @@ def type_range(state: State, choice: RangeChoice, typed: Typed) -> Update:
         look = choose_range(state.look, replace(choice, typed=choice.typed[:-1]))
     else:
         look = swap_ends(state.look)
-    return with_choice_said(looking(state, look)), ()
+    return with_choice_named(with_look(state, look)), ()
 
 
-def with_choice_said(state: State) -> State:
+def with_choice_named(state: State) -> State:
     """The state that says which range is chosen, and with which keys."""
     choice = state.look.choice
     if choice is None:
         return state
     marked = _marked_us(state)
     shown = span(*marked) if marked is not None else choice.typed
-    return said(state, f"range {shown} · Enter applies · h l w b move · o other end · 2-3 types it · Esc leaves it")
+    return with_notice(
+        state, f"range {shown} · Enter applies · h l w b move · o other end · 2-3 types it · Esc leaves it"
+    )
 
 
 def _apply(state: State, choice: RangeChoice) -> Update:
     try:
         range_us = typed_range(choice.typed, _duration_us(state)) if choice.typed else _marked_us(state)
     except UsageError as error:
-        return said(state, str(error)), ()
+        return with_notice(state, str(error)), ()
     return _count(state, range_us)
 
 
 def _count(state: State, range_us: tuple[int, int] | None) -> Update:
-    return count(looking(state, choose_range(state.look, None)), replace(state.lens, range_us=range_us))
+    # What was said of the choice is over with it.
+    state = with_look(replace(state, notice=NO_NOTICE), choose_range(state.look, None))
+    return count(state, replace(state.lens, range_us=range_us))
 
 
 # ── the mouse ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -216,5 +221,5 @@ def _step_sample(state: State, step: int) -> Update:
         return refusal
     place = sample_beside(state.aggregate, state.look.moment_us, step)
     if place is None:
-        return said(state, "There is no further sample."), ()
-    return said(looking(state, select_moment(state.aggregate, state.look, place.start_us)), place.words), ()
+        return with_notice(state, "There is no further sample."), ()
+    return with_notice(with_look(state, select_moment(state.aggregate, state.look, place.start_us)), place.words), ()

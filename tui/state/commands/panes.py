@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tui.state.commands import callers, filters
-from tui.state.model.panes import FOCUSABLE
-from tui.state.model.state import State, Update, looking, said
+from tui.state.model.pane_layout import FOCUSABLE
+from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.view.look import at_fork, choose_range, next_base, show_prompt
 from tui.state.view.screen_layout import MAIN_PANES, PaneName
 from tui.state.view.search import NO_SEARCH
@@ -21,7 +21,7 @@ def show(name: PaneName) -> Callable[[State], Update]:
 def show_tree(state: State) -> Update:
     """Shows the call tree; as long as nothing was selected, from where the time forks on."""
     if state.look == state.first_look:
-        state = looking(state, at_fork(state.aggregate, state.look))
+        state = with_look(state, at_fork(state.aggregate, state.look))
     return replace(state, panes=state.panes.showing(PaneName.TREE)), ()
 
 
@@ -54,21 +54,21 @@ def zoom(state: State) -> Update:
 
 def toggle_base(state: State) -> Update:
     """Shows percentages of active time, all, the counted part, or the selected function, in turn."""
-    state = looking(state, next_base(state.aggregate, state.look))
-    return said(state, f"Percentages: {state.base.name.removeprefix('% ')}."), ()
+    state = with_look(state, next_base(state.aggregate, state.look))
+    return with_notice(state, f"Percentages: {state.base.name.removeprefix('% ')}."), ()
 
 
 def back(state: State) -> Update:
     """Goes one step back: range, full screen, callers and callees, zoom, search, then what is counted."""
     look, chart = state.look, state.look.chart.popped()
     if look.choice is not None:
-        return looking(state, choose_range(look, None)), ()
+        return with_look(state, choose_range(look, None)), ()
     if state.panes.is_zoomed:
         return zoom(state)
     if state.panes.has_focus(PaneName.CALLERS) and callers.has_earlier(state):
         return callers.show_earlier(state)
     if look.chart != chart:
-        return looking(state, replace(look, chart=chart)), ()
+        return with_look(state, replace(look, chart=chart)), ()
     if look.search != NO_SEARCH:
-        return looking(state, show_prompt(look, None, NO_SEARCH)), ()
+        return with_look(state, show_prompt(look, None, NO_SEARCH)), ()
     return filters.undo(state) if state.filters.latest.past else (state, ())

@@ -12,7 +12,7 @@ from tui.base.units import duration
 from tui.state.commands import callers
 from tui.state.commands.filters import count
 from tui.state.commands.lists import ListPane, Rows, move_by
-from tui.state.model.state import State, Update, looking, said
+from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.rows.runs_rows import RunsTable
 from tui.state.view.look import Look
 from tui.state.view.runs_choice import fold_gc, select_gc, select_run, toggle_gc, unfold_gc
@@ -60,10 +60,10 @@ def _select(state: State, place: int) -> Update:
     if table is None:
         return state, ()
     if look.runs.lists_gc:
-        return looking(state, select_gc(state.aggregate, look, table.gc_rows(look.runs.gc_open)[place].path)), ()
+        return with_look(state, select_gc(state.aggregate, look, table.gc_rows(look.runs.gc_open)[place].path)), ()
     holder = table.holder(place)
     about = holder.leaf if holder.holder is None else holder.holder
-    return looking(state, select_run(state.aggregate, look, int(table.runs.start_us[place]), about)), ()
+    return with_look(state, select_run(state.aggregate, look, int(table.runs.start_us[place]), about)), ()
 
 
 PANE = ListPane(PaneName.RUNS, _rows, _select)
@@ -79,7 +79,7 @@ def select_first(state: State) -> State:
 
 def toggle_list(state: State) -> Update:
     """Lists busy periods, or what ran when garbage was collected."""
-    state = looking(state, toggle_gc(state.look))
+    state = with_look(state, toggle_gc(state.look))
     rows = _rows(state, state.look)
     return _select(state, rows.cursor) if rows.length else (state, ())
 
@@ -110,7 +110,7 @@ def unfold(state: State) -> Update:
         return state, ()
     if row.path in state.look.runs.gc_open:
         return move_by(PANE, state, 1)
-    return looking(state, unfold_gc(state.look, row.path)), ()
+    return with_look(state, unfold_gc(state.look, row.path)), ()
 
 
 def fold(state: State) -> Update:
@@ -119,8 +119,8 @@ def fold(state: State) -> Update:
     if row is None:
         return state, ()
     if row.path in state.look.runs.gc_open:
-        return looking(state, fold_gc(state.look, row.path)), ()
-    return looking(state, select_gc(state.aggregate, state.look, row.path[:-1])) if len(row.path) > 2 else state, ()
+        return with_look(state, fold_gc(state.look, row.path)), ()
+    return with_look(state, select_gc(state.aggregate, state.look, row.path[:-1])) if len(row.path) > 2 else state, ()
 
 
 def next_match(state: State, found: Found, step: int) -> tuple[Update, bool | None]:
@@ -144,5 +144,5 @@ def next_match(state: State, found: Found, step: int) -> tuple[Update, bool | No
     state, effects = _select(state, target)
     if samples is not None:
         length = int(table.runs.last[target] - table.runs.first[target])
-        state = said(state, f"It ran in {samples.item(target):,} of the {length:,} samples of this run.")
+        state = with_notice(state, f"It ran in {samples.item(target):,} of the {length:,} samples of this run.")
     return (state, effects), not len(beyond)

@@ -9,7 +9,7 @@ from tui.analysis.search.patterns import SlowPattern
 from tui.state.commands import chart, hot, lines, runs, tree
 from tui.state.model.effects import Effect, KeepSearches
 from tui.state.model.messages import Pasted, Typed
-from tui.state.model.state import State, Update, looking, said
+from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.view.look import select_path, show_prompt
 from tui.state.view.screen_layout import PaneName
 from tui.state.view.search import NO_SEARCH, Prompt, exactly
@@ -31,7 +31,7 @@ _MATCHES = {
 def begin(state: State) -> Update:
     """Begins to type a query; until it finds anything, the matches of the last one stay highlighted."""
     search = state.look.search
-    return looking(state, show_prompt(state.look, Prompt(before=search, is_pattern=False), search)), ()
+    return with_look(state, show_prompt(state.look, Prompt(before=search, is_pattern=False), search)), ()
 
 
 def type_query(state: State, prompt: Prompt, typed: Typed) -> Update:
@@ -67,11 +67,11 @@ def paste(state: State, message: Pasted) -> Update:
 
 def _retype(state: State, prompt: Prompt) -> Update:
     """Highlights what the line as it is now finds."""
-    return looking(state, show_prompt(state.look, prompt, prompt.search)), ()
+    return with_look(state, show_prompt(state.look, prompt, prompt.search)), ()
 
 
 def _leave(state: State, prompt: Prompt) -> Update:
-    return looking(state, show_prompt(state.look, None, prompt.before)), ()
+    return with_look(state, show_prompt(state.look, None, prompt.before)), ()
 
 
 def _submit(state: State, prompt: Prompt) -> Update:
@@ -83,7 +83,7 @@ def _submit(state: State, prompt: Prompt) -> Update:
         earlier = [search for search in state.searches if search != prompt.search]
         searches = (*earlier, prompt.search)[-_MOST_REMEMBERED:]
         state, effects = replace(state, searches=searches), (KeepSearches(searches),)
-    state = looking(state, show_prompt(state.look, None, prompt.search))
+    state = with_look(state, show_prompt(state.look, None, prompt.search))
     found, function = state.found, state.look.function
     if found is not None and found.function_count and (function is None or not found.is_match[function]):
         state, more = _go_to_match(state, 1)
@@ -124,25 +124,25 @@ def search_selected_back(state: State) -> Update:
 
 def _search_selected(state: State, step: int) -> Update:
     if state.look.function is None:
-        return said(state, "No function is selected."), ()
+        return with_notice(state, "No function is selected."), ()
     label = state.aggregate.profile.functions.labels[state.look.function]
-    return _go_to_match(looking(state, show_prompt(state.look, None, exactly(label))), step)
+    return _go_to_match(with_look(state, show_prompt(state.look, None, exactly(label))), step)
 
 
 def _go_to_match(state: State, step: int) -> Update:
     found = state.found
     if found is None:
-        return said(state, state.counts.search(state.look.search).problem or _NOTHING_TO_FIND), ()
+        return with_notice(state, state.counts.search(state.look.search).problem or _NOTHING_TO_FIND), ()
     go = _MATCHES.get(state.panes.focus, _next_function)
     if state.panes.focus is PaneName.LINES and not lines.has_matches(state, found):
         go = _next_function
     (state, effects), has_wrapped = go(state, found, step)
     if found.is_incomplete and not has_wrapped:
-        state = said(state, str(SlowPattern()))
+        state = with_notice(state, str(SlowPattern()))
     elif has_wrapped is None:
-        state = said(state, "No match here.")
+        state = with_notice(state, "No match here.")
     elif has_wrapped:
-        state = said(
+        state = with_notice(
             state, "Search went on from the first match." if step > 0 else "Search went on from the last match."
         )
     return state, effects
@@ -156,4 +156,4 @@ def _next_function(state: State, found: Found, step: int) -> tuple[Update, bool 
     here = state.look.function
     place = ranking.index(here) + step if here in ranking else 0
     look = select_path(state.aggregate, state.look, (ranking[place % len(ranking)],))
-    return (looking(state, look), ()), not 0 <= place < len(ranking)
+    return (with_look(state, look), ()), not 0 <= place < len(ranking)

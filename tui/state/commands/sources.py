@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.state.commands.filters import recount
 from tui.state.model.effects import FindSourceMaps
 from tui.state.model.messages import SourceMapsFound
-from tui.state.model.state import State, Update, said
+from tui.state.model.state import State, Update, with_notice
 
 if TYPE_CHECKING:
     from tui.source.written import Applied
@@ -36,11 +36,14 @@ def toggle_maps(state: State) -> Update:
     """Shows names, places and lines as written, or as recorded."""
     applied = state.background.applied
     if applied is None:
-        return said(state, "Source maps are still being looked for."), ()
+        return with_notice(state, "Source maps are still being looked for."), ()
     if not _has_map(state):
-        return said(state, "No script here has a source map: ! says why."), ()
-    shows_written = not state.aggregate.physical.profile.functions.shows_written
-    said_so = said(state, "As written, by source maps." if shows_written else "As recorded, without source maps.")
+        return with_notice(state, "No script here has a source map: ! says why."), ()
+    # What is requested, which may still be counted.
+    shows_written = not state.filters.counting.profile().functions.shows_written
+    said_so = with_notice(
+        state, "As written, by source maps." if shows_written else "As recorded, without source maps."
+    )
     return _show_written(said_so, applied, shows_written=shows_written)
 
 

@@ -6,7 +6,7 @@ from tui.analysis.search.found import Found
 from tui.analysis.tables.outline import OutlineRow
 from tui.state.commands.chart import zoom_to_row
 from tui.state.commands.lists import ListPane, Rows, move_by
-from tui.state.model.state import State, Update, looking
+from tui.state.model.state import State, Update, with_look
 from tui.state.rows.tree_rows import TreeTable
 from tui.state.view.look import Look, fold_node, select_node, toggle_chain, unfold_node
 from tui.state.view.screen_layout import PaneName
@@ -19,7 +19,7 @@ def _rows(state: State, look: Look) -> Rows:
 
 
 def _select(state: State, place: int) -> Update:
-    return looking(state, select_node(state.aggregate, state.look, _table(state).rows[place].last, reveal=False)), ()
+    return with_look(state, select_node(state.aggregate, state.look, _table(state).rows[place].last, reveal=False)), ()
 
 
 PANE = ListPane(PaneName.TREE, _rows, _select)
@@ -45,7 +45,7 @@ def unfold(state: State) -> Update:
         return state, ()
     if row.is_open:
         return move_by(PANE, state, 1)
-    return looking(state, unfold_node(state.aggregate, state.look, [row.last])), ()
+    return with_look(state, unfold_node(state.aggregate, state.look, [row.last])), ()
 
 
 def fold(state: State) -> Update:
@@ -54,7 +54,7 @@ def fold(state: State) -> Update:
     if row is None:
         return state, ()
     if row.is_open:
-        return looking(state, fold_node(state.aggregate, state.look, row.last)), ()
+        return with_look(state, fold_node(state.aggregate, state.look, row.last)), ()
     rows = _table(state).rows
     above = next((place for place in range(_cursor(state), -1, -1) if rows[place].level < row.level), None)
     return (state, ()) if above is None else _select(state, above)
@@ -68,7 +68,7 @@ def unfold_heaviest(state: State) -> Update:
     look = unfold_node(state.aggregate, state.look, [row.last, *path[:-1]])
     if path:
         look = select_node(state.aggregate, look, path[-1], reveal=False)
-    return looking(state, look), ()
+    return with_look(state, look), ()
 
 
 def unfold_branch(state: State) -> Update:
@@ -76,13 +76,13 @@ def unfold_branch(state: State) -> Update:
     if (row := _selected(state)) is None:
         return state, ()
     branch = state.counts.outline(state.look.tree).branch(row.last)
-    return looking(state, unfold_node(state.aggregate, state.look, branch)), ()
+    return with_look(state, unfold_node(state.aggregate, state.look, branch)), ()
 
 
 def toggle_chain_apart(state: State) -> Update:
     """Takes a chain of single calls apart, or together again."""
     row = _selected(state)
-    return state if row is None else looking(state, toggle_chain(state.aggregate, state.look, row.chain)), ()
+    return state if row is None else with_look(state, toggle_chain(state.aggregate, state.look, row.chain)), ()
 
 
 def zoom_here(state: State) -> Update:
@@ -93,17 +93,17 @@ def zoom_here(state: State) -> Update:
 
 def sort_next(state: State) -> Update:
     """Sorts calls by total, self, name in turn."""
-    return looking(state, sort_tree(state.look, 1)), ()
+    return with_look(state, sort_tree(state.look, 1)), ()
 
 
 def sort_previous(state: State) -> Update:
     """Sorts calls by name, self, total in turn."""
-    return looking(state, sort_tree(state.look, -1)), ()
+    return with_look(state, sort_tree(state.look, -1)), ()
 
 
 def reverse(state: State) -> Update:
     """Reverses the order of calls."""
-    return looking(state, reverse_tree(state.look)), ()
+    return with_look(state, reverse_tree(state.look)), ()
 
 
 def next_match(state: State, found: Found, step: int) -> tuple[Update, bool | None]:
@@ -114,4 +114,4 @@ def next_match(state: State, found: Found, step: int) -> tuple[Update, bool | No
     target = beyond or (matches.first() if step > 0 else matches.last())
     if target is None:
         return (state, ()), None
-    return (looking(state, select_node(state.aggregate, state.look, target)), ()), beyond is None
+    return (with_look(state, select_node(state.aggregate, state.look, target)), ()), beyond is None

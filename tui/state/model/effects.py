@@ -29,6 +29,8 @@ COUNT_WAITS_S = 0.06
 """How long a key waits for counts, so that the key behind it sees what this one did."""
 KEY_WAITS_S = 0.03
 """The same for what one pane shows."""
+FRAME_WAITS_S = 0.01
+"""The same for what can be shown a frame later, but costs fewer bytes in the same."""
 
 
 class Count(NamedTuple):
@@ -91,6 +93,7 @@ class FindMatchTimes(NamedTuple):
 
     found: Found
     columns: int
+    waits_s: float = FRAME_WAITS_S
 
 
 class ReadSource(NamedTuple):

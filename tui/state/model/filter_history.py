@@ -71,7 +71,7 @@ class Filters:
             new_from = place if new_from is None else min(place, new_from)
         return replace(self, pending=history, new_from=new_from)
 
-    def showing(self, counts: Counts, counting: Counting, look: Look) -> Filters:
+    def showing(self, counts: Counts, look: Look) -> Filters:
         """The filters once the pending history is shown; `look` is how the history until now was seen."""
         assert self.pending is not None, "these counts were requested"
         looks = self.looks if self.wants_activity else {**self.looks, len(self.shown.past): look}
@@ -85,8 +85,7 @@ class Filters:
             new_from=None,
             wants_activity=False,
             looks=looks,
-            # A recording may have grown since: what was counted before is not kept.
-            recent=self._keeping(counts) if counting is self.counting else self.recent,
+            recent=self._keeping(counts),
         )
 
     def failed(self) -> Filters:

@@ -14,9 +14,8 @@ from tui.source.files.source_text import Refusal, Source
 from tui.source.sources import Sources
 from tui.state.model.counts import Counts
 from tui.state.model.filter_history import FilterHistory
-from tui.state.model.live import Growth
 from tui.state.model.opened import Opened
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.recording import Growth, RecordingFacts
 from tui.state.rows.callers_rows import CallersTable
 from tui.state.rows.lines_content import Highlights
 from tui.state.rows.runs_rows import RunsTable
@@ -173,7 +172,7 @@ class ColoursFound(NamedTuple):
     highlights: Highlights
 
 
-class Said(NamedTuple):
+class Notify(NamedTuple):
     """A sentence for the user: an effect failed, or is done."""
 
     sentence: str
@@ -182,7 +181,7 @@ class Said(NamedTuple):
 # ── news of a recording ────────────────────────────────────────────────────────────────────────────────────
 
 
-class RecordingTold(NamedTuple):
+class RecordingProgressed(NamedTuple):
     """How the recording goes."""
 
     facts: RecordingFacts
@@ -226,8 +225,8 @@ Message = (
     | MatchTimesFound
     | SourceRead
     | ColoursFound
-    | Said
-    | RecordingTold
+    | Notify
+    | RecordingProgressed
     | Grew
     | RecordingFinished
     | RecordingFailed

@@ -17,11 +17,10 @@ from tui.state.model.counts import ActivityBins, Counts
 from tui.state.model.effects import Effect
 from tui.state.model.filter_history import Filters
 from tui.state.model.lines_position import LinesPosition
-from tui.state.model.live import Finished, Live
 from tui.state.model.opened import Baseline, Opened
 from tui.state.model.options import ExplorerOptions
-from tui.state.model.panes import Panes, first_panes
-from tui.state.model.recording_progress import RecordingFacts
+from tui.state.model.pane_layout import Panes, first_panes
+from tui.state.model.recording import Finished, Live, RecordingFacts
 from tui.state.view.chart_view import Order
 from tui.state.view.look import Look, base_of
 from tui.state.view.measures import Base
@@ -134,12 +133,12 @@ Update = tuple[State, tuple[Effect, ...]]
 """What a message leads to: the next state, and what is to be done for it."""
 
 
-def said(state: State, sentence: str) -> State:
+def with_notice(state: State, sentence: str) -> State:
     """The state with a sentence in the footer."""
     return replace(state, notice=Notice(sentence))
 
 
-def looking(state: State, look: Look) -> State:
+def with_look(state: State, look: Look) -> State:
     """The state under another look; the same where nothing changes."""
     return state if look == state.look else replace(state, look=look)
 

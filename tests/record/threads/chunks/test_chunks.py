@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import pytest
 
-import tui.record.threads.cpu_profiler as profiler_module
+import tui.record.threads.cpu.chunk_reports as reports_module
+import tui.record.threads.cpu.domain_sampler as sampler_module
 from tests.record.profiled_thread import ProfiledThread, merged
 from tests.record.programs import Run, deno, node, until
 from tests.record.recording import HOT, PACED, Recording, inspector_url, port_of, shares_of
@@ -20,7 +21,8 @@ from tui.record.journal.contents import Contents
 from tui.record.journal.journal import JournalReader, Record
 from tui.record.protocol.connection import Connection
 from tui.record.protocol.wire import open_wire
-from tui.record.threads.cpu_profiler import Sampling, cost_of_telling
+from tui.record.threads.cpu.chunk_reports import cost_of_telling
+from tui.record.threads.cpu.method import Sampling
 from tui.record.threads.recording_events import Chunk, Ended, News, Note, Whole
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads a file that was removed")
@@ -131,7 +133,7 @@ minutes."""
 def test_the_cost_of_ever_new_paths_is_reported_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the first of two costly chunks is reported. Here a chunk of a few samples is costly from 100 nodes on."""
     least = cost_of_telling({"endTime": 1, "nodes": [{}] * 100})
-    monkeypatch.setattr(profiler_module, "_MOST_COST", least)
+    monkeypatch.setattr(reports_module, "_MOST_COST", least)
     url = inspector_url(run(node(), ANY_PORT, script=EVER_NEW).says("ready"))
     connection = Connection(open_wire(url, 10), url)
     thread = ProfiledThread(connection, Sampling())
@@ -149,7 +151,7 @@ def test_the_cost_of_ever_new_paths_is_reported_once(run: Run, monkeypatch: pyte
 
 def test_a_large_whole_is_not_fetched(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     """It would block the program, and the chunks tell the same."""
-    monkeypatch.setattr(profiler_module, "MOST_FETCHED_BYTES", 100)
+    monkeypatch.setattr(sampler_module, "MOST_FETCHED_BYTES", 100)
     events = recorded(connection, 2)
     assert not any(isinstance(event, Whole) for event in events)
     assert events[-1] == Ended(0, "stopped")
@@ -157,7 +159,7 @@ def test_a_large_whole_is_not_fetched(connection: Connection, monkeypatch: pytes
 
 
 def test_v8_starts_anew_before_it_keeps_too_much(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(profiler_module, "MOST_KEPT_BYTES", 100)
+    monkeypatch.setattr(sampler_module, "MOST_KEPT_BYTES", 100)
     events = recorded(connection, 3)
     assert not any(isinstance(event, Whole) for event in events)
     # On a busy machine the program may be busy, too; nothing else may be reported.

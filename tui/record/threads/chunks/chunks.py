@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 from tui.record.protocol.connection import Channel, Command, Json, Reply
+from tui.record.threads.thread_recording import CHUNK_S
 
-CHUNK_S = 1.0
 Way = Literal["handle", "console", "command line", "restart", "none"]
 """By `v8.startCpuProfile` · by console profiles · by those of the console's command line · by starting the Profiler
 anew · not before the end."""
@@ -51,6 +51,9 @@ class Chunks(ABC):
     @abstractmethod
     def take(self, result: Json) -> bool:
         """Whether the answer to `roll` says that it was done; a chunk in the answer is passed on."""
+
+    def end_others(self) -> None:  # noqa: B027  only console profiles can overlap
+        """Ends the chunks that were begun before the one that goes on, which then come."""
 
 
 class RestartChunks(Chunks):

@@ -1,1 +1,0 @@
-"""Textual's key bindings from the table of commands, and the footer of screens."""

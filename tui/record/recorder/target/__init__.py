@@ -1,0 +1,1 @@
+"""The recording of one target: everything behind one inspector, over one connection."""
