@@ -50,6 +50,8 @@ class Explorer:
         self.state = state
         self.keymap = keymap or Keymap()
         self.effects: list[Effect] = []
+        self.requested: list[Effect] = []
+        """All that was asked for, whether it is done here or not."""
         self.held: tuple[type[Effect], ...] = ()
         self.waiting: deque[Effect] = deque()
 
@@ -83,18 +85,19 @@ class Explorer:
 
     def do_effect(self, effect: Effect) -> None:
         """Does what is asked for, unless it is held back."""
+        self.requested.append(effect)
+        # Of work of one type only the latest is delivered.
+        self.waiting = deque(waiting for waiting in self.waiting if type(waiting) is not type(effect))
         if isinstance(effect, self.held):
             self.waiting.append(effect)
         else:
             self._do(effect)
 
     def let_go(self) -> None:
-        """Does what was held back, of each kind the latest only."""
+        """Does what was held back."""
         self.held = ()
-        latest = {type(effect): effect for effect in self.waiting}
-        self.waiting.clear()
-        for effect in latest.values():
-            self._do(effect)
+        while self.waiting:
+            self._do(self.waiting.popleft())
 
     def rest(self) -> Explorer:
         """Lets the cursor rest until all panes have followed it."""

@@ -79,28 +79,6 @@ def test_rows_are_those_of_the_report(explore: Explore, before: Path) -> None:
     assert rows[1][3] == "new"
 
 
-def test_what_is_gone_says_so_and_leaves_the_selection(explore: Explore, before: Path) -> None:
-    app = opened(explore, before)
-    app.keys("g")
-    app.wait_for("scryptSync is in the baseline only")
-    assert "scryptSync" not in app.row_text(21)
-    app.keys("j")
-    app.wait_for(lambda _: "pbkdf2Sync" in app.row_text(21))
-    app.keys("l")
-    app.wait_for("↖")
-
-
-def test_rows_are_sorted_otherwise_and_unfold(explore: Explore, before: Path) -> None:
-    app = opened(explore, before)
-    app.keys("s")
-    app.wait_for(lambda _: app.row_text(3).split()[1] == "1,799.0")
-    app.keys("s")
-    app.wait_for(lambda _: app.row_text(3).split()[2] == "1,797.4" or "(idle)" in app.row_text(3))
-    app.keys("S", "S", "g", "j", "l")
-    app.wait_for("▾")
-    app.wait_for("↖")
-
-
 def test_steps_of_the_lens_hold_for_both(explore: Explore, before: Path) -> None:
     lens = "drop:search"
     app = opened(explore, before, "--lens", lens)

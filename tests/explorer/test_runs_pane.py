@@ -40,14 +40,6 @@ def test_runs_are_listed_the_longest_first_and_enter_counts_one(explore: Explore
     app.wait_for(lambda _: "(anonymous)" in app.row_text(21))
 
 
-def test_the_other_panes_follow_the_run(explore: Explore) -> None:
-    app = opened(explore, HTTP, "6", "j", "j", columns=120, rows=40)
-    app.wait_for("Lines of answer")
-    app.keys("2")
-    app.wait_for("Call tree")
-    app.wait_for(lambda _: "answer" in app.row_text(37))
-
-
 def test_garbage_is_listed_by_what_it_interrupted(explore: Explore) -> None:
     app = opened(explore, GARBAGE, "6", "t")
     app.wait_for("What ran when garbage was collected")
@@ -63,14 +55,6 @@ def test_garbage_is_listed_by_what_it_interrupted(explore: Explore) -> None:
     app.keys("enter")
     app.wait_for("Callers and callees")
     app.wait_for(lambda _: "copyAccounts" in app.row_text(21))
-
-
-def test_a_range_without_garbage_says_so(explore: Explore) -> None:
-    app = explore("--lens", "hide:gc", GARBAGE, columns=80, rows=24)
-    app.wait_for("without GC")
-    app.keys("6", "t")
-    app.wait_for("No garbage collection is counted.")
-    assert "No garbage collection is counted." in app.press("enter")
 
 
 def warming_up(folder: Path) -> Path:
@@ -102,11 +86,6 @@ def test_warm_up_is_told_and_left_out_with_one_key(explore: Explore, tmp_path: P
     app.wait_for("Hot functions")
     app.wait_for("serve")
     assert "compile" not in app.screen_text()
-
-
-def test_without_warm_up_the_key_says_so(explore: Explore) -> None:
-    app = opened(explore, HTTP, "W")
-    app.wait_for("No beginning stands out from the rest.")
 
 
 def is_lit(app: ExplorerInProcess, text: str, row: int) -> bool:

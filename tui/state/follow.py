@@ -59,6 +59,7 @@ def _with_looks(before: State, state: State) -> State:
     panes, look, earlier = state.panes, state.look, before.panes
     is_laid_out = panes.areas is earlier.areas and panes.focus is earlier.focus
     is_same = is_laid_out and _parts(before) == _parts(state)
+    # Before the first message no pane shows any look.
     if is_same and look is before.look and panes.looks is earlier.looks and panes.looks:
         return state
     looks, scene, is_chart_following = dict(panes.looks), scene_of(look), False

@@ -207,6 +207,16 @@ def test_without_a_function_there_is_nothing_to_show() -> None:
     assert explorer.press("t j k l h Enter t").function is None
 
 
+def test_what_was_counted_of_the_last_function_is_not_shown_without_one(explorer: Explorer) -> None:
+    """It is that of other counts, with other numbers."""
+    explorer.press("f X")
+    assert explorer.function is None
+    assert "No function is selected." in explorer.pane(CALLERS)
+    assert "No function is selected." in explorer.press("k Enter Tab Shift-Tab").pane(CALLERS)
+    assert explorer.press("u").names(CALLERS)[-2:] == ["▸ scan", "read"]
+    assert explorer.function == "parse"
+
+
 def test_the_middle_is_in_the_middle_of_the_pane() -> None:
     stacks = " | ".join(f"c{number:02};main;e{number:02} {60 - number}" for number in range(30))
     explorer = around("main", stacks)

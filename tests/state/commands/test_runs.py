@@ -11,7 +11,7 @@ from tests.formats.documents import read_one
 from tests.formats.seeds import HEAP
 from tui.analysis.filters.lens import WHOLE, Lens
 from tui.state.model.effects import Count, CountRuns
-from tui.state.model.messages import RunsCounted, WarmUpFound
+from tui.state.model.messages import Resized, RunsCounted, WarmUpFound
 from tui.state.rows.runs_rows import RunsTable
 from tui.state.view.screen_layout import PaneName
 
@@ -175,6 +175,19 @@ def test_a_warm_up_is_told_above_the_periods(explorer: Explorer) -> None:
     explorer.press("t W")
     assert explorer.state.aggregate.lens.range_us == (5_000, 23_000)
     assert "warm-up" not in explorer.pane(RUNS)
+
+
+def test_without_a_warm_up_there_is_nothing_to_leave_out(explorer: Explorer) -> None:
+    assert explorer.press("W").notice == "No beginning stands out from the rest."
+    assert explorer.state.aggregate.lens == WHOLE
+
+
+def test_a_note_may_have_the_only_row(explorer: Explorer) -> None:
+    explorer.send(WarmUpFound(5_000))
+    explorer.send(Resized(80, 1))
+    assert explorer.pane(RUNS).split()[:3] == ["The", "first", "5.0"]
+    explorer.send(Resized(80, 4))
+    assert lengths(explorer) == LENGTHS[:1]
 
 
 def test_the_first_period_is_selected_once_they_are_found() -> None:

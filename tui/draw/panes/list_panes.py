@@ -133,7 +133,7 @@ class RunsPainter:
             return self._list(state, width, height)
         canvas = Canvas(width, height, attribute(Role.TEXT))
         canvas.write(0, 1, clip(note, width - 2), attribute(Role.WARNING))
-        if look.runs.lists_gc or not no_times(state.origin):
+        if height > 1 and (look.runs.lists_gc or not no_times(state.origin)):
             canvas.paste(1, 0, self._list(state, width, height - 1))
         return canvas
 
