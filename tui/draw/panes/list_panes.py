@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import clip
-from tui.draw.chart.box_faces import BoxFaces, box_faces
+from tui.draw.chart.box_faces import BoxFacesCache
 from tui.draw.chart.callers_chart import draw_callers_chart
 from tui.draw.panes.painter import Parts, glyphs_of
 from tui.draw.rows.list_rows import draw_counting
@@ -18,7 +18,6 @@ from tui.draw.tables.callers import draw_callers
 from tui.draw.tables.comparison import draw_comparison
 from tui.draw.tables.gc_list import draw_gc_list
 from tui.draw.tables.hot_functions import HotExtras, draw_hot_functions
-from tui.profile.columns.functions import Functions
 from tui.state.commands import callers, hot, runs, tree
 from tui.state.commands.lists import ListPane, list_view, shown_rows
 from tui.state.model.state import State
@@ -83,7 +82,7 @@ class CallersPainter:
 
     def __init__(self) -> None:
         self._page = Page()
-        self._faces: tuple[Functions, BoxFaces] | None = None
+        self._faces = BoxFacesCache()
 
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
@@ -100,15 +99,10 @@ class CallersPainter:
         if look.is_chart:
             place = look.cursor if state.panes.has_focus(PaneName.CALLERS) else None
             matches = found.is_match if found else None
-            return draw_callers_chart(table.around, place, (width, height), self._faces_of(state), matches)
+            faces = self._faces.of(state.aggregate.profile.functions, glyphs_of(state))
+            return draw_callers_chart(table.around, place, (width, height), faces, matches)
         style = list_style(callers.PANE, state, (width, height), self._page)
         return draw_callers(table.around, table.rows(look), style)
-
-    def _faces_of(self, state: State) -> BoxFaces:
-        functions = state.aggregate.profile.functions
-        if self._faces is None or self._faces[0] is not functions:
-            self._faces = functions, box_faces(functions, glyphs_of(state))
-        return self._faces[1]
 
 
 class RunsPainter:
