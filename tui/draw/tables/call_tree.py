@@ -24,12 +24,7 @@ MOST_INDENT = 12
 """Levels that are indented; deeper ones stay there and tell their depth."""
 
 
-def draw_call_tree(
-    aggregate: Aggregate,
-    rows: Sequence[OutlineRow],
-    order: SiblingOrder,
-    style: ListStyle,
-) -> Canvas:
+def draw_call_tree(aggregate: Aggregate, rows: Sequence[OutlineRow], order: SiblingOrder, style: ListStyle) -> Canvas:
     """The pane: a head, then the visible rows."""
     view, base, glyphs, found = style.view, style.base, style.glyphs, style.found
     canvas = new_list(view)
@@ -58,5 +53,5 @@ def draw_call_tree(
 
 
 def _sign(row: OutlineRow, glyphs: Glyphs) -> str:
-    sign = (glyphs.opened if row.is_open else glyphs.closed) if row.has_children else " "
+    sign = glyphs.unfold_mark(row.has_children, row.is_open)
     return f"{row.level} {sign} " if row.level > MOST_INDENT else f"{sign} "

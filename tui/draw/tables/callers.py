@@ -17,11 +17,7 @@ from tui.state.view.measures import Measure, Measured, fitting
 MEASURES = (Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 
 
-def draw_callers(
-    around: Around,
-    rows: Sequence[AroundRow],
-    style: ListStyle,
-) -> Canvas:
+def draw_callers(around: Around, rows: Sequence[AroundRow], style: ListStyle) -> Canvas:
     """The pane: a head, then the visible rows."""
     view, base, glyphs, found = style.view, style.base, style.glyphs, style.found
     canvas = new_list(view)
@@ -47,7 +43,7 @@ def draw_callers(
             function, level = int(tree.function[row.calls.first]), row.calls.level
             chain = tree.function[list(row.calls.chain)].tolist()
             arrow = glyphs.caller if row.place.is_caller else glyphs.chain
-            sign = (glyphs.opened if row.calls.is_open else glyphs.closed) if row.calls.has_children else " "
+            sign = glyphs.unfold_mark(row.calls.has_children, row.calls.is_open)
             sign += f" {glyphs.caller if row.place.is_caller else ' '} "
         base_here = base.of(functions.category.item(around.function))
         start = draw_measures(line, measures, measured, base_here, unit) + 1

@@ -13,14 +13,13 @@ from tui.base.cells import Canvas, Role, attribute
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.measures import draw_measure_heads, draw_measures
-from tui.draw.rows.place import Label, draw_name
+from tui.draw.rows.place import MOST_INDENT, Label, caller_sign, draw_name
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
 from tui.state.rows.hot_rows import CALLS_CELLS, NO_CALLS, hot_measures
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure, Measured, measure_cells
 
-MOST_INDENT = 8
 _TITLES = {
     None: "Hot functions",
     Grouping.FILE: "Hot files",
@@ -79,8 +78,7 @@ def draw_hot_functions(
             count = calls.get(functions.keys[row.function]) if not level else None
             line.write_right(0, start - 1, "" if count is None else f"{count:,}", attribute(Role.TEXT))
         start += min(level, MOST_INDENT)
-        sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
-        sign += f" {glyphs.caller} " if level else " "
+        sign = caller_sign(row, level, row.path in look.open, glyphs)
         spans = found.label_spans(row.function) if found else ()
         draw_name(line, start, Label(functions, row.function, sign, spans=spans), glyphs)
         return start
