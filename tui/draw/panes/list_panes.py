@@ -9,7 +9,7 @@ from tui.base.text import clip
 from tui.draw.chart.box_faces import BoxFacesCache
 from tui.draw.chart.callers_chart import draw_callers_chart
 from tui.draw.panes.painter import Parts, glyphs_of
-from tui.draw.rows.list_rows import draw_counting
+from tui.draw.rows.list_rows import COUNTING, NO_FUNCTION, draw_counting
 from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.page import Page
 from tui.draw.tables.busy_runs import draw_busy_runs
@@ -94,7 +94,7 @@ class CallersPainter:
         shown = state.shown_look(PaneName.CALLERS)
         look, table, found = callers.look_of(shown), callers.table_of(state, shown), state.found
         if table is None:
-            note = "No function is selected." if shown.function is None else "counting…"
+            note = NO_FUNCTION if shown.function is None else COUNTING
             return draw_counting(TEXTS[PaneName.CALLERS].title, width, height, note)
         if look.is_chart:
             place = look.cursor if state.panes.has_focus(PaneName.CALLERS) else None

@@ -9,11 +9,12 @@ from tui.base.units import COLUMN_UNIT, amount_cell
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.place import MOST_INDENT, Label, caller_sign, draw_name
+from tui.state.pane_texts import COMPARED
 from tui.state.rows.compared_rows import Compared, ComparedRow, function_of
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure
 
-_TITLES = ("Hot functions, compared", "Compared")
+_TITLES = (COMPARED.title, "Compared")
 _PLACE = 12
 """Room that the place in the list may take beside the title."""
 _WIDE = 70

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.sureness import Sureness
-from tui.analysis.filters.lens import Grouping
 from tui.analysis.tables.callers import CallerRow
 from tui.base.cells import Canvas, Role, attribute
 from tui.draw.rows.list_rows import draw_head_right, new_list
@@ -16,18 +15,12 @@ from tui.draw.rows.measures import draw_measure_heads, draw_measures
 from tui.draw.rows.place import MOST_INDENT, Label, caller_sign, draw_name
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
+from tui.state.pane_texts import TEXTS
 from tui.state.rows.hot_rows import CALLS_CELLS, NO_CALLS, hot_measures
+from tui.state.view.lens_words import GROUP_ROWS
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure, Measured, measure_cells
-
-_TITLES = {
-    None: "Hot functions",
-    Grouping.FILE: "Hot files",
-    Grouping.PACKAGE: "Hot packages",
-    Grouping.CATEGORY: "Hot categories",
-    Grouping.HOST: "Hot hosts",
-    Grouping.ENTRY: "Hot entries",
-}
+from tui.state.view.screen_layout import PaneName
 
 
 class HotExtras(NamedTuple):
@@ -60,7 +53,9 @@ def draw_hot_functions(
     if calls:
         x += CALLS_CELLS
         canvas.write_right(0, x, "calls", attribute(Role.HEADING, Role.HEAD))
-    canvas.write(0, x + 2, _TITLES[aggregate.lens.grouping], attribute(Role.HEADING, Role.HEAD))
+    grouping = aggregate.lens.grouping
+    title = TEXTS[PaneName.HOT].title if grouping is None else f"Hot {GROUP_ROWS[grouping]}"
+    canvas.write(0, x + 2, title, attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
 
     is_sorted_by_number = look.sorted_by in measures
