@@ -15,7 +15,7 @@ from tui.analysis.chart.left_heavy import icicle
 from tui.analysis.counting.aggregate import aggregate
 from tui.base.cells import SHADES, Canvas, Flag, Role, background, flags, foreground
 from tui.base.text import character_width
-from tui.draw.chart.box_faces import box_faces
+from tui.draw.chart.box_faces import BoxFacesCache, box_faces
 from tui.draw.chart.box_runs import NARROW_CELLS
 from tui.draw.chart.chart import NOTHING_LIT, Lit, draw_chart
 from tui.draw.rows.glyphs import ASCII, UNICODE, Glyphs
@@ -214,3 +214,11 @@ def test_no_cells_no_chart() -> None:
     layout = flame(PROFILE)
     assert drawn(PROFILE, layout, whole(layout, 0, 5)).text() == "\n\n\n\n"
     assert drawn(PROFILE, layout, whole(layout, 5, 0)).text() == ""
+
+
+def test_faces_are_made_once_until_functions_or_glyphs_are_others() -> None:
+    cache, other = BoxFacesCache(), profile_from("main;render 3")
+    faces = cache.of(PROFILE.functions, UNICODE)
+    assert cache.of(PROFILE.functions, UNICODE) is faces
+    assert cache.of(PROFILE.functions, ASCII).glyphs is ASCII
+    assert len(cache.of(other.functions, ASCII).length) == len(other.functions)

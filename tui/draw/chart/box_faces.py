@@ -54,6 +54,20 @@ def box_faces(functions: Functions, glyphs: Glyphs) -> BoxFaces:
     )
 
 
+class BoxFacesCache:
+    """Keeps the faces that were drawn last: most frames draw the same functions with the same glyphs."""
+
+    def __init__(self) -> None:
+        self._latest: tuple[Functions, BoxFaces] | None = None
+
+    def of(self, functions: Functions, glyphs: Glyphs) -> BoxFaces:
+        """The faces of `functions`, drawn with `glyphs`."""
+        latest = self._latest
+        if latest is None or latest[0] is not functions or latest[1].glyphs is not glyphs:
+            latest = self._latest = functions, box_faces(functions, glyphs)
+        return latest[1]
+
+
 def _cells_of(label: str) -> str:
     """`label` with one character a cell: a wide one is followed by NUL, one without width is left out."""
     if label.isascii():

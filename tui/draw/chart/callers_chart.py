@@ -11,8 +11,10 @@ from tui.base.text import counted
 from tui.draw.chart.box_faces import BoxFaces
 from tui.draw.chart.chart import Lit, draw_cells
 from tui.profile.columns.column_types import Bool
+from tui.state.pane_texts import TEXTS
 from tui.state.rows.callers_rows import FUNCTION_DEPTH, box_of, chart_rows, rows_beyond, viewport
 from tui.state.view.pane_looks import Place
+from tui.state.view.screen_layout import PaneName
 
 
 def draw_callers_chart(
@@ -32,7 +34,7 @@ def draw_callers_chart(
     canvas = Canvas(width, height, attribute(Role.TEXT))
     head = attribute(Role.HEADING, Role.HEAD, Flag.BOLD if place is not None else 0)
     canvas.fill(0, head)
-    canvas.write(0, 1, "Callers and callees", head)
+    canvas.write(0, 1, TEXTS[PaneName.CALLERS].title, head)
     if around.callees.is_empty:
         return canvas
     rows = chart_rows(around, height)

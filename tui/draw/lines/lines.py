@@ -110,7 +110,7 @@ class _Row:
         # In a time range in which the function never ran, the ticks are all there is to compare.
         content = self.content
         part, whole = (numbers.self_us, content.most_us) if content.most_us else (numbers.ticks, content.most_ticks)
-        bar = _bar(part, whole, columns.bar_cells, self.glyphs)
+        bar = self.glyphs.bar(part, whole, columns.bar_cells) if part > 0 and whole > 0 else ""
         canvas.write(0, columns.bar, bar, attribute(Role.ACCENT if is_hottest else Role.BAR))
 
     def _draw_line_number(self, row: int) -> None:
@@ -154,14 +154,6 @@ class _Row:
             is_long = content.source.is_long(line)
             text, x = (shown, 0) if is_long else (content.source.line(line), max(0, x))
             light_matches(canvas, range(left, end), text, x, self.found)
-
-
-def _bar(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:
-    """A bar of `part` / `whole` of `cells` cells, to the eighth of a cell; whatever is above nothing shows."""
-    if part <= 0 or whole <= 0:
-        return ""
-    full, eighths = divmod(max(1, round(8 * cells * part / whole)), 8)
-    return glyphs.bars[8] * full + (glyphs.bars[eighths] if eighths else "")
 
 
 def _follows_gap(content: LinesContent, row: int) -> bool:

@@ -8,12 +8,11 @@ from typing import NamedTuple
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import clip
 from tui.draw.chart.axis import AxisLook, draw_axis
-from tui.draw.chart.box_faces import BoxFaces, box_faces
+from tui.draw.chart.box_faces import BoxFacesCache
 from tui.draw.chart.chart import Lit, draw_cells
 from tui.draw.chart.overview import draw_overview
 from tui.draw.panes.painter import Parts, glyphs_of
 from tui.profile.columns.column_types import Int64
-from tui.profile.columns.functions import Functions
 from tui.state.commands import chart, overview
 from tui.state.model.state import State
 from tui.state.view.chart_view import Order
@@ -26,7 +25,7 @@ class ChartPainter:
     """Boxes as wide as their time, the callers above."""
 
     def __init__(self) -> None:
-        self._faces: tuple[Functions, BoxFaces] | None = None
+        self._faces = BoxFacesCache()
 
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
@@ -40,14 +39,8 @@ class ChartPainter:
         view = chart.view_of(state).viewport(width, height)
         box = chart.selected_box(state) if state.panes.has_focus(PaneName.CHART) else None
         lit = Lit(box, state.panes.lit_function, state.found.is_match if state.found else None)
-        cells = state.counts.cells(state.layout, view)
-        return draw_cells(state.layout.tree, cells, view, self._faces_of(state), lit)
-
-    def _faces_of(self, state: State) -> BoxFaces:
-        functions = state.aggregate.profile.functions
-        if self._faces is None or self._faces[0] is not functions:
-            self._faces = functions, box_faces(functions, glyphs_of(state))
-        return self._faces[1]
+        cells, tree = state.counts.cells(state.layout, view), state.layout.tree
+        return draw_cells(tree, cells, view, self._faces.of(state.aggregate.profile.functions, glyphs_of(state)), lit)
 
 
 class _Strip(NamedTuple):

@@ -9,7 +9,7 @@ from tui.base.cells import Canvas
 from tui.draw.lines.lines import draw_lines
 from tui.draw.panes.list_panes import list_style
 from tui.draw.panes.painter import Parts
-from tui.draw.rows.list_rows import draw_counting
+from tui.draw.rows.list_rows import NO_FUNCTION, draw_counting
 from tui.draw.rows.page import Page
 from tui.draw.tables.hot_lines import draw_hot_lines
 from tui.source.files.source_text import Refusal, Source
@@ -57,7 +57,7 @@ class LinesPainter:
         """Why there are no lines: what is selected is no function, or its source is being read."""
         look = state.shown_look(PaneName.LINES)
         if look.function is None:
-            return draw_counting(_TITLE, width, height, "No function is selected.")
+            return draw_counting(_TITLE, width, height, NO_FUNCTION)
         title = f"{_TITLE} of {state.aggregate.profile.functions.labels[look.function]}"
         note = "No lines of several functions: A shows the hottest of all."
         return draw_counting(title, width, height, "reading…" if state.lines.is_reading else note)

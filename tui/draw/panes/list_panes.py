@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import clip
-from tui.draw.chart.box_faces import BoxFaces, box_faces
+from tui.draw.chart.box_faces import BoxFacesCache
 from tui.draw.chart.callers_chart import draw_callers_chart
 from tui.draw.panes.painter import Parts, glyphs_of
-from tui.draw.rows.list_rows import draw_counting
+from tui.draw.rows.list_rows import COUNTING, NO_FUNCTION, draw_counting
 from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.page import Page
 from tui.draw.tables.busy_runs import draw_busy_runs
@@ -18,7 +18,6 @@ from tui.draw.tables.callers import draw_callers
 from tui.draw.tables.comparison import draw_comparison
 from tui.draw.tables.gc_list import draw_gc_list
 from tui.draw.tables.hot_functions import HotExtras, draw_hot_functions
-from tui.profile.columns.functions import Functions
 from tui.state.commands import callers, hot, runs, tree
 from tui.state.commands.lists import ListPane, list_view, shown_rows
 from tui.state.model.state import State
@@ -83,7 +82,7 @@ class CallersPainter:
 
     def __init__(self) -> None:
         self._page = Page()
-        self._faces: tuple[Functions, BoxFaces] | None = None
+        self._faces = BoxFacesCache()
 
     def parts(self, state: State) -> Parts:
         """See `Painter`."""
@@ -95,20 +94,15 @@ class CallersPainter:
         shown = state.shown_look(PaneName.CALLERS)
         look, table, found = callers.look_of(shown), callers.table_of(state, shown), state.found
         if table is None:
-            note = "No function is selected." if shown.function is None else "counting…"
+            note = NO_FUNCTION if shown.function is None else COUNTING
             return draw_counting(TEXTS[PaneName.CALLERS].title, width, height, note)
         if look.is_chart:
             place = look.cursor if state.panes.has_focus(PaneName.CALLERS) else None
             matches = found.is_match if found else None
-            return draw_callers_chart(table.around, place, (width, height), self._faces_of(state), matches)
+            faces = self._faces.of(state.aggregate.profile.functions, glyphs_of(state))
+            return draw_callers_chart(table.around, place, (width, height), faces, matches)
         style = list_style(callers.PANE, state, (width, height), self._page)
         return draw_callers(table.around, table.rows(look), style)
-
-    def _faces_of(self, state: State) -> BoxFaces:
-        functions = state.aggregate.profile.functions
-        if self._faces is None or self._faces[0] is not functions:
-            self._faces = functions, box_faces(functions, glyphs_of(state))
-        return self._faces[1]
 
 
 class RunsPainter:

@@ -60,6 +60,15 @@ class Glyphs:
     rising: str
     falling: str
 
+    def unfold_mark(self, has_rows: bool, is_open: bool) -> str:
+        """In front of a row: whether the rows below it are shown, a blank where there are none."""
+        return (self.opened if is_open else self.closed) if has_rows else " "
+
+    def bar(self, part: int, whole: int, cells: int) -> str:
+        """A bar of `part` / `whole` of `cells` cells, to the eighth of a cell; at least one eighth."""
+        full, eighths = divmod(max(1, round(8 * cells * part / max(1, whole))), 8)
+        return self.bars[8] * full + (self.bars[eighths] if eighths else "")
+
 
 UNICODE = Glyphs(
     ellipsis="…",

@@ -6,6 +6,11 @@ from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.text import clip
 from tui.state.view.list_view import ListView
 
+COUNTING = "counting…"
+"""In place of rows that are still being counted."""
+NO_FUNCTION = "No function is selected."
+"""In place of rows about the selected function."""
+
 
 def new_list(view: ListView) -> Canvas:
     """An empty canvas of the view's size with the ground of its head."""
@@ -15,7 +20,7 @@ def new_list(view: ListView) -> Canvas:
     return canvas
 
 
-def draw_counting(title: str, width: int, height: int, note: str = "counting…") -> Canvas:
+def draw_counting(title: str, width: int, height: int, note: str = COUNTING) -> Canvas:
     """A list whose rows are still being counted, or that has a `note` in place of them."""
     canvas = Canvas(width, height, attribute(Role.TEXT))
     head = attribute(Role.HEADING, Role.HEAD)

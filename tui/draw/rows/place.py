@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tui.analysis.search.found import Found
 from tui.analysis.search.patterns import Span
+from tui.analysis.tables.callers import CallerRow
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import cell_width, clip, clip_start, printable, short_location
 from tui.base.url_secrets import without_secrets
@@ -26,6 +27,8 @@ CATEGORY_ROLE = {
     Category.IDLE: Role.IDLE,
 }
 """The first role of each category's hue."""
+MOST_INDENT = 8
+"""Levels of callers that are indented."""
 _SHORTEST_PLACE = 8
 _LINE_CELLS = 5
 _PLACES_END = 100
@@ -81,6 +84,11 @@ def draw_name(canvas: Canvas, x: int, name: Label, glyphs: Glyphs) -> None:
         digits = len(place) - len(place.rstrip("0123456789"))
         x = min(canvas.width - 1, _PLACES_END) - cell_width(place) - max(0, _LINE_CELLS - digits)
         canvas.write(0, max(shortest_x, x), place, attribute(Role.MUTED))
+
+
+def caller_sign(row: CallerRow, level: int, is_open: bool, glyphs: Glyphs) -> str:
+    """What stands in front of a function (`level` 0), or of one of its callers."""
+    return glyphs.unfold_mark(row.has_callers, is_open) + (f" {glyphs.caller} " if level else " ")
 
 
 def light(canvas: Canvas, start: int, end: int, text: str, spans: Sequence[Span]) -> None:

@@ -6,7 +6,6 @@ from tui.analysis.counting.aggregate import Aggregate
 from tui.base.cells import Canvas, Role, attribute
 from tui.base.text import cell_width, clip
 from tui.base.units import US_PER_S, milliseconds
-from tui.draw.rows.glyphs import Glyphs
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.place import CATEGORY_ROLE, light, short_place
@@ -17,7 +16,6 @@ _START, _LENGTH, _SAMPLES = 9, 10, 9
 _WIDE = 70
 """From this width on there is room for the samples, and for a longer bar."""
 _BAR, _LONG_BAR = 4, 10
-_LEVELS = 8
 
 HOLDER_HEAD, LEAF_HEAD = "held by", "mostly on top"
 
@@ -46,7 +44,7 @@ def draw_busy_runs(table: RunsTable, style: ListStyle) -> Canvas:
         length_us = int(runs.end_us[run] - runs.start_us[run])
         line.write_right(0, _START, f"{runs.start_us[run] / US_PER_S:,.3f}", text)
         line.write_right(0, _START + _LENGTH, milliseconds(length_us), text)
-        bar = _bar(length_us, longest_us, bar_cells, glyphs)
+        bar = glyphs.bar(length_us, longest_us, bar_cells)
         line.write(0, _START + _LENGTH + 1, bar, attribute(Role.BAR))
         if is_wide:
             line.write_right(0, names - 1, f"{runs.last[run] - runs.first[run]:,}", text)
@@ -60,13 +58,6 @@ def draw_busy_runs(table: RunsTable, style: ListStyle) -> Canvas:
 
     style.page.draw(canvas, view, len(runs), (aggregate, runs, glyphs, found), draw_row)
     return canvas
-
-
-def _bar(part: int, whole: int, cells: int, glyphs: Glyphs) -> str:
-    """A bar of at most `cells` cells, in eighths of one."""
-    eighths = max(1, round(part / max(1, whole) * cells * _LEVELS))
-    full, rest = divmod(eighths, _LEVELS)
-    return glyphs.bars[_LEVELS] * full + (glyphs.bars[rest] if rest else "")
 
 
 def _draw_function(line: Canvas, columns: range, aggregate: Aggregate, row: int, style: ListStyle) -> None:

@@ -12,7 +12,9 @@ from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.measures import draw_measure_heads, draw_measures
 from tui.draw.rows.place import Label, chain_name, draw_name
+from tui.state.pane_texts import TEXTS
 from tui.state.view.measures import Measure, Measured, fitting
+from tui.state.view.screen_layout import PaneName
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.SELF_SHARE, Measure.TOTAL, Measure.SELF, Measure.SAMPLES)
 _SORTED_BY = {
@@ -24,19 +26,14 @@ MOST_INDENT = 12
 """Levels that are indented; deeper ones stay there and tell their depth."""
 
 
-def draw_call_tree(
-    aggregate: Aggregate,
-    rows: Sequence[OutlineRow],
-    order: SiblingOrder,
-    style: ListStyle,
-) -> Canvas:
+def draw_call_tree(aggregate: Aggregate, rows: Sequence[OutlineRow], order: SiblingOrder, style: ListStyle) -> Canvas:
     """The pane: a head, then the visible rows."""
     view, base, glyphs, found = style.view, style.base, style.glyphs, style.found
     canvas = new_list(view)
     unit, profile = aggregate.profile.origin.unit, aggregate.profile
     measures = fitting(MEASURES, view.width, unit)
     x = draw_measure_heads(canvas, 0, measures, unit, _SORTED_BY[order])
-    canvas.write(0, x + 2, "Call tree", attribute(Role.HEADING, Role.HEAD))
+    canvas.write(0, x + 2, TEXTS[PaneName.TREE].title, attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
 
     def draw_row(line: Canvas, index: int) -> int:
@@ -58,5 +55,5 @@ def draw_call_tree(
 
 
 def _sign(row: OutlineRow, glyphs: Glyphs) -> str:
-    sign = (glyphs.opened if row.is_open else glyphs.closed) if row.has_children else " "
+    sign = glyphs.unfold_mark(row.has_children, row.is_open)
     return f"{row.level} {sign} " if row.level > MOST_INDENT else f"{sign} "

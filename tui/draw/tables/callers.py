@@ -11,17 +11,15 @@ from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.measures import draw_measure_heads, draw_measures
 from tui.draw.rows.place import Label, chain_name, draw_name
 from tui.draw.tables.call_tree import MOST_INDENT
+from tui.state.pane_texts import TEXTS
 from tui.state.rows.callers_rows import AroundRow
 from tui.state.view.measures import Measure, Measured, fitting
+from tui.state.view.screen_layout import PaneName
 
 MEASURES = (Measure.TOTAL_SHARE, Measure.TOTAL, Measure.SAMPLES)
 
 
-def draw_callers(
-    around: Around,
-    rows: Sequence[AroundRow],
-    style: ListStyle,
-) -> Canvas:
+def draw_callers(around: Around, rows: Sequence[AroundRow], style: ListStyle) -> Canvas:
     """The pane: a head, then the visible rows."""
     view, base, glyphs, found = style.view, style.base, style.glyphs, style.found
     canvas = new_list(view)
@@ -29,7 +27,7 @@ def draw_callers(
     unit, functions = aggregate.profile.origin.unit, aggregate.profile.functions
     measures = fitting(MEASURES, view.width, unit)
     x = draw_measure_heads(canvas, 0, measures, unit)
-    canvas.write(0, x + 2, "Callers and callees", attribute(Role.HEADING, Role.HEAD))
+    canvas.write(0, x + 2, TEXTS[PaneName.CALLERS].title, attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
 
     def draw_row(line: Canvas, index: int) -> int:
@@ -47,7 +45,7 @@ def draw_callers(
             function, level = int(tree.function[row.calls.first]), row.calls.level
             chain = tree.function[list(row.calls.chain)].tolist()
             arrow = glyphs.caller if row.place.is_caller else glyphs.chain
-            sign = (glyphs.opened if row.calls.is_open else glyphs.closed) if row.calls.has_children else " "
+            sign = glyphs.unfold_mark(row.calls.has_children, row.calls.is_open)
             sign += f" {glyphs.caller if row.place.is_caller else ' '} "
         base_here = base.of(functions.category.item(around.function))
         start = draw_measures(line, measures, measured, base_here, unit) + 1

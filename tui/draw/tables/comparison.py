@@ -8,13 +8,13 @@ from tui.base.cells import Canvas, Flag, Role, attribute
 from tui.base.units import COLUMN_UNIT, amount_cell
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.list_style import ListStyle
-from tui.draw.rows.place import Label, draw_name
+from tui.draw.rows.place import MOST_INDENT, Label, caller_sign, draw_name
+from tui.state.pane_texts import COMPARED
 from tui.state.rows.compared_rows import Compared, ComparedRow, function_of
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure
 
-MOST_INDENT = 8
-_TITLES = ("Hot functions, compared", "Compared")
+_TITLES = (COMPARED.title, "Compared")
 _PLACE = 12
 """Room that the place in the list may take beside the title."""
 _WIDE = 70
@@ -22,12 +22,7 @@ _WIDE = 70
 _CHANGE, _TIME, _STATE = 9, 10, 5
 
 
-def draw_comparison(
-    compared: Compared,
-    rows: Sequence[ComparedRow],
-    look: HotLook,
-    style: ListStyle,
-) -> Canvas:
+def draw_comparison(compared: Compared, rows: Sequence[ComparedRow], look: HotLook, style: ListStyle) -> Canvas:
     """A head, then change in percent of the active time, `~` where it may be chance, self time here and before."""
     view, glyphs, found = style.view, style.glyphs, style.found
     canvas = new_list(view)
@@ -64,13 +59,12 @@ def draw_comparison(
         here = glyphs.dash if row.row is None else amount_cell(row.self_us, unit)
         line.write_right(0, _CHANGE + 1 + _TIME, here, text)
         functions, function = function_of(comparison, row)
-        path = () if row.row is None else row.row.path
-        start = names + min(max(0, len(path) - 1), MOST_INDENT)
-        sign = " "
-        if row.row is not None and row.row.has_callers:
-            sign = glyphs.opened if path in look.open else glyphs.closed
-        sign += f" {glyphs.caller} " if len(path) > 1 else " "
-        spans = found.label_spans(row.row.function) if found is not None and row.row is not None else ()
+        level, sign = 0, "  "
+        if row.row is not None:
+            level = len(row.row.path) - 1
+            sign = caller_sign(row.row, level, row.row.path in look.open, glyphs)
+        start = names + min(level, MOST_INDENT)
+        spans = found.label_spans(function) if found is not None and row.row is not None else ()
         draw_name(line, start, Label(functions, function, sign, spans=spans), glyphs)
         return start
 

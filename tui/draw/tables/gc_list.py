@@ -11,19 +11,13 @@ from tui.base.text import cell_width
 from tui.base.units import amount, amount_cell, percent_cell
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.list_style import ListStyle
-from tui.draw.rows.place import Label, draw_name
-from tui.draw.tables.hot_functions import MOST_INDENT
+from tui.draw.rows.place import MOST_INDENT, Label, caller_sign, draw_name
 from tui.state.view.pane_looks import RunsLook
 
 _TIME, _SHARE, _SAMPLES = 10, 8, 9
 
 
-def draw_gc_list(
-    aggregate: Aggregate,
-    rows: Sequence[CallerRow],
-    look: RunsLook,
-    style: ListStyle,
-) -> Canvas:
+def draw_gc_list(aggregate: Aggregate, rows: Sequence[CallerRow], look: RunsLook, style: ListStyle) -> Canvas:
     """A head, then a row for each function that garbage collection stood on; shares are of all collection."""
     view, glyphs, found = style.view, style.glyphs, style.found
     canvas = new_list(view)
@@ -47,8 +41,7 @@ def draw_gc_list(
         line.write_right(0, names - 1, f"{row.samples:,}", text)
         level = len(row.path) - 2
         start = names + min(level, MOST_INDENT)
-        sign = (glyphs.opened if row.path in look.gc_open else glyphs.closed) if row.has_callers else " "
-        sign += f" {glyphs.caller} " if level else " "
+        sign = caller_sign(row, level, row.path in look.gc_open, glyphs)
         spans = found.label_spans(row.function) if found else ()
         draw_name(line, start, Label(aggregate.profile.functions, row.function, sign, spans=spans), glyphs)
         return start

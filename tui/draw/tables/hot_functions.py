@@ -7,28 +7,20 @@ from typing import NamedTuple
 
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.counting.sureness import Sureness
-from tui.analysis.filters.lens import Grouping
 from tui.analysis.tables.callers import CallerRow
 from tui.base.cells import Canvas, Role, attribute
 from tui.draw.rows.list_rows import draw_head_right, new_list
 from tui.draw.rows.list_style import ListStyle
 from tui.draw.rows.measures import draw_measure_heads, draw_measures
-from tui.draw.rows.place import Label, draw_name
+from tui.draw.rows.place import MOST_INDENT, Label, caller_sign, draw_name
 from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
+from tui.state.pane_texts import TEXTS
 from tui.state.rows.hot_rows import CALLS_CELLS, NO_CALLS, hot_measures
+from tui.state.view.lens_words import GROUP_ROWS
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure, Measured, measure_cells
-
-MOST_INDENT = 8
-_TITLES = {
-    None: "Hot functions",
-    Grouping.FILE: "Hot files",
-    Grouping.PACKAGE: "Hot packages",
-    Grouping.CATEGORY: "Hot categories",
-    Grouping.HOST: "Hot hosts",
-    Grouping.ENTRY: "Hot entries",
-}
+from tui.state.view.screen_layout import PaneName
 
 
 class HotExtras(NamedTuple):
@@ -61,7 +53,9 @@ def draw_hot_functions(
     if calls:
         x += CALLS_CELLS
         canvas.write_right(0, x, "calls", attribute(Role.HEADING, Role.HEAD))
-    canvas.write(0, x + 2, _TITLES[aggregate.lens.grouping], attribute(Role.HEADING, Role.HEAD))
+    grouping = aggregate.lens.grouping
+    title = TEXTS[PaneName.HOT].title if grouping is None else f"Hot {GROUP_ROWS[grouping]}"
+    canvas.write(0, x + 2, title, attribute(Role.HEADING, Role.HEAD))
     draw_head_right(canvas, view, len(rows))
 
     is_sorted_by_number = look.sorted_by in measures
@@ -79,8 +73,7 @@ def draw_hot_functions(
             count = calls.get(functions.keys[row.function]) if not level else None
             line.write_right(0, start - 1, "" if count is None else f"{count:,}", attribute(Role.TEXT))
         start += min(level, MOST_INDENT)
-        sign = (glyphs.opened if row.path in look.open else glyphs.closed) if row.has_callers else " "
-        sign += f" {glyphs.caller} " if level else " "
+        sign = caller_sign(row, level, row.path in look.open, glyphs)
         spans = found.label_spans(row.function) if found else ()
         draw_name(line, start, Label(functions, row.function, sign, spans=spans), glyphs)
         return start

@@ -9,6 +9,7 @@ from functools import lru_cache
 from tui.analysis.chart.layout import Box, Viewport
 from tui.analysis.tables.around import Around, Side
 from tui.analysis.tables.outline import OutlineRow
+from tui.state.rows.hot_rows import nearest_place
 from tui.state.view.pane_looks import MIDDLE, CallersLook, Place
 
 
@@ -49,10 +50,8 @@ class CallersTable:
 
     def cursor(self, look: CallersLook) -> int:
         """The place of the selected row, or of the nearest visible one on the way to the function."""
-        place, places = look.cursor, self._rows(look.open)[1]
-        while place not in places and place.path:
-            place = Place(place.is_caller, place.path[:-1])
-        return places.get(place, places.get(MIDDLE, 0))
+        cursor, places = look.cursor, self._rows(look.open)[1]
+        return nearest_place(cursor.path, lambda path: places.get(Place(cursor.is_caller, path)), places.get(MIDDLE, 0))
 
     def middle(self, look: CallersLook) -> int:
         """The place of the function itself."""

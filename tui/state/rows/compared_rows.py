@@ -11,14 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tui.analysis.counting.sureness import Sureness
-from tui.analysis.tables.callers import CallerRow, Path, callers, hot_functions
+from tui.analysis.tables.callers import CallerRow, Path, hot_functions
 from tui.analysis.tables.unfolded import Unfolded
 from tui.profile.columns.column_types import Int64
 from tui.profile.columns.functions import Functions
-from tui.state.rows.hot_rows import nearest_place
+from tui.state.rows.hot_rows import callers_below, nearest_place
 from tui.state.view.look import HotLook
 from tui.state.view.measures import Measure
-from tui.state.view.sorting import sorted_rows
 
 # Whoever compares nothing does not wait for it.
 if TYPE_CHECKING:
@@ -195,17 +194,9 @@ def _label(compared: Compared, index: int) -> str:
 
 
 def _callers_below(compared: Compared, look: HotLook, path: Path) -> list[ComparedRow]:
-    """The rows below the unfolded function of `path`: its callers, and theirs where they are unfolded too."""
-    here = compared.comparison.here
-    labels = here.profile.functions.labels
-    rows: list[ComparedRow] = []
-    pending = sorted_rows(callers(here, path), HotLook(), labels)[::-1]
-    while pending:
-        row = pending.pop()
-        rows.append(ComparedRow(row, None))
-        if row.path in look.open:
-            pending.extend(sorted_rows(callers(here, row.path), HotLook(), labels)[::-1])
-    return rows
+    """The rows below the unfolded function of `path`: callers have no change, so they keep the order of self times."""
+    rows = callers_below(compared.comparison.here, HotLook(open=look.open), path)
+    return [ComparedRow(row, None) for row in rows]
 
 
 def label_of(comparison: Comparison, row: ComparedRow) -> str:

@@ -44,28 +44,28 @@ class HotTable:
         return nearest_place(look.cursor, self.place_of)
 
 
-def nearest_place(path: Path, place_of: Callable[[Path], int | None]) -> int:
-    """The place of a path or of the longest beginning of it that has one; 0 without any."""
+def nearest_place(path: Path, place_of: Callable[[Path], int | None], default: int = 0) -> int:
+    """The place of a path or of the longest beginning of it that has one; `default` without any."""
     while path:
         place = place_of(path)
         if place is not None:
             return place
         path = path[:-1]
-    return 0
+    return default
 
 
 def hot_table(aggregate: Aggregate, look: HotLook) -> HotTable:
     """The visible rows as `look` sorts and unfolds them."""
     functions = sorted_functions(aggregate, look)
     places = {functions.place_of(path[0]): path for path in look.open if len(path) == 1}
-    below = {place: _callers_below(aggregate, look, path) for place, path in places.items() if place is not None}
+    below = {place: callers_below(aggregate, look, path) for place, path in places.items() if place is not None}
     if not below:
         return HotTable(functions, functions, {})
     rows = Unfolded(functions, functions.functions, below)
     return HotTable(rows, functions, {row.path: place for place, row in rows.inserted()})
 
 
-def _callers_below(aggregate: Aggregate, look: HotLook, path: Path) -> list[CallerRow]:
+def callers_below(aggregate: Aggregate, look: HotLook, path: Path) -> list[CallerRow]:
     """The rows below the unfolded function of `path`: its callers, and theirs where they are unfolded too."""
     labels = aggregate.profile.functions.labels
     rows: list[CallerRow] = []

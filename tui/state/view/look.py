@@ -18,7 +18,7 @@ from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
 from tui.state.view.chart_view import ChartLook, Order
 from tui.state.view.measures import Base, Measure
-from tui.state.view.pane_looks import CallersLook, LinesScope, RunsLook
+from tui.state.view.pane_looks import CallersLook, LinesScope, RunsLook, without_subtree
 from tui.state.view.percent_base import OF_ACTIVE_TIME, PercentBase, following, measured
 from tui.state.view.search import NO_SEARCH, Prompt, Search
 from tui.state.view.time_range import RangeChoice
@@ -251,8 +251,7 @@ def unfold_callers(look: Look, path: Path) -> Look:
 
 def fold_callers(look: Look, path: Path) -> Look:
     """The look with the callers of a hot function hidden, and theirs."""
-    kept = frozenset(one for one in look.hot.open if one[: len(path)] != path)
-    return replace(look, hot=replace(look.hot, open=kept))
+    return replace(look, hot=replace(look.hot, open=without_subtree(look.hot.open, path)))
 
 
 def next_base(aggregate: Aggregate, look: Look) -> Look:

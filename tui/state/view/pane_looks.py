@@ -8,6 +8,11 @@ from enum import StrEnum
 from tui.analysis.tables.callers import Path
 
 
+def without_subtree(opened: frozenset[Path], path: Path) -> frozenset[Path]:
+    """The paths of `opened` without `path` and those that begin with it."""
+    return frozenset(one for one in opened if one[: len(path)] != path)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A row: `path` is functions from the selected one outwards, up through callers or down through callees.

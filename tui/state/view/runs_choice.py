@@ -7,6 +7,7 @@ from dataclasses import replace
 from tui.analysis.counting.aggregate import Aggregate
 from tui.analysis.tables.callers import Path, heaviest_row
 from tui.state.view.look import Look, select_node
+from tui.state.view.pane_looks import without_subtree
 
 
 def select_run(aggregate: Aggregate, look: Look, start_us: int, row: int) -> Look:
@@ -34,5 +35,4 @@ def unfold_gc(look: Look, path: Path) -> Look:
 
 def fold_gc(look: Look, path: Path) -> Look:
     """The look with the callers of a row of the garbage collections hidden, and theirs."""
-    kept = frozenset(one for one in look.runs.gc_open if one[: len(path)] != path)
-    return replace(look, runs=replace(look.runs, gc_open=kept))
+    return replace(look, runs=replace(look.runs, gc_open=without_subtree(look.runs.gc_open, path)))
