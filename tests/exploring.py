@@ -50,6 +50,7 @@ class Explorer:
         self.state = state
         self.keymap = keymap or Keymap()
         self.effects: list[Effect] = []
+        self._messages: deque[Message] = deque()
         self.requested: list[Effect] = []
         """All that was asked for, whether it is done here or not."""
         self.held: tuple[type[Effect], ...] = ()
@@ -79,9 +80,17 @@ class Explorer:
 
     def send(self, message: Message) -> None:
         """Updates the state, and does what it asks for."""
-        self.state, effects = update(self.state, message)
-        for effect in effects:
-            self.do_effect(effect)
+        self._messages.append(message)
+        if len(self._messages) > 1:
+            return
+        try:
+            while self._messages:
+                self.state, effects = update(self.state, self._messages[0])
+                for effect in effects:
+                    self.do_effect(effect)
+                self._messages.popleft()
+        finally:
+            self._messages.clear()
 
     def do_effect(self, effect: Effect) -> None:
         """Does what is asked for, unless it is held back."""

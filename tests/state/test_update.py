@@ -107,10 +107,12 @@ def test_a_query_takes_all_keys_but_those_that_repaint_and_suspend() -> None:
     assert meaning(explorer, "ctrl+z") is None
 
 
-def test_what_to_copy_takes_every_key() -> None:
+def test_what_to_copy_takes_every_key_but_repaint_and_suspend() -> None:
     explorer = explore(STACKS).press("y")
-    for key in ("j", "q", "escape", "ctrl+l", "ctrl+z", "ctrl+c"):
+    for key in ("j", "q", "escape", "ctrl+c"):
         assert meaning(explorer, key) == Typed(key, None)
+    for key in ("ctrl+l", "ctrl+z"):
+        assert meaning(explorer, key) is None
 
 
 @pytest.mark.parametrize(
@@ -319,3 +321,11 @@ def test_nothing_that_is_done_breaks_a_screen(name: str, is_live: bool, actions:
     state = explorer.state
     assert state.look.function is None or state.look.function < len(state.aggregate.profile.functions)
     assert state.panes.is_visible(state.panes.focus) or state.panes.focus is PaneName.OVERVIEW
+
+
+def test_a_click_ends_the_question_what_to_copy() -> None:
+    explorer = explore("main;parse 3 | main;render 5").press("y")
+    explorer.send(Clicked(PaneName.HOT, 5, 2))
+    function = explorer.function
+    assert explorer.press("j").function != function
+    assert "copied" not in explorer.notice

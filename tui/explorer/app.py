@@ -243,10 +243,12 @@ class TickscopeApp(TerminalApp[None]):
                 self.searches = searches
             case ShowOutput():
                 self.recordings.show_output()
-            case Freeze(is_frozen) if feed is not None:
-                feed.freeze(is_frozen=is_frozen)
-            case GrowNow() if feed is not None:
-                feed.grow_now()
+            case Freeze(is_frozen):
+                if feed is not None:
+                    feed.freeze(is_frozen=is_frozen)
+            case GrowNow():
+                if feed is not None:
+                    feed.grow_now()
 
     def _pick_profile(self) -> None:
         """Asks which thread or file to show."""

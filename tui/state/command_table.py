@@ -69,7 +69,7 @@ class Command:
 
     @property
     def action(self) -> str:
-        """The name of the `action_…` method that does it."""
+        """The name of the app's `action_…` method, for what the app does."""
         return self.id.replace("-", "_")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tui.state.commands import callers, chart, lines, lists, runs
+from tui.state.commands import chart, lines, lists
 from tui.state.commands.moves import LISTS
 from tui.state.model.effects import (
     COUNT_WAITS_S,
@@ -18,7 +18,6 @@ from tui.state.model.effects import (
     Effect,
     FindMatchTimes,
 )
-from tui.state.model.messages import CallersCounted, MatchTimesFound, RunsCounted
 from tui.state.model.state import State, Update
 from tui.state.view.look import Look, scene_of
 from tui.state.view.screen_layout import PaneName
@@ -121,17 +120,6 @@ def _request_callers(state: State) -> Update:
     return state, () if function is None else (CountCallers(state.aggregate, function, waits_s),)
 
 
-def callers_counted(state: State, message: CallersCounted) -> Update:
-    """Shows callers and callees, with the function in the middle of the pane."""
-    state = replace(state, background=replace(state.background, callers=message.table))
-    look = state.shown_look(PaneName.CALLERS)
-    if callers.table_of(state, look) is None:
-        return state, ()
-    middle, (_, height) = message.table.middle(callers.look_of(look)), state.panes.size(PaneName.CALLERS)
-    panes = state.panes.scrolled(PaneName.CALLERS, max(0, middle - (height - 1) // 2))
-    return lists.with_cursor_in_view(callers.PANE, replace(state, panes=panes)), ()
-
-
 def _request_runs(state: State) -> Update:
     if not state.panes.is_visible(PaneName.RUNS) or state.background.runs_for is state.aggregate:
         return state, ()
@@ -140,24 +128,9 @@ def _request_runs(state: State) -> Update:
     return state, (CountRuns(state.aggregate, waits_s),)
 
 
-def runs_counted(state: State, message: RunsCounted) -> Update:
-    """Shows busy periods; the longest is selected where keys go to the pane."""
-    state = replace(state, background=replace(state.background, runs=message.table))
-    if runs.table_of(state) is None:
-        return state, ()
-    if state.panes.has_focus(PaneName.RUNS):
-        state = runs.select_first(state)
-    return lists.with_cursor_in_view(runs.PANE, state), ()
-
-
 def _request_match_times(state: State) -> Update:
     found, (columns, _) = state.found, state.panes.size(PaneName.OVERVIEW)
     if found is None or not columns or state.background.match_times_for == (found, columns):
         return state, ()
     background = replace(state.background, match_times_for=(found, columns))
     return replace(state, background=background), (FindMatchTimes(found, columns),)
-
-
-def match_times_found(state: State, message: MatchTimesFound) -> Update:
-    """Shows in the overview when matches ran."""
-    return replace(state, background=replace(state.background, match_times=message)), ()

@@ -66,6 +66,8 @@ _NEVER_TYPED = ("ctrl+l", "ctrl+z")
 
 def update(state: State, message: Message) -> Update:
     """The state after a message, and what is to be done for it."""
+    if state.awaits_copy and isinstance(message, _FROM_USER) and not isinstance(message, Typed):
+        state = replace(state, awaits_copy=False)
     after, effects = _handled(state, message)
     if after.panes.focus is not state.panes.focus:
         after = _focused(after)
@@ -114,11 +116,11 @@ def _handled(state: State, message: Message) -> Update:
         case SourceMapsFound():
             return sources.maps_found(state, message)
         case CallersCounted():
-            return follow.callers_counted(state, message)
+            return callers.counted(state, message)
         case RunsCounted():
-            return follow.runs_counted(state, message)
+            return runs.counted(state, message)
         case MatchTimesFound():
-            return follow.match_times_found(state, message)
+            return overview.match_times_found(state, message)
         case SourceRead():
             return lines.source_read(state, message)
         case ColoursFound():
@@ -160,8 +162,8 @@ def message_of(state: State, keymap: Keymap, typed: Typed) -> Press | Typed | No
     None for keys that mean nothing.
     """
     look = state.look
-    is_typing = look.prompt is not None and typed.key not in _NEVER_TYPED
-    if state.awaits_copy or is_typing or (look.choice is not None and overview.takes(look.choice, typed)):
+    is_typing = (state.awaits_copy or look.prompt is not None) and typed.key not in _NEVER_TYPED
+    if is_typing or (look.choice is not None and overview.takes(look.choice, typed)):
         return typed
     command = keymap.command_at(typed.key, key_places(state))
     return None if command is None else Press(command.id)

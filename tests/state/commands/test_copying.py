@@ -32,7 +32,7 @@ def test_the_next_key_says_what(key: str, effect: Copy) -> None:
     assert explorer.press("p").state.aggregate.lens.steps
 
 
-@pytest.mark.parametrize("key", ["x", "y", "Esc", "Enter", "Space", "Ctrl-C", "Ctrl-L", "F1", "Down", ":"])
+@pytest.mark.parametrize("key", ["x", "y", "Esc", "Enter", "Space", "Ctrl-C", "F1", "Down", ":"])
 def test_another_key_copies_nothing_and_does_nothing(key: str) -> None:
     explorer = explore(STACKS).press("y")
     look = explorer.state.look

@@ -143,3 +143,37 @@ def test_the_whole_profile_is_one_step_too() -> None:
     explorer = explore(RECORDED).press("f i 0")
     assert explorer.state.aggregate.lens == WHOLE
     assert explorer.press("u").state.aggregate.lens.steps == (Step(Verb.FOCUS, PARSE), HIDDEN_IDLE)
+
+
+def test_what_is_typed_while_counts_are_pending_is_not_lost() -> None:
+    explorer = explore(RECORDED).press("f")
+    explorer.held = (Count,)
+    explorer.press('u / "par"')
+    explorer.let_go()
+    prompt = explorer.state.look.prompt
+    assert prompt is not None
+    assert prompt.text == "par"
+    assert explorer.state.aggregate.lens == WHOLE
+
+
+def test_a_line_that_was_left_does_not_open_again_with_undo() -> None:
+    explorer = explore(RECORDED)
+    explorer.held = (Count,)
+    explorer.press('f / "par"')
+    explorer.let_go()
+    explorer.press("Esc u")
+    assert explorer.state.look.prompt is None
+    assert explorer.state.aggregate.lens == WHOLE
+
+
+def test_no_function_of_the_profile_before_stays_in_the_look() -> None:
+    # With packages as one function each, the table of functions is shorter.
+    stacks = " | ".join(f"main;{name}@file:///app/node_modules/lodash/{name}.js:1 3" for name in "abcdef")
+    explorer = explore(recorded_from(f"{stacks} | main;work 9"))
+    explorer.press("5 k Enter k Enter C")
+    functions = len(explorer.state.aggregate.profile.functions)
+    look = explorer.state.look
+    indices = [*look.callers.earlier, *look.hot.cursor, *look.runs.gc_cursor, look.function, look.callers.function]
+    assert all(index is None or index < functions for index in indices)
+    explorer.press("Backspace Backspace 0 Backspace")
+    assert explorer.function is not None

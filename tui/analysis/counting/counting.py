@@ -31,9 +31,9 @@ class Counting:
     def with_written(self, written: Written, *, shows_written: bool = True) -> Counting:
         """The same profile with what source maps say of its functions; their order and all times are the same."""
         other = Counting(_with_written(self._recorded, written, shows_written))
-        other._effective = {
-            rules: _with_written(profile, written, shows_written) for rules, profile in self._effective.items()
-        }
+        # A copy: a thread may be counting under other rules meanwhile.
+        for rules, profile in dict(self._effective).items():
+            other._effective[rules] = _with_written(profile, written, shows_written)
         return other
 
     def profile(self, accounting: Accounting = WHOLE.accounting) -> Profile:

@@ -11,7 +11,7 @@ from tui.draw.chart.axis import AxisLook, draw_axis
 from tui.draw.chart.box_faces import BoxFacesCache
 from tui.draw.chart.chart import Lit, draw_cells
 from tui.draw.chart.overview import draw_overview
-from tui.draw.panes.painter import Parts, glyphs_of
+from tui.draw.panes.painter import ByIdentity, Parts, glyphs_of
 from tui.profile.columns.column_types import Int64
 from tui.state.commands import chart, overview
 from tui.state.model.state import State
@@ -65,7 +65,7 @@ class OverviewPainter:
         has_cursor = panes.focus is PaneName.OVERVIEW
         # A range that is being chosen ends there, whichever pane the keys go to.
         moment_us = look.moment_us if has_cursor or look.choice is not None else None
-        times_us = None if state.background.match_times is None else id(state.background.match_times)
+        times_us = ByIdentity(state.background.match_times)
         seen = look.chart, look.search, panes.areas, has_cursor, moment_us, look.choice
         return (state.activity, state.counts, *seen, times_us)
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tui.base.cells import Canvas
 from tui.draw.lines.lines import draw_lines
 from tui.draw.panes.list_panes import list_style
-from tui.draw.panes.painter import Parts
+from tui.draw.panes.painter import ByIdentity, Parts
 from tui.draw.rows.list_rows import NO_FUNCTION, draw_counting
 from tui.draw.rows.page import Page
 from tui.draw.tables.hot_lines import draw_hot_lines
@@ -37,7 +37,7 @@ class LinesPainter:
         look, panes = state.shown_look(PaneName.LINES), state.panes
         shown = look.function, look.lines_scope, look.line, state.look.percent_base, state.look.search
         seen = panes.tops.get(PaneName.LINES), panes.focus is PaneName.LINES, panes.areas
-        read = id(state.background.texts), id(state.background.colours)
+        read = ByIdentity(state.background.texts), ByIdentity(state.background.colours)
         return (state.counts, state.lines, *shown, *seen, *read)
 
     def paint(self, state: State, width: int, height: int) -> Canvas:

@@ -11,6 +11,21 @@ from tui.state.model.state import State
 Parts = tuple[object, ...]
 
 
+class ByIdentity:
+    """A part that is equal to itself alone, however alike another one is."""
+
+    __slots__ = ("part",)
+
+    def __init__(self, part: object) -> None:
+        self.part = part
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ByIdentity) and other.part is self.part
+
+    def __hash__(self) -> int:
+        return id(self.part)
+
+
 class Painter(Protocol):
     """Draws one pane. It keeps nothing but what it has drawn, so that it need not draw it again."""
 

@@ -11,12 +11,11 @@ from functools import partial
 
 from tui.base.errors import TickscopeError
 from tui.explorer.background.threads import start_thread
-from tui.state.model.effects import Wait, Work
+from tui.state.model.effects import COUNT_WAITS_S, Wait, Work, waits_s
 from tui.state.model.messages import Message, Notify
 
 Perform = Callable[[Work, Callable[[], bool]], Iterator[Message]]
 """Does what is wanted, and yields the results; stops early once the function that it is given returns False."""
-_LONGEST_WAIT_S = 0.06
 
 
 class _Request:
@@ -44,22 +43,21 @@ class Runner:
         self._timers: dict[type[Message], asyncio.TimerHandle] = {}
 
     def start(self, work: Work) -> None:
-        """Does some work in a thread; results that are there within its `waits_s` are delivered at once."""
+        """Does some work in a thread; results that are there while its key waits are delivered at once."""
         kind = type(work)
         before = self._requests.get(kind)
         if before is not None:
             before.is_latest = False
         request = self._requests[kind] = _Request(threading.Lock() if before is None else before.turn)
         start_thread(kind.__name__, partial(self._run, request, work))
-        waits_s: float = getattr(work, "waits_s", 0.0)
-        if waits_s:
-            self._wait_for(request, waits_s)
+        if (seconds := waits_s(work)) > 0:
+            self._wait_for(request, seconds)
 
     def wait_for(self, kinds: Iterable[type[Work]]) -> None:
         """Waits a little for what was requested last of some kinds, and delivers it if it is there by then."""
         for kind in kinds:
             if (request := self._requests.get(kind)) is not None:
-                self._wait_for(request, _LONGEST_WAIT_S)
+                self._wait_for(request, COUNT_WAITS_S)
 
     def remind(self, wait: Wait) -> None:
         """Delivers a message after some time, in place of an earlier one of its type that is still waiting."""

@@ -15,7 +15,7 @@ from tui.terminal.app.cell_widget import CellWidget
 
 
 class PaneWidget(CellWidget):
-    """One pane of the profile screen. It holds nothing but the state to draw."""
+    """One pane of the profile screen. It holds the state to draw, and which parts of it were drawn last."""
 
     def __init__(self, pane: PaneName, painter: Painter, state: State, dispatch: Callable[[Message], None]) -> None:
         super().__init__()

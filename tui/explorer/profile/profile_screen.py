@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import cast
+from typing import assert_never, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -39,12 +39,14 @@ from tui.state.model.effects import (
     ShowFacts,
     ShowOutput,
     Wait,
+    Work,
 )
 from tui.state.model.messages import Message, Notify, Opens, Pasted, Released, Resized, Typed
 from tui.state.model.opened import Opened
 from tui.state.model.recording import Live
 from tui.state.model.state import State, first_state, layout_of
-from tui.state.update import awaited, message_of, update
+from tui.state.program import Program
+from tui.state.update import awaited, message_of
 from tui.state.view.screen_layout import Area, PaneName
 from tui.terminal.app.renderer import TerminalApp
 from tui.terminal.app.takes_keys import TakesKeys
@@ -70,8 +72,8 @@ class ProfileScreen(TakesKeys, Screen[None]):
 
     def __init__(self, state: State, keymap: Keymap) -> None:
         super().__init__()
-        self.state = state
         self.keymap = keymap
+        self._program = Program(state, self._perform)
         self._runner = Runner(perform, self.dispatch, self.call_later)
         self._painters: Mapping[PaneName, Painter] = {
             PaneName.HEADER: HeaderPainter(),
@@ -104,13 +106,16 @@ class ProfileScreen(TakesKeys, Screen[None]):
         """Nothing more to wait for."""
         self._runner.stop()
 
+    @property
+    def state(self) -> State:
+        """All that the screen shows."""
+        return self._program.state
+
     # From Textual to the state
 
     def dispatch(self, message: Message) -> None:
         """Updates the state, does what it asks for, and shows it."""
-        self.state, effects = update(self.state, message)
-        for effect in effects:
-            self._perform(effect)
+        self._program.send(message)
         self._show()
 
     def takes_key(self, key: events.Key) -> bool:
@@ -153,6 +158,9 @@ class ProfileScreen(TakesKeys, Screen[None]):
             widget.see(self.state)
 
     def _perform(self, effect: Effect) -> None:
+        if isinstance(effect, Work):
+            self._runner.start(effect)
+            return
         match effect:
             case Wait():
                 self._runner.remind(effect)
@@ -169,7 +177,7 @@ class ProfileScreen(TakesKeys, Screen[None]):
             case PickProfile() | ShowOutput() | Freeze() | GrowNow() | KeepSearches():
                 self.post_message(AppEffect(effect))
             case _:
-                self._runner.start(effect)
+                assert_never(effect)
 
     def _copy(self, effect: Copy) -> None:
         lines = copied_lines(self.state, effect, self._painters[self.state.panes.focus])

@@ -46,12 +46,10 @@ class RecordingScreens:
         """Whether the recording is on the screen, or below a dialog."""
         return self.live is not None or self.is_connecting
 
-    def dispatch(self, message: Message) -> bool:
-        """Tells the profile that grows; False when none does."""
-        live = self.live
-        if live is not None:
+    def dispatch(self, message: Message) -> None:
+        """Sends a message to the profile that grows, where there is one."""
+        if (live := self.live) is not None:
             live.dispatch(message)
-        return live is not None
 
     def tell(self, facts: RecordingFacts) -> None:
         """Shows how the recording goes."""

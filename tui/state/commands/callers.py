@@ -11,6 +11,7 @@ from tui.analysis.chart.layout import Box, Layout, Viewport
 from tui.analysis.tables.around import Side
 from tui.state.commands import lists
 from tui.state.commands.lists import ListPane, Rows
+from tui.state.model.messages import CallersCounted
 from tui.state.model.state import State, Update, with_look
 from tui.state.rows.callers_rows import AroundRow, CallersTable, box_of, chart_rows, viewport
 from tui.state.view.callers_choice import (
@@ -156,3 +157,14 @@ def _go(state: State, place: Place, step: Callable[[Layout, Box, Viewport], Box 
 def show(state: State) -> Update:
     """Shows callers and callees of the selected function."""
     return replace(state, panes=state.panes.showing(PaneName.CALLERS)), ()
+
+
+def counted(state: State, message: CallersCounted) -> Update:
+    """Shows callers and callees, with the function in the middle of the pane."""
+    state = replace(state, background=replace(state.background, callers=message.table))
+    look = state.shown_look(PaneName.CALLERS)
+    if table_of(state, look) is None:
+        return state, ()
+    middle, (_, height) = message.table.middle(look_of(look)), state.panes.size(PaneName.CALLERS)
+    panes = state.panes.scrolled(PaneName.CALLERS, max(0, middle - (height - 1) // 2))
+    return lists.with_cursor_in_view(PANE, replace(state, panes=panes)), ()

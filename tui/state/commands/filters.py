@@ -70,6 +70,9 @@ def counted(state: State, message: Counted) -> Update:
     look = filters.looks.get(len(filters.shown.past))
     if look is None:
         look = carried(state.aggregate, message.counts.aggregate, state.look)
+    else:
+        search = look.search if state.look.prompt is None else state.look.search
+        look = replace(look, prompt=state.look.prompt, choice=state.look.choice, search=search)
     activity = state.activity if message.activity is None else ActivityBins(message.activity)
     notice = NO_NOTICE if state.notice is _COUNTING else state.notice
     return replace(state, filters=filters, counts=message.counts, look=look, activity=activity, notice=notice), ()

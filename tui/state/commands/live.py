@@ -55,7 +55,8 @@ def finished(state: State, message: RecordingFinished) -> Update:
 
 def failed(state: State) -> Update:
     """Keeps what was recorded until the recording failed."""
-    return replace(state, recording=Finished()), ()
+    state = replace(state, recording=Finished())
+    return state, for_whole_profile(state)
 
 
 def _show(state: State, growth: Growth) -> State:
@@ -95,9 +96,7 @@ def recent(state: State) -> Update:
     if live is None:
         return with_notice(state, "Nothing is being recorded: v chooses a time range."), ()
     if live.facts.allocated_bytes is not None:
-        return with_notice(
-            state, "Memory has no last seconds: sizes have no time. v chooses among what was allocated."
-        ), ()
+        return with_notice(state, _NO_LAST_SECONDS), ()
     is_last = live.counts_last_part(state.lens)
     before = live.last_us // US_PER_S if live.last_us is not None and is_last else None
     seconds = LAST_S[(LAST_S.index(before) + 1) % len(LAST_S)]

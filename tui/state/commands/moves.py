@@ -1,4 +1,4 @@
-"""The commands and clicks that all lists share, for whichever pane they are about."""
+"""The commands that all lists share, and the mouse, for whichever pane they are about."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from tui.base.errors import UsageError
 from tui.profile.columns.category import Category
 from tui.profile.columns.column_types import Int64
 from tui.state.commands.filters import count
-from tui.state.model.messages import Typed
+from tui.state.model.messages import MatchTimesFound, Typed
 from tui.state.model.state import NO_NOTICE, State, Update, with_look, with_notice
 from tui.state.view.chart_view import Order, whole, zoomed_by
 from tui.state.view.lens_words import span
@@ -223,3 +223,8 @@ def _step_sample(state: State, step: int) -> Update:
     if place is None:
         return with_notice(state, "There is no further sample."), ()
     return with_notice(with_look(state, select_moment(state.aggregate, state.look, place.start_us)), place.words), ()
+
+
+def match_times_found(state: State, message: MatchTimesFound) -> Update:
+    """Shows in the overview when matches ran."""
+    return replace(state, background=replace(state.background, match_times=message)), ()

@@ -11,15 +11,14 @@ from tui.analysis.tables.callers import CallerRow
 from tui.base.units import duration
 from tui.state.commands import callers
 from tui.state.commands.filters import count
-from tui.state.commands.lists import ListPane, Rows, move_by
+from tui.state.commands.lists import ListPane, Rows, move_by, with_cursor_in_view
+from tui.state.model.messages import RunsCounted
 from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.rows.runs_rows import RunsTable
 from tui.state.view.look import Look
 from tui.state.view.runs_choice import fold_gc, select_gc, select_run, toggle_gc, unfold_gc
 from tui.state.view.screen_layout import PaneName
 from tui.state.view.words import no_times
-
-_NO_GC = "No garbage collection is counted."
 
 
 def table_of(state: State) -> RunsTable | None:
@@ -146,3 +145,13 @@ def next_match(state: State, found: Found, step: int) -> tuple[Update, bool | No
         length = int(table.runs.last[target] - table.runs.first[target])
         state = with_notice(state, f"It ran in {samples.item(target):,} of the {length:,} samples of this run.")
     return (state, effects), not len(beyond)
+
+
+def counted(state: State, message: RunsCounted) -> Update:
+    """Shows busy periods; the longest is selected where keys go to the pane."""
+    state = replace(state, background=replace(state.background, runs=message.table))
+    if table_of(state) is None:
+        return state, ()
+    if state.panes.has_focus(PaneName.RUNS):
+        state = select_first(state)
+    return with_cursor_in_view(PANE, state), ()

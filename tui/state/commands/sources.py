@@ -36,7 +36,9 @@ def toggle_maps(state: State) -> Update:
     """Shows names, places and lines as written, or as recorded."""
     applied = state.background.applied
     if applied is None:
-        return with_notice(state, "Source maps are still being looked for."), ()
+        is_growing = state.live is not None
+        when = "are looked for when the recording ends" if is_growing else "are still being looked for"
+        return with_notice(state, f"Source maps {when}."), ()
     if not _has_map(state):
         return with_notice(state, "No script here has a source map: ! says why."), ()
     # What is requested, which may still be counted.

@@ -1,6 +1,6 @@
 """What the state asks for: values that say what is wanted. One runner performs them; results come back as messages.
 
-Of the effects of one type only the latest counts: results of earlier ones are dropped.
+Of the work of one type only the latest counts: results of earlier requests are dropped. So it is with waiting.
 """
 
 from __future__ import annotations
@@ -42,7 +42,6 @@ class Count(NamedTuple):
     kept: Counts | None
     """The counts, where they were kept; their layouts may be missing."""
     look: Look
-    waits_s: float = COUNT_WAITS_S
 
 
 class FindSureness(NamedTuple):
@@ -93,7 +92,6 @@ class FindMatchTimes(NamedTuple):
 
     found: Found
     columns: int
-    waits_s: float = FRAME_WAITS_S
 
 
 class ReadSource(NamedTuple):
@@ -102,7 +100,6 @@ class ReadSource(NamedTuple):
     sources: Sources
     place: str
     functions: Functions
-    waits_s: float = COUNT_WAITS_S
 
 
 class ReadSources(NamedTuple):
@@ -135,6 +132,18 @@ Work = (
     | FindColours
 )
 """What is done in a thread."""
+
+
+def waits_s(work: Work) -> float:
+    """How long the key that leads to some work waits for its results."""
+    match work:
+        case CountCallers() | CountRuns():
+            return work.waits_s
+        case Count() | ReadSource():
+            return COUNT_WAITS_S
+        case FindMatchTimes():
+            return FRAME_WAITS_S
+    return 0.0
 
 
 class Wait(NamedTuple):

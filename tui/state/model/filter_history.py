@@ -74,6 +74,10 @@ class Filters:
     def showing(self, counts: Counts, look: Look) -> Filters:
         """The filters once the pending history is shown; `look` is how the history until now was seen."""
         assert self.pending is not None, "these counts were requested"
+        # A line that is typed, or a range that is chosen, belongs to the moment, not to the step.
+        if look.prompt is not None or look.choice is not None:
+            search = look.search if look.prompt is None else look.prompt.before
+            look = replace(look, prompt=None, choice=None, search=search)
         looks = self.looks if self.wants_activity else {**self.looks, len(self.shown.past): look}
         if self.new_from is not None:
             # Undone steps that a new one replaced are not seen again.

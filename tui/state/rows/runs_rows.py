@@ -20,7 +20,7 @@ _LISTS_KEPT = 4
 
 
 class RunsTable:
-    """The busy periods of `aggregate`, the longest first, what held each, and what garbage collection interrupted.
+    """The busy periods of `aggregate`, the longest first, the function that blocked each, and what GC interrupted.
 
     Making one takes long: for a thread.
     """

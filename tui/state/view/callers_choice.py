@@ -1,4 +1,4 @@
-"""What keys in the pane of callers and callees ask for: pure functions from one look to the next."""
+"""Looks that differ in the pane of callers and callees: pure functions from one look to the next."""
 
 from __future__ import annotations
 

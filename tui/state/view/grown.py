@@ -6,10 +6,8 @@ from dataclasses import replace
 
 from tui.analysis.chart.layout import Box, Layout
 from tui.analysis.counting.aggregate import Aggregate
-from tui.analysis.tables.callers import Path
 from tui.state.view.chart_view import ChartLook, ChartView, Order
-from tui.state.view.look import Look, first_look, select_path
-from tui.state.view.percent_base import OF_ACTIVE_TIME
+from tui.state.view.look import Look, first_look, select_path, with_functions
 
 
 def grown(before: Aggregate, after: Aggregate, look: Look) -> Look:
@@ -32,28 +30,8 @@ def _in_table_of(before: Aggregate, after: Aggregate, look: Look) -> Look:
     keys, keys_after = before.profile.functions.keys, after.profile.functions.keys
     if keys_after[: len(keys)] == keys:
         return look
-    place_of = {key: place for place, key in enumerate(keys_after)}
-    place_after = [place_of.get(key) for key in keys]
-
-    def path(functions: Path) -> Path:
-        places = [place_after[function] for function in functions]
-        return tuple(place for place in places if place is not None) if None not in places else ()
-
-    def paths(several: frozenset[Path]) -> frozenset[Path]:
-        return frozenset(one for one in map(path, several) if one)
-
-    function = None if look.function is None else place_after[look.function]
-    base = look.percent_base
-    if base.function is not None:
-        of = place_after[base.function]
-        base = OF_ACTIVE_TIME if of is None else replace(base, function=of)
-    return replace(
-        look,
-        function=function,
-        hot=replace(look.hot, cursor=path(look.hot.cursor), open=paths(look.hot.open)),
-        runs=replace(look.runs, gc_cursor=path(look.runs.gc_cursor), gc_open=paths(look.runs.gc_open)),
-        percent_base=base,
-    )
+    index_of = {key: index for index, key in enumerate(keys_after)}
+    return with_functions(look, lambda function: index_of.get(keys[function]))
 
 
 def grown_chart(chart: ChartLook, before: Layout, after: Layout) -> ChartLook:

@@ -18,7 +18,7 @@ from tui.profile.columns.category import Category
 from tui.profile.columns.function_key import FunctionKey
 from tui.state.view.chart_view import ChartLook, Order
 from tui.state.view.measures import Base, Measure
-from tui.state.view.pane_looks import CallersLook, LinesScope, RunsLook, without_subtree
+from tui.state.view.pane_looks import CallersLook, LinesScope, Place, RunsLook, without_subtree
 from tui.state.view.percent_base import OF_ACTIVE_TIME, PercentBase, following, measured
 from tui.state.view.search import NO_SEARCH, Prompt, Search
 from tui.state.view.time_range import RangeChoice
@@ -94,8 +94,38 @@ def scene_of(look: Look) -> tuple[object, ...]:
     )
 
 
-Step = Callable[[Aggregate, Look], Look]
-"""What a pane asks of the screen: the next look, from what is counted and how it is seen now."""
+def with_functions(look: Look, index_of: Callable[[int], int | None]) -> Look:
+    """The look at a profile whose functions stand elsewhere in their table; what has no index there is let go."""
+
+    def path(functions: Path) -> Path:
+        indices = [index_of(function) for function in functions]
+        return tuple(index for index in indices if index is not None) if None not in indices else ()
+
+    def paths(several: frozenset[Path]) -> frozenset[Path]:
+        return frozenset(moved for moved in map(path, several) if moved)
+
+    def place(old: Place) -> Place:
+        return Place(old.is_caller, path(old.path))
+
+    def function(old: int | None) -> int | None:
+        return None if old is None else index_of(old)
+
+    base, callers, hot, runs = look.percent_base, look.callers, look.hot, look.runs
+    if base.function is not None:
+        of = index_of(base.function)
+        base = OF_ACTIVE_TIME if of is None else replace(base, function=of)
+    earlier = tuple(index for index in map(index_of, callers.earlier) if index is not None)
+    places = frozenset(moved for moved in map(place, callers.open) if moved.path)
+    return replace(
+        look,
+        function=function(look.function),
+        hot=replace(hot, cursor=path(hot.cursor), open=paths(hot.open)),
+        callers=replace(
+            callers, function=function(callers.function), cursor=place(callers.cursor), open=places, earlier=earlier
+        ),
+        runs=replace(runs, gc_cursor=path(runs.gc_cursor), gc_open=paths(runs.gc_open)),
+        percent_base=base,
+    )
 
 
 def base_of(aggregate: Aggregate, look: Look) -> Base:
@@ -157,11 +187,6 @@ def _with_node(aggregate: Aggregate, look: Look, row: int, reveal: bool) -> Look
         above = frozenset(tree.id[tree.path(row)[:-1]].tolist())
         look = replace(look, tree=replace(look.tree, revealed=above))
     return look
-
-
-def with_chart(look: Look, chart: ChartLook) -> Look:
-    """The look with another view of the chart."""
-    return replace(look, chart=chart)
 
 
 def select_box(aggregate: Aggregate, look: Look, box: Box, chart: ChartLook) -> Look:

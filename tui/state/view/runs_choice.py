@@ -1,4 +1,4 @@
-"""What keys in the list of busy runs ask for: pure functions from one look to the next."""
+"""Looks that differ in the list of busy runs: pure functions from one look to the next."""
 
 from __future__ import annotations
 
