@@ -21,10 +21,11 @@ from tui.base.errors import TickscopeError
 from tui.explorer import app as app_module
 from tui.explorer.app import TickscopeApp
 from tui.explorer.dialogs.open_dialog import OpenDialog
+from tui.explorer.dialogs.profile_picker import ProfilePicker
 from tui.explorer.loading import file_loader
 from tui.explorer.loading.loading_screen import LoadingScreen
 from tui.explorer.loading.open_profile import open_file
-from tui.explorer.profile.profile_screen import ProfileScreen
+from tui.explorer.profile.profile_screen import AppEffect, ProfileScreen
 from tui.explorer.recording import live_feed
 from tui.explorer.recording.live_feed import Followed, LiveFeed
 from tui.explorer.recording.live_listener import Saved
@@ -33,6 +34,7 @@ from tui.explorer.shell.footer_bar import FooterBar
 from tui.explorer.start.start_screen import StartScreen
 from tui.record.options.recording_options import RecordOptions
 from tui.record.options.target import typed_target
+from tui.state.model.effects import PickProfile
 from tui.state.model.opened import Opened
 from tui.state.model.options import ExplorerOptions
 
@@ -236,6 +238,35 @@ async def test_a_recording_that_begins_waits(tmp_path: Path) -> None:
         assert isinstance(app.screen, OpenDialog)
         await pilot.press("escape")
         await until(pilot, lambda: is_live(app))
+
+
+async def test_a_recording_that_begins_leaves_a_file_that_was_opened_meanwhile(tmp_path: Path) -> None:
+    async with connecting(tmp_path, is_ordered=False) as (app, pilot):
+        await pilot.press("escape")
+        app.open_path(str(HTTP))
+        await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+        app.recordings.recording_began(opened_http()[0])
+        assert not is_live(app)
+        # `r` goes back to it.
+        app.recordings.record_or_stop()
+        app.recordings.recording_began(opened_http()[0])
+        assert is_live(app)
+
+
+async def test_a_recording_that_is_saved_beside_another_file_can_be_chosen(tmp_path: Path) -> None:
+    async with connecting(tmp_path, is_ordered=False) as (app, pilot):
+        await pilot.press("escape")
+        app.open_path(str(HTTP))
+        await until(pilot, lambda: isinstance(app.screen, ProfileScreen))
+        other = SAMPLES / "garbage.cpuprofile"
+        profiles = open_file(str(other), lambda stage, done, total: None, ExplorerOptions())
+        app.recordings.recording_saved(Saved(other, profiles, 0, is_recovered=False))
+        app.screen.post_message(AppEffect(PickProfile()))
+        await until(pilot, lambda: isinstance(app.screen, ProfilePicker))
+        assert isinstance(app.screen, ProfilePicker)
+        shown = [entry.file for entry in app.screen._rows if entry.is_shown]
+        assert shown == [str(HTTP)]
+        assert str(other) in [entry.file for entry in app.screen._rows]
 
 
 async def test_a_recording_that_is_saved_before_it_was_shown_waits(

@@ -176,6 +176,10 @@ class TickscopeApp(TerminalApp[None]):
     def take(self, path: str, profiles: list[Opened], place: int) -> None:
         """See `Shell`."""
         self._file, self._profiles, self._shown = path, profiles, place
+        self.add_file(path)
+
+    def add_file(self, path: str) -> None:
+        """See `Shell`."""
         if path not in self._files:
             self._files.append(path)
 

@@ -123,3 +123,16 @@ def test_a_row_of_garbage_collection_moves_while_it_is_recorded() -> None:
     explorer.press("u")
     explorer.send(recording.finished())
     assert explorer.press("F").state.aggregate.lens.steps
+
+
+def test_what_had_grown_when_a_recording_failed_stays_and_can_be_counted() -> None:
+    recording = Recording(FIRST)
+    explorer = recording.explorer
+    recording.grow(f"{MAIN};{READ} 9")
+    grown = explorer.state.aggregate.sampled_us
+    explorer.held = (FindSourceMaps, FindWarmUp)
+    explorer.send(RecordingFailed())
+    # What was opened first is less than what has grown: nothing is to be asked about it.
+    assert not requested(explorer, FindSourceMaps)
+    assert not requested(explorer, FindWarmUp)
+    assert explorer.press("i").do("undo").state.aggregate.sampled_us == grown

@@ -10,7 +10,7 @@ from tui.state.command_table import COMMANDS, Where
 from tui.state.commands import callers, lists
 from tui.state.commands.moves import LISTS
 from tui.state.model.effects import CountCallers, CountRuns
-from tui.state.model.messages import Clicked, Press, Scrolled, Typed, WarmUpFound
+from tui.state.model.messages import Clicked, Press, Released, Resized, Scrolled, Typed, WarmUpFound
 from tui.state.update import awaited, message_of
 from tui.state.view.screen_layout import PaneName
 
@@ -239,3 +239,19 @@ def test_the_wheel_over_bars_does_nothing() -> None:
     before = explorer.state
     explorer.send(Scrolled(PaneName.FOOTER, 1))
     assert explorer.state.look is before.look
+
+
+def test_a_click_that_was_meant_for_a_larger_pane_is_none() -> None:
+    explorer = explore("main;parse 3 | main;render 5", size=(60, 24)).press("1")
+    before = explorer.state
+    for x, y in ((114, 3), (3, 200)):
+        explorer.send(Clicked(PaneName.CHART, x, y))
+        assert explorer.state.look == before.look
+
+
+def test_a_button_that_is_released_on_no_screen_counts_nothing() -> None:
+    explorer = explore("main;parse 3 | main;render 5", size=(60, 24))
+    explorer.send(Clicked(PaneName.OVERVIEW, 3, 0))
+    explorer.send(Resized(0, 0))
+    explorer.send(Released(40))
+    assert explorer.state.filters.latest.past == ()

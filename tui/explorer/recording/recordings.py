@@ -49,6 +49,8 @@ class Recordings:
         self.feed: LiveFeed | None = None
         """The recording that goes on; None when none does."""
         self._last: LiveFeed | None = None
+        self._is_returning = False
+        """Whether the recording is to be shown in place of something else."""
         self._saved_path: Path | None = None
         self._saved_words = ""
 
@@ -61,8 +63,7 @@ class Recordings:
         elif self.screens.is_shown:
             self._stop(self.feed)
         else:
-            self._shell.cancel_loading()
-            self.feed.begin_again()
+            self._return(self.feed)
             self._shell.say("Back to the recording that goes on …")
 
     def record_memory(self) -> None:
@@ -116,6 +117,12 @@ class Recordings:
         """Shows what the recorded command has written."""
         self.screens.show_output(self.feed or self._last)
 
+    def _return(self, feed: LiveFeed) -> None:
+        """Shows the recording in place of what is shown."""
+        self._shell.cancel_loading()
+        self._is_returning = True
+        feed.begin_again()
+
     def _stop(self, feed: LiveFeed) -> None:
         try:
             feed.stop()
@@ -155,8 +162,7 @@ class Recordings:
         if is_running and self.feed is not None and self.feed.journal != path:
             self._shell.say("Another recording is shown: r goes back to it.")
         elif is_running and self.feed is not None:
-            self._shell.cancel_loading()
-            self.feed.begin_again()
+            self._return(self.feed)
         elif is_running:
             self.follow(Followed(path, path.stem, None, self._shell.options))
         else:
@@ -209,7 +215,10 @@ class Recordings:
         self._shell.after_dialogs.do(partial(self._show, opened, self.feed))
 
     def _show(self, opened: Opened, feed: LiveFeed | None) -> None:
-        if feed is not None and self.feed is feed:
+        # Another file may have been opened before anything came: `r` goes back to the recording.
+        is_wanted = self.screens.is_shown or self._is_returning
+        if feed is not None and self.feed is feed and is_wanted:
+            self._is_returning = False
             self.screens.show(opened, feed)
 
     def recording_grew(self, growth: Growth) -> None:
@@ -218,11 +227,14 @@ class Recordings:
 
     def recording_saved(self, saved: Saved) -> None:
         """See `Listener`: the panes stay where they are, on the whole profile."""
-        live = self.screens.live
+        live, is_shown = self.screens.live, self.screens.is_shown
         self._last, self.feed, self._saved_path = self.feed, None, saved.path
         recent.remember(str(saved.path))
         opened = saved.profiles[saved.place]
-        self._shell.take(str(saved.path), saved.profiles, saved.place)
+        if is_shown:
+            self._shell.take(str(saved.path), saved.profiles, saved.place)
+        else:
+            self._shell.add_file(str(saved.path))
         if live is not None:
             live.dispatch(_finished(live, opened))
         else:

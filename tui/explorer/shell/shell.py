@@ -40,6 +40,9 @@ class Shell(Protocol):
     def cancel_loading(self) -> None:
         """Shows the file no more that is being read."""
 
+    def add_file(self, path: str) -> None:
+        """Adds a file to those that `T` chooses from."""
+
     def take(self, path: str, profiles: list[Opened], place: int) -> None:
         """Makes the profiles of a file those that `T` chooses from, that at `place` the first."""
 

@@ -54,9 +54,8 @@ def finished(state: State, message: RecordingFinished) -> Update:
 
 
 def failed(state: State) -> Update:
-    """Keeps what was recorded until the recording failed."""
-    state = replace(state, recording=Finished())
-    return state, for_whole_profile(state)
+    """Keeps what was recorded until the recording failed; nothing more is found out about it."""
+    return replace(state, recording=Finished()), ()
 
 
 def _show(state: State, growth: Growth) -> State:

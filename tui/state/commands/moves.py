@@ -81,7 +81,9 @@ def _page(state: State, pages: float) -> Update:
 def click(state: State, message: Clicked) -> Update:
     """Gives the keys to the pane, and selects what is at the cell."""
     name = message.pane
-    if name not in FOCUSABLE or not state.panes.is_visible(name):
+    width, height = state.panes.size(name)
+    # A click may have been meant for the pane as it was before the terminal got smaller.
+    if name not in FOCUSABLE or not (message.x < width and message.y < height):
         return state, ()
     state = replace(state, panes=state.panes.focusing(name).following(state.look, name))
     if name is PaneName.CHART:

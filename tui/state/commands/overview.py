@@ -197,7 +197,7 @@ def release_at(state: State, column: int) -> Update:
     """
     pressed = state.panes.pressed_column
     state = replace(state, panes=replace(state.panes, pressed_column=None))
-    if pressed is None or column == pressed:
+    if pressed is None or column == pressed or not _columns(state):
         return state, ()
     state, _ = _go_to(state, column)
     return _count(state, spanned(pressed, column, _columns(state), _duration_us(state)))
