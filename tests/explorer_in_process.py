@@ -74,6 +74,7 @@ def explorers(home: Path) -> Iterator[Explore]:
                 patch.delenv(name)
             for name, value in clean_environment(home, environment or {}).items():
                 patch.setenv(name, value)
+            patch.setattr("tempfile.tempdir", None)  # it is looked up anew, as in a process of its own
             patch.chdir(directory)
             patch.setattr("gc.freeze", lambda: None)  # this module did it, once
             running.append(ExplorerInProcess([os.fspath(word) for word in words], columns, rows, **options))
