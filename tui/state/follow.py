@@ -61,14 +61,13 @@ def _with_looks(before: State, state: State) -> State:
     # Before the first message no pane shows any look.
     if is_same and look is before.look and panes.looks is earlier.looks and panes.looks:
         return state
-    looks, scene, is_chart_following = dict(panes.looks), scene_of(look), False
+    looks, scene = dict(panes.looks), scene_of(look)
     for name in panes.areas:
         shown = looks.get(name)
         if shown is look:
             continue
         if name is PaneName.CHART:
-            is_chart_following = not is_same or panes.focus is name or chart.relights_little(state)
-            may_wait = not is_chart_following
+            may_wait = is_same and panes.focus is not name and not chart.relights_little(state)
         else:
             may_wait = is_same and name in LISTS and panes.focus is not name
         if not may_wait or shown is None or scene_of(shown) != scene or _is_other_chart(name, shown, look):

@@ -12,6 +12,7 @@ from tui.state.commands.lists import ListPane, Rows, move_by
 from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.rows.compared_rows import SORTS, label_of
 from tui.state.rows.hot_rows import hot_measures
+from tui.state.view.list_view import next_place
 from tui.state.view.look import Look, fold_callers, select_path, unfold_callers
 from tui.state.view.measures import Measure
 from tui.state.view.screen_layout import PaneName
@@ -113,11 +114,8 @@ def next_match(state: State, found: Found, step: int) -> tuple[Update, bool | No
         compared = state.counts.compared_table(hot)
         # −1, what is gone, takes the last one.
         is_match, cursor = np.append(found.is_match, False)[compared.rows.functions], compared.cursor(hot)
-    places = np.flatnonzero(is_match)[::step]
-    if not len(places):
-        return (state, ()), None
-    beyond = places[(places - cursor) * step > 0]
-    return _select(state, int(beyond[0] if len(beyond) else places[0])), not len(beyond)
+    target, has_wrapped = next_place(np.flatnonzero(is_match), cursor, step)
+    return ((state, ()), None) if target is None else (_select(state, target), has_wrapped)
 
 
 def next_hot(state: State) -> Update:

@@ -15,6 +15,7 @@ from tui.state.commands.lists import ListPane, Rows, move_by, with_cursor_in_vie
 from tui.state.model.messages import RunsCounted
 from tui.state.model.state import State, Update, with_look, with_notice
 from tui.state.rows.runs_rows import RunsTable
+from tui.state.view.list_view import next_place
 from tui.state.view.look import Look
 from tui.state.view.runs_choice import fold_gc, select_gc, select_run, toggle_gc, unfold_gc
 from tui.state.view.screen_layout import PaneName
@@ -134,17 +135,14 @@ def next_match(state: State, found: Found, step: int) -> tuple[Update, bool | No
     else:
         samples = found.samples_among(table.runs.first, table.runs.last)
         places = np.flatnonzero(samples)
-    if not len(places):
+    target, has_wrapped = next_place(places, table.cursor(runs), step)
+    if target is None:
         return (state, ()), None
-    cursor = table.cursor(runs)
-    beyond = places[(places - cursor) * step > 0]
-    turned = places[0 if step > 0 else -1]
-    target = int((beyond[0] if step > 0 else beyond[-1]) if len(beyond) else turned)
     state, effects = _select(state, target)
     if samples is not None:
         length = int(table.runs.last[target] - table.runs.first[target])
         state = with_notice(state, f"It ran in {samples.item(target):,} of the {length:,} samples of this run.")
-    return (state, effects), not len(beyond)
+    return (state, effects), has_wrapped
 
 
 def counted(state: State, message: RunsCounted) -> Update:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from tui.analysis.search.found import Found
 from tui.base.text import cell_width
 from tui.state.rows.lines_content import LinesContent
@@ -15,11 +17,10 @@ def has_text(content: LinesContent, found: Found) -> bool:
 def line_beside(content: LinesContent, found: Found, row: int, step: int) -> tuple[int | None, bool]:
     """The next row behind `row` (`step` 1) or before it (−1) with a match, and whether it is from the other end on."""
     rows = range(len(content.in_place))[::step]
-    matching = [one for one in rows if _has_match(content, found, content.in_place[one])]
-    beyond = next((one for one in matching if (one - row) * step > 0), None)
-    if beyond is not None:
-        return beyond, False
-    return (matching[0], True) if matching else (None, True)
+    beyond = (one for one in rows if (one - row) * step > 0)
+    wrapped = (one for one in rows if (one - row) * step <= 0)
+    target = next((one for one in chain(beyond, wrapped) if _has_match(content, found, content.in_place[one])), None)
+    return target, target is None or (target - row) * step <= 0
 
 
 def first_cell(content: LinesContent, found: Found, row: int) -> int:

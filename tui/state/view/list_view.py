@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True, slots=True)
 class ListView:
@@ -34,3 +37,15 @@ def scrolled(top: int, cursor: int, rows: int, count: int, ahead: int = 0) -> in
     elif cursor >= top + rows:
         top = cursor - rows + 1 + ahead
     return max(0, min(top, count - rows))
+
+
+def next_place(places: NDArray[np.int64], cursor: int, step: int) -> tuple[int | None, bool]:
+    """The next of the ascending `places` after the cursor (`step` 1) or before it (−1), and whether it wrapped around.
+
+    None without any place.
+    """
+    if not len(places):
+        return None, True
+    ordered = places[::step]
+    beyond = ordered[(ordered - cursor) * step > 0]
+    return int(beyond[0] if len(beyond) else ordered[0]), not len(beyond)
